@@ -1,0 +1,5 @@
+/** The primary's side: conductor, fleet, launching JVMs. */
+@NullMarked
+package dev.prefork.primary;
+
+import org.jspecify.annotations.NullMarked;
