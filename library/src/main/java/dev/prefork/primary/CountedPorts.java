@@ -1,0 +1,81 @@
+package dev.prefork.primary;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * Gives each worker its own debug and JMX ports, because a JVM whose port is taken does not start:
+ * 5005 on the primary's command line is 5006 in worker 1 and 5007 in worker 2. Ports that stand
+ * close together, as 7000 and 7001 do, move in larger steps, so that one worker's first is never
+ * another's second.
+ */
+final class CountedPorts {
+  private static final Pattern PORT =
+      Pattern.compile(
+          "(?<before>"
+              + "(?:-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:)(?:.*,)?address=(?:[^,]*:)?"
+              + "|-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port="
+              + ")(?<port>[0-9]{1,5})(?<after>,.*)?");
+
+  private static final int HIGHEST = 65_535;
+  private static final int LOWEST = 1024;
+
+  /** How far apart two workers may be for their ports to be kept apart. */
+  private static final int WORKERS = 64;
+
+  private final int offset;
+
+  /**
+   * The ports of one worker.
+   *
+   * @param all every option that may name a port: they must not meet each other
+   * @param worker the worker's number, from 1
+   */
+  CountedPorts(List<JvmOption> all, int worker) {
+    int[] ports = all.stream().mapToInt(CountedPorts::port).filter(p -> p > 0).toArray();
+    this.offset = worker * step(ports);
+  }
+
+  JvmOption apply(JvmOption option) {
+    Matcher matcher = PORT.matcher(whole(option));
+    if (!matcher.matches() || port(matcher) == 0) {
+      return option;
+    }
+    String after = matcher.group("after");
+    return JvmOption.of(
+        matcher.group("before") + moved(port(matcher)) + (after == null ? "" : after));
+  }
+
+  private int moved(int port) {
+    int moved = port + offset;
+    return moved <= HIGHEST ? moved : LOWEST + (moved - HIGHEST - 1) % (HIGHEST - LOWEST + 1);
+  }
+
+  private static int step(int[] ports) {
+    return IntStream.iterate(1, s -> s + 1).filter(s -> keepsApart(ports, s)).findFirst().orElse(1);
+  }
+
+  private static boolean keepsApart(int[] ports, int step) {
+    return IntStream.of(ports)
+        .noneMatch(a -> IntStream.of(ports).anyMatch(b -> meet(Math.abs(a - b), step)));
+  }
+
+  private static boolean meet(int distance, int step) {
+    return distance > 0 && distance % step == 0 && distance / step <= WORKERS;
+  }
+
+  private static int port(JvmOption option) {
+    Matcher matcher = PORT.matcher(whole(option));
+    return matcher.matches() ? port(matcher) : 0;
+  }
+
+  private static int port(Matcher matcher) {
+    return Integer.parseInt(matcher.group("port"));
+  }
+
+  private static String whole(JvmOption option) {
+    return option.value() == null ? option.name() : "";
+  }
+}
