@@ -1,0 +1,155 @@
+package dev.prefork.primary;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The command that starts one worker: the primary's own, with a main class of ours in front of the
+ * application's and the options that it needs.
+ *
+ * <p>What a program can see of it: java.class.path has this library in front, the last frame of the
+ * main thread is ours, and jps names our main class (sun.java.command is set right). What cannot be
+ * repeated: a JavaFX application without a main method, and a {@code -javaagent} that opens a port
+ * of its own, in options that only it understands.
+ *
+ * @param words the launcher and its arguments
+ * @param environment the variables that must differ from the primary's
+ */
+public record WorkerCommand(List<String> words, Map<String, String> environment) {
+  private static final String PROVIDER =
+      "-Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider";
+
+  /** Takes copies. */
+  public WorkerCommand {
+    words = List.copyOf(words);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The command of one worker.
+   *
+   * @param command the primary's command line, or one made from the settings
+   * @param site where it is launched
+   * @param jvmArguments options of the settings, after the primary's; nothing of them is dropped
+   * @param environment the variables that the worker would inherit
+   * @param worker its number, from 1: ports are counted up and files are named by it
+   * @throws CannotLaunchException if the program has no main class, or the JVM arguments name a
+   *     program
+   */
+  public static WorkerCommand build(
+      JavaCommand command,
+      LaunchSite site,
+      List<String> jvmArguments,
+      Map<String, String> environment,
+      int worker) {
+    return build(command, site, jvmArguments, environment, worker, Outside.REAL);
+  }
+
+  static WorkerCommand build(
+      JavaCommand command,
+      LaunchSite site,
+      List<String> jvmArguments,
+      Map<String, String> environment,
+      int worker,
+      Outside outside) {
+    List<JvmOption> fromSettings = checked(jvmArguments);
+    WorkerOptions rules = rules(command, fromSettings, site, environment, worker, outside);
+    WorkerProgram program = WorkerProgram.of(command, site, outside);
+    List<JvmOption> options = new ArrayList<>(rules.apply(command.options()));
+    options.addAll(rules.own(fromSettings));
+    options.addAll(program.options());
+    addMissing(options, ours(site));
+    return new WorkerCommand(
+        words(options, program, command.arguments(), site),
+        OptionVariables.changed(environment, rules));
+  }
+
+  private static WorkerOptions rules(
+      JavaCommand command,
+      List<JvmOption> fromSettings,
+      LaunchSite site,
+      Map<String, String> environment,
+      int worker,
+      Outside outside) {
+    List<JvmOption> all = new ArrayList<>(command.options());
+    all.addAll(fromSettings);
+    all.addAll(OptionVariables.options(environment));
+    return new WorkerOptions(
+        all,
+        worker,
+        site.paths(),
+        path -> outside.isDirectory(site.workerDirectory().resolve(path)));
+  }
+
+  private static List<JvmOption> checked(List<String> jvmArguments) {
+    List<JvmOption> options = CommandLineParser.options(jvmArguments);
+    for (JvmOption option : options) {
+      if (!LauncherOptions.isForJvm(option)) {
+        throw new CannotLaunchException(
+            "'"
+                + option.name()
+                + "' in the settings' JVM arguments is not an option for the JVM alone;"
+                + " set the class path and the program by their own settings");
+      }
+    }
+    return options;
+  }
+
+  /**
+   * No {@code --add-exports}: at run time an opened package is exported too, and the source
+   * launcher would hand the option on to the compiler, which refuses it together with a release.
+   */
+  private static List<JvmOption> ours(LaunchSite site) {
+    return List.of(
+        JvmOption.of("--add-opens", "java.base/sun.nio.ch=" + site.us()),
+        JvmOption.of("--add-opens", "java.base/java.io=" + site.us()),
+        JvmOption.of("--enable-native-access", site.us()),
+        JvmOption.of(PROVIDER));
+  }
+
+  private static void addMissing(List<JvmOption> options, List<JvmOption> ours) {
+    ours.stream()
+        .filter(mine -> options.stream().noneMatch(mine::means))
+        .toList()
+        .forEach(options::add);
+  }
+
+  private static List<String> words(
+      List<JvmOption> options, WorkerProgram program, List<String> arguments, LaunchSite site) {
+    List<String> words = new ArrayList<>();
+    words.add(site.launcher());
+    options.forEach(option -> words.addAll(option.words()));
+    String classPath = classPath(program.classPath(), site);
+    if (!classPath.isEmpty()) {
+      words.addAll(List.of("-cp", classPath));
+    }
+    if (words.stream().anyMatch(word -> word.startsWith("@"))) {
+      words.add(1, LauncherOptions.DISABLE_FILES);
+    }
+    if (site.named()) {
+      words.add("-m");
+    }
+    words.addAll(List.of(site.bootstrap(), program.kind(), program.what()));
+    words.addAll(arguments);
+    return words;
+  }
+
+  /** Ours in front, so that the JVM need not open the application's jars to find the main class. */
+  private static String classPath(String application, LaunchSite site) {
+    if (site.named()) {
+      return application;
+    }
+    Stream<String> others =
+        Arrays.stream(application.split(File.pathSeparator, -1))
+            .filter(element -> !site.isPrefork(element));
+    Stream<String> all = Stream.concat(Stream.of(site.prefork().toString()), others);
+    return application.isEmpty()
+        ? site.prefork().toString()
+        : all.collect(Collectors.joining(File.pathSeparator));
+  }
+}
