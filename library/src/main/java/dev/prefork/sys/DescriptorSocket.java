@@ -1,0 +1,185 @@
+package dev.prefork.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes and descriptors over a Unix stream, without waiting. Belongs to one thread at a time and
+ * serves any number of sockets.
+ *
+ * <p>The kernel ends a receive after bytes that a descriptor came with, so one call returns the
+ * descriptors of at most one send, and its bytes are the last of those returned.
+ */
+public final class DescriptorSocket implements AutoCloseable {
+  /** {@link #receive} found nothing, {@link #send} no room. */
+  public static final int NOT_NOW = 0;
+
+  /** The other end is closed. */
+  public static final int END = -1;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SCM_RIGHTS = 1;
+  private static final int MSG_CTRUNC = 0x8;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+  // struct msghdr { void *name; socklen_t namelen; struct iovec *iov; size_t iovlen;
+  //                 void *control; size_t controllen; int flags; }
+  private static final int MSG_IOV = 16;
+  private static final int MSG_IOVLEN = 24;
+  private static final int MSG_CONTROL = 32;
+  private static final int MSG_CONTROLLEN = 40;
+  private static final int MSG_FLAGS = 48;
+  private static final int MSG_SIZE = 56;
+
+  // struct iovec { void *base; size_t len; }
+  private static final int IOV_LEN = 8;
+  private static final int IOV_SIZE = 16;
+
+  // struct cmsghdr { size_t len; int level; int type; unsigned char data[]; }
+  private static final int CMSG_LEVEL = 8;
+  private static final int CMSG_TYPE = 12;
+  private static final int CMSG_DATA = 16;
+
+  /**
+   * Room for more than anyone here sends with one message, so that a stranger's surplus is seen and
+   * closed.
+   */
+  private static final int MOST_DESCRIPTORS = 8;
+
+  private static final int CONTROL_SIZE = CMSG_DATA + MOST_DESCRIPTORS * Integer.BYTES;
+
+  private final Arena arena = Arena.ofShared();
+  private final Libc libc = new Libc(arena);
+  private final MemorySegment message = arena.allocate(MSG_SIZE, Long.BYTES);
+  private final MemorySegment control = arena.allocate(CONTROL_SIZE, Long.BYTES);
+  private final MemorySegment bytes;
+  private final MemorySegment vector = arena.allocate(IOV_SIZE, Long.BYTES);
+  private final int capacity;
+
+  private List<Fd> received = List.of();
+  private boolean lost;
+
+  /**
+   * Prepares memory.
+   *
+   * @param capacity how many bytes one call moves at most
+   */
+  public DescriptorSocket(int capacity) {
+    this.capacity = capacity;
+    this.bytes = arena.allocate(capacity);
+    vector.set(ValueLayout.ADDRESS, 0, bytes);
+    message.set(ValueLayout.ADDRESS, MSG_IOV, vector);
+    message.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+  }
+
+  /**
+   * Sends bytes alone.
+   *
+   * @return how many were taken; {@link #NOT_NOW} if there is no room
+   */
+  public int send(int socket, byte[] source, int offset, int length) throws ErrnoException {
+    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, 0);
+    message.set(ValueLayout.JAVA_LONG, MSG_CONTROL, 0);
+    return transmit(socket, source, offset, length);
+  }
+
+  /**
+   * Sends bytes with a descriptor, which stays the caller's: the receiver gets a duplicate, with
+   * the first of the bytes.
+   *
+   * @return how many bytes were taken, the descriptor with them; {@link #NOT_NOW} if there is no
+   *     room for either
+   */
+  public int send(int socket, byte[] source, int offset, int length, int attached)
+      throws ErrnoException {
+    message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
+    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CMSG_DATA + Long.BYTES);
+    control.set(ValueLayout.JAVA_LONG, 0, CMSG_DATA + Integer.BYTES);
+    control.set(ValueLayout.JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
+    control.set(ValueLayout.JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
+    control.set(ValueLayout.JAVA_INT, CMSG_DATA, attached);
+    return transmit(socket, source, offset, length);
+  }
+
+  private int transmit(int socket, byte[] source, int offset, int length) throws ErrnoException {
+    int size = Math.min(length, capacity);
+    MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, 0, size);
+    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, size);
+    int sent = libc.sendmsg(socket, message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return Errno.EAGAIN.is(sent)
+        ? NOT_NOW
+        : ErrnoException.check(sent, "sendmsg", "descriptor " + socket);
+  }
+
+  /**
+   * Receives what is there. Descriptors that came along wait in {@link #takeDescriptors}.
+   *
+   * @return how many bytes, {@link #NOT_NOW} or {@link #END}
+   */
+  public int receive(int socket, byte[] target, int offset, int length) throws ErrnoException {
+    discardUntaken();
+    message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
+    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CONTROL_SIZE);
+    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, Math.min(length, capacity));
+    int count = libc.recvmsg(socket, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (Errno.EAGAIN.is(count)) {
+      return NOT_NOW;
+    }
+    if (count == 0 || Errno.ECONNRESET.is(count)) {
+      return END;
+    }
+    ErrnoException.check(count, "recvmsg", "descriptor " + socket);
+    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, target, offset, count);
+    collectDescriptors();
+    return count;
+  }
+
+  /** The descriptors of the last {@link #receive}; the caller owns them. Empty when asked again. */
+  public List<Fd> takeDescriptors() {
+    List<Fd> taken = received;
+    received = List.of();
+    return taken;
+  }
+
+  /**
+   * True if the last {@link #receive} should have brought a descriptor that this process had no
+   * room for (too many open files).
+   */
+  public boolean lostDescriptors() {
+    return lost;
+  }
+
+  private void collectDescriptors() {
+    lost = (message.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0;
+    if (message.get(ValueLayout.JAVA_LONG, MSG_CONTROLLEN) < CMSG_DATA + Integer.BYTES) {
+      return;
+    }
+    if (control.get(ValueLayout.JAVA_INT, CMSG_LEVEL) != SOL_SOCKET
+        || control.get(ValueLayout.JAVA_INT, CMSG_TYPE) != SCM_RIGHTS) {
+      return;
+    }
+    int count = ((int) control.get(ValueLayout.JAVA_LONG, 0) - CMSG_DATA) / Integer.BYTES;
+    received = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      received.add(new Fd(control.get(ValueLayout.JAVA_INT, CMSG_DATA + (long) i * Integer.BYTES)));
+    }
+  }
+
+  private void discardUntaken() {
+    for (Fd fd : takeDescriptors()) {
+      fd.close();
+    }
+    lost = false;
+  }
+
+  @Override
+  public void close() {
+    discardUntaken();
+    arena.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.prefork.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A descriptor that becomes readable when another thread says so: how a thread in {@link Epoll} is
+ * woken.
+ */
+public final class EventFd implements AutoCloseable {
+  private static final int EFD_CLOEXEC = 0x80000;
+  private static final int EFD_NONBLOCK = 0x800;
+
+  private final Arena arena = Arena.ofShared();
+  private final Libc libc = new Libc(arena);
+  private final MemorySegment one = arena.allocate(ValueLayout.JAVA_LONG);
+  private final MemorySegment count = arena.allocate(ValueLayout.JAVA_LONG);
+  private final Fd fd;
+
+  /** Opens one. */
+  public EventFd() throws ErrnoException {
+    fd =
+        new Fd(
+            ErrnoException.check(libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd", "itself"));
+    one.set(ValueLayout.JAVA_LONG, 0, 1);
+  }
+
+  /** What to register with {@link Epoll}. */
+  public Fd fd() {
+    return fd;
+  }
+
+  /** Makes it readable. Any thread; the result does not matter: a full counter is readable, too. */
+  public synchronized void signal() {
+    if (fd.isOpen()) {
+      libc.write(fd.number(), one, Long.BYTES);
+    }
+  }
+
+  /** Makes it unreadable again. */
+  public synchronized void reset() {
+    libc.read(fd.number(), count, Long.BYTES);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (fd.isOpen()) {
+      fd.close();
+      arena.close();
+    }
+  }
+}

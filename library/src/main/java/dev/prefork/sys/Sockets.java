@@ -1,0 +1,188 @@
+package dev.prefork.sys;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Making and accepting sockets by system call. The primary needs no channel objects for this, and
+ * must not have them: closing a registered channel shuts a connection down for its new owner, too.
+ * Belongs to one thread.
+ */
+public final class Sockets implements AutoCloseable {
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_REUSEADDR = 2;
+  private static final int SO_RCVBUF = 8;
+  private static final int SO_REUSEPORT = 15;
+  private static final int SO_PEERCRED = 17;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_V6ONLY = 26;
+
+  // struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; }
+  private static final int UN_PATH = 2;
+  private static final int UN_PATH_SIZE = 108;
+
+  // struct ucred { pid_t pid; uid_t uid; gid_t gid; }
+  private static final int UCRED_UID = 4;
+  private static final int UCRED_SIZE = 12;
+
+  private final Arena arena = Arena.ofShared();
+  private final Libc libc = new Libc(arena);
+  private final MemorySegment address = arena.allocate(UN_PATH + UN_PATH_SIZE, Long.BYTES);
+  private final MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+
+  /**
+   * What a listening socket is asked to be before it is bound.
+   *
+   * @param ipv6 IPv6 and, at the wildcard address, IPv4 as well; otherwise IPv4 alone
+   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
+   */
+  public record ListenOptions(
+      boolean ipv6, boolean reuseAddress, boolean reusePort, int receiveBuffer) {}
+
+  /** Who is at the other end of a Unix socket. */
+  public record Peer(int pid, int uid) {}
+
+  /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
+  public Fd listen(InetSocketAddress where, ListenOptions options, int backlog) throws IOException {
+    Fd fd = socket(options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET);
+    try {
+      prepare(fd, options);
+      byte[] bytes = new byte[SocketAddresses.SIZE];
+      int size = SocketAddresses.encode(where, options.ipv6(), bytes);
+      MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
+      check(libc.bind(fd.number(), address, size), "bind", where);
+      check(libc.listen(fd.number(), backlog), "listen", where);
+      return fd;
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  /** Makes a Unix socket that listens, non-blocking and close-on-exec. */
+  public Fd listen(Path path, int backlog) throws IOException {
+    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+    if (name.length >= UN_PATH_SIZE) {
+      throw new ErrnoException("bind", path.toString(), Errno.ENAMETOOLONG.number());
+    }
+    Fd fd = socket(SocketAddresses.AF_UNIX);
+    try {
+      address.fill((byte) 0);
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
+      MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
+      check(libc.bind(fd.number(), address, UN_PATH + name.length + 1), "bind", path);
+      check(libc.listen(fd.number(), backlog), "listen", path);
+      return fd;
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  /** Changes the backlog of a listening socket. */
+  public void setBacklog(Fd listener, int backlog) throws ErrnoException {
+    check(libc.listen(listener.number(), backlog), "listen", listener);
+  }
+
+  /**
+   * Accepts a connection without waiting.
+   *
+   * @return null if there is none
+   */
+  public @Nullable Connection accept(Fd listener) throws ErrnoException {
+    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    int fd = libc.accept4(listener.number(), address, length, SOCK_CLOEXEC);
+    if (Errno.EAGAIN.is(fd)) {
+      return null;
+    }
+    check(fd, "accept4", listener);
+    byte[] peer = new byte[SocketAddresses.SIZE];
+    int known = Math.min(length.get(ValueLayout.JAVA_INT, 0), SocketAddresses.SIZE);
+    MemorySegment.copy(address, ValueLayout.JAVA_BYTE, 0, peer, 0, known);
+    return new Connection(new Fd(fd), peer);
+  }
+
+  /** The address that a TCP socket is bound to, its port never 0. */
+  public InetSocketAddress localAddress(Fd socket) throws IOException {
+    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
+    byte[] bytes = address.asSlice(0, SocketAddresses.SIZE).toArray(ValueLayout.JAVA_BYTE);
+    InetSocketAddress decoded = SocketAddresses.decode(bytes);
+    if (decoded == null) {
+      throw new IOException(socket + " is no TCP socket");
+    }
+    return decoded;
+  }
+
+  /** Who was at the other end of a Unix stream when it was connected. */
+  public Peer peer(Fd socket) throws ErrnoException {
+    length.set(ValueLayout.JAVA_INT, 0, UCRED_SIZE);
+    int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_PEERCRED, address, length);
+    check(result, "getsockopt(SO_PEERCRED)", socket);
+    return new Peer(
+        address.get(ValueLayout.JAVA_INT, 0), address.get(ValueLayout.JAVA_INT, UCRED_UID));
+  }
+
+  /** Two connected Unix streams, non-blocking and close-on-exec. */
+  public Fd[] pair() throws ErrnoException {
+    int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    check(libc.socketpair(SocketAddresses.AF_UNIX, type, address), "socketpair", "itself");
+    return new Fd[] {
+      new Fd(address.get(ValueLayout.JAVA_INT, 0)),
+      new Fd(address.get(ValueLayout.JAVA_INT, Integer.BYTES))
+    };
+  }
+
+  /** A second descriptor for the same open socket. */
+  public Fd duplicate(int fd) throws ErrnoException {
+    return new Fd(check(libc.dup(fd), "dup", "descriptor " + fd));
+  }
+
+  /** Lets the number {@code onto} mean what {@code from} means; what it meant before is closed. */
+  public void replace(int onto, Fd from) throws ErrnoException {
+    check(libc.dup2(from.number(), onto), "dup2", from);
+  }
+
+  private Fd socket(int family) throws ErrnoException {
+    int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    return new Fd(check(libc.socket(family, type), "socket", "address family " + family));
+  }
+
+  private void prepare(Fd fd, ListenOptions options) throws ErrnoException {
+    if (options.ipv6()) {
+      set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0); // as the JDK does, whatever net.ipv6.bindv6only says
+    }
+    set(fd, SOL_SOCKET, SO_REUSEADDR, options.reuseAddress() ? 1 : 0);
+    if (options.reusePort()) {
+      set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+    }
+    if (options.receiveBuffer() > 0) {
+      set(fd, SOL_SOCKET, SO_RCVBUF, options.receiveBuffer());
+    }
+  }
+
+  private void set(Fd fd, int level, int option, int value) throws ErrnoException {
+    number.set(ValueLayout.JAVA_INT, 0, value);
+    int result = libc.setsockopt(fd.number(), level, option, number, Integer.BYTES);
+    check(result, "setsockopt " + option, fd);
+  }
+
+  private static int check(int result, String call, Object subject) throws ErrnoException {
+    return ErrnoException.check(result, call, subject);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
