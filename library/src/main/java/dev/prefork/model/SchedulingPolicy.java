@@ -1,0 +1,50 @@
+package dev.prefork.model;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who decides which worker gets a new connection. The counterpart of Node's {@code
+ * cluster.schedulingPolicy}; frozen at the first fork.
+ */
+public enum SchedulingPolicy {
+  /**
+   * The primary accepts every connection and hands it to the worker that has been free for longest,
+   * at most one at a time for each worker. Node's {@code SCHED_RR}, and the default.
+   */
+  ROUND_ROBIN("rr"),
+
+  /** The workers share one listening socket and the kernel decides. Node's {@code SCHED_NONE}. */
+  NONE("none");
+
+  private final String shortName;
+
+  SchedulingPolicy(String shortName) {
+    this.shortName = shortName;
+  }
+
+  /** The name in settings and environment variables: {@code rr} or {@code none}. */
+  public String shortName() {
+    return shortName;
+  }
+
+  /**
+   * The policy of a name as {@code NODE_CLUSTER_SCHED_POLICY} and {@code PREFORK_SCHED_POLICY} give
+   * it; case does not matter.
+   *
+   * @return null for any other text
+   */
+  public static @Nullable SchedulingPolicy byName(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    for (SchedulingPolicy policy : values()) {
+      if (policy.shortName.equals(wanted)
+          || policy.name().toLowerCase(Locale.ROOT).equals(wanted)) {
+        return policy;
+      }
+    }
+    return null;
+  }
+}

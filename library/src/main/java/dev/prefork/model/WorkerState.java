@@ -1,0 +1,83 @@
+package dev.prefork.model;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A worker's life, as the primary sees it.
+ *
+ * <pre>
+ *            connected           listens            asked to leave        process ended
+ * Starting ────────────▶ Online ─────────▶ Listening ────────────▶ Draining ────────────▶ Exited
+ *    │                     │                  │ ▲                                             ▲
+ *    │                     │                  └─┘ listens once more                           │
+ *    └─────────────────────┴──────────────────┴───────── process ended ────────────────────────┘
+ * </pre>
+ *
+ * <p>A worker that is asked to leave before it listens is Draining from then on. Any event that the
+ * table does not have leaves the state as it is. That the channel is closed is another fact, which
+ * each state but Starting may have: see {@code Worker.isConnected()}.
+ */
+public sealed interface WorkerState {
+  /** The process is launched and has not said anything yet. */
+  record Starting() implements WorkerState {}
+
+  /** The worker has connected; its program is about to run, or runs. */
+  record Online() implements WorkerState {}
+
+  /**
+   * The worker serves.
+   *
+   * @param addresses where, in the order it began; ports are real ones, never 0
+   */
+  record Listening(List<InetSocketAddress> addresses) implements WorkerState {
+    /** Keeps an unmodifiable copy. */
+    public Listening {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** The worker gets nothing new and ends when it has finished what it has. */
+  record Draining() implements WorkerState {}
+
+  /** The process has ended. */
+  record Exited(ExitStatus status) implements WorkerState {}
+
+  /** What can happen to a worker. */
+  sealed interface Event {
+    /** Its channel is connected and proven to be its own. */
+    record Connected() implements Event {}
+
+    /** It listens on one more address. */
+    record Listens(InetSocketAddress address) implements Event {}
+
+    /** It was asked to leave, or says that it does. */
+    record Leaves() implements Event {}
+
+    /** Its process ended. */
+    record Ended(ExitStatus status) implements Event {}
+  }
+
+  /** The state after an event: the table above. */
+  default WorkerState after(Event event) {
+    return switch (event) {
+      case Event.Ended(ExitStatus status) -> this instanceof Exited ? this : new Exited(status);
+      case Event.Leaves _ -> this instanceof Exited ? this : new Draining();
+      case Event.Connected _ -> this instanceof Starting ? new Online() : this;
+      case Event.Listens(InetSocketAddress address) -> listening(address);
+    };
+  }
+
+  private WorkerState listening(InetSocketAddress address) {
+    return switch (this) {
+      case Online _ -> new Listening(List.of(address));
+      case Listening(List<InetSocketAddress> before) -> {
+        List<InetSocketAddress> all = new ArrayList<>(before);
+        all.add(address);
+        yield new Listening(all);
+      }
+      case Starting _, Draining _, Exited _ -> this;
+    };
+  }
+}
