@@ -1,0 +1,61 @@
+package dev.prefork.ipc;
+
+import dev.prefork.sys.Fd;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on the wire: eight bytes of header, a body, and perhaps a descriptor.
+ *
+ * <pre>
+ *  0        4      5             6       8
+ *  ┌────────┬──────┬─────────────┬───────┬─────────────────┐
+ *  │ length │ type │ descriptors │ "PF"  │ length bytes    │   numbers big-endian
+ *  └────────┴──────┴─────────────┴───────┴─────────────────┘
+ * </pre>
+ *
+ * @param descriptor what came with the frame; whoever gets the frame owns it. Null if none was
+ *     announced, or if this process had no room for it ({@link #descriptorLost})
+ * @param descriptorLost true if a descriptor was announced and the kernel could not deliver it
+ */
+public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolean descriptorLost) {
+  /** Bytes before the body. */
+  public static final int HEADER = 8;
+
+  static final int TYPE = 4;
+  static final int DESCRIPTORS = 5;
+  static final int MAGIC_AT = 6;
+  static final short MAGIC = 0x5046;
+
+  private static final byte[] EMPTY = new byte[0];
+
+  /** The bytes of a frame without body and descriptor. */
+  public static byte[] encode(FrameType type) {
+    return encode(type, EMPTY, false);
+  }
+
+  /** The bytes of a frame without descriptor. */
+  public static byte[] encode(FrameType type, byte[] body) {
+    return encode(type, body, false);
+  }
+
+  /** The bytes of a frame that is sent together with a descriptor. */
+  public static byte[] encodeWithDescriptor(FrameType type, byte[] body) {
+    return encode(type, body, true);
+  }
+
+  private static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
+    byte[] bytes = new byte[HEADER + body.length];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    buffer.putInt(body.length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
+    buffer.put(body);
+    return bytes;
+  }
+
+  /** Closes the descriptor, if there is one that nobody wants. */
+  public void discard() {
+    if (descriptor != null) {
+      descriptor.close();
+    }
+  }
+}

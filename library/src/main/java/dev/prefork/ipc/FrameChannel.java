@@ -1,0 +1,172 @@
+package dev.prefork.ipc;
+
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary's end of a Unix stream to a worker: frames in, frames out, never waiting. Belongs to
+ * the conductor's thread; all channels of a conductor share one {@link Io}.
+ */
+public final class FrameChannel implements Epoll.Handler, AutoCloseable {
+  /** At most this much is read from one channel before the others have their turn. */
+  private static final int READS_PER_TURN = 16;
+
+  private final Fd fd;
+  private final Io io;
+  private final FrameReader reader;
+  private final Outbox outbox = new Outbox();
+  private Listener listener;
+  private boolean writeBlocked;
+
+  /** What all channels of one thread share. */
+  public record Io(Epoll epoll, DescriptorSocket socket, byte[] buffer) {}
+
+  /** The channel's owner. */
+  public interface Listener {
+    /**
+     * A frame came; its descriptor belongs to the callee.
+     *
+     * @throws BadFrameException to have the channel closed
+     */
+    void onFrame(Frame frame) throws IOException;
+
+    /**
+     * The channel is closed by now, and not by its owner.
+     *
+     * @param fault null if the other end simply closed it
+     */
+    void onClosed(@Nullable IOException fault);
+  }
+
+  /** Takes over a connected stream and begins to read it. */
+  public FrameChannel(Fd fd, Io io, int largestBody, Listener listener) throws ErrnoException {
+    this.fd = fd;
+    this.io = io;
+    this.reader = new FrameReader(largestBody);
+    this.listener = listener;
+    io.epoll().add(fd, Epoll.READABLE, this);
+  }
+
+  /** Passes the channel on to another owner, which may be sent longer bodies. */
+  public void handOver(Listener next, int largestBody) {
+    listener = next;
+    reader.allow(largestBody);
+  }
+
+  /** The descriptor, for questions about the peer; it stays the channel's. */
+  public Fd fd() {
+    return fd;
+  }
+
+  /** True until it is closed from either side. */
+  public boolean isOpen() {
+    return fd.isOpen();
+  }
+
+  /** Sends a frame, now or as soon as there is room. */
+  public void send(byte[] frame) throws IOException {
+    send(frame, null, null);
+  }
+
+  /**
+   * Sends a frame, with a descriptor that is the channel's from here on.
+   *
+   * @param written called on this thread when the kernel has the last byte
+   */
+  public void send(byte[] frame, @Nullable Fd attached, @Nullable Runnable written)
+      throws IOException {
+    outbox.add(frame, attached, written);
+    if (!writeBlocked) {
+      flush();
+    }
+  }
+
+  /** Sends a frame with a descriptor that stays the caller's, at once or not at all. */
+  public boolean sendNow(byte[] frame, Fd attached) throws ErrnoException {
+    return !writeBlocked
+        && io.socket().send(fd.number(), frame, 0, frame.length, attached.number())
+            != DescriptorSocket.NOT_NOW;
+  }
+
+  @Override
+  public void onReady(int events) {
+    try {
+      if ((events & Epoll.WRITABLE) != 0) {
+        flush();
+      }
+      if ((events & ~Epoll.WRITABLE) != 0) {
+        readAll();
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Reads what is there already, without waiting for an event. */
+  public void readNow() {
+    onReady(Epoll.READABLE);
+  }
+
+  private void readAll() throws IOException {
+    for (int i = 0; i < READS_PER_TURN && fd.isOpen(); i++) {
+      byte[] buffer = io.buffer();
+      int count = io.socket().receive(fd.number(), buffer, 0, buffer.length);
+      if (count == DescriptorSocket.END) {
+        fail(null);
+        return;
+      }
+      if (count == DescriptorSocket.NOT_NOW) {
+        return;
+      }
+      reader.arrived(io.socket().takeDescriptors(), io.socket().lostDescriptors());
+      reader.feed(buffer, 0, count, this::deliver);
+      if (count < buffer.length) {
+        return;
+      }
+    }
+  }
+
+  private void deliver(Frame frame) throws IOException {
+    if (fd.isOpen()) {
+      listener.onFrame(frame);
+    } else {
+      frame.discard();
+    }
+  }
+
+  private void flush() throws IOException {
+    boolean blocked = !outbox.flush(io.socket(), fd.number());
+    if (blocked != writeBlocked) {
+      writeBlocked = blocked;
+      io.epoll().change(fd, blocked ? Epoll.READABLE | Epoll.WRITABLE : Epoll.READABLE);
+    }
+  }
+
+  private void fail(@Nullable IOException fault) {
+    if (fd.isOpen()) {
+      close();
+      listener.onClosed(fault);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!fd.isOpen()) {
+      return;
+    }
+    try {
+      io.epoll().remove(fd);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(
+          "a channel's descriptor must be watched until it is closed", e);
+    } finally {
+      fd.close();
+      reader.close();
+      outbox.close();
+    }
+  }
+}

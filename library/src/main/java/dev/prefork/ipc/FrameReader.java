@@ -1,0 +1,156 @@
+package dev.prefork.ipc;
+
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames out of bytes that arrive in pieces of any size, and gives each frame the descriptor
+ * that was sent with it.
+ *
+ * <p>A sender attaches a descriptor to the first byte of its frame, and the kernel delivers
+ * descriptors in order and never later than their byte. So the next descriptor that arrived belongs
+ * to the next frame that announces one, wherever the bytes were split. One that no frame announces
+ * is a fault of the sender.
+ */
+public final class FrameReader implements AutoCloseable {
+  private final byte[] header = new byte[Frame.HEADER];
+  private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
+  private int largest;
+
+  private int headerFilled;
+  private @Nullable FrameType type;
+  private byte[] body = header; // replaced when a header is complete
+  private int bodyFilled;
+
+  /** A descriptor, or the news that the kernel could not deliver one. */
+  private record Arrival(@Nullable Fd descriptor) {}
+
+  /** Takes complete frames. */
+  public interface Sink {
+    /** Called for each frame in order. */
+    void onFrame(Frame frame) throws IOException;
+  }
+
+  /**
+   * Starts at a frame's first byte.
+   *
+   * @param largest the longest body that is allowed, in bytes
+   */
+  public FrameReader(int largest) {
+    this.largest = largest;
+  }
+
+  /**
+   * Allows longer bodies from the next header on: a peer that has proven who it is may say more.
+   */
+  public void allow(int newLargest) {
+    largest = newLargest;
+  }
+
+  /** Notes descriptors that came with the bytes of the next {@link #feed}. */
+  public void arrived(List<Fd> descriptors, boolean lost) {
+    for (Fd descriptor : descriptors) {
+      arrivals.add(new Arrival(descriptor));
+    }
+    if (lost) {
+      arrivals.add(new Arrival(null));
+    }
+  }
+
+  /**
+   * Takes bytes and passes on the frames that they complete.
+   *
+   * @throws BadFrameException if they cannot be part of a frame; nothing more can be read then
+   */
+  public void feed(byte[] bytes, int offset, int length, Sink sink) throws IOException {
+    int position = offset;
+    int end = offset + length;
+    while (position < end) {
+      position += type == null ? fillHeader(bytes, position, end) : fillBody(bytes, position, end);
+      if (type != null && bodyFilled == body.length) {
+        sink.onFrame(complete(type));
+      }
+    }
+    if (headerFilled == 0 && !arrivals.isEmpty()) {
+      throw new BadFrameException("a descriptor came that no frame announced");
+    }
+  }
+
+  /** How many bytes complete the current frame's body, once its header is read. */
+  public int missing() {
+    return body.length - bodyFilled;
+  }
+
+  private int fillHeader(byte[] bytes, int position, int end) throws BadFrameException {
+    int count = Math.min(Frame.HEADER - headerFilled, end - position);
+    System.arraycopy(bytes, position, header, headerFilled, count);
+    headerFilled += count;
+    if (headerFilled == Frame.HEADER) {
+      beginBody();
+    }
+    return count;
+  }
+
+  private void beginBody() throws BadFrameException {
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    if (fields.getShort(Frame.MAGIC_AT) != Frame.MAGIC) {
+      throw new BadFrameException("not a frame: the header has no PF mark");
+    }
+    FrameType known = FrameType.of(header[Frame.TYPE]);
+    if (known == null) {
+      throw new BadFrameException("unknown frame type " + header[Frame.TYPE]);
+    }
+    int length = fields.getInt(0);
+    if (length < 0 || length > largest) {
+      throw new BadFrameException(
+          "a "
+              + known
+              + " frame of "
+              + Integer.toUnsignedString(length)
+              + " bytes is larger than the "
+              + largest
+              + " allowed");
+    }
+    type = known;
+    body = new byte[length];
+    bodyFilled = 0;
+  }
+
+  private int fillBody(byte[] bytes, int position, int end) {
+    int count = Math.min(body.length - bodyFilled, end - position);
+    System.arraycopy(bytes, position, body, bodyFilled, count);
+    bodyFilled += count;
+    return count;
+  }
+
+  private Frame complete(FrameType completed) throws BadFrameException {
+    int announced = header[Frame.DESCRIPTORS];
+    headerFilled = 0;
+    type = null;
+    if (announced == 0) {
+      return new Frame(completed, body, null, false);
+    }
+    Arrival arrival = arrivals.poll();
+    if (announced != 1 || arrival == null) {
+      throw new BadFrameException(
+          "a " + completed + " frame announces " + announced + " descriptors that did not come");
+    }
+    return new Frame(completed, body, arrival.descriptor(), arrival.descriptor() == null);
+  }
+
+  /** Closes descriptors whose frame never became complete. */
+  @Override
+  public void close() {
+    for (Arrival arrival : arrivals) {
+      if (arrival.descriptor() != null) {
+        arrival.descriptor().close();
+      }
+    }
+    arrivals.clear();
+  }
+}

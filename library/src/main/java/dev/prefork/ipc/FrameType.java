@@ -1,0 +1,78 @@
+package dev.prefork.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that primary and worker say to each other. One letter each, so that a trace of the
+ * socket can be read.
+ *
+ * <p>A worker has one stream for itself (its channel), opened with {@link #HELLO}, and one for each
+ * port it serves (a link), opened with {@link #LISTEN}.
+ */
+public enum FrameType {
+  /** Worker, first on its channel: who it is. Body: {@link Hello}. */
+  HELLO('H'),
+  /** Both, on the channel: a message of the user's. Body: JSON. */
+  MESSAGE('M'),
+  /** Primary, on the channel: leave. */
+  DISCONNECT('D'),
+  /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */
+  LEAVING('V'),
+  /** Primary, on the channel: answer to {@link #LEAVING}. */
+  LEAVE_NOTED('N'),
+
+  /**
+   * Worker, first on a link and again after {@link #REFUSED}: wants to serve an address. Body:
+   * {@link Listen}.
+   */
+  LISTEN('L'),
+  /** Primary, on the link: listening. Body: {@link Bound}. */
+  BOUND('B'),
+  /** Primary, on the link: not listening. Body: {@link Refused}. */
+  REFUSED('R'),
+  /**
+   * Worker, on a link: a duplicate of its own end, from which the primary can take back what was
+   * not taken.
+   */
+  TWIN('T'),
+  /**
+   * Primary, on a link: a connection for you, the descriptor with it. Body: the client's address.
+   */
+  CONNECTION('C'),
+  /** Primary, on a link: are you accepting? No descriptor, answered like a connection. */
+  PROBE('P'),
+  /**
+   * Worker, on a link: taken. The connection is the worker's from here on, whatever becomes of it.
+   */
+  TAKEN('A'),
+  /**
+   * Worker, on a link: the connection could not be received (no descriptor left): give it to
+   * another.
+   */
+  NOT_TAKEN('X'),
+  /** Worker, on a link to a shared socket: I can receive it now. */
+  READY('Y'),
+  /** Primary, on a link to a shared socket: the listening socket. */
+  LISTENER('S');
+
+  private final byte letter;
+
+  FrameType(char letter) {
+    this.letter = (byte) letter;
+  }
+
+  byte letter() {
+    return letter;
+  }
+
+  static @Nullable FrameType of(byte letter) {
+    for (FrameType type : VALUES) {
+      if (type.letter == letter) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  private static final FrameType[] VALUES = values();
+}
