@@ -1,0 +1,247 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.SocketAddresses;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of connections from one round-robin port to one worker, and back if the worker does not
+ * take them.
+ *
+ * <pre>
+ *         hand              TAKEN
+ * FREE ─────────▶ HANDED ────────────────────────▶ FREE
+ *                   │ taken back, NOT_TAKEN          ▲
+ *                   └──────────────▶ PAUSED ─────────┘ TAKEN (the probe)
+ * any ── the worker leaves, dies or closes its socket ──▶ LEFT
+ * </pre>
+ *
+ * <p>The primary keeps its copy of a connection until the worker says TAKEN, and the worker says so
+ * before its application sees the connection. So what a dead worker has not acknowledged no
+ * application has seen, and another may have it.
+ *
+ * <p>A <em>living</em> worker that does not acknowledge (stopped, hung, or just not accepting)
+ * might do so at any moment. From it the primary takes back by receiving from its twin, a duplicate
+ * of the worker's own end: the kernel gives each message to exactly one receiver. The twin comes a
+ * few milliseconds after the worker listens.
+ */
+final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
+  /** A worker that has not taken a connection for so long is passed over. */
+  static final long STALL_NANOS = 300_000_000;
+
+  private static final byte[] PROBE = Frame.encode(FrameType.PROBE, new byte[SocketAddresses.SIZE]);
+  private static final byte[] RECEIVED = new byte[PROBE.length];
+
+  private final int workerId;
+  private final FrameChannel link;
+  private final DescriptorSocket io;
+  private final Owner owner;
+
+  private State state = State.FREE;
+  private long handedAt;
+  private @Nullable Connection outstanding;
+  private @Nullable Fd twin;
+  private boolean probed;
+
+  private enum State {
+    FREE,
+    HANDED,
+    PAUSED,
+    LEFT
+  }
+
+  /** The port. */
+  interface Owner {
+    /** The worker can be given a connection again. */
+    void onFree(HandoffQueue queue);
+
+    /** The worker could not take this connection; it is the port's again. */
+    void onReturned(Connection connection);
+
+    /** The worker has closed its socket, or its link is broken. */
+    void onGone(HandoffQueue queue, @Nullable IOException fault);
+  }
+
+  HandoffQueue(int workerId, FrameChannel link, DescriptorSocket io, Owner owner) {
+    this.workerId = workerId;
+    this.link = link;
+    this.io = io;
+    this.owner = owner;
+    link.handOver(this, SocketAddresses.SIZE);
+  }
+
+  int workerId() {
+    return workerId;
+  }
+
+  /**
+   * Hands a connection out. The queue must be free.
+   *
+   * @return false if it cannot be sent; the connection is still the caller's
+   */
+  boolean hand(Connection connection, long now) {
+    byte[] frame = Frame.encodeWithDescriptor(FrameType.CONNECTION, connection.peer());
+    handedAt = now;
+    if (!sendNow(frame, connection.fd())) {
+      state = State.PAUSED;
+      return false;
+    }
+    state = State.HANDED;
+    outstanding = connection;
+    return true;
+  }
+
+  private boolean sendNow(byte[] frame, Fd attached) {
+    try {
+      return link.sendNow(frame, attached);
+    } catch (ErrnoException e) {
+      return false; // a broken link reports itself; a shortage of the kernel's passes
+    }
+  }
+
+  /**
+   * Looks after what time brings: a worker that was passed over is asked whether it accepts again.
+   */
+  void tick() {
+    if (state == State.PAUSED && !probed) {
+      probed = true;
+      probe();
+    }
+  }
+
+  private void probe() {
+    try {
+      link.send(PROBE);
+    } catch (IOException e) {
+      probed = false; // a broken link reports itself
+    }
+  }
+
+  /** True if what was handed out should be somewhere else by now, and can be taken back. */
+  boolean isOverdue(long now) {
+    return state == State.HANDED && twin != null && now - handedAt > STALL_NANOS;
+  }
+
+  /**
+   * Takes back what the worker has not taken.
+   *
+   * @return null if the worker has taken it
+   */
+  @Nullable Connection takeBack() {
+    if (!receiveFromTwin()) {
+      return null;
+    }
+    state = State.PAUSED;
+    return takeOutstanding();
+  }
+
+  /**
+   * Gives the worker nothing more.
+   *
+   * @param dead true if its process has ended
+   * @return what it has not taken
+   */
+  @Nullable Connection leave(boolean dead) {
+    if (dead && link.isOpen()) {
+      link.readNow(); // its last acknowledgement may still be unread
+    }
+    boolean untaken = dead || receiveFromTwin();
+    state = State.LEFT;
+    return untaken ? takeOutstanding() : null;
+  }
+
+  private boolean receiveFromTwin() {
+    if (twin == null || outstanding == null) {
+      return false;
+    }
+    try {
+      while (io.receive(twin.number(), RECEIVED, 0, RECEIVED.length) > 0) {
+        List<Fd> copies = io.takeDescriptors(); // of the connection that is kept here anyway
+        copies.forEach(Fd::close);
+        if (!copies.isEmpty() || io.lostDescriptors()) {
+          return true;
+        }
+      }
+    } catch (ErrnoException e) {
+      owner.onGone(this, e);
+    }
+    return false;
+  }
+
+  private @Nullable Connection takeOutstanding() {
+    Connection connection = outstanding;
+    outstanding = null;
+    return connection;
+  }
+
+  @Override
+  public void onFrame(Frame frame) throws IOException {
+    switch (frame.type()) {
+      case TWIN -> onTwin(frame);
+      case TAKEN -> onTaken();
+      case NOT_TAKEN -> onNotTaken();
+      default -> {
+        frame.discard();
+        throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
+      }
+    }
+  }
+
+  private void onTwin(Frame frame) {
+    if (twin == null) {
+      twin = frame.descriptor();
+    } else {
+      frame.discard();
+    }
+  }
+
+  private void onTaken() {
+    closeOutstanding();
+    probed = false;
+    if (state == State.HANDED || state == State.PAUSED) {
+      state = State.FREE;
+      owner.onFree(this);
+    }
+  }
+
+  private void onNotTaken() {
+    Connection connection = takeOutstanding();
+    if (state == State.HANDED) {
+      state = State.PAUSED;
+    }
+    if (connection != null) {
+      owner.onReturned(connection);
+    }
+  }
+
+  private void closeOutstanding() {
+    Connection connection = takeOutstanding();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  @Override
+  public void onClosed(@Nullable IOException fault) {
+    owner.onGone(this, fault);
+  }
+
+  @Override
+  public void close() {
+    state = State.LEFT;
+    link.close();
+    closeOutstanding();
+    if (twin != null) {
+      twin.close();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.FrameChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
+sealed interface Port extends AutoCloseable permits RoundRobinPort, SharedPort {
+  /** Where it listens; the port number is never 0. */
+  InetSocketAddress address();
+
+  /** Lets a worker take part, and answers its request on the link. */
+  void add(int workerId, FrameChannel link) throws IOException;
+
+  /**
+   * Gives a worker nothing more, and what it had not taken to the others. Does nothing for a worker
+   * that takes no part.
+   *
+   * @param dead true if its process has ended, so that nothing of it can still be under way
+   */
+  void remove(int workerId, boolean dead);
+
+  /** True if this worker takes part. */
+  boolean has(int workerId);
+
+  /** True if no worker takes part. */
+  boolean isOrphan();
+
+  /** Raises the backlog if this request is the largest so far. */
+  void askBacklog(int backlog) throws IOException;
+
+  /** True while time may bring something, so that {@link #tick} has to be called. */
+  boolean isWaiting();
+
+  /** Looks after what time brings. */
+  void tick(long now);
+
+  /** Stops listening; connections that no worker has taken are closed. */
+  @Override
+  void close();
+}

@@ -1,0 +1,134 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Refused;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.sys.Errno;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** All ports of a cluster. Belongs to the conductor's thread. */
+public final class Ports implements AutoCloseable {
+  private final Map<PortKey, Port> ports = new HashMap<>();
+  private final SchedulingPolicy policy;
+  private final Surroundings around;
+  private boolean orphansPossible;
+
+  /** No ports yet. */
+  public Ports(SchedulingPolicy policy, FrameChannel.Io io, Sockets sockets, LongSupplier clock) {
+    this.policy = policy;
+    this.around = new Surroundings(io, sockets, clock, this::noteOrphan);
+  }
+
+  /**
+   * Answers a worker's request to listen, on the link that it came on. The link belongs to the port
+   * from here on, unless the answer is no.
+   *
+   * @return where the worker listens; null if it does not
+   */
+  public @Nullable InetSocketAddress listen(int workerId, Listen request, FrameChannel link)
+      throws IOException {
+    try {
+      PortKey key = PortKey.of(request);
+      Port port = ports.get(key);
+      if (port == null) {
+        port = open(key, request);
+        ports.put(key, port);
+      } else if (port.has(workerId)) {
+        throw new Refusal(Errno.EADDRINUSE.meaning());
+      }
+      port.askBacklog(request.backlog());
+      port.add(workerId, link);
+      return port.address();
+    } catch (ErrnoException e) {
+      refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
+    } catch (Refusal e) {
+      refuse(link, e.reason);
+    }
+    return null;
+  }
+
+  /** Says no on a link, and why. */
+  public static void refuse(FrameChannel link, String reason) throws IOException {
+    link.send(new Refused(reason).encode());
+  }
+
+  private Port open(PortKey key, Listen request) throws IOException {
+    Sockets.ListenOptions options =
+        new Sockets.ListenOptions(
+            request.ipv6(), request.reuseAddress(), request.reusePort(), request.receiveBuffer());
+    Listener listener = new Listener(key, options, request.backlog(), around.sockets());
+    return switch (policy) {
+      case ROUND_ROBIN -> new RoundRobinPort(listener, around);
+      case NONE -> new SharedPort(listener, around);
+    };
+  }
+
+  /** Gives a worker nothing more on any port. */
+  public void remove(int workerId, boolean dead) {
+    for (Port port : ports.values()) {
+      port.remove(workerId, dead);
+    }
+  }
+
+  private void noteOrphan() {
+    orphansPossible = true;
+  }
+
+  /** Closes the ports that no worker serves. To be called when no worker is coming that might. */
+  public void closeOrphans() {
+    if (!orphansPossible) {
+      return;
+    }
+    orphansPossible = false;
+    List<Port> orphans = ports.values().stream().filter(Port::isOrphan).toList();
+    ports.values().removeAll(orphans);
+    orphans.forEach(Port::close);
+  }
+
+  /**
+   * Looks after what time brings; to be called about ten times a second while {@link #isWaiting}.
+   */
+  public void tick(long now) {
+    for (Port port : ports.values()) {
+      port.tick(now);
+    }
+  }
+
+  /** True while a worker has not taken yet what it was handed. */
+  public boolean isWaiting() {
+    for (Port port : ports.values()) {
+      if (port.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    for (Port port : ports.values()) {
+      port.close();
+    }
+    ports.clear();
+  }
+
+  /** A request that is refused for a reason which no system call gave. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1;
+    private final String reason;
+
+    Refusal(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the listening socket itself to the workers; the kernel decides which of them accepts. */
+final class SharedPort implements Port {
+  private final Listener listener;
+  private final Surroundings around;
+  private final List<Share> shares = new ArrayList<>();
+
+  SharedPort(Listener listener, Surroundings around) {
+    this.listener = listener;
+    this.around = around;
+  }
+
+  /** One worker's link: it carries the socket once and then only the news of its closing. */
+  private final class Share implements FrameChannel.Listener {
+    private final int workerId;
+    private final FrameChannel link;
+
+    Share(int workerId, FrameChannel link) {
+      this.workerId = workerId;
+      this.link = link;
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      if (frame.type() != FrameType.READY) {
+        frame.discard();
+        throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
+      }
+      byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
+      link.send(reply, around.sockets().duplicate(listener.fd().number()), null);
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      shares.remove(this);
+      around.noteOrphan();
+    }
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  @Override
+  public void add(int workerId, FrameChannel link) throws IOException {
+    Share share = new Share(workerId, link);
+    link.handOver(share, 0);
+    shares.add(share);
+    link.send(listener.bound(true));
+  }
+
+  @Override
+  public void remove(int workerId, boolean dead) {
+    for (Share share : List.copyOf(shares)) {
+      if (share.workerId == workerId) {
+        shares.remove(share);
+        share.link.close();
+        around.noteOrphan();
+      }
+    }
+  }
+
+  @Override
+  public boolean has(int workerId) {
+    return shares.stream().anyMatch(share -> share.workerId == workerId);
+  }
+
+  @Override
+  public boolean isOrphan() {
+    return shares.isEmpty();
+  }
+
+  @Override
+  public void askBacklog(int backlog) throws IOException {
+    listener.askBacklog(backlog);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return false;
+  }
+
+  @Override
+  public void tick(long now) {
+    // the kernel needs no help
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    for (Share share : shares) {
+      share.link.close();
+    }
+  }
+}
