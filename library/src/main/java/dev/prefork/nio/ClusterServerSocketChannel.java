@@ -1,0 +1,378 @@
+package dev.prefork.nio;
+
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Listen;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import sun.nio.ch.SelChImpl;
+import sun.nio.ch.SelectionKeyImpl;
+
+/**
+ * A server channel whose socket is in the primary. Works with the JDK's own selectors, blocking and
+ * timed accepts, platform and virtual threads.
+ *
+ * <p>Its descriptor is there from {@code open()} on and its number stays: servers register before
+ * they bind. At first it is a Unix stream, over which {@link #bind} asks the primary; then it
+ * either stays the way on which connections come ({@link HandoffIntake}) or becomes the shared
+ * listening socket itself ({@link ListenerIntake}).
+ *
+ * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
+ * threads must not poll one descriptor); {@code stateLock} guards the fields and is never held
+ * while waiting for a connection.
+ */
+final class ClusterServerSocketChannel extends ServerSocketChannel implements SelChImpl {
+  private final ProtocolFamily family;
+  private final SocketChannel link;
+  private final FileDescriptor descriptor;
+  private final int number;
+  private final ServerOptions options = new ServerOptions();
+  private final ReentrantLock acceptLock = new ReentrantLock();
+  private final Object stateLock = new Object();
+
+  private @Nullable InetSocketAddress localAddress;
+  private @Nullable Intake intake;
+  private @Nullable ServerSocket adaptor;
+  private @Nullable PortZero portZero;
+  private boolean closed;
+
+  ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family) throws IOException {
+    super(provider);
+    this.family = family;
+    this.link = JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+    this.descriptor = JdkInternals.descriptorOf(link);
+    this.number = JdkInternals.numberOf(descriptor);
+  }
+
+  @Override
+  public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (localAddress != null) {
+        throw new AlreadyBoundException();
+      }
+      InetSocketAddress wanted = local == null ? new InetSocketAddress(0) : checkAddress(local);
+      listen(request(wanted, backlog));
+    }
+    return this;
+  }
+
+  /** Throws what a JDK channel throws for an address that it cannot bind to. */
+  private InetSocketAddress checkAddress(SocketAddress local) {
+    if (!(local instanceof InetSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    if (family == StandardProtocolFamily.INET && address.getAddress() instanceof Inet6Address) {
+      throw new UnsupportedAddressTypeException();
+    }
+    return address;
+  }
+
+  private void listen(Listen request) throws IOException {
+    try {
+      LinkToPrimary conversation = new LinkToPrimary(link);
+      Bound bound = conversation.request(request);
+      intake = intakeFor(bound, conversation);
+      localAddress = new InetSocketAddress(addressOf(bound), bound.port());
+    } finally {
+      if (localAddress == null) {
+        releasePortZero();
+      }
+    }
+  }
+
+  private void releasePortZero() {
+    if (portZero != null) {
+      portZero.close();
+      portZero = null;
+    }
+  }
+
+  private Listen request(InetSocketAddress wanted, int backlog) {
+    boolean ipv6 = family == StandardProtocolFamily.INET6;
+    InetAddress host = wanted.getAddress();
+    int nth = 0;
+    if (wanted.getPort() == 0) {
+      portZero = PortZero.next(host, ipv6);
+      nth = portZero.nth();
+    }
+    return new Listen(
+        Rendezvous.get().token(),
+        host.getAddress(),
+        host instanceof Inet6Address six ? six.getScopeId() : 0,
+        wanted.getPort(),
+        nth,
+        ipv6,
+        backlog,
+        options.get(StandardSocketOptions.SO_REUSEADDR),
+        options.get(StandardSocketOptions.SO_REUSEPORT),
+        options.get(StandardSocketOptions.SO_RCVBUF));
+  }
+
+  private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
+    if (bound.shared()) {
+      return ListenerIntake.fetch(this, conversation);
+    }
+    HandoffIntake handoff = new HandoffIntake(this, link);
+    Thread.ofPlatform().daemon().name("prefork-twin").start(new Preparation(handoff));
+    return handoff;
+  }
+
+  /** Gets ready to receive connections while the application goes on. */
+  private final class Preparation implements Runnable {
+    private final HandoffIntake handoff;
+
+    Preparation(HandoffIntake handoff) {
+      this.handoff = handoff;
+    }
+
+    @Override
+    public void run() {
+      acceptLock.lock();
+      try {
+        if (isOpen()) {
+          handoff.prepare();
+        }
+      } catch (IOException e) {
+        // the next accept tries again and reports it
+      } finally {
+        acceptLock.unlock();
+      }
+    }
+  }
+
+  private static InetAddress addressOf(Bound bound) throws IOException {
+    return bound.scope() == 0
+        ? InetAddress.getByAddress(bound.host())
+        : Inet6Address.getByAddress(null, bound.host(), bound.scope());
+  }
+
+  @Override
+  public @Nullable SocketChannel accept() throws IOException {
+    acceptLock.lock();
+    try {
+      Intake ready = boundIntake();
+      return isBlocking() ? acceptBlocking(ready, 0) : ready.poll();
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  /**
+   * Accepts with a timeout, for the socket adaptor.
+   *
+   * @return null if the time has passed
+   */
+  @Nullable SocketChannel accept(long nanos) throws IOException {
+    acceptLock.lock();
+    try {
+      Intake ready = boundIntake();
+      if (!isBlocking()) {
+        throw new IllegalBlockingModeException();
+      }
+      return acceptBlocking(ready, nanos);
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  private @Nullable SocketChannel acceptBlocking(Intake ready, long nanos) throws IOException {
+    SocketChannel accepted = null;
+    try {
+      begin();
+      accepted = ready.await(nanos);
+    } catch (AsynchronousCloseException e) {
+      close(); // the intake was closed by an interrupt: so is this channel
+      throw e;
+    } finally {
+      endAccept(accepted);
+    }
+    return accepted;
+  }
+
+  private void endAccept(@Nullable SocketChannel accepted) throws IOException {
+    try {
+      end(accepted != null);
+    } catch (AsynchronousCloseException e) {
+      if (accepted != null) {
+        accepted.close(); // interrupted with a connection in hand that nobody will get
+      }
+      throw e;
+    }
+  }
+
+  private Intake boundIntake() throws ClosedChannelException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (intake == null) {
+        throw new NotYetBoundException();
+      }
+      return intake;
+    }
+  }
+
+  private void ensureOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  SocketChannel adopt(int connection, InetSocketAddress remote) throws IOException {
+    return OpenConnections.note(JdkInternals.adopt(provider(), family, connection, remote));
+  }
+
+  ServerSocketChannel adoptListener() throws IOException {
+    return JdkInternals.adoptListener(provider(), family, descriptor);
+  }
+
+  @Override
+  protected void implConfigureBlocking(boolean block) {
+    // the socket never blocks; accept() waits by polling, if it is to wait
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() throws IOException {
+    Intake open = currentIntake();
+    if (open != null) {
+      open.wake();
+    }
+    if (!isRegistered()) {
+      kill();
+    }
+  }
+
+  /**
+   * Called by {@link #implCloseSelectableChannel}, or by the last selector that lets go of the
+   * channel.
+   */
+  @Override
+  public void kill() throws IOException {
+    if (isOpen()) {
+      return; // deregistered from a selector, and used on without one
+    }
+    acceptLock.lock(); // wait for whoever is still inside
+    try {
+      synchronized (stateLock) {
+        if (!closed) {
+          closed = true;
+          closeDescriptor();
+        }
+      }
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  private void closeDescriptor() throws IOException {
+    releasePortZero();
+    if (intake == null) {
+      link.close();
+    } else {
+      intake.close();
+    }
+  }
+
+  private @Nullable Intake currentIntake() {
+    synchronized (stateLock) {
+      return intake;
+    }
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      return localAddress;
+    }
+  }
+
+  @Nullable InetSocketAddress boundAddress() {
+    synchronized (stateLock) {
+      return localAddress;
+    }
+  }
+
+  @Override
+  public ServerSocket socket() {
+    synchronized (stateLock) {
+      if (adaptor == null) {
+        adaptor = new ClusterServerSocket(this);
+      }
+      return adaptor;
+    }
+  }
+
+  @Override
+  public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    ensureOpen();
+    options.set(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    ensureOpen();
+    return options.get(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return options.supported();
+  }
+
+  @Override
+  public FileDescriptor getFD() {
+    return descriptor;
+  }
+
+  @Override
+  public int getFDVal() {
+    return number;
+  }
+
+  @Override
+  public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
+    return Readiness.translate(ops, key.nioReadyOps(), key);
+  }
+
+  @Override
+  public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
+    return Readiness.translate(ops, 0, key);
+  }
+
+  @Override
+  public int translateInterestOps(int ops) {
+    return Readiness.interest(ops);
+  }
+
+  @Override
+  public String toString() {
+    InetSocketAddress address = boundAddress();
+    String where = address == null ? "unbound" : address.toString();
+    return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
+  }
+}

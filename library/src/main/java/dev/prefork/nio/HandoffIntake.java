@@ -1,0 +1,141 @@
+package dev.prefork.nio;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.SocketAddresses;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives connections that the primary has accepted.
+ *
+ * <p>What is said first counts: once TAKEN is sent the connection is this worker's, before it the
+ * primary may take it back. A TAKEN that cannot be sent means that the primary has closed the link,
+ * so it has, or will have, given the connection to another worker.
+ */
+final class HandoffIntake implements Intake {
+  private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
+  private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
+  private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
+
+  /**
+   * The primary is gone and this process about to follow: a descriptor at its end is always ready,
+   * so do not poll it.
+   */
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private static final int FRAME_SIZE = Frame.HEADER + SocketAddresses.SIZE;
+
+  private final ClusterServerSocketChannel owner;
+  private final SocketChannel link;
+  private final int number;
+  private final byte[] header = new byte[FRAME_SIZE];
+  private @Nullable DescriptorSocket io;
+  private boolean ended;
+
+  HandoffIntake(ClusterServerSocketChannel owner, SocketChannel link) {
+    this.owner = owner;
+    this.link = link;
+    this.number = owner.getFDVal();
+  }
+
+  /**
+   * Gets libc ready and sends the primary the twin. Called off the way to listening; whoever
+   * accepts first waits for it.
+   */
+  DescriptorSocket prepare() throws IOException {
+    DescriptorSocket prepared = io;
+    if (prepared == null) {
+      prepared = new DescriptorSocket(FRAME_SIZE);
+      io = prepared;
+      prepared.send(number, TWIN, 0, TWIN.length, number);
+    }
+    return prepared;
+  }
+
+  @Override
+  public @Nullable SocketChannel poll() throws IOException {
+    DescriptorSocket socket = prepare();
+    int count;
+    while ((count = socket.receive(number, header, 0, FRAME_SIZE)) == FRAME_SIZE) {
+      List<Fd> descriptors = socket.takeDescriptors();
+      if (!descriptors.isEmpty()) {
+        SocketChannel taken = take(socket, descriptors.getFirst());
+        if (taken != null) {
+          return taken;
+        }
+      } else {
+        say(socket, socket.lostDescriptors() ? NOT_TAKEN : TAKEN); // no descriptor left, or a probe
+      }
+    }
+    ended = count == DescriptorSocket.END;
+    return null;
+  }
+
+  private @Nullable SocketChannel take(DescriptorSocket socket, Fd connection) throws IOException {
+    if (!say(socket, TAKEN)) {
+      connection.close();
+      return null;
+    }
+    byte[] peer = new byte[SocketAddresses.SIZE];
+    System.arraycopy(header, Frame.HEADER, peer, 0, peer.length);
+    InetSocketAddress remote = SocketAddresses.decode(peer);
+    if (remote == null) {
+      connection.close();
+      throw new IOException("the primary sent a connection without the client's address");
+    }
+    return owner.adopt(connection.release(), remote);
+  }
+
+  private boolean say(DescriptorSocket socket, byte[] frame) {
+    try {
+      return socket.send(number, frame, 0, frame.length) == frame.length;
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public @Nullable SocketChannel await(long nanos) throws IOException {
+    long start = System.nanoTime();
+    SocketChannel channel = poll();
+    while (channel == null && owner.isOpen()) {
+      long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - start);
+      if (left <= 0 && nanos != 0) {
+        return null;
+      }
+      rest(left);
+      channel = poll();
+    }
+    return channel;
+  }
+
+  private void rest(long nanos) throws IOException {
+    if (ended) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    } else {
+      owner.park(JdkInternals.POLLIN, nanos);
+    }
+  }
+
+  @Override
+  public void wake() throws IOException {
+    link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
+    link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
+  }
+
+  @Override
+  public void close() throws IOException {
+    link.close();
+    if (io != null) {
+      io.close();
+    }
+  }
+}

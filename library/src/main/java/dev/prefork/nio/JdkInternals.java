@@ -1,0 +1,145 @@
+package dev.prefork.nio;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import sun.nio.ch.DefaultSelectorProvider;
+import sun.nio.ch.IOUtil;
+import sun.nio.ch.Net;
+import sun.nio.ch.SelChImpl;
+
+/**
+ * All that Prefork knows of the JDK's inside, as it is in JDK 25: the helpers and constructors of
+ * {@code sun.nio.ch}. A worker's command line opens that package; nothing else does.
+ */
+final class JdkInternals {
+  /** poll(2)'s event for "something to read, or to accept". */
+  static final short POLLIN = Net.POLLIN;
+
+  private JdkInternals() {}
+
+  static SelectorProvider defaultProvider() {
+    return DefaultSelectorProvider.get();
+  }
+
+  /**
+   * The family of a channel that was opened without one: dual stack unless {@code
+   * java.net.preferIPv4Stack} is set.
+   */
+  static ProtocolFamily defaultFamily() {
+    return Ipv6.AVAILABLE ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+  }
+
+  static ProtocolFamily checkedFamily(ProtocolFamily family) {
+    if (family != StandardProtocolFamily.INET && family != StandardProtocolFamily.INET6) {
+      throw new UnsupportedOperationException("Protocol family not supported");
+    }
+    if (family == StandardProtocolFamily.INET6 && !Ipv6.AVAILABLE) {
+      throw new UnsupportedOperationException("IPv6 not available");
+    }
+    return family;
+  }
+
+  private static final class Ipv6 {
+    static final boolean AVAILABLE = available();
+
+    private static boolean available() {
+      try {
+        Method method = Net.class.getDeclaredMethod("isIPv6Available");
+        method.setAccessible(true);
+        return (boolean) method.invoke(null);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        throw unsuitable("the method isIPv6Available of " + Net.class.getName(), e);
+      }
+    }
+  }
+
+  static FileDescriptor descriptorOf(SocketChannel channel) {
+    return ((SelChImpl) channel).getFD();
+  }
+
+  static int numberOf(FileDescriptor descriptor) {
+    return IOUtil.fdVal(descriptor);
+  }
+
+  static void setNonBlocking(FileDescriptor descriptor) throws IOException {
+    IOUtil.configureBlocking(descriptor, false);
+  }
+
+  /**
+   * Makes a channel of a connected socket.
+   *
+   * @param number the descriptor, the channel's from here on
+   * @param remote the client's address as the primary saw it: the system may not know it any more
+   */
+  static SocketChannel adopt(
+      SelectorProvider provider, ProtocolFamily family, int number, SocketAddress remote)
+      throws IOException {
+    return (SocketChannel)
+        make(Constructors.CONNECTED, provider, family, IOUtil.newFD(number), remote);
+  }
+
+  /** Makes a channel of a listening socket. */
+  static ServerSocketChannel adoptListener(
+      SelectorProvider provider, ProtocolFamily family, FileDescriptor descriptor)
+      throws IOException {
+    return (ServerSocketChannel) make(Constructors.LISTENING, provider, family, descriptor, true);
+  }
+
+  private static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
+    try {
+      return constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("cannot adopt a descriptor", e);
+    }
+  }
+
+  /** Looked up when the first connection comes, which is after the worker listens. */
+  private static final class Constructors {
+    static final Constructor<?> CONNECTED =
+        find(
+            "sun.nio.ch.SocketChannelImpl",
+            SelectorProvider.class,
+            ProtocolFamily.class,
+            FileDescriptor.class,
+            SocketAddress.class);
+
+    static final Constructor<?> LISTENING =
+        find(
+            "sun.nio.ch.ServerSocketChannelImpl",
+            SelectorProvider.class,
+            ProtocolFamily.class,
+            FileDescriptor.class,
+            boolean.class);
+
+    private static Constructor<?> find(String name, Class<?>... parameters) {
+      try {
+        Constructor<?> constructor = Class.forName(name).getDeclaredConstructor(parameters);
+        constructor.setAccessible(true);
+        return constructor;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        throw unsuitable("the constructor of " + name + " that adopts a socket", e);
+      }
+    }
+  }
+
+  private static IllegalStateException unsuitable(String missing, Exception cause) {
+    return new IllegalStateException(
+        "this JDK ("
+            + Runtime.version()
+            + ") lacks "
+            + missing
+            + ", or does not open it to Prefork: use JDK 25, and start workers by fork()",
+        cause);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.prefork.nio;
+
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameReader;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Refused;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation about one port before connections come: asks to listen and reads the answer. It
+ * uses the JDK's own Unix channel, because libc calls cost a fresh JVM 50 ms, and this is on the
+ * way to listening.
+ */
+final class LinkToPrimary {
+  private static final int LARGEST_ANSWER = 4096;
+
+  private final SocketChannel channel;
+  private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
+  private @Nullable Frame answer;
+
+  LinkToPrimary(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Asks the primary to listen.
+   *
+   * @throws BindException with the primary's reason; another request may follow then
+   */
+  Bound request(Listen listen) throws IOException {
+    if (!channel.isConnected()) {
+      Rendezvous.get().connect(channel);
+    }
+    write(listen.encode());
+    Frame frame = read();
+    if (frame.type() == FrameType.BOUND) {
+      return Bound.decode(frame.body());
+    }
+    throw new BindException(Refused.decode(frame.body()).reason());
+  }
+
+  void write(byte[] frame) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(frame);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  /**
+   * Reads one frame and not a byte more: what follows may be a connection, for others to receive.
+   */
+  private Frame read() throws IOException {
+    answer = null;
+    readExactly(Frame.HEADER);
+    if (answer == null) {
+      readExactly(reader.missing());
+    }
+    Frame frame = answer;
+    if (frame == null) {
+      throw new IOException("the primary's answer is incomplete");
+    }
+    return frame;
+  }
+
+  private void readExactly(int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the primary closed the link: it is gone, or leaving");
+      }
+    }
+    reader.feed(buffer.array(), 0, count, this::keep);
+  }
+
+  private void keep(Frame frame) {
+    answer = frame;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.prefork.nio;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this worker was given and has not closed: asked for when it leaves.
+ *
+ * <p>A JDK channel tells nobody that it is closed. So all of them are remembered weakly, and the
+ * list is swept when it has doubled.
+ */
+public final class OpenConnections {
+  private static final int FIRST_SWEEP = 256;
+
+  private static List<WeakReference<SocketChannel>> channels = new ArrayList<>();
+  private static final List<ListenerIntake> SHARED = new ArrayList<>();
+  private static int sweepAt = FIRST_SWEEP;
+
+  private OpenConnections() {}
+
+  static synchronized SocketChannel note(SocketChannel channel) {
+    if (channels.size() >= sweepAt) {
+      sweep();
+      sweepAt = Math.max(FIRST_SWEEP, channels.size() * 2);
+    }
+    channels.add(new WeakReference<>(channel));
+    return channel;
+  }
+
+  static synchronized void note(ListenerIntake shared) {
+    SHARED.add(shared);
+  }
+
+  static synchronized void forget(ListenerIntake shared) {
+    SHARED.remove(shared);
+  }
+
+  /** True if any is still open. */
+  public static synchronized boolean any() {
+    sweep();
+    return !channels.isEmpty();
+  }
+
+  /**
+   * Closes this worker's shared listening sockets: only so does the kernel give it nothing more.
+   * Those that connections are handed through stay open, and quiet.
+   */
+  public static void closeSharedListeners() {
+    for (ListenerIntake shared : shared()) {
+      try {
+        shared.closeChannel();
+      } catch (IOException e) {
+        // it is closed all the same
+      }
+    }
+  }
+
+  private static synchronized List<ListenerIntake> shared() {
+    return List.copyOf(SHARED);
+  }
+
+  private static void sweep() {
+    List<WeakReference<SocketChannel>> open = new ArrayList<>();
+    for (WeakReference<SocketChannel> reference : channels) {
+      SocketChannel channel = reference.get();
+      if (channel != null && channel.isOpen()) {
+        open.add(reference);
+      }
+    }
+    channels = open;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.prefork.nio;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts this worker's requests for "any port" of one address, so that the n-th of each worker gets
+ * the port of the n-th of the others, as in Node. The count starts again when the last of its
+ * sockets is closed.
+ */
+final class PortZero {
+  private static final Map<Key, Counter> COUNTERS = new HashMap<>();
+
+  private final Key key;
+  private final int nth;
+
+  private record Key(InetAddress host, boolean ipv6) {}
+
+  private static final class Counter {
+    int requests;
+    int open;
+  }
+
+  private PortZero(Key key, int nth) {
+    this.key = key;
+    this.nth = nth;
+  }
+
+  static PortZero next(InetAddress host, boolean ipv6) {
+    Key key = new Key(host, ipv6);
+    synchronized (COUNTERS) {
+      Counter counter = COUNTERS.computeIfAbsent(key, _ -> new Counter());
+      counter.open++;
+      return new PortZero(key, counter.requests++);
+    }
+  }
+
+  int nth() {
+    return nth;
+  }
+
+  void close() {
+    synchronized (COUNTERS) {
+      Counter counter = COUNTERS.get(key);
+      if (counter != null && --counter.open == 0) {
+        COUNTERS.remove(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.prefork.nio;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's provider, but for TCP server channels: those listen through the primary. Named in
+ * {@code -Djava.nio.channels.spi.SelectorProvider} on every worker's command line.
+ */
+public final class PreforkSelectorProvider extends SelectorProvider {
+  private final SelectorProvider jdk = JdkInternals.defaultProvider();
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() throws IOException {
+    return Rendezvous.isKnown()
+        ? new ClusterServerSocketChannel(this, JdkInternals.defaultFamily())
+        : jdk.openServerSocketChannel();
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+    return Rendezvous.isKnown() && family != StandardProtocolFamily.UNIX
+        ? new ClusterServerSocketChannel(this, JdkInternals.checkedFamily(family))
+        : jdk.openServerSocketChannel(family);
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel() throws IOException {
+    return jdk.openDatagramChannel();
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    return jdk.openDatagramChannel(family);
+  }
+
+  @Override
+  public Pipe openPipe() throws IOException {
+    return jdk.openPipe();
+  }
+
+  @Override
+  public AbstractSelector openSelector() throws IOException {
+    return jdk.openSelector();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() throws IOException {
+    return jdk.openSocketChannel();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+    return jdk.openSocketChannel(family);
+  }
+
+  @Override
+  public @Nullable Channel inheritedChannel() throws IOException {
+    return jdk.inheritedChannel();
+  }
+}

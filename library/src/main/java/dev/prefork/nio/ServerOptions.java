@@ -1,0 +1,56 @@
+package dev.prefork.nio;
+
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What was set on a server channel. The real socket is made by {@code bind}, in the primary, so the
+ * options wait here until then; set later they have no effect.
+ */
+final class ServerOptions {
+  private static final Set<SocketOption<?>> SUPPORTED =
+      Set.of(
+          StandardSocketOptions.SO_RCVBUF,
+          StandardSocketOptions.SO_REUSEADDR,
+          StandardSocketOptions.SO_REUSEPORT);
+
+  private final Map<SocketOption<?>, Object> values = new HashMap<>(4);
+
+  ServerOptions() {
+    values.put(StandardSocketOptions.SO_REUSEADDR, true); // the JDK's default for servers
+    values.put(StandardSocketOptions.SO_REUSEPORT, false);
+    values.put(StandardSocketOptions.SO_RCVBUF, 0); // the system's default
+  }
+
+  Set<SocketOption<?>> supported() {
+    return SUPPORTED;
+  }
+
+  synchronized <T> void set(SocketOption<T> name, T value) throws IOException {
+    check(name);
+    if (!name.type().isInstance(value)) {
+      throw new IllegalArgumentException("Invalid value '" + value + "'");
+    }
+    if (name.equals(StandardSocketOptions.SO_RCVBUF) && (Integer) value < 0) {
+      throw new IllegalArgumentException("Invalid send/receive buffer size");
+    }
+    values.put(name, value);
+  }
+
+  @SuppressWarnings("unchecked") // set() has checked the type
+  synchronized <T> T get(SocketOption<T> name) {
+    check(name);
+    return (T) Objects.requireNonNull(values.get(name));
+  }
+
+  private static void check(SocketOption<?> name) {
+    if (!SUPPORTED.contains(name)) {
+      throw new UnsupportedOperationException("'" + name + "' not supported");
+    }
+  }
+}
