@@ -1,0 +1,247 @@
+package dev.prefork.primary;
+
+import dev.prefork.dispatch.Ports;
+import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.WorkerState;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.EventFd;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns all state of the primary: ports, channels, the lives of the workers. It
+ * waits for sockets and for {@link Mail}; nothing here is locked, and nothing here may wait for
+ * anything else.
+ */
+final class Conductor implements Rendezvous.Reception, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+  private static final int TICK_MILLIS = 100;
+  private static final int FOR_EVER = -1;
+  private static final int BUFFER_SIZE = 64 * 1024;
+
+  private final Fleet fleet;
+  private final FleetListener listener;
+  private final int largestFrame;
+  private final Queue<Mail> mailbox;
+  private final Epoll epoll = new Epoll();
+  private final EventFd doorbell = new EventFd();
+  private final Sockets sockets = new Sockets();
+  private final DescriptorSocket socket = new DescriptorSocket(BUFFER_SIZE);
+  private final Ports ports;
+  private final Rendezvous rendezvous;
+
+  private long now = System.nanoTime();
+  private long nextTick = now;
+  private boolean idle;
+
+  Conductor(
+      Fleet fleet, FleetListener listener, ClusterOptions options, Path path, Queue<Mail> mailbox)
+      throws IOException {
+    this.mailbox = mailbox;
+    this.fleet = fleet;
+    this.listener = listener;
+    this.largestFrame = options.largestFrame();
+    FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
+    this.ports = new Ports(options.policy(), io, sockets, () -> now);
+    this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
+    epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
+  }
+
+  /** There is mail. Any thread. */
+  void wake() {
+    doorbell.signal();
+  }
+
+  /** True if the last worker is gone and no listener had anything to say about it. */
+  boolean isIdle() {
+    return idle;
+  }
+
+  /** One turn: mail, sockets, time. */
+  void turn() throws IOException {
+    idle = false;
+    for (Mail mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
+      open(mail);
+    }
+    epoll.await(waitMillis(), this::onFault);
+    now = System.nanoTime();
+    if (now - nextTick >= 0 && ports.isWaiting()) {
+      ports.tick(now);
+      nextTick = now + TICK_MILLIS * 1_000_000L;
+    }
+    if (!fleet.someoneIsComing()) {
+      ports.closeOrphans();
+    }
+  }
+
+  private int waitMillis() {
+    if (idle) {
+      return 0;
+    }
+    return ports.isWaiting() ? TICK_MILLIS : FOR_EVER;
+  }
+
+  /** A handler's fault is a defect of ours; the others' connections go on. */
+  private void onFault(Epoll.Handler culprit, Exception fault) {
+    LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
+  }
+
+  private void open(Mail mail) throws IOException {
+    switch (mail) {
+      case Mail.Launched(WorkerHandle worker) -> {
+        worker.admit();
+        rendezvous.review();
+      }
+      case Mail.Exited(WorkerHandle worker, ExitStatus status) -> onExited(worker, status);
+      case Mail.Send send -> onSend(send);
+      case Mail.Disconnect(WorkerHandle worker) -> onDisconnect(worker);
+      case Mail.ListenersIdle _ -> idle = fleet.isEmpty();
+    }
+  }
+
+  private void onExited(WorkerHandle worker, ExitStatus status) {
+    ports.remove(worker.id(), true);
+    FrameChannel channel = worker.channel();
+    if (channel == null) {
+      closeChannel(worker, null); // it never connected
+    } else if (channel.isOpen()) {
+      channel.readNow(); // its last words, in order before its end
+    }
+    worker.advance(new WorkerState.Event.Ended(status));
+    listener.onExit(worker, status);
+    removeIfGone(worker);
+  }
+
+  private void onSend(Mail.Send send) {
+    FrameChannel channel = send.worker().channel();
+    try {
+      if (channel == null || !channel.isOpen()) {
+        throw new IOException("the channel of " + send.worker() + " is closed");
+      }
+      channel.send(send.frame(), null, send.written());
+    } catch (IOException e) {
+      send.failed().onFailure(e);
+    }
+  }
+
+  private void onDisconnect(WorkerHandle worker) throws IOException {
+    leave(worker);
+    FrameChannel channel = worker.channel();
+    if (channel != null && channel.isOpen()) {
+      channel.send(Frame.encode(FrameType.DISCONNECT));
+    }
+  }
+
+  private void leave(WorkerHandle worker) {
+    worker.volunteer();
+    worker.advance(new WorkerState.Event.Leaves());
+    ports.remove(worker.id(), false);
+  }
+
+  @Override
+  public void onHello(WorkerHandle worker, FrameChannel channel) throws IOException {
+    worker.connect(channel);
+    channel.handOver(new WorkerChannel(worker, channel), largestFrame);
+    worker.advance(new WorkerState.Event.Connected());
+    listener.onOnline(worker);
+    if (worker.isVoluntary()) {
+      channel.send(Frame.encode(FrameType.DISCONNECT)); // asked to leave before it came
+    }
+    rendezvous.review();
+  }
+
+  @Override
+  public void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException {
+    if (worker.isVoluntary()) {
+      Ports.refuse(link, "this worker is leaving the cluster");
+      return;
+    }
+    InetSocketAddress address = ports.listen(worker.id(), request, link);
+    if (address != null) {
+      rendezvous.release(link);
+      worker.advance(new WorkerState.Event.Listens(address));
+      listener.onListening(worker, address);
+    }
+  }
+
+  /** What a worker says on its channel. */
+  private final class WorkerChannel implements FrameChannel.Listener {
+    private final WorkerHandle worker;
+    private final FrameChannel channel;
+
+    WorkerChannel(WorkerHandle worker, FrameChannel channel) {
+      this.worker = worker;
+      this.channel = channel;
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      switch (frame.type()) {
+        case MESSAGE -> listener.onMessage(worker, frame.body());
+        case LEAVING -> {
+          leave(worker);
+          channel.send(Frame.encode(FrameType.LEAVE_NOTED));
+        }
+        default -> {
+          frame.discard();
+          throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
+        }
+      }
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      closeChannel(worker, fault);
+    }
+  }
+
+  private void closeChannel(WorkerHandle worker, @Nullable IOException fault) {
+    if (fault != null) {
+      LOG.log(Level.WARNING, "the channel of " + worker + " is closed: " + fault.getMessage());
+    }
+    worker.disconnected();
+    ports.remove(worker.id(), false);
+    listener.onDisconnect(worker);
+    removeIfGone(worker);
+  }
+
+  private void removeIfGone(WorkerHandle worker) {
+    if (worker.isExited() && !worker.isConnected()) {
+      fleet.remove(worker);
+      listener.onGone(worker);
+      if (fleet.isEmpty()) {
+        listener.afterAll(this::onListenersIdle);
+      }
+    }
+  }
+
+  private void onListenersIdle() {
+    mailbox.add(new Mail.ListenersIdle());
+    wake();
+  }
+
+  @Override
+  public void close() {
+    try {
+      ports.close();
+      rendezvous.close();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "closing the workers' socket failed", e);
+    }
+    doorbell.close();
+    epoll.close();
+    socket.close();
+    sockets.close();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.prefork.primary;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that a {@link Conductor} lives on: no daemon, so that the JVM lives while there are
+ * workers. It ends when the last is gone and the user's listeners, which may fork others, have run.
+ */
+final class ConductorThread {
+  private final Hideout hideout;
+  private final Retirement retirement;
+  private final Mailbox mailbox = new Mailbox();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  /** How the thread tells the primary that it ends. */
+  interface Retirement {
+    /** Asks to end because there is nothing left to do; false if something new has come. */
+    boolean retire();
+
+    /** Ends in any case. */
+    void resign();
+  }
+
+  /** Letters wait here from before the conductor is there; then it is woken for each. */
+  private static final class Mailbox {
+    private final Queue<Mail> letters = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Conductor addressee;
+
+    void post(Mail mail) {
+      letters.add(mail);
+      Conductor conductor = addressee;
+      if (conductor != null) {
+        conductor.wake();
+      }
+    }
+  }
+
+  private ConductorThread(Hideout hideout, Retirement retirement) {
+    this.hideout = hideout;
+    this.retirement = retirement;
+  }
+
+  static ConductorThread start(
+      Fleet fleet, FleetListener listener, ClusterOptions options, Retirement retirement)
+      throws IOException {
+    ConductorThread thread = new ConductorThread(Hideout.create(), retirement);
+    Thread.ofPlatform()
+        .name("prefork-conductor")
+        .daemon(false)
+        .start(() -> thread.run(fleet, listener, options));
+    return thread;
+  }
+
+  Path socket() {
+    return hideout.socket();
+  }
+
+  void post(Mail mail) {
+    mailbox.post(mail);
+  }
+
+  /** Waits until workers can connect; ends {@code process} if they never can. */
+  void awaitReady(Process process) throws IOException {
+    try {
+      ready.join();
+    } catch (CompletionException e) {
+      process.destroyForcibly();
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new IOException("the primary cannot conduct workers: " + reason.getMessage(), e);
+    }
+  }
+
+  private void run(Fleet fleet, FleetListener listener, ClusterOptions options) {
+    Thread cleanup = new Thread(hideout::close, "prefork-cleanup");
+    Runtime.getRuntime().addShutdownHook(cleanup);
+    try (Conductor conductor =
+        new Conductor(fleet, listener, options, hideout.socket(), mailbox.letters)) {
+      mailbox.addressee = conductor;
+      ready.complete(null);
+      conduct(conductor);
+    } catch (IOException | RuntimeException | Error e) {
+      if (!ready.completeExceptionally(e)) {
+        System.getLogger("dev.prefork")
+            .log(Level.ERROR, "the conductor failed; its workers end", e);
+      }
+      retirement.resign();
+    } finally {
+      mailbox.addressee = null;
+      hideout.close();
+      removeHook(cleanup);
+    }
+  }
+
+  private void conduct(Conductor conductor) throws IOException {
+    do {
+      conductor.turn();
+    } while (!conductor.isIdle() || !retirement.retire());
+  }
+
+  private static void removeHook(Thread cleanup) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // the JVM is shutting down; the hook does what was done here
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.prefork.primary;
+
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** The workers that are not gone, by id. Any thread may look; the conductor removes. */
+final class Fleet {
+  private final Map<Integer, WorkerHandle> workers = new ConcurrentSkipListMap<>();
+
+  void add(WorkerHandle worker) {
+    workers.put(worker.id(), worker);
+  }
+
+  void remove(WorkerHandle worker) {
+    workers.remove(worker.id());
+  }
+
+  Map<Integer, WorkerHandle> all() {
+    return Collections.unmodifiableMap(workers);
+  }
+
+  Collection<WorkerHandle> workers() {
+    return workers.values();
+  }
+
+  boolean isEmpty() {
+    return workers.isEmpty();
+  }
+
+  /** True if a worker may still come up and serve a port that nobody serves now. */
+  boolean someoneIsComing() {
+    for (WorkerHandle worker : workers.values()) {
+      if (worker.isComing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The worker with this secret. */
+  @Nullable WorkerHandle byToken(byte[] token) {
+    for (WorkerHandle worker : workers.values()) {
+      if (MessageDigest.isEqual(worker.token(), token)) {
+        return worker;
+      }
+    }
+    return null;
+  }
+}

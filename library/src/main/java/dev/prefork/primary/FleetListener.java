@@ -1,0 +1,30 @@
+package dev.prefork.primary;
+
+import dev.prefork.model.ExitStatus;
+import java.net.InetSocketAddress;
+
+/**
+ * What happens to the workers. Called on the conductor's thread, which must not wait: pass it on.
+ */
+public interface FleetListener {
+  /** It has connected; its program is about to run. */
+  void onOnline(WorkerHandle worker);
+
+  /** It listens on one more address. */
+  void onListening(WorkerHandle worker, InetSocketAddress address);
+
+  /** It sent a message. */
+  void onMessage(WorkerHandle worker, byte[] body);
+
+  /** Its channel is closed. */
+  void onDisconnect(WorkerHandle worker);
+
+  /** Its process has ended. */
+  void onExit(WorkerHandle worker, ExitStatus status);
+
+  /** Both: it is out of the fleet, and nothing more will be told of it. */
+  void onGone(WorkerHandle worker);
+
+  /** Run this when listeners have run for all that was told before. */
+  void afterAll(Runnable task);
+}

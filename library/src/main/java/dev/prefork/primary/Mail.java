@@ -1,0 +1,27 @@
+package dev.prefork.primary;
+
+import dev.prefork.model.ExitStatus;
+
+/** What other threads tell the conductor. */
+sealed interface Mail {
+  /** The process of a worker that the fleet expects has been started. */
+  record Launched(WorkerHandle worker) implements Mail {}
+
+  /** A worker's process ended. */
+  record Exited(WorkerHandle worker, ExitStatus status) implements Mail {}
+
+  /** Send these bytes to a worker. */
+  record Send(WorkerHandle worker, byte[] frame, Runnable written, FailureHandler failed)
+      implements Mail {}
+
+  /** Ask a worker to leave. */
+  record Disconnect(WorkerHandle worker) implements Mail {}
+
+  /** The user's listeners have run for everything that happened so far. */
+  record ListenersIdle() implements Mail {}
+
+  /** Takes the reason why something could not be sent. */
+  interface FailureHandler {
+    void onFailure(Exception reason);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.prefork.primary;
+
+import dev.prefork.ipc.WorkerVariables;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.sys.Platform;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forks workers and conducts them. Its conductor's thread runs, and keeps the JVM alive, while
+ * there are workers; the first fork starts it.
+ */
+public final class Primary {
+  private final FleetListener listener;
+  private final Fleet fleet = new Fleet();
+  private final Object lock = new Object();
+  private int lastId;
+  private @Nullable ConductorThread conductor;
+
+  /** Nothing runs yet. */
+  public Primary(FleetListener listener) {
+    this.listener = listener;
+  }
+
+  /** The workers that are not gone, by id. A live view. */
+  public Map<Integer, WorkerHandle> workers() {
+    return fleet.all();
+  }
+
+  /**
+   * Starts a worker process. Any thread; returns when the process is started, which is long before
+   * the worker is online.
+   *
+   * @param introduce called with the worker before anything is told of it
+   * @throws CannotLaunchException if the primary's command line cannot be repeated
+   * @throws IOException if the process cannot be started, or the primary has no descriptors left
+   */
+  public WorkerHandle fork(ForkRequest request, ClusterOptions options, Introduction introduce)
+      throws IOException {
+    Platform.requireSupported();
+    synchronized (lock) {
+      ConductorThread running = running(options);
+      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next());
+      fleet.add(worker);
+      try {
+        Process process = launch(worker, request, running);
+        worker.launchedAs(process);
+        introduce.accept(worker);
+        running.post(new Mail.Launched(worker));
+        CompletableFuture<Void> _ =
+            process.onExit().thenAccept(ended -> running.post(exited(worker, ended)));
+        running.awaitReady(process);
+        return worker;
+      } catch (IOException | RuntimeException e) {
+        fleet.remove(worker);
+        running.post(new Mail.ListenersIdle());
+        throw e;
+      }
+    }
+  }
+
+  /** Takes a new worker. */
+  @FunctionalInterface
+  public interface Introduction {
+    /** Called once, on the forking thread. */
+    void accept(WorkerHandle worker);
+  }
+
+  /**
+   * While the process starts the conductor gets ready on its own thread: neither waits for the
+   * other.
+   */
+  private ConductorThread running(ClusterOptions options) throws IOException {
+    if (conductor == null) {
+      conductor = ConductorThread.start(fleet, listener, options, new Retirement());
+    }
+    return conductor;
+  }
+
+  private Process launch(WorkerHandle worker, ForkRequest request, ConductorThread running)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(request.environment());
+    environment.putAll(invitation(worker, request, running));
+    WorkerCommand command =
+        WorkerCommand.build(
+            request.command(), LaunchSite.ofThisProcess(), List.of(), environment, worker.id());
+    ProcessBuilder builder = new ProcessBuilder(command.words()).inheritIO();
+    builder.environment().putAll(environment);
+    builder.environment().putAll(command.environment());
+    return builder.start();
+  }
+
+  private static Map<String, String> invitation(
+      WorkerHandle worker, ForkRequest request, ConductorThread running) {
+    return Map.of(
+        WorkerVariables.RENDEZVOUS, running.socket().toString(),
+        WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()),
+        WorkerVariables.ID, Integer.toString(worker.id()),
+        WorkerVariables.GRACE, Long.toString(request.grace().toMillis()));
+  }
+
+  private static Mail exited(WorkerHandle worker, Process process) {
+    return new Mail.Exited(worker, new ExitStatus(process.exitValue()));
+  }
+
+  /**
+   * Sends a message's frame. Any thread.
+   *
+   * @param written called on the conductor's thread when the kernel has all of it
+   * @param failed called on the conductor's thread, or at once if there is no conductor any more
+   */
+  public void send(WorkerHandle worker, byte[] frame, Runnable written, FailureHandler failed) {
+    ConductorThread running = runningOrNull();
+    if (running == null) {
+      failed.onFailure(new IOException("the channel of " + worker + " is closed"));
+    } else {
+      running.post(new Mail.Send(worker, frame, written, failed::onFailure));
+    }
+  }
+
+  /** Takes the reason why something could not be sent. */
+  @FunctionalInterface
+  public interface FailureHandler {
+    /** Called once. */
+    void onFailure(Exception reason);
+  }
+
+  /** Asks a worker to leave. Any thread. */
+  public void disconnect(WorkerHandle worker) {
+    worker.volunteer();
+    ConductorThread running = runningOrNull();
+    if (running != null) {
+      running.post(new Mail.Disconnect(worker));
+    }
+  }
+
+  private @Nullable ConductorThread runningOrNull() {
+    synchronized (lock) {
+      return conductor;
+    }
+  }
+
+  private final class Retirement implements ConductorThread.Retirement {
+    @Override
+    public boolean retire() {
+      synchronized (lock) {
+        if (fleet.isEmpty()) {
+          conductor = null;
+        }
+        return conductor == null;
+      }
+    }
+
+    @Override
+    public void resign() {
+      synchronized (lock) {
+        conductor = null;
+      }
+    }
+  }
+}

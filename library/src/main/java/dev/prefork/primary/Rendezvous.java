@@ -1,0 +1,228 @@
+package dev.prefork.primary;
+
+import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.Hello;
+import dev.prefork.ipc.Listen;
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where workers find the primary: a Unix socket, and the streams on it whose first frame has not
+ * come yet.
+ *
+ * <p>Whoever connects has to be of our own user, the very process that was forked, and know the
+ * secret that only it was told. Everybody else is closed out with a log line.
+ */
+final class Rendezvous implements Epoll.Handler, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+  private static final int BACKLOG = 4096;
+
+  /** Enough for a HELLO or a LISTEN frame; a stranger gets no more of our memory. */
+  private static final int LARGEST_GREETING = 512;
+
+  private final FrameChannel.Io io;
+  private final Sockets sockets;
+  private final Fleet fleet;
+  private final Reception reception;
+  private final Fd listener;
+  private final int uid;
+
+  /** In the order of their coming: a worker's channel comes before its links. */
+  private final List<Greeter> greeters = new ArrayList<>();
+
+  /** Takes streams over whose owner is proven. */
+  interface Reception {
+    /** A worker's channel. */
+    void onHello(WorkerHandle worker, FrameChannel channel) throws IOException;
+
+    /** A worker's request to listen, on its link. */
+    void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException;
+  }
+
+  Rendezvous(Path path, FrameChannel.Io io, Sockets sockets, Fleet fleet, Reception reception)
+      throws IOException {
+    this.io = io;
+    this.sockets = sockets;
+    this.fleet = fleet;
+    this.reception = reception;
+    this.listener = sockets.listen(path, BACKLOG);
+    this.uid = ownUid();
+    io.epoll().add(listener, Epoll.READABLE, this);
+  }
+
+  private int ownUid() throws ErrnoException {
+    Fd[] pair = sockets.pair();
+    try {
+      return sockets.peer(pair[0]).uid();
+    } finally {
+      pair[0].close();
+      pair[1].close();
+    }
+  }
+
+  @Override
+  public void onReady(int events) throws IOException {
+    Connection connection = sockets.accept(listener);
+    while (connection != null) {
+      greet(connection.fd());
+      connection = sockets.accept(listener);
+    }
+  }
+
+  private void greet(Fd fd) throws IOException {
+    try {
+      Sockets.Peer peer = sockets.peer(fd);
+      if (peer.uid() != uid) {
+        throw new BadFrameException("user " + peer.uid() + " is not ours (" + uid + ")");
+      }
+      greeters.add(new Greeter(fd, peer.pid()));
+    } catch (IOException e) {
+      fd.close();
+      reject(e);
+    }
+  }
+
+  /** Looks at everybody again who waits: a process that has said who it is may be known by now. */
+  void review() {
+    for (Greeter greeter : List.copyOf(greeters)) {
+      greeter.review();
+    }
+  }
+
+  private static void reject(IOException reason) {
+    LOG.log(
+        Level.WARNING,
+        "a stranger was turned away from the workers' socket: " + reason.getMessage());
+  }
+
+  /** One stream until it is proven whose it is. */
+  private final class Greeter implements FrameChannel.Listener {
+    private final int pid;
+    private final FrameChannel channel;
+    private @Nullable Frame first;
+
+    Greeter(Fd fd, int pid) throws ErrnoException {
+      this.pid = pid;
+      this.channel = new FrameChannel(fd, io, LARGEST_GREETING, this);
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      if (first != null || frame.descriptor() != null) {
+        frame.discard();
+        throw new BadFrameException("a " + frame.type() + " frame came out of turn");
+      }
+      first = frame;
+      review();
+    }
+
+    private void review() {
+      try {
+        admit();
+      } catch (IOException e) {
+        onClosed(e);
+        channel.close();
+      }
+    }
+
+    private void admit() throws IOException {
+      if (first == null) {
+        return;
+      }
+      switch (first.type()) {
+        case HELLO -> hello(Hello.decode(first.body()));
+        case LISTEN -> listen(Listen.decode(first.body()));
+        default -> throw new BadFrameException("a " + first.type() + " frame is no greeting");
+      }
+    }
+
+    private void hello(Hello hello) throws IOException {
+      WorkerHandle worker = proven(hello.token());
+      if (worker == null) {
+        return;
+      }
+      if (hello.version() != Hello.VERSION) {
+        throw new BadFrameException(
+            worker
+                + " speaks version "
+                + hello.version()
+                + " of the protocol, not "
+                + Hello.VERSION);
+      }
+      if (worker.channel() != null) {
+        throw new BadFrameException(worker + " has a channel already");
+      }
+      greeters.remove(this);
+      reception.onHello(worker, channel);
+    }
+
+    /**
+     * A worker says HELLO before it listens; the events of the two streams may be seen in the other
+     * order.
+     */
+    private void listen(Listen request) throws IOException {
+      WorkerHandle worker = proven(request.token());
+      if (worker == null || worker.channel() == null) {
+        return;
+      }
+      first = null; // if the answer is no, another request may follow
+      reception.onListen(worker, request, channel);
+    }
+
+    /** Null if the process is only just being started: it will be looked at again. */
+    private @Nullable WorkerHandle proven(byte[] token) throws BadFrameException {
+      WorkerHandle worker = fleet.byToken(token);
+      if (worker == null) {
+        throw new BadFrameException("process " + pid + " does not know the secret of any worker");
+      }
+      if (!worker.isAdmissible()) {
+        return null;
+      }
+      if (worker.launched().pid() != pid) {
+        throw new BadFrameException(
+            "process "
+                + pid
+                + " is not "
+                + worker
+                + " ("
+                + worker.launched().pid()
+                + ") but knows its secret");
+      }
+      return worker;
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      greeters.remove(this);
+      if (fault != null) {
+        reject(fault);
+      }
+    }
+  }
+
+  /** The link of this greeting belongs to somebody else now. */
+  void release(FrameChannel link) {
+    greeters.removeIf(greeter -> greeter.channel == link);
+  }
+
+  @Override
+  public void close() throws IOException {
+    io.epoll().remove(listener);
+    listener.close();
+    for (Greeter greeter : greeters) {
+      greeter.channel.close();
+    }
+    greeters.clear();
+  }
+}
