@@ -1,0 +1,16 @@
+import com.sun.net.httpserver.HttpServer;
+
+/** A server that knows nothing of Prefork. */
+void main() throws IOException {
+  long pid = ProcessHandle.current().pid();
+  var server = HttpServer.create(new InetSocketAddress(8000), 0);
+  server.createContext(
+      "/",
+      exchange -> {
+        byte[] hello = ("hello from " + pid + "\n").getBytes();
+        exchange.sendResponseHeaders(200, hello.length);
+        exchange.getResponseBody().write(hello);
+        exchange.close();
+      });
+  server.start();
+}

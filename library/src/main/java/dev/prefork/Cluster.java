@@ -1,0 +1,180 @@
+package dev.prefork;
+
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.worker.WorkerRuntime;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's cluster: Node's {@code cluster} module.
+ *
+ * <pre>{@code
+ * if (Cluster.isPrimary()) {
+ *   for (int i = 0; i < 4; i++) Cluster.fork();
+ *   Cluster.on(Exit.class, exit -> Cluster.fork());
+ * } else {
+ *   HttpServer.create(new InetSocketAddress(8000), 0).start();
+ * }
+ * }</pre>
+ *
+ * <p>A worker runs the same program as the primary, with the same options and arguments. Its server
+ * sockets listen through the primary, which spreads the connections.
+ *
+ * <p>All methods may be called on any thread. Those that concern the primary throw {@link
+ * IllegalStateException} in a worker.
+ */
+public final class Cluster {
+  private static final @Nullable ThisWorker THIS_WORKER = thisWorker();
+
+  private Cluster() {}
+
+  private static @Nullable ThisWorker thisWorker() {
+    WorkerRuntime runtime = WorkerRuntime.current();
+    if (runtime == null) {
+      return null;
+    }
+    ThisWorker worker = new ThisWorker(runtime);
+    runtime.listen(worker);
+    return worker;
+  }
+
+  /** Made when it is first used: a worker needs none of it. */
+  private static final class Holder {
+    static final PrimarySide PRIMARY = new PrimarySide();
+  }
+
+  /**
+   * Asks which side this is.
+   *
+   * @return true in every process that was not started by {@link #fork()}; also in a process that a
+   *     worker started by itself
+   */
+  public static boolean isPrimary() {
+    return THIS_WORKER == null;
+  }
+
+  /**
+   * The old name of {@link #isPrimary()}.
+   *
+   * @return the same
+   * @deprecated Node has renamed it, too
+   */
+  @Deprecated
+  @SuppressWarnings(
+      "InlineMeSuggester") // an annotation of a build tool would be a dependency of users
+  public static boolean isMaster() {
+    return isPrimary();
+  }
+
+  /**
+   * Asks which side this is.
+   *
+   * @return true in a process that {@link #fork()} started
+   */
+  public static boolean isWorker() {
+    return !isPrimary();
+  }
+
+  /**
+   * This process as a worker.
+   *
+   * @return null in the primary
+   */
+  public static @Nullable Worker worker() {
+    return THIS_WORKER;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @return at once; the worker is online and listens some time later, see {@link Online} and
+   *     {@link Listening}
+   * @throws UncheckedIOException if the process cannot be started
+   * @throws UnsupportedOperationException on a platform that Prefork does not run on
+   * @throws IllegalStateException in a worker
+   */
+  public static Worker fork() {
+    return fork(Map.of());
+  }
+
+  /**
+   * Starts a worker with variables of its own.
+   *
+   * @param environment what differs from the primary's environment
+   * @return see {@link #fork()}
+   */
+  public static Worker fork(Map<String, String> environment) {
+    return primary().fork(environment);
+  }
+
+  /**
+   * The workers that have not both disconnected and exited.
+   *
+   * @return a snapshot, by id
+   */
+  public static Map<Integer, Worker> workers() {
+    return primary().workers();
+  }
+
+  /**
+   * Changes how later workers are forked. Start from {@link #settings()} to change some and keep
+   * the others.
+   *
+   * @param settings the new ones
+   * @throws IllegalStateException if they change what the first fork has fixed
+   */
+  public static void setupPrimary(Settings settings) {
+    primary().setup(settings);
+  }
+
+  /**
+   * The settings for the next fork.
+   *
+   * @return the defaults, or what {@link #setupPrimary} was given last
+   */
+  public static Settings settings() {
+    return primary().settings();
+  }
+
+  /**
+   * Who chooses the worker for a connection. It is part of the {@link #settings()}; the variables
+   * {@code PREFORK_SCHED_POLICY} and {@code NODE_CLUSTER_SCHED_POLICY} ({@code rr} or {@code none})
+   * give the initial value.
+   *
+   * @return the policy
+   */
+  public static SchedulingPolicy schedulingPolicy() {
+    return settings().schedulingPolicy();
+  }
+
+  /**
+   * Lets all workers go, see {@link Worker#disconnect()}.
+   *
+   * @return completes when the last of them has disconnected and exited
+   */
+  public static CompletableFuture<Void> disconnect() {
+    return primary().disconnect();
+  }
+
+  /**
+   * Adds a listener for events of all workers.
+   *
+   * @param type which events; {@link ClusterEvent} for all
+   * @param listener called on the events' thread, one event after the other
+   * @param <E> which events
+   */
+  public static <E extends ClusterEvent> void on(Class<E> type, Consumer<? super E> listener) {
+    primary().listeners().add(type, listener);
+  }
+
+  private static PrimarySide primary() {
+    if (THIS_WORKER != null) {
+      throw new IllegalStateException(
+          "only the primary forks and sees the workers; this is " + THIS_WORKER);
+    }
+    return Holder.PRIMARY;
+  }
+}

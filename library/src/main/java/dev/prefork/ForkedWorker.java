@@ -1,0 +1,114 @@
+package dev.prefork;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Json;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.Signal;
+import dev.prefork.model.WorkerState;
+import dev.prefork.primary.Primary;
+import dev.prefork.primary.WorkerHandle;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in the primary. */
+final class ForkedWorker implements Worker {
+  private final Primary primary;
+  private final WorkerHandle handle;
+  private final Listeners listeners = new Listeners();
+  private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+  private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+
+  ForkedWorker(Primary primary, WorkerHandle handle) {
+    this.primary = primary;
+    this.handle = handle;
+  }
+
+  @Override
+  public int id() {
+    return handle.id();
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return handle.launched().toHandle();
+  }
+
+  @Override
+  public CompletableFuture<Void> send(@Nullable Object message) {
+    byte[] frame = Frame.encode(FrameType.MESSAGE, Json.encode(message));
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    primary.send(handle, frame, () -> sent.complete(null), sent::completeExceptionally);
+    return sent;
+  }
+
+  @Override
+  public CompletableFuture<Void> disconnect() {
+    if (!handle.isVoluntary()) {
+      primary.disconnect(handle);
+    }
+    return disconnected.copy();
+  }
+
+  @Override
+  public void kill() {
+    handle.launched().destroy();
+  }
+
+  @Override
+  public boolean kill(Signal signal) throws IOException {
+    return handle.signal(signal);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return handle.isConnected();
+  }
+
+  @Override
+  public boolean isDead() {
+    return handle.state() instanceof WorkerState.Exited;
+  }
+
+  @Override
+  public boolean exitedAfterDisconnect() {
+    return handle.isVoluntary();
+  }
+
+  @Override
+  public WorkerState state() {
+    return handle.state();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> onExit() {
+    return exited.copy();
+  }
+
+  @Override
+  public <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener) {
+    listeners.add(type, listener);
+    return this;
+  }
+
+  /** Tells this worker's listeners. On the events' thread. */
+  void tell(ClusterEvent event) {
+    listeners.tell(event);
+  }
+
+  /** Completes what waits for this event. On the events' thread, after the listeners. */
+  void settle(ClusterEvent event) {
+    switch (event) {
+      case Disconnect _ -> disconnected.complete(null);
+      case Exit exit -> exited.complete(exit.status());
+      default -> {}
+    }
+  }
+
+  @Override
+  public String toString() {
+    return handle.toString();
+  }
+}

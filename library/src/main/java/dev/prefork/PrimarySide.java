@@ -1,0 +1,176 @@
+package dev.prefork;
+
+import dev.prefork.ipc.Json;
+import dev.prefork.ipc.MalformedMessageException;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.primary.ClusterOptions;
+import dev.prefork.primary.Executable;
+import dev.prefork.primary.FleetListener;
+import dev.prefork.primary.ForkRequest;
+import dev.prefork.primary.JavaCommand;
+import dev.prefork.primary.Primary;
+import dev.prefork.primary.WorkerHandle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster in the primary: turns what the fleet reports into events of the user's. */
+final class PrimarySide implements FleetListener {
+  private final Primary primary = new Primary(this);
+  private final Listeners listeners = new Listeners();
+  private final EventThread events = new EventThread();
+  private final Map<WorkerHandle, ForkedWorker> workers = new ConcurrentHashMap<>();
+  private Settings settings = Settings.defaults();
+  private @Nullable ClusterOptions frozen;
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  synchronized Settings settings() {
+    return settings;
+  }
+
+  synchronized void setup(Settings wanted) {
+    if (frozen != null && !frozen.equals(options(wanted))) {
+      throw new IllegalStateException(
+          "the scheduling policy and the largest message are fixed at the first fork: set them"
+              + " before it");
+    }
+    settings = wanted;
+    post(new Setup(wanted));
+  }
+
+  Worker fork(Map<String, String> environment) {
+    ForkRequest request;
+    ClusterOptions options;
+    synchronized (this) {
+      setup(settings);
+      options = options(settings);
+      frozen = options;
+      request = request(settings, environment);
+    }
+    try {
+      return worker(primary.fork(request, options, this::introduce));
+    } catch (IOException e) {
+      throw new UncheckedIOException("forking a worker failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static ForkRequest request(Settings settings, Map<String, String> environment) {
+    Executable executable =
+        new Executable(settings.exec(), settings.classPath(), settings.execArgv(), settings.args());
+    return new ForkRequest(
+        executable.command(JavaCommand::ofThisProcess), environment, settings.disconnectGrace());
+  }
+
+  private static ClusterOptions options(Settings settings) {
+    return new ClusterOptions(settings.schedulingPolicy(), settings.largestMessage());
+  }
+
+  /** Fork is told before anything else can be: the conductor admits the worker afterwards. */
+  private void introduce(WorkerHandle handle) {
+    ForkedWorker worker = new ForkedWorker(primary, handle);
+    workers.put(handle, worker);
+    post(new Fork(worker));
+  }
+
+  Map<Integer, Worker> workers() {
+    Map<Integer, Worker> present = new TreeMap<>();
+    primary
+        .workers()
+        .forEach(
+            (id, handle) -> {
+              Worker worker = workers.get(handle);
+              if (worker != null) { // else it is being forked right now
+                present.put(id, worker);
+              }
+            });
+    return Collections.unmodifiableMap(present);
+  }
+
+  CompletableFuture<Void> disconnect() {
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    for (Worker worker : workers().values()) {
+      ends.add(worker.disconnect());
+      ends.add(worker.onExit());
+    }
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private ForkedWorker worker(WorkerHandle handle) {
+    return Objects.requireNonNull(workers.get(handle), "a worker that was never introduced");
+  }
+
+  @Override
+  public void onOnline(WorkerHandle handle) {
+    tell(handle, Online::new);
+  }
+
+  @Override
+  public void onListening(WorkerHandle handle, InetSocketAddress address) {
+    tell(handle, worker -> new Listening(worker, address));
+  }
+
+  @Override
+  public void onMessage(WorkerHandle handle, byte[] body) {
+    ForkedWorker worker = worker(handle);
+    events.run(() -> deliver(worker, body));
+  }
+
+  /** Decodes on the events' thread: the conductor has better things to do. */
+  private void deliver(ForkedWorker worker, byte[] body) {
+    try {
+      tell(worker, new Message(worker, Json.decode(body)));
+    } catch (MalformedMessageException e) {
+      System.getLogger("dev.prefork")
+          .log(Level.WARNING, "a message of " + worker + " is dropped: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void onDisconnect(WorkerHandle handle) {
+    tell(handle, Disconnect::new);
+  }
+
+  @Override
+  public void onExit(WorkerHandle handle, ExitStatus status) {
+    tell(handle, worker -> new Exit(worker, status));
+  }
+
+  @Override
+  public void onGone(WorkerHandle handle) {
+    workers.remove(handle);
+  }
+
+  @Override
+  public void afterAll(Runnable task) {
+    events.run(task);
+  }
+
+  private void tell(WorkerHandle handle, Function<Worker, ClusterEvent> event) {
+    ForkedWorker worker = worker(handle);
+    events.run(() -> tell(worker, event.apply(worker)));
+  }
+
+  private void tell(ForkedWorker worker, ClusterEvent event) {
+    worker.tell(event);
+    listeners.tell(event);
+    worker.settle(event);
+  }
+
+  private void post(ClusterEvent event) {
+    events.run(() -> listeners.tell(event));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.prefork;
+
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.Signal;
+import dev.prefork.model.WorkerState;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker: in the primary as {@link Cluster#fork()} returns it, in the worker's own process as
+ * {@link Cluster#worker()}. Node's {@code Worker}. All methods may be called on any thread.
+ */
+public sealed interface Worker permits ForkedWorker, ThisWorker {
+  /**
+   * The worker's number.
+   *
+   * @return unique in the primary's life, counted from 1, never reused
+   */
+  int id();
+
+  /**
+   * The worker's process.
+   *
+   * @return a handle, in the worker for itself
+   */
+  ProcessHandle process();
+
+  /**
+   * The worker's process id.
+   *
+   * @return as the operating system gave it
+   */
+  default long pid() {
+    return process().pid();
+  }
+
+  /**
+   * Sends a message to the other side: in the primary to this worker, in a worker to the primary.
+   *
+   * <p>A message is made of records, maps with string keys, lists, arrays, strings, numbers,
+   * booleans, enums and null; it is sent as JSON and arrives as {@link Message#body()}.
+   *
+   * @param message what to send
+   * @return completes when the operating system has taken the message, not when it is read; fails
+   *     with an {@link IOException} if the channel is closed
+   * @throws IllegalArgumentException if the message contains something else, with its path
+   */
+  CompletableFuture<Void> send(@Nullable Object message);
+
+  /**
+   * Lets the worker go: it gets nothing new, waits until the connections that it was given have
+   * ended (for {@link Settings#disconnectGrace} at most), closes its channel and ends with code 0,
+   * running its shutdown hooks. Connections that it had not accepted go to other workers. A second
+   * call does nothing.
+   *
+   * <p>Under {@code NONE} the worker's listening sockets are closed first.
+   *
+   * @return completes when the channel is closed. In the worker itself the process ends then
+   */
+  CompletableFuture<Void> disconnect();
+
+  /**
+   * Ends the worker. In the primary this sends SIGTERM, and counts as an accident; in the worker it
+   * tells the primary, closes the channel and ends with code 0, without waiting for connections.
+   */
+  void kill();
+
+  /**
+   * Sends a signal to the worker. In the worker itself the signal does not matter, as in Node: see
+   * {@link #kill()}.
+   *
+   * @param signal which
+   * @return false if the process has ended already
+   * @throws IOException if the operating system does not allow it
+   */
+  boolean kill(Signal signal) throws IOException;
+
+  /**
+   * Asks whether messages can be sent.
+   *
+   * @return true from the fork until the channel is closed
+   */
+  boolean isConnected();
+
+  /**
+   * Asks whether the process has ended.
+   *
+   * @return true from the {@link Exit} event on
+   */
+  boolean isDead();
+
+  /**
+   * Tells an end that was wanted from an accident.
+   *
+   * @return true once the worker was asked to {@link #disconnect()}, or did so or killed itself; a
+   *     signal leaves it false
+   */
+  boolean exitedAfterDisconnect();
+
+  /**
+   * Where in its life the worker is, as the primary sees it.
+   *
+   * @return in the worker itself: {@link WorkerState.Online} or {@link WorkerState.Draining}
+   */
+  WorkerState state();
+
+  /**
+   * The end of the process.
+   *
+   * @return completes after the {@link Exit} listeners were told; never in the worker itself
+   */
+  CompletableFuture<ExitStatus> onExit();
+
+  /**
+   * Adds a listener for this worker's events. In the primary it is called before the cluster's own
+   * listeners of the same event. In a worker there are {@link Message} and {@link Disconnect};
+   * messages wait until the first listener for them is there.
+   *
+   * @param type which events; {@link ClusterEvent} for all
+   * @param listener called on the events' thread
+   * @param <E> which events
+   * @return this
+   */
+  <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener);
+}
