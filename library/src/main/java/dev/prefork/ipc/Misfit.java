@@ -1,0 +1,86 @@
+package dev.prefork.ipc;
+
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that does not fit, on its way out of the tree.
+ *
+ * <p>Each level that it passes adds its step, so that the path costs nothing while all is well.
+ */
+final class Misfit extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final int STEPS_SHOWN = 12;
+  private static final int TEXT_SHOWN = 40;
+
+  private final transient List<String> steps = new ArrayList<>();
+
+  private final String before;
+  private final String after;
+
+  /** The sentence in two halves, between which the path will stand. */
+  Misfit(String before, String after) {
+    this(before, after, null);
+  }
+
+  Misfit(String before, String after, @Nullable Throwable cause) {
+    super(before + "…" + after, cause, false, false);
+    this.before = before;
+    this.after = after;
+  }
+
+  Misfit under(int index) {
+    steps.add("[" + index + "]");
+    return this;
+  }
+
+  Misfit under(String key) {
+    steps.add(isPlain(key) ? "." + key : "[" + quoted(key) + "]");
+    return this;
+  }
+
+  /** The sentence for the user. */
+  IllegalArgumentException explained() {
+    return new IllegalArgumentException(before + path() + after, getCause());
+  }
+
+  private String path() {
+    StringBuilder path = new StringBuilder("$");
+    int shown = Math.min(steps.size(), STEPS_SHOWN);
+    for (int i = 0; i < shown; i++) {
+      path.append(steps.get(steps.size() - 1 - i));
+    }
+    return shown < steps.size() ? path.append('…').toString() : path.toString();
+  }
+
+  private static boolean isPlain(String key) {
+    if (key.isEmpty() || key.length() > TEXT_SHOWN) {
+      return false;
+    }
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (!Character.isLetterOrDigit(c) && c != '_' && c != '-' && c != '$') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String quoted(String text) {
+    return '"' + shown(text) + '"';
+  }
+
+  /** Text as it may stand in a message of one line: cut, without control characters. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), TEXT_SHOWN); i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+    }
+    return text.length() > TEXT_SHOWN ? shown.append('…').toString() : shown.toString();
+  }
+}
