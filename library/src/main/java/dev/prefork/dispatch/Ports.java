@@ -8,6 +8,7 @@ import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All ports of a cluster. Belongs to the conductor's thread. */
 public final class Ports implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final SchedulingPolicy policy;
   private final Surroundings around;
@@ -49,6 +52,7 @@ public final class Ports implements AutoCloseable {
       port.add(workerId, link);
       return port.address();
     } catch (ErrnoException e) {
+      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getMessage());
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (Refusal e) {
       refuse(link, e.reason);

@@ -17,5 +17,8 @@ public final class WorkerVariables {
   /** How long a leaving worker waits for its connections to end, in milliseconds. */
   public static final String GRACE = "PREFORK_GRACE_MILLIS";
 
+  /** The primary's process id. */
+  public static final String PRIMARY = "PREFORK_PRIMARY_PID";
+
   private WorkerVariables() {}
 }

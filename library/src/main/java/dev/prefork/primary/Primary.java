@@ -99,6 +99,7 @@ public final class Primary {
   private static Map<String, String> invitation(
       WorkerHandle worker, ForkRequest request, ConductorThread running) {
     return Map.of(
+        WorkerVariables.PRIMARY, Long.toString(ProcessHandle.current().pid()),
         WorkerVariables.RENDEZVOUS, running.socket().toString(),
         WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()),
         WorkerVariables.ID, Integer.toString(worker.id()),

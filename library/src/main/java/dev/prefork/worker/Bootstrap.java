@@ -15,16 +15,23 @@ public final class Bootstrap {
    * @param args what to run, for {@link MainInvoker}
    */
   public static void main(String[] args) throws Throwable {
-    join();
+    try {
+      join(Invitation.ofThisProcess());
+    } catch (IOException e) {
+      System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
+      System.exit(1);
+    }
     MainInvoker.run(args);
   }
 
-  private static void join() {
+  private static void join(Invitation invitation) throws IOException {
     try {
-      WorkerRuntime.start(Invitation.ofThisProcess());
+      WorkerRuntime.start(invitation);
     } catch (IOException e) {
-      System.err.println("prefork: this worker cannot reach its primary: " + e.getMessage());
-      System.exit(1);
+      if (invitation.isVoid()) {
+        System.exit(0); // the primary ended while this JVM started: as if it had ended later
+      }
+      throw e;
     }
   }
 }

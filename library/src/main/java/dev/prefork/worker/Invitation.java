@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rendezvous the Unix socket on which the primary waits
  * @param token proves that this is the worker which was forked
+ * @param primaryPid the process that forked this one
  * @param id the worker's number
  * @param graceMillis how long a leaving worker waits for its connections to end
  */
-public record Invitation(Path rendezvous, byte[] token, int id, long graceMillis) {
+public record Invitation(Path rendezvous, byte[] token, long primaryPid, int id, long graceMillis) {
+  /** True if the primary is gone. */
+  boolean isVoid() {
+    return ProcessHandle.of(primaryPid).isEmpty();
+  }
+
   /**
    * Reads the environment.
    *
@@ -25,6 +31,7 @@ public record Invitation(Path rendezvous, byte[] token, int id, long graceMillis
       return new Invitation(
           Path.of(variable(WorkerVariables.RENDEZVOUS)),
           HexFormat.of().parseHex(variable(WorkerVariables.TOKEN)),
+          Long.parseLong(variable(WorkerVariables.PRIMARY)),
           Integer.parseInt(variable(WorkerVariables.ID)),
           Long.parseLong(variable(WorkerVariables.GRACE)));
     } catch (IllegalArgumentException e) {

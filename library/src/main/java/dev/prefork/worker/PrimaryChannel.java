@@ -43,7 +43,7 @@ final class PrimaryChannel {
 
   /** Connects, says who this is, and begins to read. */
   static PrimaryChannel open(Invitation invitation, Owner owner) throws IOException {
-    PrimaryChannel opened = new PrimaryChannel(connect(invitation.rendezvous()), owner);
+    PrimaryChannel opened = new PrimaryChannel(connect(invitation), owner);
     opened.send(new Hello(Hello.VERSION, invitation.token()).encode());
     return opened;
   }
@@ -52,7 +52,8 @@ final class PrimaryChannel {
    * While this JVM started, a primary that forks for the first time may still have been getting
    * ready.
    */
-  private static SocketChannel connect(Path path) throws IOException {
+  private static SocketChannel connect(Invitation invitation) throws IOException {
+    Path path = invitation.rendezvous();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     long start = System.nanoTime();
     while (true) {
@@ -62,7 +63,7 @@ final class PrimaryChannel {
         return channel;
       } catch (SocketException e) {
         channel.close();
-        if (!mayCome(path, e) || late(start)) {
+        if (!mayCome(path, e) || late(start) || invitation.isVoid()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
         pause();
