@@ -135,8 +135,8 @@ public final class FrameReader implements AutoCloseable {
     if (announced == 0) {
       return new Frame(completed, body, null, false);
     }
-    Arrival arrival = arrivals.poll();
-    if (announced != 1 || arrival == null) {
+    Arrival arrival = announced == 1 ? arrivals.poll() : null; // nobody sends more than one
+    if (arrival == null) {
       throw new BadFrameException(
           "a " + completed + " frame announces " + announced + " descriptors that did not come");
     }
