@@ -1,0 +1,154 @@
+package dev.prefork.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What primary and worker say before there are connections: {@code Hello} to {@code Refused}. */
+class GreetingsTest {
+  private static final int ROUNDS = 20_000;
+
+  private final Random random = new Random(20261120);
+
+  private interface Decoder {
+    Object decode(byte[] body) throws BadFrameException;
+  }
+
+  @Test
+  void helloArrivesAsItWasSent() throws IOException {
+    for (byte[] token : List.of(new byte[0], bytes(32), bytes(65535))) {
+      Hello hello = Hello.decode(body(FrameType.HELLO, new Hello(0x12345678, token).encode()));
+      assertThat(hello).usingRecursiveComparison().isEqualTo(new Hello(0x12345678, token));
+    }
+  }
+
+  @Test
+  void listenArrivesAsItWasSent() throws IOException {
+    for (int i = 0; i < ROUNDS; i++) {
+      Listen listen = listen();
+      Listen arrived = Listen.decode(body(FrameType.LISTEN, listen.encode()));
+      assertThat(fields(arrived)).isEqualTo(fields(listen));
+    }
+  }
+
+  private static List<Object> fields(Listen listen) {
+    return List.of(
+        Arrays.toString(listen.token()),
+        Arrays.toString(listen.host()),
+        listen.scope(),
+        listen.port(),
+        listen.nth(),
+        listen.ipv6(),
+        listen.backlog(),
+        listen.reuseAddress(),
+        listen.reusePort(),
+        listen.receiveBuffer());
+  }
+
+  private Listen listen() {
+    return new Listen(
+        bytes(random.nextInt(40)),
+        bytes(random.nextBoolean() ? 4 : 16),
+        random.nextInt(),
+        random.nextInt(65536),
+        random.nextInt(),
+        random.nextBoolean(),
+        random.nextInt(),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextInt());
+  }
+
+  @Test
+  void boundArrivesAsItWasSent() throws IOException {
+    Bound six = new Bound(true, bytes(16), -7, 65535);
+    Bound four = new Bound(false, bytes(4), 0, 1);
+    for (Bound bound : List.of(six, four)) {
+      Bound arrived = Bound.decode(body(FrameType.BOUND, bound.encode()));
+      assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
+    }
+  }
+
+  @Test
+  void refusedArrivesAsItWasSent() throws IOException {
+    for (String reason : List.of("", "Address already in use", "Grüße 😀")) {
+      Refused refused = Refused.decode(body(FrameType.REFUSED, new Refused(reason).encode()));
+      assertThat(refused.reason()).isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void aBodyOfAnyOtherLengthIsBad() throws IOException {
+    assertNoOtherLength(FrameType.HELLO, new Hello(1, bytes(32)).encode(), Hello::decode);
+    assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
+    assertNoOtherLength(FrameType.BOUND, new Bound(true, bytes(4), 0, 80).encode(), Bound::decode);
+    assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
+  }
+
+  private static void assertNoOtherLength(FrameType type, byte[] frame, Decoder decoder)
+      throws IOException {
+    byte[] body = body(type, frame);
+    for (int length = 0; length < body.length + 3; length++) {
+      byte[] changed = Arrays.copyOf(body, length);
+      if (length != body.length) {
+        assertThatThrownBy(() -> decoder.decode(changed))
+            .isInstanceOf(BadFrameException.class)
+            .hasMessage("the body of a " + type + " frame is malformed");
+      }
+    }
+  }
+
+  @Test
+  void aHostOfNoAddressFamilyIsBad() throws IOException {
+    for (int length : new int[] {0, 3, 5, 15, 17}) {
+      byte[] frame =
+          new Listen(bytes(32), bytes(length), 0, 80, 0, true, 0, true, false, 0).encode();
+      byte[] body = body(FrameType.LISTEN, frame);
+      assertThatThrownBy(() -> Listen.decode(body)).isInstanceOf(BadFrameException.class);
+    }
+  }
+
+  @Test
+  void garbageIsReadOrRefusedAndNothingElse() {
+    List<Decoder> decoders = List.of(Hello::decode, Listen::decode, Bound::decode, Refused::decode);
+    int refused = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      byte[] garbage = bytes(random.nextInt(100));
+      if (garbage.length > 0 && random.nextBoolean()) {
+        garbage[0] = 0; // so that lengths are likely
+      }
+      for (Decoder decoder : decoders) {
+        refused += isRefused(decoder, garbage) ? 1 : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(ROUNDS);
+  }
+
+  private static boolean isRefused(Decoder decoder, byte[] body) {
+    try {
+      decoder.decode(body);
+      return false;
+    } catch (BadFrameException e) {
+      return true;
+    }
+  }
+
+  private static byte[] body(FrameType type, byte[] bytes) throws IOException {
+    List<Frame> frames = new ArrayList<>();
+    new FrameReader(1 << 20).feed(bytes, 0, bytes.length, frames::add);
+    assertThat(frames).extracting(Frame::type).containsExactly(type);
+    return frames.getFirst().body();
+  }
+
+  private byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
