@@ -2,6 +2,7 @@ package dev.prefork.ipc;
 
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Epoll;
+import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
@@ -96,13 +97,24 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   public void onReady(int events) {
     try {
       if ((events & Epoll.WRITABLE) != 0) {
-        flush();
+        onWritable();
       }
       if ((events & ~Epoll.WRITABLE) != 0) {
         readAll();
       }
     } catch (IOException e) {
       fail(e);
+    }
+  }
+
+  private void onWritable() throws IOException {
+    try {
+      flush();
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EPIPE && e.errno() != Errno.ECONNRESET) {
+        throw e;
+      }
+      outbox.close(); // nobody will read it; what the peer said before it went is still to be read
     }
   }
 
@@ -140,7 +152,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
 
   private void flush() throws IOException {
     boolean blocked = !outbox.flush(io.socket(), fd.number());
-    if (blocked != writeBlocked) {
+    if (blocked != writeBlocked && fd.isOpen()) {
       writeBlocked = blocked;
       io.epoll().change(fd, blocked ? Epoll.READABLE | Epoll.WRITABLE : Epoll.READABLE);
     }
