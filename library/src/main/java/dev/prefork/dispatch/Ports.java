@@ -52,12 +52,22 @@ public final class Ports implements AutoCloseable {
       port.add(workerId, link);
       return port.address();
     } catch (ErrnoException e) {
-      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getMessage());
+      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (Refusal e) {
       refuse(link, e.reason);
     }
     return null;
+  }
+
+  private static String advice(Errno errno) {
+    return switch (errno) {
+      case EADDRINUSE -> "; stop the process that has the port, or choose another";
+      case EACCES -> "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)";
+      case EADDRNOTAVAIL -> "; no interface of this machine has that address";
+      case EMFILE -> "; raise the limit of open files (ulimit -n)";
+      default -> "";
+    };
   }
 
   /** Says no on a link, and why. */

@@ -66,6 +66,13 @@ public final class SocketAddresses {
     return IN6_SIZE;
   }
 
+  /** An address as people write it: {@code 127.0.0.1:8000}, {@code [::1]:8000}. */
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    String bracketed = address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
+    return bracketed + ":" + address.getPort();
+  }
+
   private static byte[] mapped(InetAddress host) {
     byte[] address = host.getAddress();
     if (!(host instanceof Inet4Address)) {

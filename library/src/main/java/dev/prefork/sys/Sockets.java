@@ -60,8 +60,9 @@ public final class Sockets implements AutoCloseable {
       byte[] bytes = new byte[SocketAddresses.SIZE];
       int size = SocketAddresses.encode(where, options.ipv6(), bytes);
       MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
-      check(libc.bind(fd.number(), address, size), "bind", where);
-      check(libc.listen(fd.number(), backlog), "listen", where);
+      String subject = SocketAddresses.text(where);
+      check(libc.bind(fd.number(), address, size), "bind", subject);
+      check(libc.listen(fd.number(), backlog), "listen", subject);
       return fd;
     } catch (IOException | RuntimeException e) {
       fd.close();

@@ -21,12 +21,22 @@ public final class Bootstrap {
       System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
       System.exit(1);
     }
-    MainInvoker.run(args);
+    runMain(args);
+  }
+
+  private static void runMain(String[] args) throws Throwable {
+    try {
+      MainInvoker.run(args);
+    } catch (Throwable e) {
+      KeepAlive.end(); // a program that fails at start ends, as it would alone
+      throw e;
+    }
   }
 
   private static void join(Invitation invitation) throws IOException {
     try {
       WorkerRuntime.start(invitation);
+      KeepAlive.begin();
     } catch (IOException e) {
       if (invitation.isVoid()) {
         System.exit(0); // the primary ended while this JVM started: as if it had ended later

@@ -16,8 +16,7 @@ import java.nio.file.Path;
 
 /**
  * The worker's end of its channel. Any thread sends, waiting while the primary is behind; one
- * thread of its own reads, and keeps the JVM alive while the channel is open, as a connected worker
- * of Node's is.
+ * thread of its own reads.
  */
 final class PrimaryChannel {
   /** The primary's bodies may be of any length an int can have: it is trusted. */
@@ -122,7 +121,7 @@ final class PrimaryChannel {
             readAll();
           }
         };
-    reader.setDaemon(false);
+    reader.setDaemon(true);
     reader.start();
   }
 

@@ -119,6 +119,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onClosed() {
     leaveNoted.countDown();
+    KeepAlive.end();
     Listener door = door();
     if (door != null) {
       door.onDisconnect();
