@@ -187,8 +187,14 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   public void onFrame(Frame frame) throws IOException {
     switch (frame.type()) {
       case TWIN -> onTwin(frame);
-      case TAKEN -> onTaken();
-      case NOT_TAKEN -> onNotTaken();
+      case TAKEN -> {
+        frame.discard();
+        onTaken();
+      }
+      case NOT_TAKEN -> {
+        frame.discard();
+        onNotTaken();
+      }
       default -> {
         frame.discard();
         throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");

@@ -33,8 +33,8 @@ final class SharedPort implements Port {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
+      frame.discard();
       if (frame.type() != FrameType.READY) {
-        frame.discard();
         throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
       }
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
