@@ -125,7 +125,10 @@ class SocketsTest {
     assertThatThrownBy(() -> sockets.listen(taken, IPV4, 10))
         .isInstanceOfSatisfying(
             ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
-        .hasMessage("bind on " + taken + " failed: Address already in use (EADDRINUSE)");
+        .hasMessage(
+            "bind on 127.0.0.1:"
+                + taken.getPort()
+                + " failed: Address already in use (EADDRINUSE)");
     assertThat(Descriptors.count()).isEqualTo(descriptors);
   }
 

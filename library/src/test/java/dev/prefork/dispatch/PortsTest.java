@@ -1,0 +1,232 @@
+package dev.prefork.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.Descriptors;
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What both kinds of port have in common, and the shared one. */
+class PortsTest {
+  private Scene scene;
+
+  private void open(SchedulingPolicy policy) throws IOException {
+    scene = new Scene(policy);
+  }
+
+  @AfterEach
+  void noDescriptorIsLeft() throws IOException {
+    scene.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverAsksForTheSameAddressSharesThePort(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    Bound first = scene.join(1, Scene.listen(0)).bound();
+    Bound second = scene.join(2, Scene.listen(0)).bound();
+    assertThat(first.port()).isPositive().isEqualTo(second.port());
+    assertThat(first.host()).containsExactly(127, 0, 0, 1);
+    assertThat(first.shared()).isEqualTo(policy == SchedulingPolicy.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theNthRequestForAnyPortHasThePortOfTheOthersNth(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    int zeroth = scene.join(1, Scene.listen(0, 0, 0)).port();
+    int first = scene.join(1, Scene.listen(0, 1, 0)).port();
+    assertThat(first).isNotEqualTo(zeroth);
+    assertThat(scene.join(2, Scene.listen(0, 1, 0)).port()).isEqualTo(first);
+    assertThat(scene.join(2, Scene.listen(0, 0, 0)).port()).isEqualTo(zeroth);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forAPortWithANumberTheCountDoesNotMatter(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    int port = freePort();
+    assertThat(scene.join(1, Scene.listen(port, 0, 0)).port()).isEqualTo(port);
+    assertThat(scene.join(2, Scene.listen(port, 7, 0)).port()).isEqualTo(port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerThatAsksTwiceIsRefusedAndMayAskForAnother(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    int port = scene.join(1, Scene.listen(0)).port();
+    HandMadeWorker again = scene.join(1, Scene.listen(0));
+    assertThat(again.refusal()).startsWith("Address already in use");
+    again.say(Scene.listen(0, 1, 0).encode());
+    scene.until(() -> again.has(FrameType.BOUND));
+    assertThat(again.port()).isNotEqualTo(port);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPortOfSomebodyElseIsRefusedWithTheReason(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HandMadeWorker worker = scene.join(1, Scene.listen(taken.getLocalPort()));
+      assertThat(worker.refusal()).isEqualTo("Address already in use (EADDRINUSE)");
+      assertThat(worker.isCutOff()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLargestBacklogWins(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    int port = scene.join(1, Scene.listen(0, 0, 10)).port();
+    assertThat(Backlog.limitOf(port)).isEqualTo(10);
+    scene.join(2, Scene.listen(0, 0, 300));
+    assertThat(Backlog.limitOf(port)).isEqualTo(300);
+    scene.join(3, Scene.listen(0, 0, 20));
+    assertThat(Backlog.limitOf(port)).isEqualTo(300);
+    scene.join(4, Scene.listen(0, 0, 0));
+    assertThat(Backlog.limitOf(port)).isEqualTo(511); // the default, as Node's
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPortWithoutWorkersIsKeptUntilTheOrphansAreClosed(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    scene.ports.closeOrphans();
+    scene.kill(first);
+    assertThat(Scene.accepts(port)).isTrue();
+    assertThat(scene.join(2, Scene.listen(0)).port()).isEqualTo(port);
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(port)).isTrue();
+    scene.kill(scene.workers.getLast());
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(port)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerThatClosedItsSocketMayListenAgain(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    first.close();
+    scene.settle();
+    assertThat(scene.join(1, Scene.listen(0)).port()).isEqualTo(port);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void removingAStrangerChangesNothing(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    int port = scene.join(1, Scene.listen(0)).port();
+    scene.ports.remove(2, false);
+    scene.ports.remove(2, true);
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(port)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void addressesOfBothFamiliesCanBeListenedOn(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    byte[] any = new byte[16];
+    Listen request = new Listen(new byte[0], any, 0, 0, 0, true, 0, true, false, 0);
+    Bound bound = scene.join(1, request).bound();
+    assertThat(bound.host()).isEqualTo(any);
+    assertThat(Scene.accepts(bound.port())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anImpossibleAddressClosesThatLinkOnly(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker good = scene.join(1, Scene.listen(0));
+    byte[] host = {127, 0, 0, 1};
+    Listen scoped = new Listen(new byte[0], host, 5, 0, 0, false, 0, true, false, 0);
+    HandMadeWorker bad = scene.connect(2);
+    bad.say(scoped.encode());
+    scene.until(bad::isCutOff);
+    assertThat(good.isCutOff()).isFalse();
+    assertThat(Scene.accepts(good.port())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NONE")
+  void theSharedSocketIsGivenToWhoIsReady(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    scene.settle();
+    assertThat(first.hasNothing()).isTrue();
+    HandMadeWorker second = scene.join(2, Scene.listen(0));
+    second.port();
+    List<Fd> listeners = new ArrayList<>();
+    for (HandMadeWorker worker : List.of(first, second)) {
+      worker.say(FrameType.READY);
+      scene.until(() -> worker.has(FrameType.LISTENER));
+      listeners.add(worker.listener());
+    }
+    assertThat(Descriptors.identity(listeners.get(0)))
+        .isEqualTo(Descriptors.identity(listeners.get(1)));
+    Socket client = scene.client(port);
+    scene.settle(); // the primary leaves it alone
+    try (Connection connection = scene.sockets.accept(listeners.get(1))) {
+      assertThat(scene.sockets.localAddress(connection.fd()))
+          .isEqualTo(client.getRemoteSocketAddress());
+    }
+    assertThat(scene.ports.isWaiting()).isFalse();
+    scene.ports.tick(scene.now);
+    listeners.forEach(Fd::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NONE")
+  void aLeavingWorkersLinkToASharedSocketIsClosed(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    HandMadeWorker second = scene.join(2, Scene.listen(0));
+    first.port();
+    scene.ports.remove(1, false);
+    scene.until(first::isCutOff);
+    assertThat(second.isCutOff()).isFalse();
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(second.port())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nonsenseOnALinkToASharedSocketClosesThatLinkOnly(FrameType type) throws IOException {
+    open(SchedulingPolicy.NONE);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    HandMadeWorker second = scene.join(2, Scene.listen(0));
+    first.port();
+    second.port();
+    first.sayWithDescriptor(type);
+    scene.until(() -> first.isCutOff() || first.has(FrameType.LISTENER));
+    assertThat(first.isCutOff()).isEqualTo(type != FrameType.READY);
+    second.say(FrameType.READY);
+    scene.until(() -> second.has(FrameType.LISTENER));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.prefork.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Descriptors;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ports as the conductor has them, with workers made by hand, on one thread and a clock of its own.
+ */
+final class Scene implements AutoCloseable {
+  private static final int BUFFER_SIZE = 64 * 1024;
+  private static final int PATIENCE = 1000; // turns of 10 ms
+  private static final int LARGEST_GREETING = 512;
+
+  final Sockets sockets = new Sockets();
+  final Ports ports;
+  final List<HandMadeWorker> workers = new ArrayList<>();
+  final List<Socket> clients = new ArrayList<>();
+
+  /** Links that were closed while nobody but the test owned them. */
+  int closedLinks;
+
+  long now = 1_000_000_000;
+
+  private final long descriptors = Descriptors.count();
+  private final Epoll epoll;
+  private final DescriptorSocket io = new DescriptorSocket(BUFFER_SIZE);
+  private final FrameChannel.Io shared;
+
+  Scene(SchedulingPolicy policy) throws IOException {
+    epoll = new Epoll();
+    shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
+    ports = new Ports(policy, shared, sockets, () -> now);
+  }
+
+  /** A worker that has asked for an address, and the answer is there. */
+  HandMadeWorker join(int id, Listen request) throws IOException {
+    HandMadeWorker worker = connect(id);
+    worker.say(request.encode());
+    until(() -> worker.has(FrameType.BOUND) || worker.has(FrameType.REFUSED));
+    return worker;
+  }
+
+  /** A worker that listens on this scene's own address. */
+  HandMadeWorker join(int id) throws IOException {
+    HandMadeWorker worker = join(id, listen(0));
+    assertThat(worker.port()).isPositive();
+    return worker;
+  }
+
+  /** A worker that has not asked for anything. */
+  HandMadeWorker connect(int id) throws IOException {
+    Fd[] pair = sockets.pair();
+    new Greeter(id, pair[0]);
+    HandMadeWorker worker = new HandMadeWorker(id, pair[1], sockets);
+    workers.add(worker);
+    return worker;
+  }
+
+  /** What the primary does with a link until its port has it. */
+  private final class Greeter implements FrameChannel.Listener {
+    private final int id;
+    private final FrameChannel link;
+
+    Greeter(int id, Fd fd) throws IOException {
+      this.id = id;
+      this.link = new FrameChannel(fd, shared, LARGEST_GREETING, this);
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      assertThat(frame.type()).isEqualTo(FrameType.LISTEN);
+      ports.listen(id, Listen.decode(frame.body()), link);
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      closedLinks++;
+    }
+  }
+
+  /** A request for the loopback address. */
+  static Listen listen(int port) {
+    return listen(port, 0, 0);
+  }
+
+  static Listen listen(int port, int nth, int backlog) {
+    byte[] host = {127, 0, 0, 1};
+    return new Listen(new byte[0], host, 0, port, nth, false, backlog, true, false, 0);
+  }
+
+  /** Connects a client, and waits until the handshake is over. */
+  Socket client(int port) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    clients.add(client);
+    return client;
+  }
+
+  static boolean accepts(int port) {
+    try (Socket client = new Socket()) {
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Lets the ports work until something is so. */
+  void until(BooleanSupplier condition) throws IOException {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertThat(i).as("turns").isLessThan(PATIENCE);
+      epoll.await(10, Scene::fail);
+    }
+  }
+
+  /** Lets the ports work on all that is there. */
+  void settle() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      epoll.await(1, Scene::fail);
+    }
+  }
+
+  /** Lets time pass. */
+  void pass(long nanos) throws IOException {
+    now += nanos;
+    ports.tick(now);
+    settle();
+  }
+
+  /** As when a worker's process has ended. */
+  void kill(HandMadeWorker worker) throws IOException {
+    worker.close();
+    ports.remove(worker.id, true);
+    settle();
+  }
+
+  private static void fail(Epoll.Handler culprit, Exception fault) {
+    throw new AssertionError("the handler " + culprit.getClass() + " failed", fault);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+    for (HandMadeWorker worker : workers) {
+      worker.close();
+    }
+    settle();
+    ports.close();
+    epoll.close();
+    io.close();
+    sockets.close();
+    assertThat(Descriptors.count()).as("open descriptors").isEqualTo(descriptors);
+  }
+}
