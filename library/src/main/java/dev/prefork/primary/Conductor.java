@@ -97,7 +97,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
   }
 
-  private void open(Mail mail) throws IOException {
+  private void open(Mail mail) {
     switch (mail) {
       case Mail.Launched(WorkerHandle worker) -> {
         worker.admit();
@@ -135,11 +135,15 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
   }
 
-  private void onDisconnect(WorkerHandle worker) throws IOException {
+  private void onDisconnect(WorkerHandle worker) {
     leave(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      channel.send(Frame.encode(FrameType.DISCONNECT));
+      try {
+        channel.send(Frame.encode(FrameType.DISCONNECT));
+      } catch (IOException e) {
+        // the worker is gone already: the channel is about to say so
+      }
     }
   }
 
@@ -187,16 +191,15 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
+      frame.discard(); // nothing that is said here needs a descriptor
       switch (frame.type()) {
         case MESSAGE -> listener.onMessage(worker, frame.body());
         case LEAVING -> {
           leave(worker);
           channel.send(Frame.encode(FrameType.LEAVE_NOTED));
         }
-        default -> {
-          frame.discard();
-          throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
-        }
+        default ->
+            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
       }
     }
 
