@@ -1,0 +1,31 @@
+package dev.prefork.bench;
+
+import dev.prefork.Cluster;
+import dev.prefork.Listening;
+import java.util.List;
+
+/** A primary that forks once, and prints the milliseconds until the worker listened. */
+final class FirstFork {
+  private FirstFork() {}
+
+  /**
+   * Forks.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) {
+    Cluster.setupPrimary(
+        Cluster.settings()
+            .withExec(HelloServer.class.getName())
+            .withArgs(List.of("0", "quiet"))
+            .withExecArgv(List.of()));
+    long start = System.nanoTime();
+    Cluster.on(
+        Listening.class,
+        event -> {
+          System.out.println((System.nanoTime() - start) / 1e6);
+          event.worker().kill();
+        });
+    Cluster.fork();
+  }
+}
