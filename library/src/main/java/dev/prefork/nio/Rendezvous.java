@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +14,23 @@ import org.jspecify.annotations.Nullable;
 public final class Rendezvous {
   private static volatile @Nullable Rendezvous known;
 
-  private final UnixDomainSocketAddress address;
+  private final Path path;
   private final byte[] token;
+  private final CountDownLatch greeted;
 
-  private Rendezvous(Path path, byte[] token) {
-    this.address = UnixDomainSocketAddress.of(path);
+  private Rendezvous(Path path, byte[] token, CountDownLatch greeted) {
+    this.path = path;
     this.token = token;
+    this.greeted = greeted;
   }
 
-  /** Makes this JVM's server sockets listen through the primary behind {@code path}. */
-  public static void set(Path path, byte[] token) {
-    known = new Rendezvous(path, token);
+  /**
+   * Makes this JVM's server sockets listen through the primary behind {@code path}.
+   *
+   * @param greeted counted down when the primary can know whose token it is
+   */
+  public static void set(Path path, byte[] token, CountDownLatch greeted) {
+    known = new Rendezvous(path, token, greeted);
   }
 
   static boolean isKnown() {
@@ -39,7 +46,12 @@ public final class Rendezvous {
   }
 
   void connect(SocketChannel channel) throws IOException {
-    channel.connect(address);
+    try {
+      greeted.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // connect reports it
+    }
+    channel.connect(UnixDomainSocketAddress.of(path));
   }
 
   byte[] token() {

@@ -1,6 +1,7 @@
 package dev.prefork.worker;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The main class of every worker: connects to the primary, then runs the application's main as if
@@ -16,32 +17,20 @@ public final class Bootstrap {
    */
   public static void main(String[] args) throws Throwable {
     try {
-      join(Invitation.ofThisProcess());
+      WorkerRuntime.start(Invitation.ofThisProcess());
     } catch (IOException e) {
       System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
       System.exit(1);
     }
-    runMain(args);
+    MainInvoker.run(args);
+    stayAlive();
   }
 
-  private static void runMain(String[] args) throws Throwable {
-    try {
-      MainInvoker.run(args);
-    } catch (Throwable e) {
-      KeepAlive.end(); // a program that fails at start ends, as it would alone
-      throw e;
-    }
-  }
-
-  private static void join(Invitation invitation) throws IOException {
-    try {
-      WorkerRuntime.start(invitation);
-      KeepAlive.begin();
-    } catch (IOException e) {
-      if (invitation.isVoid()) {
-        System.exit(0); // the primary ended while this JVM started: as if it had ended later
-      }
-      throw e;
-    }
+  /**
+   * A worker that is connected and has nothing to do stays, as in Node; the end of the channel ends
+   * the process. One whose main method fails is not kept: it ends as it would alone.
+   */
+  private static void stayAlive() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 }

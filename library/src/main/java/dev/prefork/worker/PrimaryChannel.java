@@ -13,10 +13,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's end of its channel. Any thread sends, waiting while the primary is behind; one
- * thread of its own reads.
+ * The worker's end of its channel. One thread of its own connects and then reads; any thread sends,
+ * waiting while the primary is behind.
+ *
+ * <p>Connecting on that thread costs the application nothing: the JDK's Unix sockets take a fresh
+ * JVM over ten milliseconds, which pass while the application's main method starts.
  */
 final class PrimaryChannel {
   /** The primary's bodies may be of any length an int can have: it is trusted. */
@@ -25,43 +30,75 @@ final class PrimaryChannel {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-  private final SocketChannel channel;
+  private final Invitation invitation;
   private final Owner owner;
+  private final CountDownLatch greeted;
+  private volatile @Nullable SocketChannel channel;
 
-  /** Who is told. All on the reading thread. */
+  /** Who is told. All on the channel's thread. */
   interface Owner {
     void onFrame(Frame frame) throws IOException;
+
+    /** There is no primary to be reached. */
+    void onUnreachable(IOException reason);
 
     void onClosed();
   }
 
-  private PrimaryChannel(SocketChannel channel, Owner owner) {
-    this.channel = channel;
+  /**
+   * Prepares a channel.
+   *
+   * @param greeted counted down when the primary can know this worker: its sockets have to wait for
+   *     that
+   */
+  PrimaryChannel(Invitation invitation, CountDownLatch greeted, Owner owner) {
+    this.invitation = invitation;
+    this.greeted = greeted;
     this.owner = owner;
   }
 
-  /** Connects, says who this is, and begins to read. */
-  static PrimaryChannel open(Invitation invitation, Owner owner) throws IOException {
-    PrimaryChannel opened = new PrimaryChannel(connect(invitation), owner);
-    opened.send(new Hello(Hello.VERSION, invitation.token()).encode());
-    return opened;
+  void start() {
+    Thread thread =
+        new Thread("prefork-channel") {
+          @Override
+          public void run() {
+            connectAndRead();
+          }
+        };
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void connectAndRead() {
+    SocketChannel connected;
+    try {
+      connected = connect();
+      write(connected, new Hello(Hello.VERSION, invitation.token()).encode());
+      channel = connected;
+    } catch (IOException e) {
+      owner.onUnreachable(e);
+      return;
+    } finally {
+      greeted.countDown();
+    }
+    readAll(connected);
   }
 
   /**
    * While this JVM started, a primary that forks for the first time may still have been getting
    * ready.
    */
-  private static SocketChannel connect(Invitation invitation) throws IOException {
+  private SocketChannel connect() throws IOException {
     Path path = invitation.rendezvous();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     long start = System.nanoTime();
     while (true) {
-      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      SocketChannel attempt = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
-        channel.connect(address);
-        return channel;
+        attempt.connect(address);
+        return attempt;
       } catch (SocketException e) {
-        channel.close();
+        attempt.close();
         if (!mayCome(path, e) || late(start) || invitation.isVoid()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
@@ -113,45 +150,59 @@ final class PrimaryChannel {
     }
   }
 
-  void startReading() {
-    Thread reader =
-        new Thread("prefork-channel") {
-          @Override
-          public void run() {
-            readAll();
-          }
-        };
-    reader.setDaemon(true);
-    reader.start();
-  }
-
   /** Sends a frame; returns when the kernel has it. Frames of several threads do not mix. */
-  synchronized void send(byte[] frame) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(frame);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+  void send(byte[] frame) throws IOException {
+    SocketChannel open = awaitOpen();
+    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
+    try {
+      write(open, frame);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
+  private synchronized void write(SocketChannel open, byte[] frame) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(frame);
+    while (buffer.hasRemaining()) {
+      open.write(buffer);
+    }
+  }
+
+  private SocketChannel awaitOpen() throws IOException {
+    try {
+      greeted.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    SocketChannel open = channel;
+    if (open == null) {
+      throw new ClosedChannelException();
+    }
+    return open;
+  }
+
   boolean isOpen() {
-    return channel.isOpen();
+    SocketChannel open = channel;
+    return open == null || open.isOpen();
   }
 
   /** Ends the channel. The primary sees that after everything that was sent. */
   void close() {
     try {
-      channel.close();
+      awaitOpen().close();
     } catch (IOException e) {
       // it is closed all the same
     }
   }
 
-  private void readAll() {
+  private void readAll(SocketChannel open) {
     FrameReader reader = new FrameReader(LARGEST);
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
     FrameReader.Sink delivery = new Delivery();
     try {
-      while (channel.read(buffer.clear()) >= 0) {
+      while (open.read(buffer.clear()) >= 0) {
         reader.feed(buffer.array(), 0, buffer.position(), delivery);
       }
     } catch (ClosedChannelException e) {

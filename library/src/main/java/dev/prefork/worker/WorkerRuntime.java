@@ -27,7 +27,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private final Invitation invitation;
   private final Deque<byte[]> unheard = new ArrayDeque<>(0);
   private final CountDownLatch leaveNoted = new CountDownLatch(1);
-  private @Nullable PrimaryChannel channel;
+  private final PrimaryChannel channel;
   private @Nullable Listener listener;
   private volatile boolean voluntary;
   private boolean leaving;
@@ -41,20 +41,17 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     void onDisconnect();
   }
 
-  private WorkerRuntime(Invitation invitation) {
+  private WorkerRuntime(Invitation invitation, CountDownLatch greeted) {
     this.invitation = invitation;
+    this.channel = new PrimaryChannel(invitation, greeted, this);
   }
 
-  static void start(Invitation invitation) throws IOException {
-    WorkerRuntime runtime = new WorkerRuntime(invitation);
-    runtime.connect();
-    Rendezvous.set(invitation.rendezvous(), invitation.token());
+  static void start(Invitation invitation) {
+    CountDownLatch greeted = new CountDownLatch(1);
+    WorkerRuntime runtime = new WorkerRuntime(invitation, greeted);
+    Rendezvous.set(invitation.rendezvous(), invitation.token(), greeted);
     current = runtime;
-  }
-
-  private synchronized void connect() throws IOException {
-    channel = PrimaryChannel.open(invitation, this);
-    channel.startReading();
+    runtime.channel.start();
   }
 
   /** This process's, or null if it is no worker. */
@@ -69,7 +66,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** True until the channel is closed from either side. */
   public boolean isConnected() {
-    return channel().isOpen();
+    return channel.isOpen();
   }
 
   /** True once this worker was asked to leave, or said that it does. */
@@ -77,16 +74,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return voluntary;
   }
 
-  private synchronized PrimaryChannel channel() {
-    if (channel == null) {
-      throw new IllegalStateException("not connected yet");
-    }
-    return channel;
-  }
-
   /** Sends a message; returns when the kernel has it. */
   public void send(byte[] body) throws IOException {
-    channel().send(Frame.encode(FrameType.MESSAGE, body));
+    channel.send(Frame.encode(FrameType.MESSAGE, body));
   }
 
   /** Sets the door, which first gets what came before it was there. */
@@ -117,9 +107,18 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   @Override
+  public void onUnreachable(IOException reason) {
+    if (invitation.isVoid()) {
+      Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
+    }
+    System.err.println(
+        "prefork: worker " + id() + " cannot reach its primary: " + reason.getMessage());
+    Ending.exit(1, 0);
+  }
+
+  @Override
   public void onClosed() {
     leaveNoted.countDown();
-    KeepAlive.end();
     Listener door = door();
     if (door != null) {
       door.onDisconnect();
@@ -150,7 +149,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void tellAndClose() {
     tell();
-    channel().close();
+    channel.close();
   }
 
   private synchronized void leave(boolean byItself) {
@@ -169,7 +168,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void drainAndClose() {
     Drain.awaitConnections(invitation.graceMillis());
-    channel().close();
+    channel.close();
   }
 
   /**
@@ -178,7 +177,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    */
   private void tell() {
     try {
-      channel().send(Frame.encode(FrameType.LEAVING));
+      channel.send(Frame.encode(FrameType.LEAVING));
       leaveNoted.await();
     } catch (IOException e) {
       // the primary is gone: then this process is about to end anyway
