@@ -52,7 +52,9 @@ public final class Ports implements AutoCloseable {
       port.add(workerId, link);
       return port.address();
     } catch (ErrnoException e) {
-      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
+      LOG.log(
+          Level.WARNING,
+          "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (Refusal e) {
       refuse(link, e.reason);
