@@ -12,12 +12,15 @@ import java.util.stream.IntStream;
  * another's second.
  */
 final class CountedPorts {
-  private static final Pattern PORT =
-      Pattern.compile(
-          "(?<before>"
-              + "(?:-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:)(?:.*,)?address=(?:[^,]*:)?"
-              + "|-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port="
-              + ")(?<port>[0-9]{1,5})(?<after>,.*)?");
+  /** Compiled when there are options to look at. */
+  private static final class Patterns {
+    static final Pattern PORT =
+        Pattern.compile(
+            "(?<before>"
+                + "(?:-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:)(?:.*,)?address=(?:[^,]*:)?"
+                + "|-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port="
+                + ")(?<port>[0-9]{1,5})(?<after>,.*)?");
+  }
 
   private static final int HIGHEST = 65_535;
   private static final int LOWEST = 1024;
@@ -34,12 +37,15 @@ final class CountedPorts {
    * @param worker the worker's number, from 1
    */
   CountedPorts(List<JvmOption> all, int worker) {
-    int[] ports = all.stream().mapToInt(CountedPorts::port).filter(p -> p > 0).toArray();
-    this.offset = worker * step(ports);
+    this.offset = all.isEmpty() ? worker : worker * step(ports(all));
+  }
+
+  private static int[] ports(List<JvmOption> all) {
+    return all.stream().mapToInt(CountedPorts::port).filter(p -> p > 0).toArray();
   }
 
   JvmOption apply(JvmOption option) {
-    Matcher matcher = PORT.matcher(whole(option));
+    Matcher matcher = Patterns.PORT.matcher(whole(option));
     if (!matcher.matches() || port(matcher) == 0) {
       return option;
     }
@@ -67,7 +73,7 @@ final class CountedPorts {
   }
 
   private static int port(JvmOption option) {
-    Matcher matcher = PORT.matcher(whole(option));
+    Matcher matcher = Patterns.PORT.matcher(whole(option));
     return matcher.matches() ? port(matcher) : 0;
   }
 

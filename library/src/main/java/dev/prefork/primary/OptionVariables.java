@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +16,23 @@ final class OptionVariables {
   private static final List<String> NAMES =
       List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
-  /** Quotes group, do not nest, and may stand in the middle of a word; nothing escapes. */
-  private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
-
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
-
   private OptionVariables() {}
+
+  /** Compiled when a variable is set, which is rare: a first fork has no time to waste. */
+  private static final class Patterns {
+    /** Quotes group, do not nest, and may stand in the middle of a word; nothing escapes. */
+    static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+
+    static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
+  }
 
   /** All options that the variables hold. */
   static List<JvmOption> options(Map<String, String> environment) {
-    return NAMES.stream()
-        .map(name -> environment.getOrDefault(name, ""))
-        .flatMap(text -> CommandLineParser.options(words(text)).stream())
-        .toList();
+    List<JvmOption> options = new ArrayList<>();
+    for (String name : NAMES) {
+      options.addAll(CommandLineParser.options(words(environment.getOrDefault(name, ""))));
+    }
+    return options;
   }
 
   /** The variables that a worker must have otherwise than the primary. */
@@ -45,11 +50,13 @@ final class OptionVariables {
   }
 
   private static List<String> words(String text) {
-    return WORD.matcher(text).results().map(word -> unquoted(word.group())).toList();
+    return text.isEmpty()
+        ? List.of()
+        : Patterns.WORD.matcher(text).results().map(word -> unquoted(word.group())).toList();
   }
 
   private static String unquoted(String word) {
-    return QUOTED.matcher(word).replaceAll(OptionVariables::inside);
+    return Patterns.QUOTED.matcher(word).replaceAll(OptionVariables::inside);
   }
 
   private static String inside(MatchResult quoted) {

@@ -2,15 +2,14 @@ package dev.prefork.primary;
 
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command that starts one worker: the primary's own, with a main class of ours in front of the
  * application's and the options that it needs.
+ *
+ * <p>A first fork runs this in a cold JVM, where each lambda costs a millisecond: hence the loops.
  *
  * <p>What a program can see of it: java.class.path has this library in front, the last frame of the
  * main thread is ours, and jps names our main class (sun.java.command is set right). What cannot be
@@ -107,28 +106,40 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static List<JvmOption> ours(LaunchSite site) {
     return List.of(
         JvmOption.of("--add-opens", "java.base/sun.nio.ch=" + site.us()),
-        JvmOption.of("--add-opens", "java.base/java.io=" + site.us()),
         JvmOption.of("--enable-native-access", site.us()),
         JvmOption.of(PROVIDER));
   }
 
   private static void addMissing(List<JvmOption> options, List<JvmOption> ours) {
-    ours.stream()
-        .filter(mine -> options.stream().noneMatch(mine::means))
-        .toList()
-        .forEach(options::add);
+    List<JvmOption> theirs = List.copyOf(options);
+    for (JvmOption mine : ours) {
+      if (!isAmong(theirs, mine)) {
+        options.add(mine);
+      }
+    }
+  }
+
+  private static boolean isAmong(List<JvmOption> options, JvmOption wanted) {
+    for (JvmOption option : options) {
+      if (wanted.means(option)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> words(
       List<JvmOption> options, WorkerProgram program, List<String> arguments, LaunchSite site) {
     List<String> words = new ArrayList<>();
     words.add(site.launcher());
-    options.forEach(option -> words.addAll(option.words()));
+    for (JvmOption option : options) {
+      words.addAll(option.words());
+    }
     String classPath = classPath(program.classPath(), site);
     if (!classPath.isEmpty()) {
       words.addAll(List.of("-cp", classPath));
     }
-    if (words.stream().anyMatch(word -> word.startsWith("@"))) {
+    if (looksLikeFile(words)) {
       words.add(1, LauncherOptions.DISABLE_FILES);
     }
     if (site.named()) {
@@ -139,17 +150,28 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     return words;
   }
 
+  private static boolean looksLikeFile(List<String> words) {
+    for (String word : words) {
+      if (word.startsWith("@")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Ours in front, so that the JVM need not open the application's jars to find the main class. */
   private static String classPath(String application, LaunchSite site) {
     if (site.named()) {
       return application;
     }
-    Stream<String> others =
-        Arrays.stream(application.split(File.pathSeparator, -1))
-            .filter(element -> !site.isPrefork(element));
-    Stream<String> all = Stream.concat(Stream.of(site.prefork().toString()), others);
-    return application.isEmpty()
-        ? site.prefork().toString()
-        : all.collect(Collectors.joining(File.pathSeparator));
+    StringBuilder path = new StringBuilder(site.prefork().toString());
+    if (!application.isEmpty()) {
+      for (String element : application.split(File.pathSeparator, -1)) {
+        if (!site.isPrefork(element)) {
+          path.append(File.pathSeparator).append(element);
+        }
+      }
+    }
+    return path.toString();
   }
 }

@@ -11,23 +11,26 @@ import java.util.regex.Pattern;
  */
 final class WorkerOptions {
 
-  /**
-   * Never copied: archives and caches are written by one JVM and fit only the command line that
-   * they were trained for; a splash screen is shown once; the class path and {@code --source} are
-   * given anew.
-   */
-  private static final Pattern DROPPED =
-      Pattern.compile(
-          "-XX:(AOTCache|AOTCacheOutput|AOTConfiguration|ArchiveClassesAtExit|SharedArchiveFile"
-              + "|DumpLoadedClassList)=.*"
-              + "|-XX:AOTMode=(?!off).*"
-              + "|-XX:[+-]AutoCreateSharedArchive"
-              + "|-splash:.*"
-              + "|-Djava\\.class\\.path=.*"
-              + "|--source");
+  /** Compiled when there are options to look at. */
+  private static final class Patterns {
+    /**
+     * Never copied: archives and caches are written by one JVM and fit only the command line that
+     * they were trained for; a splash screen is shown once; the class path and {@code --source} are
+     * given anew.
+     */
+    static final Pattern DROPPED =
+        Pattern.compile(
+            "-XX:(AOTCache|AOTCacheOutput|AOTConfiguration|ArchiveClassesAtExit|SharedArchiveFile"
+                + "|DumpLoadedClassList)=.*"
+                + "|-XX:AOTMode=(?!off).*"
+                + "|-XX:[+-]AutoCreateSharedArchive"
+                + "|-splash:.*"
+                + "|-Djava\\.class\\.path=.*"
+                + "|--source");
 
-  private static final Pattern DEBUGGER =
-      Pattern.compile("(-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:).*");
+    static final Pattern DEBUGGER =
+        Pattern.compile("(-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:).*");
+  }
 
   private final CountedPorts ports;
   private final OwnFiles files;
@@ -45,7 +48,9 @@ final class WorkerOptions {
   }
 
   List<JvmOption> apply(List<JvmOption> options) {
-    return own(options.stream().filter(option -> !isDropped(option)).map(paths::apply).toList());
+    return options.isEmpty()
+        ? options
+        : own(options.stream().filter(option -> !isDropped(option)).map(paths::apply).toList());
   }
 
   /** Only counts and renames: for options that were meant for workers from the start. */
@@ -54,11 +59,11 @@ final class WorkerOptions {
   }
 
   private static boolean isDropped(JvmOption option) {
-    return DROPPED.matcher(option.name()).matches() || callsDebugger(option.name());
+    return Patterns.DROPPED.matcher(option.name()).matches() || callsDebugger(option.name());
   }
 
   /** A debugger that waits for the primary's call, as an IDE's does, takes no second one. */
   private static boolean callsDebugger(String name) {
-    return DEBUGGER.matcher(name).matches() && !name.contains("server=y");
+    return Patterns.DEBUGGER.matcher(name).matches() && !name.contains("server=y");
   }
 }
