@@ -11,15 +11,21 @@ public record ExitStatus(int code) {
   private static final int SIGNAL_BASE = 128;
 
   /**
-   * The signal that ended the process, or null. A JVM that gets SIGTERM, SIGINT or SIGHUP runs its
-   * shutdown hooks and then exits with 128 + n by itself, which looks the same from outside; so
-   * would a program that calls {@code System.exit(137)}.
+   * The signal that ended the process. A JVM that gets SIGTERM, SIGINT or SIGHUP runs its shutdown
+   * hooks and then exits with 128 + n by itself, which looks the same from outside; so would a
+   * program that calls {@code System.exit(137)}.
+   *
+   * @return null if it ended otherwise
    */
   public @Nullable Signal signal() {
     return code > SIGNAL_BASE ? Signal.of(code - SIGNAL_BASE) : null;
   }
 
-  /** True for code 0. */
+  /**
+   * Asks whether all went well.
+   *
+   * @return true for code 0
+   */
   public boolean isSuccess() {
     return code == 0;
   }

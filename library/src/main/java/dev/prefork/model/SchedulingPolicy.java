@@ -23,7 +23,11 @@ public enum SchedulingPolicy {
     this.shortName = shortName;
   }
 
-  /** The name in settings and environment variables: {@code rr} or {@code none}. */
+  /**
+   * The name in settings and environment variables.
+   *
+   * @return {@code rr} or {@code none}
+   */
   public String shortName() {
     return shortName;
   }
@@ -32,6 +36,7 @@ public enum SchedulingPolicy {
    * The policy of a name as {@code NODE_CLUSTER_SCHED_POLICY} and {@code PREFORK_SCHED_POLICY} give
    * it; case does not matter.
    *
+   * @param name the text, or null if there is none
    * @return null for any other text
    */
   public static @Nullable SchedulingPolicy byName(@Nullable String name) {

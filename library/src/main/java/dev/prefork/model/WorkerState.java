@@ -41,7 +41,11 @@ public sealed interface WorkerState {
   /** The worker gets nothing new and ends when it has finished what it has. */
   record Draining() implements WorkerState {}
 
-  /** The process has ended. */
+  /**
+   * The process has ended.
+   *
+   * @param status how
+   */
   record Exited(ExitStatus status) implements WorkerState {}
 
   /** What can happen to a worker. */
@@ -49,17 +53,30 @@ public sealed interface WorkerState {
     /** Its channel is connected and proven to be its own. */
     record Connected() implements Event {}
 
-    /** It listens on one more address. */
+    /**
+     * It listens on one more address.
+     *
+     * @param address where
+     */
     record Listens(InetSocketAddress address) implements Event {}
 
     /** It was asked to leave, or says that it does. */
     record Leaves() implements Event {}
 
-    /** Its process ended. */
+    /**
+     * Its process ended.
+     *
+     * @param status how
+     */
     record Ended(ExitStatus status) implements Event {}
   }
 
-  /** The state after an event: the table above. */
+  /**
+   * The state after an event: the table above.
+   *
+   * @param event what happened
+   * @return the same state where the table has no entry
+   */
   default WorkerState after(Event event) {
     return switch (event) {
       case Event.Ended(ExitStatus status) -> this instanceof Exited ? this : new Exited(status);
