@@ -173,6 +173,15 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   public @Nullable SocketChannel accept() throws IOException {
+    try {
+      return acceptAlone();
+    } catch (AsynchronousCloseException e) {
+      close(); // also if only the intake was closed, by an interrupt; a closer waits for acceptLock
+      throw e;
+    }
+  }
+
+  private @Nullable SocketChannel acceptAlone() throws IOException {
     acceptLock.lock();
     try {
       Intake ready = boundIntake();
@@ -188,6 +197,15 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
    * @return null if the time has passed
    */
   @Nullable SocketChannel accept(long nanos) throws IOException {
+    try {
+      return acceptAlone(nanos);
+    } catch (AsynchronousCloseException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private @Nullable SocketChannel acceptAlone(long nanos) throws IOException {
     acceptLock.lock();
     try {
       Intake ready = boundIntake();
@@ -205,9 +223,6 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     try {
       begin();
       accepted = ready.await(nanos);
-    } catch (AsynchronousCloseException e) {
-      close(); // the intake was closed by an interrupt: so is this channel
-      throw e;
     } finally {
       endAccept(accepted);
     }
