@@ -125,6 +125,10 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
   private void onSend(Mail.Send send) {
     FrameChannel channel = send.worker().channel();
+    if (channel == null && send.worker().isConnected()) {
+      send.worker().postpone(send);
+      return;
+    }
     try {
       if (channel == null || !channel.isOpen()) {
         throw new IOException("the channel of " + send.worker() + " is closed");
@@ -159,6 +163,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     channel.handOver(new WorkerChannel(worker, channel), largestFrame);
     worker.advance(new WorkerState.Event.Connected());
     listener.onOnline(worker);
+    worker.takePostponed().forEach(this::onSend);
     if (worker.isVoluntary()) {
       channel.send(Frame.encode(FrameType.DISCONNECT)); // asked to leave before it came
     }
@@ -214,6 +219,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       LOG.log(Level.WARNING, "the channel of " + worker + " is closed: " + fault.getMessage());
     }
     worker.disconnected();
+    worker.takePostponed().forEach(this::onSend);
     ports.remove(worker.id(), false);
     listener.onDisconnect(worker);
     removeIfGone(worker);

@@ -6,6 +6,8 @@ import dev.prefork.model.WorkerState;
 import dev.prefork.sys.Processes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class WorkerHandle {
   private volatile boolean voluntary;
   private boolean admissible;
   private @Nullable FrameChannel channel;
+  private List<Mail.Send> postponed = new ArrayList<>(0);
 
   WorkerHandle(int id, byte[] token) {
     this.id = id;
@@ -117,6 +120,18 @@ public final class WorkerHandle {
     if (channel != null) {
       channel.close();
     }
+  }
+
+  /** Keeps a message until the worker connects. */
+  void postpone(Mail.Send message) {
+    postponed.add(message);
+  }
+
+  /** What was kept. Empty when asked again. */
+  List<Mail.Send> takePostponed() {
+    List<Mail.Send> taken = postponed;
+    postponed = new ArrayList<>(0);
+    return taken;
   }
 
   boolean isExited() {
