@@ -29,6 +29,7 @@ final class PrimaryChannel {
 
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final int LOOKS_FOR_DEAD = 100;
 
   private final Invitation invitation;
   private final Owner owner;
@@ -117,15 +118,20 @@ final class PrimaryChannel {
 
   /**
    * Removes the socket and its directory if nobody listens there any more: a primary that was
-   * killed cannot do it.
+   * killed cannot do it. The kernel closes a dying process's descriptors one by one, so its socket
+   * may outlive the channel for a moment.
    */
   static void removeSocketOfDead(Path path) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(path));
-    } catch (ConnectException e) {
-      remove(path);
-    } catch (IOException e) {
-      // another worker was faster
+    for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
+      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        channel.connect(UnixDomainSocketAddress.of(path));
+        pause();
+      } catch (ConnectException e) {
+        remove(path);
+        return;
+      } catch (IOException e) {
+        return; // another worker was faster
+      }
     }
   }
 

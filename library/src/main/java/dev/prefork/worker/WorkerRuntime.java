@@ -109,6 +109,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onUnreachable(IOException reason) {
     if (invitation.isVoid()) {
+      PrimaryChannel.removeSocketOfDead(invitation.rendezvous());
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
