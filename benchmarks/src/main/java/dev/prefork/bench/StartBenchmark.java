@@ -32,7 +32,13 @@ final class StartBenchmark {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = args.length == 0 ? 25 : Integer.parseInt(args[0]);
-    new StartBenchmark().run(rounds);
+    int code = 1;
+    try {
+      new StartBenchmark().run(rounds);
+      code = 0;
+    } finally {
+      System.exit(code); // the primary would live on with its workers
+    }
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
@@ -49,7 +55,6 @@ final class StartBenchmark {
     }
     print(rounds);
     keeper.kill();
-    System.exit(0);
   }
 
   private void measure(boolean counts) throws IOException, InterruptedException {
@@ -94,7 +99,11 @@ final class StartBenchmark {
   private static double firstMillis() throws IOException, InterruptedException {
     Process process = Programs.primary(FirstFork.class).start();
     try (BufferedReader output = process.inputReader()) {
-      return Double.parseDouble(output.readLine());
+      String line = output.readLine();
+      if (line == null) {
+        throw new IOException("the first worker did not listen");
+      }
+      return Double.parseDouble(line);
     } finally {
       process.waitFor();
     }

@@ -1,7 +1,6 @@
 package dev.prefork.ipc;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -48,59 +47,65 @@ final class Body {
 
   /** Gives fields back in order. */
   static final class Reader {
+    private final FrameType type;
     private final ByteBuffer buffer;
 
-    private Reader(byte[] body) {
-      buffer = ByteBuffer.wrap(body);
+    Reader(FrameType type, byte[] body) {
+      this.type = type;
+      this.buffer = ByteBuffer.wrap(body);
     }
 
-    int int32() {
+    int int32() throws BadFrameException {
+      require(Integer.BYTES);
       return buffer.getInt();
     }
 
-    int int16() {
+    int int16() throws BadFrameException {
+      require(Short.BYTES);
       return buffer.getShort() & 0xffff;
     }
 
-    boolean flag() {
+    boolean flag() throws BadFrameException {
+      require(1);
       return buffer.get() != 0;
     }
 
-    byte[] bytes() {
+    byte[] bytes() throws BadFrameException {
       int length = int16();
-      if (length > buffer.remaining()) {
-        throw new BufferUnderflowException();
-      }
+      require(length);
       byte[] value = new byte[length];
       buffer.get(value);
       return value;
     }
 
-    String text() {
+    /** The bytes of an IP address. */
+    byte[] host() throws BadFrameException {
+      byte[] host = bytes();
+      if (host.length != 4 && host.length != 16) {
+        throw malformed();
+      }
+      return host;
+    }
+
+    String text() throws BadFrameException {
       return new String(bytes(), StandardCharsets.UTF_8);
     }
-  }
 
-  /** Reads a whole record. */
-  interface Parser<T> {
-    T parse(Reader reader);
-  }
-
-  /**
-   * Parses a body.
-   *
-   * @throws BadFrameException if it is shorter or longer than its fields
-   */
-  static <T> T parse(FrameType type, byte[] body, Parser<T> parser) throws BadFrameException {
-    Reader reader = new Reader(body);
-    try {
-      T parsed = parser.parse(reader);
-      if (!reader.buffer.hasRemaining()) {
-        return parsed;
+    /** To be called behind the last field: there must be nothing more. */
+    void end() throws BadFrameException {
+      if (buffer.hasRemaining()) {
+        throw malformed();
       }
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
-      // told below
     }
-    throw new BadFrameException("the body of a " + type + " frame is malformed");
+
+    private void require(int count) throws BadFrameException {
+      if (buffer.remaining() < count) {
+        throw malformed();
+      }
+    }
+
+    private BadFrameException malformed() {
+      return new BadFrameException("the body of a " + type + " frame is malformed");
+    }
   }
 }

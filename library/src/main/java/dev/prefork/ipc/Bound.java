@@ -17,7 +17,9 @@ public record Bound(boolean shared, byte[] host, int scope, int port) {
 
   /** Reads the body. */
   public static Bound decode(byte[] body) throws BadFrameException {
-    return Body.parse(
-        FrameType.BOUND, body, in -> new Bound(in.flag(), in.bytes(), in.int32(), in.int16()));
+    Body.Reader in = new Body.Reader(FrameType.BOUND, body);
+    Bound bound = new Bound(in.flag(), in.host(), in.int32(), in.int16());
+    in.end();
+    return bound;
   }
 }

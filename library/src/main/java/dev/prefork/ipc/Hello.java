@@ -20,6 +20,9 @@ public record Hello(int version, byte[] token) {
 
   /** Reads the body. */
   public static Hello decode(byte[] body) throws BadFrameException {
-    return Body.parse(FrameType.HELLO, body, in -> new Hello(in.int32(), in.bytes()));
+    Body.Reader in = new Body.Reader(FrameType.HELLO, body);
+    Hello hello = new Hello(in.int32(), in.bytes());
+    in.end();
+    return hello;
   }
 }

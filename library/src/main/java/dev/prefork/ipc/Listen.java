@@ -35,14 +35,11 @@ public record Listen(
 
   /** Reads the body. */
   public static Listen decode(byte[] body) throws BadFrameException {
-    return Body.parse(FrameType.LISTEN, body, Listen::read);
-  }
-
-  private static Listen read(Body.Reader in) {
+    Body.Reader in = new Body.Reader(FrameType.LISTEN, body);
     Listen listen =
         new Listen(
             in.bytes(),
-            in.bytes(),
+            in.host(),
             in.int32(),
             in.int16(),
             in.int32(),
@@ -51,9 +48,7 @@ public record Listen(
             in.flag(),
             in.flag(),
             in.int32());
-    if (listen.host.length != 4 && listen.host.length != 16) {
-      throw new IllegalArgumentException("host");
-    }
+    in.end();
     return listen;
   }
 }

@@ -13,6 +13,9 @@ public record Refused(String reason) {
 
   /** Reads the body. */
   public static Refused decode(byte[] body) throws BadFrameException {
-    return Body.parse(FrameType.REFUSED, body, in -> new Refused(in.text()));
+    Body.Reader in = new Body.Reader(FrameType.REFUSED, body);
+    Refused refused = new Refused(in.text());
+    in.end();
+    return refused;
   }
 }

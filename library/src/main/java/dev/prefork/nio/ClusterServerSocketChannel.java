@@ -138,7 +138,9 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       return ListenerIntake.fetch(this, conversation);
     }
     HandoffIntake handoff = new HandoffIntake(this, link);
-    Thread.ofPlatform().daemon().name("prefork-twin").start(new Preparation(handoff));
+    Thread preparation = new Thread(new Preparation(handoff), "prefork-twin");
+    preparation.setDaemon(true);
+    preparation.start();
     return handoff;
   }
 

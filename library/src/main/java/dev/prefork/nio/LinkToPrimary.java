@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * uses the JDK's own Unix channel, because libc calls cost a fresh JVM 50 ms, and this is on the
  * way to listening.
  */
-final class LinkToPrimary {
+final class LinkToPrimary implements FrameReader.Sink {
   private static final int LARGEST_ANSWER = 4096;
 
   private final SocketChannel channel;
@@ -76,10 +76,11 @@ final class LinkToPrimary {
         throw new EOFException("the primary closed the link: it is gone, or leaving");
       }
     }
-    reader.feed(buffer.array(), 0, count, this::keep);
+    reader.feed(buffer.array(), 0, count, this);
   }
 
-  private void keep(Frame frame) {
+  @Override
+  public void onFrame(Frame frame) {
     answer = frame;
   }
 }

@@ -10,27 +10,30 @@ import java.util.Map;
  * sockets is closed.
  */
 final class PortZero {
-  private static final Map<Key, Counter> COUNTERS = new HashMap<>();
+  private static final Map<String, Counter> COUNTERS = new HashMap<>();
 
-  private final Key key;
+  private final String key;
   private final int nth;
-
-  private record Key(InetAddress host, boolean ipv6) {}
 
   private static final class Counter {
     int requests;
     int open;
   }
 
-  private PortZero(Key key, int nth) {
+  private PortZero(String key, int nth) {
     this.key = key;
     this.nth = nth;
   }
 
+  /** On the way to listening: a string is a key that costs a starting JVM nothing. */
   static PortZero next(InetAddress host, boolean ipv6) {
-    Key key = new Key(host, ipv6);
+    String key = host.getHostAddress() + (ipv6 ? " dual" : " IPv4");
     synchronized (COUNTERS) {
-      Counter counter = COUNTERS.computeIfAbsent(key, _ -> new Counter());
+      Counter counter = COUNTERS.get(key);
+      if (counter == null) {
+        counter = new Counter();
+        COUNTERS.put(key, counter);
+      }
       counter.open++;
       return new PortZero(key, counter.requests++);
     }

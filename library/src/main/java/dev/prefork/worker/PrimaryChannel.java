@@ -100,7 +100,7 @@ final class PrimaryChannel {
         return attempt;
       } catch (SocketException e) {
         attempt.close();
-        if (!mayCome(path, e) || late(start) || invitation.isVoid()) {
+        if (!mayCome(path) || late(start) || invitation.isVoid()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
         pause();
@@ -108,12 +108,10 @@ final class PrimaryChannel {
     }
   }
 
-  /** Not bound yet, or bound and not listening yet, in a directory that is there. */
-  private static boolean mayCome(Path path, SocketException reason) {
+  /** Whatever was there a moment ago: the socket's directory goes when the primary does. */
+  private static boolean mayCome(Path path) {
     Path directory = path.getParent();
-    return directory != null
-        && Files.isDirectory(directory)
-        && (reason instanceof ConnectException || !Files.exists(path));
+    return directory != null && Files.isDirectory(directory);
   }
 
   /**
