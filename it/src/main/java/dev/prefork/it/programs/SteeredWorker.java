@@ -1,0 +1,76 @@
+package dev.prefork.it.programs;
+
+import dev.prefork.Cluster;
+import dev.prefork.Message;
+import dev.prefork.Worker;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A worker of a {@link SteeredCluster}: serves with what {@code server=} names ({@link
+ * PlainServer}, {@code http}, or {@code none}) on {@code port=}, and does what the primary's
+ * messages say.
+ */
+final class SteeredWorker {
+  private final Arguments arguments;
+  private final Worker self = Objects.requireNonNull(Cluster.worker());
+  private final HeldFiles files = new HeldFiles();
+
+  SteeredWorker(Arguments arguments) {
+    this.arguments = arguments;
+  }
+
+  void begin() throws IOException {
+    self.on(Message.class, message -> obey(message.as(String.class).split(" ", 2)));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> IO.println("hook " + self.id() + " has run")));
+    if (!arguments.is("server", "none")) {
+      listen(arguments.number("port"));
+    }
+  }
+
+  private void listen(int port) throws IOException {
+    try {
+      if (arguments.is("server", "http")) {
+        WebServer.start(port);
+      } else {
+        PlainServer.start(port);
+      }
+    } catch (BindException e) {
+      IO.println("unbound " + self.id() + " " + e);
+      if (!arguments.has("persistent")) {
+        System.exit(7);
+      }
+    }
+  }
+
+  private void obey(String[] order) {
+    try {
+      switch (order[0]) {
+        case "disconnect" -> mind(self.disconnect());
+        case "kill" -> self.kill();
+        case "exit" -> System.exit(Integer.parseInt(order[1]));
+        case "listen" -> listen(Integer.parseInt(order[1]));
+        case "say" -> mind(self.send(order[1]));
+        case "babble" -> mind(self.send("x".repeat(Integer.parseInt(order[1]))));
+        case "fill" -> IO.println("filled " + self.id() + " " + files.takeAll());
+        case "free" -> IO.println("freed " + self.id() + " " + files.closeAll());
+        default -> throw new IllegalArgumentException("no such order");
+      }
+    } catch (IOException | RuntimeException e) {
+      IO.println("refused " + self.id() + " " + e);
+    }
+  }
+
+  private void mind(CompletableFuture<Void> outcome) {
+    var _ =
+        outcome.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                IO.println("failed " + self.id() + " " + failure);
+              }
+            });
+  }
+}

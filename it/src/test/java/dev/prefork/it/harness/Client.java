@@ -1,0 +1,153 @@
+package dev.prefork.it.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** One connection of a client. */
+public final class Client implements AutoCloseable {
+  private final Socket socket = new Socket();
+  private final long start = System.nanoTime();
+  private final BufferedReader in;
+
+  private Client(int port) throws IOException {
+    int patience = (int) Await.PATIENCE.toMillis();
+    socket.setSoTimeout(patience);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), patience);
+    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** A port that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connects without saying anything. */
+  public static Client connect(int port) {
+    try {
+      return new Client(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException("port " + port, e);
+    }
+  }
+
+  /** Connects and asks; the answer may come later. */
+  public static Client begin(int port, String question) {
+    return connect(port).say(question);
+  }
+
+  /** Connects, asks and waits for the answer. */
+  public static Answer ask(int port) {
+    return ask(port, "who");
+  }
+
+  /** Connects, asks and waits for the answer. */
+  public static Answer ask(int port, String question) {
+    try (Client client = begin(port, question)) {
+      return client.answer();
+    }
+  }
+
+  /** Asks so many times, one after the other. */
+  public static Stream<Answer> askTimes(int times, int port) {
+    return IntStream.range(0, times).mapToObj(_ -> ask(port));
+  }
+
+  /** Asks so many clients' question at once; all are connected before the first is answered to. */
+  public static List<Client> beginTimes(int times, int port) {
+    return IntStream.range(0, times).mapToObj(i -> begin(port, "client-" + i)).toList();
+  }
+
+  /** Asks by HTTP. */
+  public static Answer get(int port) {
+    try (Client client = beginGet(port)) {
+      return client.answer();
+    }
+  }
+
+  /** Asks by HTTP for a line of text. */
+  public static String getText(int port) {
+    try (Client client = beginGet(port)) {
+      return client.readBody();
+    }
+  }
+
+  private static Client beginGet(int port) {
+    Client client = begin(port, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r");
+    assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    while (!client.readLine().isEmpty()) {
+      // one header after the other
+    }
+    return client;
+  }
+
+  /** One line, which the server may have sent in chunks: then its length is before it. */
+  private String readBody() {
+    String line = readLine();
+    return line.matches("[0-9a-f]+") ? readLine() : line;
+  }
+
+  /** Says a line. */
+  public Client say(String line) {
+    try {
+      socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for a line. */
+  public String readLine() {
+    try {
+      return in.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the connection has ended, orderly or not, without another byte. */
+  public boolean isEnded() {
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Waits for the answer, which must be all that comes. */
+  public Answer answer() {
+    String line = readLine();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(readLine()).as("what comes after the answer").isNull();
+    return Answer.parse(line, took);
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.prefork.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the kernel knows of processes and connections. */
+public final class Proc {
+  private static final Path ROOT = Path.of("/proc");
+  private static final String ESTABLISHED = "01";
+  private static final String LISTENING = "0A";
+
+  private Proc() {}
+
+  /** The pids of all processes that have this variable in the environment they started with. */
+  public static List<Long> withVariable(String nameAndValue) {
+    return list(ROOT).stream()
+        .map(Path::getFileName)
+        .map(Path::toString)
+        .filter(name -> Character.isDigit(name.charAt(0)))
+        .map(Long::valueOf)
+        .filter(pid -> List.of(read(of(pid, "environ")).split("\0")).contains(nameAndValue))
+        .toList();
+  }
+
+  /** How many descriptors a process has open. */
+  public static int descriptors(long pid) {
+    return list(of(pid, "fd")).size();
+  }
+
+  /** How many of a process's descriptors are sockets. */
+  public static int sockets(long pid) {
+    return (int) list(of(pid, "fd")).stream().filter(Proc::isSocket).count();
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  /** True if every thread of the process is stopped by a signal. */
+  public static boolean isStopped(long pid) {
+    return list(of(pid, "task")).stream()
+        .allMatch(task -> stat(read(task.resolve("stat"))).getFirst().equals("T"));
+  }
+
+  /** The processor time that a process has used, in hundredths of a second. */
+  public static long processorTime(long pid) {
+    List<String> fields = stat(read(of(pid, "stat")));
+    return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+  }
+
+  /** The fields of a stat file from the state on. */
+  private static List<String> stat(String text) {
+    String afterName = text.substring(text.lastIndexOf(')') + 1).strip();
+    return List.of(afterName.split(" "));
+  }
+
+  /** How many connections to a local port somebody has accepted and nobody has closed yet. */
+  public static int accepted(int port) {
+    return (int) connections(port).stream().filter(inode -> !inode.equals("0")).count();
+  }
+
+  /** How many connections to a local port there are, accepted or waiting to be. */
+  public static int established(int port) {
+    return connections(port).size();
+  }
+
+  /** True if somebody listens on a local port. */
+  public static boolean listens(int port) {
+    return !inodes(port, LISTENING).isEmpty();
+  }
+
+  /** The inodes of the server's ends: 0 for one that waits in the backlog. */
+  private static List<String> connections(int port) {
+    return inodes(port, ESTABLISHED);
+  }
+
+  private static List<String> inodes(int port, String state) {
+    String wanted = ":%04X".formatted(port);
+    List<String> inodes = new ArrayList<>();
+    for (String file : List.of("net/tcp", "net/tcp6")) {
+      read(ROOT.resolve(file))
+          .lines()
+          .map(line -> line.strip().split("\\s+"))
+          .filter(fields -> fields[1].endsWith(wanted) && fields[3].equals(state))
+          .forEach(fields -> inodes.add(fields[9]));
+    }
+    return inodes;
+  }
+
+  /** Sends a signal, by its name without SIG. A negative pid is a process group. */
+  public static void signal(long pid, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops a process and waits until none of its threads runs. */
+  public static void stop(long pid) {
+    signal(pid, "STOP");
+    Await.until("process " + pid + " is stopped", () -> isStopped(pid));
+  }
+
+  /** The words of a process's command line. */
+  public static List<String> commandLine(long pid) {
+    return List.of(read(of(pid, "cmdline")).split("\0", -1));
+  }
+
+  private static Path of(long pid, String file) {
+    return ROOT.resolve(Long.toString(pid)).resolve(file);
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(); // the process has ended
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // the process has ended
+    }
+  }
+}

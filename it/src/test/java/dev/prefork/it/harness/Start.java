@@ -1,0 +1,116 @@
+package dev.prefork.it.harness;
+
+import dev.prefork.it.programs.SteeredCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** How to start a primary: {@code Start.program(Main.class, "port=1").with(...).run()}. */
+public final class Start {
+  /** The library as users get it. */
+  public static final Path PREFORK = Path.of(System.getProperty("prefork.jar"));
+
+  /** The classes of this module's programs. */
+  public static final Path PROGRAMS =
+      Path.of(
+          URI.create(
+              SteeredCluster.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+
+  /** The {@code java} that runs the tests. */
+  public static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+  static final String MARK = "PREFORK_TEST";
+
+  /** Many small JVMs on few processors, without files that one of them might leave in /tmp. */
+  private static final List<String> SMALL =
+      List.of(
+          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss512k", "-XX:-UsePerfData");
+
+  private final List<String> launcher;
+  private final List<String> before = new ArrayList<>();
+  private final List<String> options = new ArrayList<>(SMALL);
+  private final Map<String, String> environment = new TreeMap<>();
+
+  private Start(List<String> launcher) {
+    this.launcher = launcher;
+    options.add("--enable-native-access=ALL-UNNAMED");
+  }
+
+  /** A program of this module. */
+  public static Start program(Class<?> main, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("-cp", PREFORK + ":" + PROGRAMS, main.getName()));
+    words.addAll(List.of(arguments));
+    return new Start(words);
+  }
+
+  /** With one more argument for the program. */
+  public Start argument(String more) {
+    launcher.add(more);
+    return this;
+  }
+
+  /** Any program, by what follows {@code java} and the options for a small JVM. */
+  public static Start java(String... words) {
+    return new Start(new ArrayList<>(List.of(words)));
+  }
+
+  /** With options for the JVM. */
+  public Start option(String... more) {
+    options.addAll(List.of(more));
+    return this;
+  }
+
+  /** With a variable in the environment. */
+  public Start variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** With words before {@code java}: a command that ends in executing it. */
+  public Start behind(String... words) {
+    before.addAll(List.of(words));
+    return this;
+  }
+
+  /** Starts it. */
+  public RunningCluster run() {
+    try {
+      Path temporary = Files.createTempDirectory("pf");
+      Path pipe = temporary.resolve("output");
+      new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+      String mark = UUID.randomUUID().toString();
+      return new RunningCluster(
+          pipe, () -> process(temporary, pipe, mark).start(), MARK + "=" + mark);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ProcessBuilder process(Path temporary, Path pipe, String mark) {
+    List<String> words = new ArrayList<>(before);
+    words.add(JAVA);
+    words.add("-Djava.io.tmpdir=" + temporary);
+    words.addAll(options);
+    words.addAll(launcher);
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    // Not a pipe of Process's own: that ends with the process, whoever else may still write to it.
+    builder.redirectOutput(pipe.toFile());
+    Map<String, String> variables = builder.environment();
+    variables
+        .keySet()
+        .removeIf(
+            name -> name.matches("(PREFORK|NODE)_.*|XDG_RUNTIME_DIR|.*JAVA.*OPTIONS|CLASSPATH"));
+    variables.putAll(environment);
+    variables.put(MARK, mark);
+    return builder;
+  }
+}
