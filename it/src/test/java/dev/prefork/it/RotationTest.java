@@ -1,0 +1,34 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SteeredCluster;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections that come one by one go round. */
+class RotationTest {
+  private final int port = Client.freePort();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "plain"})
+  void fourWorkersAnswerInTurn(String server) {
+    try (RunningCluster cluster =
+        Start.program(SteeredCluster.class, "workers=4", "port=" + port, "server=" + server)
+            .run()
+            .awaitListening(1, 2, 3, 4)) {
+      assertThat(IntStream.range(0, 12).mapToObj(_ -> ask(server)).map(Answer::worker))
+          .containsExactly(1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4);
+      assertThat(ask(server).pid()).isEqualTo(cluster.pid(1));
+    }
+  }
+
+  private Answer ask(String server) {
+    return server.equals("http") ? Client.get(port) : Client.ask(port);
+  }
+}

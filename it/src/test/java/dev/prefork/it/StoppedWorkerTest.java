@@ -1,0 +1,93 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SteeredCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A worker that hangs delays few and loses nobody. */
+class StoppedWorkerTest {
+  private static final Duration PROMISE = Duration.ofSeconds(1);
+
+  private final int port = Client.freePort();
+  private final List<Answer> answers = new ArrayList<>();
+
+  /** Two workers that have served: only then have they told the primary all it needs to know. */
+  private RunningCluster cluster() {
+    RunningCluster cluster =
+        Start.program(SteeredCluster.class, "workers=2", "port=" + port).run().awaitListening(1, 2);
+    ask();
+    ask();
+    return cluster;
+  }
+
+  private Answer ask() {
+    Answer answer = Client.ask(port, "question-" + answers.size());
+    answers.add(answer);
+    return answer;
+  }
+
+  @Test
+  void itHoldsOneConnectionAtMost() {
+    try (RunningCluster cluster = cluster()) {
+      Proc.stop(cluster.pid(1));
+      Proc.stop(cluster.pid(2));
+      List<Client> clients = Client.beginTimes(10, port);
+      Await.untilEqual("connections handed out", 2, () -> Proc.accepted(port));
+      assertThat(Proc.established(port)).isEqualTo(10);
+      Proc.signal(cluster.pid(1), "CONT");
+      assertThat(clients).extracting(Client::answer).extracting(Answer::worker).containsOnly(1);
+      clients.forEach(Client::close);
+    }
+  }
+
+  @Test
+  void whatItHoldsIsServedByAnotherWithinASecond() {
+    try (RunningCluster cluster = cluster()) {
+      Proc.stop(cluster.pid(1));
+      for (int i = 0; i < 20; i++) {
+        Answer answer = ask();
+        assertThat(answer.worker()).isEqualTo(2);
+        assertThat(answer.took()).isLessThan(PROMISE);
+      }
+    }
+  }
+
+  @Test
+  void whenItGoesOnItGetsConnectionsAgainAndNobodyIsServedTwice() {
+    try (RunningCluster cluster = cluster()) {
+      for (int round = 0; round < 3; round++) {
+        Proc.stop(cluster.pid(1));
+        ask();
+        ask();
+        assertThat(ask().worker()).isEqualTo(2);
+        Proc.signal(cluster.pid(1), "CONT");
+        Await.until("worker 1 serves again", () -> ask().worker() == 1);
+      }
+      ask();
+      ask();
+      assertEveryServingWasAnswered();
+    }
+  }
+
+  /** A worker counts what it serves: more than its clients were told would be a second serving. */
+  private void assertEveryServingWasAnswered() {
+    Map<Integer, List<Integer>> counts =
+        answers.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Answer::worker, Collectors.mapping(Answer::count, Collectors.toList())));
+    counts.values().forEach(own -> assertThat(own.getLast()).isEqualTo(own.size()));
+  }
+}
