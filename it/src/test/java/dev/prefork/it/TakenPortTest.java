@@ -1,0 +1,71 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SteeredCluster;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A port that a process outside the cluster has. */
+class TakenPortTest {
+  private static final String REASON =
+      "unbound %d java.net.BindException: Address already in use.*";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "http"})
+  void theWorkerIsToldAndEndsAsItsProgramDecides(String server) throws IOException {
+    try (ServerSocket foreign = new ServerSocket(0);
+        RunningCluster cluster =
+            Start.program(
+                    SteeredCluster.class,
+                    "workers=2",
+                    "port=" + foreign.getLocalPort(),
+                    "server=" + server)
+                .run()) {
+      cluster.awaitLine(REASON.formatted(1));
+      cluster.awaitLine(REASON.formatted(2));
+      cluster.awaitLine("exit 1 .* 7");
+      cluster.awaitLine("exit 2 .* 7");
+      assertThat(cluster.awaitExit()).isZero();
+      cluster.awaitNothingLeft(Duration.ZERO);
+      assertThat(cluster.lines("listening")).isEmpty();
+    }
+  }
+
+  @Test
+  void theWorkerMayTryAgainWhenThePortIsFree() throws IOException {
+    ServerSocket foreign = new ServerSocket(0);
+    int port = foreign.getLocalPort();
+    try (foreign;
+        RunningCluster cluster =
+            Start.program(SteeredCluster.class, "persistent", "port=" + port).run()) {
+      cluster.awaitLine(REASON.formatted(1));
+      foreign.close();
+      cluster.tell("send 1 listen " + port);
+      cluster.awaitListening(1);
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLaterWorkerMayHaveThePort() throws IOException {
+    ServerSocket foreign = new ServerSocket(0);
+    int port = foreign.getLocalPort();
+    try (foreign;
+        RunningCluster cluster =
+            Start.program(SteeredCluster.class, "stay", "port=" + port).run()) {
+      cluster.awaitLine("exit 1 .* 7");
+      foreign.close();
+      cluster.tell("fork");
+      cluster.awaitListening(2);
+      assertThat(Client.ask(port).worker()).isEqualTo(2);
+    }
+  }
+}
