@@ -94,7 +94,8 @@ public final class Cluster {
    *     {@link Listening}
    * @throws UncheckedIOException if the process cannot be started
    * @throws UnsupportedOperationException on a platform that Prefork does not run on
-   * @throws IllegalStateException in a worker
+   * @throws IllegalStateException in a worker; or if the primary's own command line cannot be
+   *     repeated, with the reason
    */
   public static Worker fork() {
     return fork(Map.of());

@@ -2,12 +2,12 @@ package dev.prefork;
 
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
+import dev.prefork.launch.Executable;
+import dev.prefork.launch.JavaCommand;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.primary.ClusterOptions;
-import dev.prefork.primary.Executable;
 import dev.prefork.primary.FleetListener;
 import dev.prefork.primary.ForkRequest;
-import dev.prefork.primary.JavaCommand;
 import dev.prefork.primary.Primary;
 import dev.prefork.primary.WorkerHandle;
 import java.io.IOException;

@@ -21,6 +21,7 @@ final class FloorRule {
           Map.entry("ipc", 1),
           Map.entry("dispatch", 2),
           Map.entry("nio", 2),
+          Map.entry("launch", 2),
           Map.entry("primary", 3),
           Map.entry("worker", 3),
           Map.entry(DOORS, 4),

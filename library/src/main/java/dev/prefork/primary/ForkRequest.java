@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.launch.JavaCommand;
 import java.time.Duration;
 import java.util.Map;
 

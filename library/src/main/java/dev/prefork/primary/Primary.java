@@ -1,6 +1,8 @@
 package dev.prefork.primary;
 
 import dev.prefork.ipc.WorkerVariables;
+import dev.prefork.launch.LaunchSite;
+import dev.prefork.launch.WorkerCommand;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.sys.Platform;
 import java.io.IOException;
@@ -37,7 +39,8 @@ public final class Primary {
    * the worker is online.
    *
    * @param introduce called with the worker before anything is told of it
-   * @throws CannotLaunchException if the primary's command line cannot be repeated
+   * @throws dev.prefork.launch.CannotLaunchException if the primary's command line cannot be
+   *     repeated
    * @throws IOException if the process cannot be started, or the primary has no descriptors left
    */
   public WorkerHandle fork(ForkRequest request, ClusterOptions options, Introduction introduce)

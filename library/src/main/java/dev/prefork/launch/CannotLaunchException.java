@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * No command line for a worker could be made. Unchecked, because nothing a caller does in the
  * moment helps: the message says in one line what was tried, why it failed and what to change.
  */
-public final class CannotLaunchException extends RuntimeException {
+public final class CannotLaunchException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   CannotLaunchException(String why) {

@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import java.io.File;
 import java.lang.module.ModuleDescriptor;

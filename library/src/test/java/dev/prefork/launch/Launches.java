@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import dev.prefork.worker.MainInvoker;
 import java.io.IOException;

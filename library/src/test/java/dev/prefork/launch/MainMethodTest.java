@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

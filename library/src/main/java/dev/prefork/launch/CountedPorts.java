@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import java.util.List;
 import java.util.regex.Matcher;

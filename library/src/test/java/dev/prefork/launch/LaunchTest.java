@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -311,7 +311,7 @@ class LaunchTest {
   @Test
   void aCommandLineAboveFourKilobytesIsReadWhole() throws Exception {
     String main =
-        "import dev.prefork.primary.*; public class Long { public static void main(String[] a) {"
+        "import dev.prefork.launch.*; public class Long { public static void main(String[] a) {"
             + " System.out.print(JavaCommand.ofThisProcess().arguments().getFirst().length()"
             + " + JavaCommand.ofThisProcess().program().toString()"
             + " + JavaCommand.ofThisProcess().options()); } }";

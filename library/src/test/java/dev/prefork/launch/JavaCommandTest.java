@@ -1,13 +1,13 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.prefork.primary.Program.Jar;
-import dev.prefork.primary.Program.MainClass;
-import dev.prefork.primary.Program.ModuleMain;
-import dev.prefork.primary.Program.SourceFile;
+import dev.prefork.launch.Program.Jar;
+import dev.prefork.launch.Program.MainClass;
+import dev.prefork.launch.Program.ModuleMain;
+import dev.prefork.launch.Program.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

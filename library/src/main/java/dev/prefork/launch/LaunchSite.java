@@ -1,4 +1,4 @@
-package dev.prefork.primary;
+package dev.prefork.launch;
 
 import java.net.URI;
 import java.net.URISyntaxException;
