@@ -3,6 +3,8 @@ package dev.prefork.primary;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,6 +86,7 @@ final class ConductorThread {
         new Conductor(fleet, listener, options, hideout.socket(), mailbox.letters)) {
       mailbox.addressee = conductor;
       ready.complete(null);
+      openWhatLoggingNeeds();
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
       if (!ready.completeExceptionally(e)) {
@@ -96,6 +99,11 @@ final class ConductorThread {
       hideout.close();
       removeHook(cleanup);
     }
+  }
+
+  /** The first line of the JDK's logger opens a file, which fails when descriptors are the news. */
+  private static void openWhatLoggingNeeds() {
+    ZoneRules _ = ZoneId.systemDefault().getRules();
   }
 
   private void conduct(Conductor conductor) throws IOException {
