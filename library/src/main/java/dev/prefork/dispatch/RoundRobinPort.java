@@ -46,6 +46,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   private boolean everHanded;
   private boolean outOfDescriptors;
+  private boolean shortageTold;
 
   RoundRobinPort(Listener listener, Surroundings around) throws IOException {
     this.listener = listener;
@@ -183,14 +184,22 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
       try {
         Connection connection = around.sockets().accept(listener.fd());
         backlogMayHaveMore = connection != null;
+        shortageTold = false;
         return connection;
       } catch (ErrnoException e) {
         if (!concernsOneConnection(e.errno())) {
           outOfDescriptors = true;
-          LOG.log(Level.ERROR, "connections to " + address() + " wait: " + e.getMessage());
+          tellShortage(e);
           return null;
         }
       }
+    }
+  }
+
+  private void tellShortage(ErrnoException e) {
+    if (!shortageTold) {
+      shortageTold = true;
+      LOG.log(Level.ERROR, "connections to " + address() + " wait: " + e.getMessage());
     }
   }
 
