@@ -69,6 +69,9 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
     /** The worker has closed its socket, or its link is broken. */
     void onGone(HandoffQueue queue, @Nullable IOException fault);
+
+    /** The time of this turn. */
+    long now();
   }
 
   HandoffQueue(int workerId, FrameChannel link, DescriptorSocket io, Owner owner) {
@@ -205,6 +208,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private void onTwin(Frame frame) {
     if (twin == null) {
       twin = frame.descriptor();
+      handedAt = owner.now(); // it could not take anything earlier, and has not stalled
     } else {
       frame.discard();
     }

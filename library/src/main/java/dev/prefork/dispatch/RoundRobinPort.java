@@ -158,6 +158,11 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     distribute();
   }
 
+  @Override
+  public long now() {
+    return around.now();
+  }
+
   private void distribute() {
     while (!free.isEmpty()) {
       Connection connection = next();
