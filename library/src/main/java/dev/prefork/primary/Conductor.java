@@ -119,8 +119,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       channel.readNow(); // its last words, in order before its end
     }
     worker.advance(new WorkerState.Event.Ended(status));
+    fleet.removeIfGone(worker);
     listener.onExit(worker, status);
-    removeIfGone(worker);
+    tellIfGone(worker);
   }
 
   private void onSend(Mail.Send send) {
@@ -221,13 +222,13 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     worker.disconnected();
     worker.takePostponed().forEach(this::onSend);
     ports.remove(worker.id(), false);
+    fleet.removeIfGone(worker);
     listener.onDisconnect(worker);
-    removeIfGone(worker);
+    tellIfGone(worker);
   }
 
-  private void removeIfGone(WorkerHandle worker) {
-    if (worker.isExited() && !worker.isConnected()) {
-      fleet.remove(worker);
+  private void tellIfGone(WorkerHandle worker) {
+    if (worker.isGone()) {
       listener.onGone(worker);
       if (fleet.isEmpty()) {
         listener.afterAll(this::onListenersIdle);

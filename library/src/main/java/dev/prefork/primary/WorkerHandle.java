@@ -134,8 +134,9 @@ public final class WorkerHandle {
     return taken;
   }
 
-  boolean isExited() {
-    return state instanceof WorkerState.Exited;
+  /** True if both have happened: the channel is closed, the process has ended. */
+  boolean isGone() {
+    return !connected && state instanceof WorkerState.Exited;
   }
 
   /** True while it may still come up and serve a port. */
