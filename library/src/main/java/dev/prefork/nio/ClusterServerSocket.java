@@ -1,19 +1,16 @@
 package dev.prefork.nio;
 
-import java.io.FileDescriptor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ServerSocketChannel;
@@ -48,7 +45,7 @@ final class ClusterServerSocket extends ServerSocket {
       throw withCause(new SocketException("Unresolved address"), e);
     } catch (ClosedChannelException e) {
       throw withCause(new SocketException("Socket is closed"), e);
-    } catch (java.nio.channels.AlreadyBoundException e) {
+    } catch (AlreadyBoundException e) {
       throw withCause(new SocketException("Already bound"), e);
     }
   }
@@ -198,86 +195,5 @@ final class ClusterServerSocket extends ServerSocket {
     return isBound()
         ? "ServerSocket[addr=" + getInetAddress() + ",localport=" + getLocalPort() + "]"
         : "ServerSocket[unbound]";
-  }
-
-  /**
-   * {@link ServerSocket} wants an implementation; every method that would use it is overridden
-   * above.
-   */
-  private static final class NoSocket extends SocketImpl {
-    @Override
-    protected void create(boolean stream) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void connect(String host, int port) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void connect(InetAddress address, int port) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void connect(SocketAddress address, int timeout) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void bind(InetAddress host, int port) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void listen(int backlog) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void accept(SocketImpl socket) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected InputStream getInputStream() {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected OutputStream getOutputStream() {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected int available() {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void close() {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected FileDescriptor getFileDescriptor() {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    protected void sendUrgentData(int data) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    public void setOption(int option, Object value) {
-      throw new AssertionError("not used");
-    }
-
-    @Override
-    public Object getOption(int option) {
-      throw new AssertionError("not used");
-    }
   }
 }

@@ -1,18 +1,14 @@
 package dev.prefork.nio;
 
 import dev.prefork.ipc.Bound;
-import dev.prefork.ipc.Listen;
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -20,8 +16,6 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,32 +66,22 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       if (localAddress != null) {
         throw new AlreadyBoundException();
       }
-      InetSocketAddress wanted = local == null ? new InetSocketAddress(0) : checkAddress(local);
-      listen(request(wanted, backlog));
+      listen(Binding.wanted(local, family), backlog);
     }
     return this;
   }
 
-  /** Throws what a JDK channel throws for an address that it cannot bind to. */
-  private InetSocketAddress checkAddress(SocketAddress local) {
-    if (!(local instanceof InetSocketAddress address)) {
-      throw new UnsupportedAddressTypeException();
+  private void listen(InetSocketAddress wanted, int backlog) throws IOException {
+    boolean ipv6 = family == StandardProtocolFamily.INET6;
+    if (wanted.getPort() == 0) {
+      portZero = PortZero.next(wanted.getAddress(), ipv6);
     }
-    if (address.isUnresolved()) {
-      throw new UnresolvedAddressException();
-    }
-    if (family == StandardProtocolFamily.INET && address.getAddress() instanceof Inet6Address) {
-      throw new UnsupportedAddressTypeException();
-    }
-    return address;
-  }
-
-  private void listen(Listen request) throws IOException {
+    int nth = portZero == null ? 0 : portZero.nth();
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);
-      Bound bound = conversation.request(request);
+      Bound bound = conversation.request(Binding.request(wanted, nth, ipv6, backlog, options));
       intake = intakeFor(bound, conversation);
-      localAddress = new InetSocketAddress(addressOf(bound), bound.port());
+      localAddress = Binding.address(bound);
     } finally {
       if (localAddress == null) {
         releasePortZero();
@@ -110,27 +94,6 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       portZero.close();
       portZero = null;
     }
-  }
-
-  private Listen request(InetSocketAddress wanted, int backlog) {
-    boolean ipv6 = family == StandardProtocolFamily.INET6;
-    InetAddress host = wanted.getAddress();
-    int nth = 0;
-    if (wanted.getPort() == 0) {
-      portZero = PortZero.next(host, ipv6);
-      nth = portZero.nth();
-    }
-    return new Listen(
-        Rendezvous.get().token(),
-        host.getAddress(),
-        host instanceof Inet6Address six ? six.getScopeId() : 0,
-        wanted.getPort(),
-        nth,
-        ipv6,
-        backlog,
-        options.get(StandardSocketOptions.SO_REUSEADDR),
-        options.get(StandardSocketOptions.SO_REUSEPORT),
-        options.get(StandardSocketOptions.SO_RCVBUF));
   }
 
   private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
@@ -165,12 +128,6 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
         acceptLock.unlock();
       }
     }
-  }
-
-  private static InetAddress addressOf(Bound bound) throws IOException {
-    return bound.scope() == 0
-        ? InetAddress.getByAddress(bound.host())
-        : Inet6Address.getByAddress(null, bound.host(), bound.scope());
   }
 
   @Override

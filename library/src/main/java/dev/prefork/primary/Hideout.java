@@ -3,6 +3,7 @@ package dev.prefork.primary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
@@ -30,7 +31,7 @@ final class Hideout implements AutoCloseable {
     return new Hideout(directory);
   }
 
-  private static java.nio.file.attribute.FileAttribute<?> onlyForUs() {
+  private static FileAttribute<?> onlyForUs() {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   }
 
