@@ -43,7 +43,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
   private long now = System.nanoTime();
   private long nextTick = now;
-  private boolean idle;
+
+  /** Workers of whose end the user's listeners have not heard yet. */
+  private int endsUntold;
 
   Conductor(
       Fleet fleet, FleetListener listener, ClusterOptions options, Path path, Queue<Mail> mailbox)
@@ -63,14 +65,13 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     doorbell.signal();
   }
 
-  /** True if the last worker is gone and no listener had anything to say about it. */
+  /** True if the last worker is gone, and no listener has forked another. */
   boolean isIdle() {
-    return idle;
+    return fleet.isEmpty() && endsUntold == 0;
   }
 
   /** One turn: mail, sockets, time. */
   void turn() throws IOException {
-    idle = false;
     for (Mail mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
       open(mail);
     }
@@ -80,13 +81,13 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       ports.tick(now);
       nextTick = now + TICK_MILLIS * 1_000_000L;
     }
-    if (!fleet.someoneIsComing()) {
+    if (endsUntold == 0 && !fleet.mayServeOrphans()) {
       ports.closeOrphans();
     }
   }
 
   private int waitMillis() {
-    if (idle) {
+    if (isIdle()) {
       return 0;
     }
     return ports.isWaiting() ? TICK_MILLIS : FOR_EVER;
@@ -106,7 +107,10 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       case Mail.Exited(WorkerHandle worker, ExitStatus status) -> onExited(worker, status);
       case Mail.Send send -> onSend(send);
       case Mail.Disconnect(WorkerHandle worker) -> onDisconnect(worker);
-      case Mail.ListenersIdle _ -> idle = fleet.isEmpty();
+      case Mail.EndTold _ -> endsUntold--;
+      case Mail.ForkFailed _ -> {
+        // the turn that this mail begins looks whether there is anything left to do
+      }
     }
   }
 
@@ -229,15 +233,14 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
   private void tellIfGone(WorkerHandle worker) {
     if (worker.isGone()) {
+      endsUntold++;
       listener.onGone(worker);
-      if (fleet.isEmpty()) {
-        listener.afterAll(this::onListenersIdle);
-      }
+      listener.afterAll(this::onEndTold);
     }
   }
 
-  private void onListenersIdle() {
-    mailbox.add(new Mail.ListenersIdle());
+  private void onEndTold() {
+    mailbox.add(new Mail.EndTold());
     wake();
   }
 

@@ -37,10 +37,13 @@ final class Fleet {
     return workers.isEmpty();
   }
 
-  /** True if a worker may still come up and serve a port that nobody serves now. */
-  boolean someoneIsComing() {
+  /**
+   * True if a port that nobody serves now may be served again soon: a worker is coming, or one has
+   * died that may yet be replaced.
+   */
+  boolean mayServeOrphans() {
     for (WorkerHandle worker : workers.values()) {
-      if (worker.isComing()) {
+      if (worker.isComing() || worker.isDying()) {
         return true;
       }
     }

@@ -17,8 +17,13 @@ sealed interface Mail {
   /** Ask a worker to leave. */
   record Disconnect(WorkerHandle worker) implements Mail {}
 
-  /** The user's listeners have run for everything that happened so far. */
-  record ListenersIdle() implements Mail {}
+  /**
+   * The user's listeners have heard of a worker's end, and have forked another if they wanted to.
+   */
+  record EndTold() implements Mail {}
+
+  /** A worker that was expected will not come. */
+  record ForkFailed() implements Mail {}
 
   /** Takes the reason why something could not be sent. */
   interface FailureHandler {

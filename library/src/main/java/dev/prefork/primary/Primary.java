@@ -61,7 +61,7 @@ public final class Primary {
         return worker;
       } catch (IOException | RuntimeException e) {
         fleet.remove(worker);
-        running.post(new Mail.ListenersIdle());
+        running.post(new Mail.ForkFailed());
         throw e;
       }
     }

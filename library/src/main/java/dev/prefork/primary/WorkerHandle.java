@@ -145,6 +145,14 @@ public final class WorkerHandle {
         && (state instanceof WorkerState.Starting || state instanceof WorkerState.Online);
   }
 
+  /**
+   * True if an accident closed its channel and its process has not been seen to end, or the other
+   * way.
+   */
+  boolean isDying() {
+    return !voluntary && connected == (state instanceof WorkerState.Exited);
+  }
+
   @Override
   public String toString() {
     return "worker " + id;
