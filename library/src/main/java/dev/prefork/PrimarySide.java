@@ -136,7 +136,13 @@ final class PrimarySide implements FleetListener {
     } catch (MalformedMessageException e) {
       System.getLogger("dev.prefork")
           .log(Level.WARNING, "a message of " + worker + " is dropped: " + e.getMessage());
+      tell(worker, new Failure(worker, e));
     }
+  }
+
+  @Override
+  public void onFailure(WorkerHandle handle, IOException reason) {
+    tell(handle, worker -> new Failure(worker, reason));
   }
 
   @Override

@@ -127,6 +127,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
     } catch (MalformedMessageException e) {
       System.getLogger("dev.prefork")
           .log(Level.WARNING, "a message of the primary is dropped: " + e.getMessage());
+      listeners.tell(new Failure(this, e));
     }
   }
 

@@ -109,6 +109,7 @@ class StrangersTest {
       limited.awaitLine("message 1 x+");
       limited.tell("send 1 babble 2000");
       limited.awaitLine(".*the channel of worker 1 is closed: .* larger than the 1000 allowed");
+      limited.awaitLine("failure 1 .* larger than the 1000 allowed");
       limited.awaitLine("disconnect 1 .*");
       limited.awaitLine("exit 1 \\d+ 0");
       assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);

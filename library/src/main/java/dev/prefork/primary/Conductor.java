@@ -222,6 +222,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   private void closeChannel(WorkerHandle worker, @Nullable IOException fault) {
     if (fault != null) {
       LOG.log(Level.WARNING, "the channel of " + worker + " is closed: " + fault.getMessage());
+      listener.onFailure(worker, fault);
     }
     worker.disconnected();
     worker.takePostponed().forEach(this::onSend);

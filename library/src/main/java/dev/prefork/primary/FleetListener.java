@@ -1,6 +1,7 @@
 package dev.prefork.primary;
 
 import dev.prefork.model.ExitStatus;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
@@ -15,6 +16,9 @@ public interface FleetListener {
 
   /** It sent a message. */
   void onMessage(WorkerHandle worker, byte[] body);
+
+  /** What it said could not be understood; its channel is about to be closed. */
+  void onFailure(WorkerHandle worker, IOException reason);
 
   /** Its channel is closed. */
   void onDisconnect(WorkerHandle worker);

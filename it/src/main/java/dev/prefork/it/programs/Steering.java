@@ -4,6 +4,7 @@ import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Disconnect;
 import dev.prefork.Exit;
+import dev.prefork.Failure;
 import dev.prefork.Fork;
 import dev.prefork.Listening;
 import dev.prefork.Message;
@@ -84,6 +85,7 @@ final class Steering {
       case Listening(Worker worker, var address) ->
           tell("listening", worker, " " + address.getPort());
       case Message(Worker worker, Object body) -> IO.println("message " + worker.id() + " " + body);
+      case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
       case Disconnect(Worker worker) -> tell("disconnect", worker, "");
       case Exit(Worker worker, var status) -> tell("exit", worker, " " + status);
     }
