@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "prefork",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     subcommands = RunCommand.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Runs several JVM workers on the same server ports.")
@@ -29,6 +30,15 @@ public final class Main {
     command.setParameterExceptionHandler((fault, wrong) -> report(fault, fault.getCommandLine()));
     command.setExecutionExceptionHandler((fault, failed, result) -> report(fault, failed));
     System.exit(command.execute(args.length == 0 ? new String[] {"--help"} : args));
+  }
+
+  /** What the build has written into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"prefork " + (version == null ? "(not built by Maven)" : version)};
+    }
   }
 
   /** A user's mistake has no stack trace, and its message is not lost above a page of usage. */

@@ -107,6 +107,14 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void itSaysWhichVersionItIs() {
+    try (RunningCluster cluster = prefork("--version").run()) {
+      cluster.awaitLine("prefork \\d+\\.\\d+\\.\\d+.*");
+      assertThat(cluster.awaitExit()).isEqualTo(0);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
