@@ -11,11 +11,12 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ final class ClusterServerSocket extends ServerSocket {
       channel.bind(local, backlog);
     } catch (UnresolvedAddressException e) {
       throw withCause(new SocketException("Unresolved address"), e);
-    } catch (ClosedChannelException e) {
-      throw withCause(new SocketException("Socket is closed"), e);
+    } catch (UnsupportedAddressTypeException e) {
+      throw withCause(new SocketException("Unsupported address type"), e);
     } catch (AlreadyBoundException e) {
       throw withCause(new SocketException("Already bound"), e);
     }
@@ -54,8 +55,8 @@ final class ClusterServerSocket extends ServerSocket {
   public Socket accept() throws IOException {
     try {
       return acceptChannel().socket();
-    } catch (ClosedChannelException e) {
-      throw withCause(new SocketException("Socket is closed"), e);
+    } catch (NotYetBoundException e) {
+      throw withCause(new SocketException("Socket is not bound yet"), e);
     }
   }
 
