@@ -2,6 +2,7 @@ package dev.prefork.nio;
 
 import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.Listen;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,8 @@ final class Binding {
   }
 
   static Listen request(
-      InetSocketAddress wanted, int nth, boolean ipv6, int backlog, ServerOptions options) {
+      InetSocketAddress wanted, int nth, boolean ipv6, int backlog, ServerOptions options)
+      throws IOException {
     InetAddress host = wanted.getAddress();
     return new Listen(
         Rendezvous.get().token(),
@@ -51,7 +53,7 @@ final class Binding {
         backlog,
         options.get(StandardSocketOptions.SO_REUSEADDR),
         options.get(StandardSocketOptions.SO_REUSEPORT),
-        options.get(StandardSocketOptions.SO_RCVBUF));
+        options.receiveBuffer());
   }
 
   static InetSocketAddress address(Bound bound) throws UnknownHostException {

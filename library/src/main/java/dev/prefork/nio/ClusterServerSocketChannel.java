@@ -11,6 +11,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetBoundException;
@@ -33,8 +34,8 @@ import sun.nio.ch.SelectionKeyImpl;
  * listening socket itself ({@link ListenerIntake}).
  *
  * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
- * threads must not poll one descriptor); {@code stateLock} guards the fields and is never held
- * while waiting for a connection.
+ * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
+ * guards the fields and is never held while waiting for a connection.
  */
 final class ClusterServerSocketChannel extends ServerSocketChannel implements SelChImpl {
   private final ProtocolFamily family;
@@ -77,12 +78,16 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       portZero = PortZero.next(wanted.getAddress(), ipv6);
     }
     int nth = portZero == null ? 0 : portZero.nth();
+    boolean interrupted = Thread.interrupted(); // ends no bind; it would end the conversation
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);
       Bound bound = conversation.request(Binding.request(wanted, nth, ipv6, backlog, options));
       intake = intakeFor(bound, conversation);
       localAddress = Binding.address(bound);
     } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       if (localAddress == null) {
         releasePortZero();
       }
@@ -117,36 +122,33 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
     @Override
     public void run() {
+      try {
+        prepare();
+      } catch (IOException e) {
+        // the next accept tries again and reports it
+      }
+    }
+
+    private void prepare() throws IOException {
       acceptLock.lock();
       try {
         if (isOpen()) {
           handoff.prepare();
         }
-      } catch (IOException e) {
-        // the next accept tries again and reports it
       } finally {
-        acceptLock.unlock();
+        leaveAccept();
       }
     }
   }
 
   @Override
   public @Nullable SocketChannel accept() throws IOException {
-    try {
-      return acceptAlone();
-    } catch (AsynchronousCloseException e) {
-      close(); // also if only the intake was closed, by an interrupt; a closer waits for acceptLock
-      throw e;
-    }
-  }
-
-  private @Nullable SocketChannel acceptAlone() throws IOException {
     acceptLock.lock();
     try {
       Intake ready = boundIntake();
       return isBlocking() ? acceptBlocking(ready, 0) : ready.poll();
     } finally {
-      acceptLock.unlock();
+      leaveAccept();
     }
   }
 
@@ -156,15 +158,6 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
    * @return null if the time has passed
    */
   @Nullable SocketChannel accept(long nanos) throws IOException {
-    try {
-      return acceptAlone(nanos);
-    } catch (AsynchronousCloseException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private @Nullable SocketChannel acceptAlone(long nanos) throws IOException {
     acceptLock.lock();
     try {
       Intake ready = boundIntake();
@@ -173,7 +166,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       }
       return acceptBlocking(ready, nanos);
     } finally {
-      acceptLock.unlock();
+      leaveAccept();
     }
   }
 
@@ -181,7 +174,11 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     SocketChannel accepted = null;
     try {
       begin();
-      accepted = ready.await(nanos);
+      if (isOpen()) { // not interrupted before
+        accepted = ready.await(nanos);
+      }
+    } catch (AsynchronousCloseException e) {
+      close(); // the intake was closed by an interrupt: so is this channel
     } finally {
       endAccept(accepted);
     }
@@ -195,7 +192,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       if (accepted != null) {
         accepted.close(); // interrupted with a connection in hand that nobody will get
       }
-      throw e;
+      throw Thread.currentThread().isInterrupted() ? new ClosedByInterruptException() : e;
     }
   }
 
@@ -230,9 +227,10 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   protected void implCloseSelectableChannel() throws IOException {
-    Intake open = currentIntake();
-    if (open != null) {
-      open.wake();
+    synchronized (stateLock) {
+      if (intake != null && !closed) {
+        intake.wake();
+      }
     }
     if (!isRegistered()) {
       kill();
@@ -245,10 +243,19 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
    */
   @Override
   public void kill() throws IOException {
-    if (isOpen()) {
-      return; // deregistered from a selector, and used on without one
+    if (!isOpen()) { // else deregistered from a selector, and used on without one
+      finishClose();
     }
-    acceptLock.lock(); // wait for whoever is still inside
+  }
+
+  /**
+   * Closes the descriptor. While a thread is inside an accept, that one does it on its way out:
+   * whoever closes holds locks of the JDK's that it needs to get there.
+   */
+  private void finishClose() throws IOException {
+    if (acceptLock.isHeldByCurrentThread() || !acceptLock.tryLock()) {
+      return;
+    }
     try {
       synchronized (stateLock) {
         if (!closed) {
@@ -261,18 +268,19 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     }
   }
 
+  private void leaveAccept() throws IOException {
+    acceptLock.unlock();
+    if (!isOpen() && !isRegistered()) {
+      finishClose();
+    }
+  }
+
   private void closeDescriptor() throws IOException {
     releasePortZero();
     if (intake == null) {
       link.close();
     } else {
       intake.close();
-    }
-  }
-
-  private @Nullable Intake currentIntake() {
-    synchronized (stateLock) {
-      return intake;
     }
   }
 

@@ -127,12 +127,13 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
     link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
+    link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
   }
 
   @Override
   public void close() throws IOException {
+    link.shutdownOutput(); // again: a thread that was just leaving closes before anybody wakes it
     link.close();
     if (io != null) {
       io.close();

@@ -3,6 +3,7 @@ package dev.prefork.nio;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,9 +43,19 @@ final class ServerOptions {
     values.put(name, value);
   }
 
+  /** What was asked for, 0 for the system's default. */
+  synchronized int receiveBuffer() {
+    return (Integer) Objects.requireNonNull(values.get(StandardSocketOptions.SO_RCVBUF));
+  }
+
   @SuppressWarnings("unchecked") // set() has checked the type
-  synchronized <T> T get(SocketOption<T> name) {
+  synchronized <T> T get(SocketOption<T> name) throws IOException {
     check(name);
+    if (name.equals(StandardSocketOptions.SO_RCVBUF) && receiveBuffer() == 0) {
+      try (SocketChannel any = JdkInternals.defaultProvider().openSocketChannel()) {
+        return any.getOption(name);
+      }
+    }
     return (T) Objects.requireNonNull(values.get(name));
   }
 
