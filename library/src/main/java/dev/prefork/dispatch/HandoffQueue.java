@@ -162,6 +162,11 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return untaken ? takeOutstanding() : null;
   }
 
+  /** Hears what the worker has said, without waiting for an event. */
+  void hear() {
+    link.readNow();
+  }
+
   private boolean receiveFromTwin() {
     if (twin == null || outstanding == null) {
       return false;

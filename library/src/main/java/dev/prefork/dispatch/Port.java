@@ -20,6 +20,9 @@ sealed interface Port extends AutoCloseable permits RoundRobinPort, SharedPort {
    */
   void remove(int workerId, boolean dead);
 
+  /** Hears what a worker has said on its link, such as that it has closed its socket. */
+  void hear(int workerId);
+
   /** True if this worker takes part. */
   boolean has(int workerId);
 

@@ -45,7 +45,7 @@ public final class Ports implements AutoCloseable {
       if (port == null) {
         port = open(key, request);
         ports.put(key, port);
-      } else if (port.has(workerId)) {
+      } else if (isTaken(port, workerId)) {
         throw new Refusal(Errno.EADDRINUSE.meaning());
       }
       port.askBacklog(request.backlog());
@@ -70,6 +70,12 @@ public final class Ports implements AutoCloseable {
       case EMFILE -> "; raise the limit of open files (ulimit -n)";
       default -> "";
     };
+  }
+
+  /** A worker may have closed its socket just now, and its new link be faster than the old one. */
+  private static boolean isTaken(Port port, int workerId) {
+    port.hear(workerId);
+    return port.has(workerId);
   }
 
   /** Says no on a link, and why. */

@@ -112,6 +112,11 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   }
 
   @Override
+  public void hear(int workerId) {
+    of(workerId, queues).forEach(HandoffQueue::hear);
+  }
+
+  @Override
   public boolean has(int workerId) {
     return !of(workerId, queues).isEmpty();
   }

@@ -73,6 +73,15 @@ final class SharedPort implements Port {
   }
 
   @Override
+  public void hear(int workerId) {
+    for (Share share : List.copyOf(shares)) {
+      if (share.workerId == workerId) {
+        share.link.readNow();
+      }
+    }
+  }
+
+  @Override
   public boolean has(int workerId) {
     return shares.stream().anyMatch(share -> share.workerId == workerId);
   }

@@ -118,28 +118,40 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  /** Reads what is there already, without waiting for an event. */
+  /**
+   * Reads all that is there already, and the end, without waiting for an event. May be called while
+   * another channel is being read.
+   */
   public void readNow() {
-    onReady(Epoll.READABLE);
+    byte[] buffer = new byte[4096];
+    try {
+      while (fd.isOpen() && read(buffer) > 0) {
+        // until there is nothing
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
   }
 
   private void readAll() throws IOException {
+    byte[] buffer = io.buffer();
     for (int i = 0; i < READS_PER_TURN && fd.isOpen(); i++) {
-      byte[] buffer = io.buffer();
-      int count = io.socket().receive(fd.number(), buffer, 0, buffer.length);
-      if (count == DescriptorSocket.END) {
-        fail(null);
-        return;
-      }
-      if (count == DescriptorSocket.NOT_NOW) {
-        return;
-      }
-      reader.arrived(io.socket().takeDescriptors(), io.socket().lostDescriptors());
-      reader.feed(buffer, 0, count, this::deliver);
-      if (count < buffer.length) {
+      if (read(buffer) < buffer.length) {
         return;
       }
     }
+  }
+
+  /** Returns how many bytes there were, or what {@link DescriptorSocket#receive} says instead. */
+  private int read(byte[] buffer) throws IOException {
+    int count = io.socket().receive(fd.number(), buffer, 0, buffer.length);
+    if (count == DescriptorSocket.END) {
+      fail(null);
+    } else if (count != DescriptorSocket.NOT_NOW) {
+      reader.arrived(io.socket().takeDescriptors(), io.socket().lostDescriptors());
+      reader.feed(buffer, 0, count, this::deliver);
+    }
+    return count;
   }
 
   private void deliver(Frame frame) throws IOException {

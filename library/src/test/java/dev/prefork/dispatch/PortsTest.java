@@ -138,6 +138,22 @@ class PortsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whoeverClosedItsSocketMayListenAgainAtOnce(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    HandMadeWorker again = scene.connect(1);
+    again.say(Scene.listen(0).encode());
+    if (policy == SchedulingPolicy.ROUND_ROBIN) {
+      first.sayWithDescriptor(FrameType.TAKEN); // the end is not in the first chunk that is read
+    }
+    first.close();
+    scene.until(() -> again.has(FrameType.BOUND) || again.has(FrameType.REFUSED));
+    assertThat(again.port()).isEqualTo(port);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void removingAStrangerChangesNothing(SchedulingPolicy policy) throws IOException {
     open(policy);
     int port = scene.join(1, Scene.listen(0)).port();

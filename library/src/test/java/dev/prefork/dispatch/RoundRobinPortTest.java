@@ -153,6 +153,19 @@ class RoundRobinPortTest {
   }
 
   @Test
+  void whatADeadWorkerHadTakenGoesToNobodyWhateverElseItSaidIsUnread() throws IOException {
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    HandMadeWorker second = scene.join(2);
+    Socket client = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.sendTwin();
+    first.take(client);
+    scene.kill(first);
+    assertThat(second.hasNothing()).isTrue();
+  }
+
+  @Test
   void withNobodyElseAConnectionOfADeadWorkerWaitsForTheNext() throws IOException {
     HandMadeWorker first = scene.join(1, Scene.listen(0));
     Socket client = scene.client(first.port());
