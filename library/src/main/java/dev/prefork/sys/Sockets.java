@@ -54,20 +54,11 @@ public final class Sockets implements AutoCloseable {
 
   /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
   public Fd listen(InetSocketAddress where, ListenOptions options, int backlog) throws IOException {
-    Fd fd = socket(options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET);
-    try {
-      prepare(fd, options);
-      byte[] bytes = new byte[SocketAddresses.SIZE];
-      int size = SocketAddresses.encode(where, options.ipv6(), bytes);
-      MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
-      String subject = SocketAddresses.text(where);
-      check(libc.bind(fd.number(), address, size), "bind", subject);
-      check(libc.listen(fd.number(), backlog), "listen", subject);
-      return fd;
-    } catch (IOException | RuntimeException e) {
-      fd.close();
-      throw e;
-    }
+    byte[] bytes = new byte[SocketAddresses.SIZE];
+    int size = SocketAddresses.encode(where, options.ipv6(), bytes);
+    MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
+    int family = options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
+    return listen(socket(family), options, size, SocketAddresses.text(where), backlog);
   }
 
   /** Makes a Unix socket that listens, non-blocking and close-on-exec. */
@@ -76,15 +67,24 @@ public final class Sockets implements AutoCloseable {
     if (name.length >= UN_PATH_SIZE) {
       throw new ErrnoException("bind", path.toString(), Errno.ENAMETOOLONG.number());
     }
-    Fd fd = socket(SocketAddresses.AF_UNIX);
+    address.fill((byte) 0);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
+    MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
+    int size = UN_PATH + name.length + 1;
+    return listen(socket(SocketAddresses.AF_UNIX), null, size, path.toString(), backlog);
+  }
+
+  /** The address is in the scratch memory by now. Closes the socket if anything fails. */
+  private Fd listen(Fd fd, @Nullable ListenOptions options, int size, String subject, int backlog)
+      throws ErrnoException {
     try {
-      address.fill((byte) 0);
-      address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
-      MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
-      check(libc.bind(fd.number(), address, UN_PATH + name.length + 1), "bind", path);
-      check(libc.listen(fd.number(), backlog), "listen", path);
+      if (options != null) {
+        prepare(fd, options);
+      }
+      check(libc.bind(fd.number(), address, size), "bind", subject);
+      check(libc.listen(fd.number(), backlog), "listen", subject);
       return fd;
-    } catch (IOException | RuntimeException e) {
+    } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }
