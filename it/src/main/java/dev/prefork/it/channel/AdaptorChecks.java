@@ -7,7 +7,6 @@ import static dev.prefork.it.channel.Fixture.client;
 import static dev.prefork.it.channel.Fixture.loopback;
 import static dev.prefork.it.channel.Fixture.port;
 import static dev.prefork.it.channel.Fixture.server;
-import static dev.prefork.it.channel.Fixture.servingServer;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -176,17 +175,17 @@ final class AdaptorChecks implements ServerChannelProgram.Family {
   }
 
   private void closing(boolean virtual) throws Exception {
-    ServerSocketChannel server = servingServer();
+    ServerSocketChannel server = server();
     server.socket().setSoTimeout(LONG);
-    var accepting = new Fixture.Task<>(virtual, server.socket()::accept).waiting();
+    var accepting = new Fixture.Task<>(virtual, server.socket()::accept).inside();
     server.socket().close();
     fails(AsynchronousCloseException.class, accepting::get);
   }
 
   private void interrupt(boolean virtual) throws Exception {
-    ServerSocketChannel server = servingServer();
+    ServerSocketChannel server = server();
     server.socket().setSoTimeout(LONG);
-    var accepting = new Fixture.Task<>(virtual, server.socket()::accept).waiting();
+    var accepting = new Fixture.Task<>(virtual, server.socket()::accept).inside();
     accepting.thread.interrupt();
     fails(ClosedByInterruptException.class, accepting::get);
     same(server.isOpen(), false);

@@ -11,7 +11,6 @@ import static dev.prefork.it.channel.Fixture.isRefused;
 import static dev.prefork.it.channel.Fixture.loopback;
 import static dev.prefork.it.channel.Fixture.port;
 import static dev.prefork.it.channel.Fixture.server;
-import static dev.prefork.it.channel.Fixture.servingServer;
 import static dev.prefork.it.channel.Fixture.sockets;
 import static dev.prefork.it.channel.Fixture.talk;
 
@@ -54,8 +53,8 @@ final class CloseChecks implements ServerChannelProgram.Family {
 
   private void closing(boolean virtual) throws Exception {
     for (int i = 0; i < 20; i++) {
-      ServerSocketChannel server = servingServer();
-      var accepting = accepting(virtual, server);
+      ServerSocketChannel server = server();
+      var accepting = accepting(virtual, server).inside();
       server.close();
       fails(AsynchronousCloseException.class, accepting::get);
       same(server.isOpen(), false);
@@ -84,8 +83,8 @@ final class CloseChecks implements ServerChannelProgram.Family {
 
   private void interrupt(boolean virtual) throws Exception {
     for (int i = 0; i < 20; i++) {
-      ServerSocketChannel server = servingServer();
-      var accepting = new Fixture.Task<>(virtual, () -> interrupted(server)).waiting();
+      ServerSocketChannel server = server();
+      var accepting = new Fixture.Task<>(virtual, () -> interrupted(server)).inside();
       accepting.thread.interrupt();
       same(accepting.get(), true);
       same(server.isOpen(), false);
@@ -117,7 +116,7 @@ final class CloseChecks implements ServerChannelProgram.Family {
 
   private void interruptAll(boolean virtual) throws Exception {
     ServerSocketChannel server = server();
-    var first = new Fixture.Task<>(virtual, () -> interrupted(server)).waiting();
+    var first = new Fixture.Task<>(virtual, () -> interrupted(server)).inside();
     List<Fixture.Task<SocketChannel>> others = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       others.add(accepting(i % 2 == 0, server));
@@ -168,7 +167,11 @@ final class CloseChecks implements ServerChannelProgram.Family {
   }
 
   private static void serveOnce() throws Exception {
-    servingServer().close();
+    try (ServerSocketChannel server = server();
+        SocketChannel client = client(server);
+        SocketChannel accepted = server.accept()) {
+      talk(client, accepted);
+    }
   }
 
   private void noDescriptorUnbound() throws Exception {

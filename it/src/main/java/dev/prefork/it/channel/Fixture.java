@@ -9,9 +9,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /** Servers, their clients, and threads that wait in them. */
 final class Fixture {
@@ -41,16 +43,6 @@ final class Fixture {
     }
   }
 
-  /** One that has accepted a connection: whoever waits in it from now on waits for the next. */
-  static ServerSocketChannel servingServer() throws Exception {
-    ServerSocketChannel server = server();
-    try (SocketChannel client = client(server);
-        SocketChannel accepted = server.accept()) {
-      talk(client, accepted);
-    }
-    return server;
-  }
-
   static int port(ServerSocketChannel server) throws IOException {
     return ((InetSocketAddress) server.getLocalAddress()).getPort();
   }
@@ -62,6 +54,8 @@ final class Fixture {
 
   /** A thread's answer, and whether it waits for one. */
   static final class Task<T> {
+    private static final String QUEUE = AbstractQueuedSynchronizer.class.getName();
+
     private final FutureTask<T> task;
     final Thread thread;
 
@@ -90,6 +84,18 @@ final class Fixture {
       Checks.until(() -> task.isDone() || isWaiting());
       Checks.that(!task.isDone(), "it waits");
       return this;
+    }
+
+    /** Waits until the thread waits for a connection, and not for another thread that does. */
+    Task<T> inside() throws Exception {
+      waiting();
+      Checks.until(() -> isWaiting() && !isBehindAnother(thread.getStackTrace()));
+      return this;
+    }
+
+    private static boolean isBehindAnother(StackTraceElement[] trace) {
+      return trace.length == 0
+          || List.of(trace).stream().anyMatch(e -> e.getClassName().equals(QUEUE));
     }
 
     private boolean isWaiting() {
