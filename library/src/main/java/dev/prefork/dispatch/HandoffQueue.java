@@ -51,6 +51,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private @Nullable Connection outstanding;
   private @Nullable Fd twin;
   private boolean probed;
+  private boolean closedByApplication;
 
   private enum State {
     FREE,
@@ -84,6 +85,11 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   int workerId() {
     return workerId;
+  }
+
+  /** False for a link that ends because its worker does. */
+  boolean isClosedByApplication() {
+    return closedByApplication;
   }
 
   /**
@@ -202,6 +208,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
       case NOT_TAKEN -> {
         frame.discard();
         onNotTaken();
+      }
+      case CLOSE -> {
+        frame.discard();
+        closedByApplication = true;
       }
       default -> {
         frame.discard();

@@ -96,6 +96,7 @@ public final class Ports implements AutoCloseable {
 
   /** Gives a worker nothing more on any port. */
   public void remove(int workerId, boolean dead) {
+    noteOrphan();
     for (Port port : ports.values()) {
       port.remove(workerId, dead);
     }

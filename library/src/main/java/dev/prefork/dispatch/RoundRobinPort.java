@@ -102,7 +102,6 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     if (untaken != null) {
       returned.add(untaken);
     }
-    around.noteOrphan();
   }
 
   private void dispose(HandoffQueue queue) {
@@ -161,6 +160,9 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     // not taken
     dispose(queue);
     distribute();
+    if (queue.isClosedByApplication()) {
+      around.noteOrphan(); // otherwise the end of the worker is told in a moment
+    }
   }
 
   @Override

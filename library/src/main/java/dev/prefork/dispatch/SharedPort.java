@@ -25,6 +25,7 @@ final class SharedPort implements Port {
   private final class Share implements FrameChannel.Listener {
     private final int workerId;
     private final FrameChannel link;
+    private boolean closedByApplication;
 
     Share(int workerId, FrameChannel link) {
       this.workerId = workerId;
@@ -33,10 +34,16 @@ final class SharedPort implements Port {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
-      frame.discard();
-      if (frame.type() != FrameType.READY) {
-        throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
+      frame.discard(); // nothing that is said here needs a descriptor
+      switch (frame.type()) {
+        case READY -> sendListener();
+        case CLOSE -> closedByApplication = true;
+        default ->
+            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
       }
+    }
+
+    private void sendListener() throws IOException {
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
       link.send(reply, around.sockets().duplicate(listener.fd().number()), null);
     }
@@ -44,7 +51,9 @@ final class SharedPort implements Port {
     @Override
     public void onClosed(@Nullable IOException fault) {
       shares.remove(this);
-      around.noteOrphan();
+      if (closedByApplication) {
+        around.noteOrphan(); // otherwise the end of the worker is told in a moment
+      }
     }
   }
 
@@ -67,7 +76,6 @@ final class SharedPort implements Port {
       if (share.workerId == workerId) {
         shares.remove(share);
         share.link.close();
-        around.noteOrphan();
       }
     }
   }

@@ -50,6 +50,11 @@ public enum FrameType {
    * another.
    */
   NOT_TAKEN('X'),
+  /**
+   * Worker, last on a link: the application has closed its server socket. A link that ends without
+   * it is that of a worker which has died, or is about to.
+   */
+  CLOSE('Z'),
   /** Worker, on a link to a shared socket: I can receive it now. */
   READY('Y'),
   /** Primary, on a link to a shared socket: the listening socket. */

@@ -8,6 +8,7 @@ import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,7 @@ final class HandoffIntake implements Intake {
   private final byte[] header = new byte[FRAME_SIZE];
   private @Nullable DescriptorSocket io;
   private boolean ended;
+  private boolean closeSaid;
 
   HandoffIntake(ClusterServerSocketChannel owner, SocketChannel link) {
     this.owner = owner;
@@ -125,14 +127,34 @@ final class HandoffIntake implements Intake {
     }
   }
 
+  /** Not by libc: whoever closes may not be the thread that accepts. */
+  private synchronized void sayClose() {
+    if (closeSaid) {
+      return;
+    }
+    closeSaid = true;
+    boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
+    try {
+      link.write(ByteBuffer.wrap(Frame.encode(FrameType.CLOSE)));
+    } catch (IOException e) {
+      // the primary is gone
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   @Override
   public void wake() throws IOException {
+    sayClose();
     link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
     link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
   }
 
   @Override
   public void close() throws IOException {
+    sayClose();
     link.shutdownOutput(); // again: a thread that was just leaving closes before anybody wakes it
     link.close();
     if (io != null) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerIntake implements Intake {
   private static final byte[] READY = Frame.encode(FrameType.READY);
+  private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final ClusterServerSocketChannel owner;
   private final ServerSocketChannel listener;
@@ -127,6 +128,10 @@ final class ListenerIntake implements Intake {
   public void close() throws IOException {
     OpenConnections.forget(this);
     listener.close();
-    link.close(); // the primary sees its end
+    try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
+      socket.send(link.number(), CLOSE, 0, CLOSE.length);
+    } finally {
+      link.close();
+    }
   }
 }

@@ -225,7 +225,7 @@ class HandoffTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TAKEN", "NOT_TAKEN"})
+  @EnumSource(names = {"TAKEN", "NOT_TAKEN", "CLOSE"})
   void aDescriptorThatMeansNothingIsClosed(FrameType type) throws IOException {
     Socket client = scene.client(port);
     scene.until(() -> first.has(FrameType.CONNECTION));
@@ -236,7 +236,7 @@ class HandoffTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"TAKEN", "NOT_TAKEN", "TWIN"},
+      names = {"TAKEN", "NOT_TAKEN", "TWIN", "CLOSE"},
       mode = EnumSource.Mode.EXCLUDE)
   void nonsenseOnALinkClosesThatLinkOnly(FrameType type) throws IOException {
     Socket client = scene.client(port);

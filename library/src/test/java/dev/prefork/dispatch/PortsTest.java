@@ -154,6 +154,27 @@ class PortsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aPortIsClosedWithItsLastServerSocketButNotWithALinkThatMerelyBreaks(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    first.close();
+    scene.settle();
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(port)).as("its worker may have died, and be replaced").isTrue();
+
+    HandMadeWorker second = scene.join(2, Scene.listen(0));
+    assertThat(second.port()).isEqualTo(port);
+    second.say(FrameType.CLOSE);
+    second.close();
+    scene.settle();
+    scene.ports.closeOrphans();
+    assertThat(Scene.accepts(port)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void removingAStrangerChangesNothing(SchedulingPolicy policy) throws IOException {
     open(policy);
     int port = scene.join(1, Scene.listen(0)).port();
@@ -232,7 +253,7 @@ class PortsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "CLOSE", mode = EnumSource.Mode.EXCLUDE)
   void nonsenseOnALinkToASharedSocketClosesThatLinkOnly(FrameType type) throws IOException {
     open(SchedulingPolicy.NONE);
     HandMadeWorker first = scene.join(1, Scene.listen(0));
