@@ -148,11 +148,15 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     leave(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      try {
-        channel.send(Frame.encode(FrameType.DISCONNECT));
-      } catch (IOException e) {
-        // the worker is gone already: the channel is about to say so
-      }
+      sayDisconnect(channel);
+    }
+  }
+
+  private static void sayDisconnect(FrameChannel channel) {
+    try {
+      channel.send(Frame.encode(FrameType.DISCONNECT));
+    } catch (IOException e) {
+      // the worker is gone already: the channel is about to say so
     }
   }
 
@@ -163,14 +167,14 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   }
 
   @Override
-  public void onHello(WorkerHandle worker, FrameChannel channel) throws IOException {
+  public void onHello(WorkerHandle worker, FrameChannel channel) {
     worker.connect(channel);
     channel.handOver(new WorkerChannel(worker, channel), largestFrame);
     worker.advance(new WorkerState.Event.Connected());
     listener.onOnline(worker);
     worker.takePostponed().forEach(this::onSend);
     if (worker.isVoluntary()) {
-      channel.send(Frame.encode(FrameType.DISCONNECT)); // asked to leave before it came
+      sayDisconnect(channel); // it was asked to leave before it came
     }
     rendezvous.review();
   }

@@ -44,7 +44,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   /** Takes streams over whose owner is proven. */
   interface Reception {
     /** A worker's channel. */
-    void onHello(WorkerHandle worker, FrameChannel channel) throws IOException;
+    void onHello(WorkerHandle worker, FrameChannel channel);
 
     /** A worker's request to listen, on its link. */
     void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException;
