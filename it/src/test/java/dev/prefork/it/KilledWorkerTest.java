@@ -56,6 +56,17 @@ class KilledWorkerTest {
   }
 
   @Test
+  void whatWaitsInTheBacklogOfASharedSocketIsServedByAReplacement() {
+    try (RunningCluster cluster = cluster(1, "refork", "policy=none").awaitListening(1)) {
+      Proc.stop(cluster.pid(1));
+      List<Client> clients = Client.beginTimes(3, port);
+      Proc.signal(cluster.pid(1), "KILL");
+      assertThat(clients).extracting(Client::answer).extracting(Answer::worker).containsOnly(2);
+      clients.forEach(Client::close);
+    }
+  }
+
+  @Test
   void theOthersServeOnWhileWorkersAreKilledUnderLoad() {
     try (RunningCluster cluster = cluster(2, "refork").awaitListening(1, 2)) {
       for (int worker = 1; worker <= 4; worker++) {
