@@ -31,6 +31,8 @@ class StrangersTest {
   static void start() {
     cluster =
         Start.program(SteeredCluster.class, "workers=2", "port=" + PORT).run().awaitListening(1, 2);
+    assertServes(); // by now the primary has the workers' twins, and the count of its descriptors
+    // stays
   }
 
   @AfterAll

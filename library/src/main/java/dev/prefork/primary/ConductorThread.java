@@ -30,17 +30,33 @@ final class ConductorThread {
     void resign();
   }
 
-  /** Letters wait here from before the conductor is there; then it is woken for each. */
+  /**
+   * Letters wait here from before the conductor is there; then it is woken for each. When it has
+   * gone nothing is taken any more, so that no sender waits for an answer that cannot come.
+   */
   private static final class Mailbox {
     private final Queue<Mail> letters = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Conductor addressee;
+    private @Nullable Conductor addressee;
+    private boolean closed;
 
-    void post(Mail mail) {
-      letters.add(mail);
-      Conductor conductor = addressee;
-      if (conductor != null) {
-        conductor.wake();
+    synchronized void open(Conductor conductor) {
+      addressee = conductor;
+    }
+
+    synchronized boolean post(Mail mail) {
+      if (closed) {
+        return false;
       }
+      letters.add(mail);
+      if (addressee != null) {
+        addressee.wake();
+      }
+      return true;
+    }
+
+    synchronized void close() {
+      closed = true;
+      addressee = null;
     }
   }
 
@@ -65,7 +81,16 @@ final class ConductorThread {
   }
 
   void post(Mail mail) {
-    mailbox.post(mail);
+    if (!mailbox.post(mail)) {
+      returnToSender(mail);
+    }
+  }
+
+  private static void returnToSender(Mail mail) {
+    if (mail instanceof Mail.Send send) {
+      String reason = "the channel of " + send.worker() + " is closed";
+      send.failed().onFailure(new IOException(reason));
+    }
   }
 
   /** Waits until workers can connect; ends {@code process} if they never can. */
@@ -84,9 +109,9 @@ final class ConductorThread {
     Runtime.getRuntime().addShutdownHook(cleanup);
     try (Conductor conductor =
         new Conductor(fleet, listener, options, hideout.socket(), mailbox.letters)) {
-      mailbox.addressee = conductor;
+      mailbox.open(conductor);
       ready.complete(null);
-      openWhatLoggingNeeds();
+      Thread.ofPlatform().daemon().start(ConductorThread::openWhatLoggingNeeds);
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
       if (!ready.completeExceptionally(e)) {
@@ -95,7 +120,8 @@ final class ConductorThread {
       }
       retirement.resign();
     } finally {
-      mailbox.addressee = null;
+      mailbox.close();
+      mailbox.letters.forEach(ConductorThread::returnToSender);
       hideout.close();
       removeHook(cleanup);
     }
