@@ -11,7 +11,7 @@ sealed interface Mail {
   record Exited(WorkerHandle worker, ExitStatus status) implements Mail {}
 
   /** Send these bytes to a worker. */
-  record Send(WorkerHandle worker, byte[] frame, Runnable written, FailureHandler failed)
+  record Send(WorkerHandle worker, byte[] frame, Runnable written, Primary.FailureHandler failed)
       implements Mail {}
 
   /** Ask a worker to leave. */
@@ -24,9 +24,4 @@ sealed interface Mail {
 
   /** A worker that was expected will not come. */
   record ForkFailed() implements Mail {}
-
-  /** Takes the reason why something could not be sent. */
-  interface FailureHandler {
-    void onFailure(Exception reason);
-  }
 }

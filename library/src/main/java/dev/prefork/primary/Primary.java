@@ -124,7 +124,7 @@ public final class Primary {
     if (running == null) {
       failed.onFailure(new IOException("the channel of " + worker + " is closed"));
     } else {
-      running.post(new Mail.Send(worker, frame, written, failed::onFailure));
+      running.post(new Mail.Send(worker, frame, written, failed));
     }
   }
 

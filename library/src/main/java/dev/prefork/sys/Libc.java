@@ -36,7 +36,6 @@ final class Libc {
   private static final MethodHandle ACCEPT4 = link("accept4");
   private static final MethodHandle BIND = link("bind");
   private static final MethodHandle CLOSE = link("close");
-  private static final MethodHandle CONNECT = link("connect");
   private static final MethodHandle DUP = link("dup");
   private static final MethodHandle DUP2 = link("dup2");
   private static final MethodHandle EPOLL_CREATE1 = link("epoll_create1");
@@ -75,11 +74,6 @@ final class Libc {
   int close(int fd) {
     int result = once(CLOSE, fd, 0, 0, 0);
     return result == -Errno.EINTR.number() ? 0 : result;
-  }
-
-  /** {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} */
-  int connect(int socket, MemorySegment address, int length) {
-    return call(CONNECT, socket, address.address(), length, 0);
   }
 
   /** {@code int dup(int oldfd);} */
