@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,9 @@ public final class Cluster {
    *
    * @return at once; the worker is online and listens some time later, see {@link Online} and
    *     {@link Listening}
-   * @throws UncheckedIOException if the process cannot be started
+   * @throws UncheckedIOException if the process cannot be started, or the directory or a file of
+   *     the {@link #settings()} is not to be had
+   * @throws IllegalArgumentException if {@link Settings#inspectPort} gives a number that is no port
    * @throws UnsupportedOperationException on a platform that Prefork does not run on
    * @throws IllegalStateException in a worker; or if the primary's own command line cannot be
    *     repeated, with the reason
@@ -122,7 +125,7 @@ public final class Cluster {
 
   /**
    * Changes how later workers are forked. Start from {@link #settings()} to change some and keep
-   * the others.
+   * the others. Each call is told as a {@link Setup}.
    *
    * @param settings the new ones
    * @throws IllegalStateException if they change what the first fork has fixed
@@ -132,9 +135,22 @@ public final class Cluster {
   }
 
   /**
+   * Changes some settings for later forks and keeps the others, as Node's {@code setupPrimary}
+   * does: {@code Cluster.setupPrimary(s -> s.withSilent(true))}. No change of another thread comes
+   * between.
+   *
+   * @param change from the settings as they are to the new ones
+   * @throws IllegalStateException if they change what the first fork has fixed
+   */
+  public static void setupPrimary(UnaryOperator<Settings> change) {
+    primary().setup(change);
+  }
+
+  /**
    * The settings for the next fork.
    *
    * @return the defaults, or what {@link #setupPrimary} was given last
+   * @throws IllegalArgumentException if {@code PREFORK_SCHED_POLICY} is no policy
    */
   public static Settings settings() {
     return primary().settings();

@@ -9,6 +9,8 @@ import dev.prefork.model.WorkerState;
 import dev.prefork.primary.Primary;
 import dev.prefork.primary.WorkerHandle;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,21 @@ final class ForkedWorker implements Worker {
   @Override
   public ProcessHandle process() {
     return handle.launched().toHandle();
+  }
+
+  @Override
+  public @Nullable OutputStream stdin() {
+    return handle.isPiped(0) ? handle.launched().getOutputStream() : null;
+  }
+
+  @Override
+  public @Nullable InputStream stdout() {
+    return handle.isPiped(1) ? handle.launched().getInputStream() : null;
+  }
+
+  @Override
+  public @Nullable InputStream stderr() {
+    return handle.isPiped(2) ? handle.launched().getErrorStream() : null;
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.prefork;
 
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
-import dev.prefork.launch.Executable;
-import dev.prefork.launch.JavaCommand;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.primary.ClusterOptions;
 import dev.prefork.primary.FleetListener;
@@ -23,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster in the primary: turns what the fleet reports into events of the user's. */
@@ -31,15 +30,26 @@ final class PrimarySide implements FleetListener {
   private final Listeners listeners = new Listeners();
   private final EventThread events = new EventThread();
   private final Map<WorkerHandle, ForkedWorker> workers = new ConcurrentHashMap<>();
-  private Settings settings = Settings.defaults();
+  private @Nullable Settings settings;
   private @Nullable ClusterOptions frozen;
 
   Listeners listeners() {
     return listeners;
   }
 
+  /**
+   * Made at the first call: a variable that is wrong is then the caller's to hear of, each time.
+   */
   synchronized Settings settings() {
+    if (settings == null) {
+      settings = Settings.defaults(PolicyVariable.read(System.getenv()));
+    }
     return settings;
+  }
+
+  /** Nobody else's change comes between what {@code change} reads and what it makes of it. */
+  synchronized void setup(UnaryOperator<Settings> change) {
+    setup(change.apply(settings()));
   }
 
   synchronized void setup(Settings wanted) {
@@ -56,23 +66,17 @@ final class PrimarySide implements FleetListener {
     ForkRequest request;
     ClusterOptions options;
     synchronized (this) {
-      setup(settings);
-      options = options(settings);
+      Settings current = settings();
+      setup(current);
+      request = ForkRequests.of(current, environment);
+      options = options(current);
       frozen = options;
-      request = request(settings, environment);
     }
     try {
       return worker(primary.fork(request, options, this::introduce));
     } catch (IOException e) {
       throw new UncheckedIOException("forking a worker failed: " + e.getMessage(), e);
     }
-  }
-
-  private static ForkRequest request(Settings settings, Map<String, String> environment) {
-    Executable executable =
-        new Executable(settings.exec(), settings.classPath(), settings.execArgv(), settings.args());
-    return new ForkRequest(
-        executable.command(JavaCommand::ofThisProcess), environment, settings.disconnectGrace());
   }
 
   private static ClusterOptions options(Settings settings) {

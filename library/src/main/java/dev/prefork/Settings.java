@@ -1,126 +1,371 @@
 package dev.prefork;
 
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.model.Serialization;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How workers are forked. Node's {@code cluster.settings}. Immutable: each {@code with} method
- * returns a copy.
- *
- * @param exec what workers run, instead of the primary's own program: a {@code .jar}, a {@code
- *     .java} source file, {@code module/main.Class}, or a main class; null for the primary's own
- * @param classPath the class path of {@code exec}; null for the primary's
- * @param args the program's arguments; null for those of the primary
- * @param execArgv options for the workers' JVMs; null for the primary's own
- * @param schedulingPolicy who chooses the worker for a connection; fixed at the first fork
- * @param largestMessage the longest message that a worker may send, in bytes of JSON; a longer one
- *     closes its channel. Fixed at the first fork
- * @param disconnectGrace how long a leaving worker waits for its open connections, and then for its
- *     shutdown hooks
+ * How workers are forked. Node's {@code cluster.settings}, with the same names where Node has one.
+ * Immutable: each {@code with} method returns a copy. What a worker was forked with stays its own.
  */
-public record Settings(
-    @Nullable String exec,
-    @Nullable String classPath,
-    @Nullable List<String> args,
-    @Nullable List<String> execArgv,
-    SchedulingPolicy schedulingPolicy,
-    int largestMessage,
-    Duration disconnectGrace) {
-  private static final int DEFAULT_LARGEST_MESSAGE = 64 << 20;
-  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+public final class Settings {
+  /** For a grace period that never ends. */
+  public static final Duration NO_LIMIT = ChronoUnit.FOREVER.getDuration();
 
-  /** Checks the values, and keeps unmodifiable copies of the lists. */
-  public Settings {
-    args = args == null ? null : List.copyOf(args);
-    execArgv = execArgv == null ? null : List.copyOf(execArgv);
-    if (largestMessage < 1) {
-      throw new IllegalArgumentException("largestMessage must be positive: " + largestMessage);
-    }
-    if (disconnectGrace.isNegative()) {
-      throw new IllegalArgumentException(
-          "disconnectGrace must not be negative: " + disconnectGrace);
-    }
+  private final SettingValues values;
+
+  private Settings(SettingValues values) {
+    this.values = values;
   }
 
-  static Settings defaults() {
-    SchedulingPolicy policy = PolicyVariable.read(System.getenv());
-    return new Settings(null, null, null, null, policy, DEFAULT_LARGEST_MESSAGE, DEFAULT_GRACE);
+  static Settings defaults(SchedulingPolicy policy) {
+    return new Settings(new SettingValues(policy));
+  }
+
+  private Settings with(Consumer<SettingValues> change) {
+    SettingValues copy = values.copy();
+    change.accept(copy);
+    return new Settings(copy);
   }
 
   /**
-   * With another program.
-   *
-   * @param newExec see {@link #exec}
-   * @return a copy
+   * {@return what workers run: a {@code .jar}, a {@code .java} source file, {@code
+   * module/main.Class}, or a main class; null for the primary's own program. A relative path is
+   * meant against the primary's directory}
    */
-  public Settings withExec(@Nullable String newExec) {
-    return new Settings(
-        newExec, classPath, args, execArgv, schedulingPolicy, largestMessage, disconnectGrace);
+  public @Nullable String exec() {
+    return values.exec;
+  }
+
+  /** {@return the class path of {@link #exec()}; null for the primary's} */
+  public @Nullable String classPath() {
+    return values.classPath;
+  }
+
+  /** {@return the program's arguments; null for those of the primary} */
+  public @Nullable List<String> args() {
+    return values.args;
   }
 
   /**
-   * With another class path.
-   *
-   * @param newClassPath see {@link #classPath}
-   * @return a copy
+   * {@return options for the workers' JVMs; null for the primary's, without those that only one JVM
+   * can have. Nothing is left out of options that are given here; debug and JMX ports are counted
+   * up in either case, and files that a JVM writes get the worker's number in their name}
    */
-  public Settings withClassPath(@Nullable String newClassPath) {
-    return new Settings(
-        exec, newClassPath, args, execArgv, schedulingPolicy, largestMessage, disconnectGrace);
+  public @Nullable List<String> execArgv() {
+    return values.execArgv;
   }
 
   /**
-   * With other arguments for the program.
-   *
-   * @param newArgs see {@link #args}
-   * @return a copy
+   * {@return the directory in which workers run; null for the primary's. If it is not there {@link
+   * Cluster#fork()} fails}
    */
-  public Settings withArgs(@Nullable List<String> newArgs) {
-    return new Settings(
-        exec, classPath, newArgs, execArgv, schedulingPolicy, largestMessage, disconnectGrace);
+  public @Nullable Path cwd() {
+    return values.cwd;
   }
 
   /**
-   * With other options for the workers' JVMs.
-   *
-   * @param newExecArgv see {@link #execArgv}
-   * @return a copy
+   * {@return true if the workers' standard streams are pipes to the primary, see {@link
+   * Worker#stdout}; false, the default, if they are the primary's own}
    */
-  public Settings withExecArgv(@Nullable List<String> newExecArgv) {
-    return new Settings(
-        exec, classPath, args, newExecArgv, schedulingPolicy, largestMessage, disconnectGrace);
+  public boolean silent() {
+    return values.silent;
   }
 
   /**
-   * With another policy.
-   *
-   * @param newPolicy see {@link #schedulingPolicy}
-   * @return a copy
+   * {@return what the workers' standard input, output and error are, in this order; null to let
+   * {@link #silent()} decide}
    */
-  public Settings withSchedulingPolicy(SchedulingPolicy newPolicy) {
-    return new Settings(
-        exec, classPath, args, execArgv, newPolicy, largestMessage, disconnectGrace);
+  public @Nullable List<Redirect> stdio() {
+    return values.stdio;
   }
 
   /**
-   * With another limit.
-   *
-   * @param bytes see {@link #largestMessage}
-   * @return a copy
+   * {@return the number of the user that workers become before any code of the application runs;
+   * null for the primary's}
    */
-  public Settings withLargestMessage(int bytes) {
-    return new Settings(exec, classPath, args, execArgv, schedulingPolicy, bytes, disconnectGrace);
+  public @Nullable Integer uid() {
+    return values.uid;
   }
 
   /**
-   * With another grace period.
-   *
-   * @param grace see {@link #disconnectGrace}
-   * @return a copy
+   * {@return the number of the group that workers become; null for the primary's. With it or {@link
+   * #uid()} they give up all other groups}
    */
-  public Settings withDisconnectGrace(Duration grace) {
-    return new Settings(exec, classPath, args, execArgv, schedulingPolicy, largestMessage, grace);
+  public @Nullable Integer gid() {
+    return values.gid;
+  }
+
+  /**
+   * {@return what gives the next worker's debug port; null to count up from the primary's. It is
+   * asked at each fork whose options have a debugger listen; {@link Cluster#fork()} throws an
+   * {@link IllegalArgumentException} if it gives no port's number}
+   */
+  public @Nullable IntSupplier inspectPort() {
+    return values.inspectPort;
+  }
+
+  /**
+   * {@return who chooses the worker for a connection; fixed at the first fork. By default round
+   * robin, or what the environment says: see {@link Cluster#schedulingPolicy}}
+   */
+  public SchedulingPolicy schedulingPolicy() {
+    return values.schedulingPolicy;
+  }
+
+  /** {@return how messages between the primary and a worker are written; JSON by default} */
+  public Serialization serialization() {
+    return values.serialization;
+  }
+
+  /**
+   * {@return the longest message that a worker may send, in bytes as it is sent; a longer one
+   * closes its channel. 64 MiB by default, fixed at the first fork}
+   */
+  public int largestMessage() {
+    return values.largestMessage;
+  }
+
+  /**
+   * {@return the most that may wait to be sent to one worker, and in a worker to the primary, in
+   * bytes; beyond it {@link Worker#send} fails. 64 MiB by default}
+   */
+  public long maxQueued() {
+    return values.maxQueued;
+  }
+
+  /**
+   * {@return how many connections a worker may have open at a time, what is more goes to others; by
+   * default {@link Integer#MAX_VALUE}, which is no limit. 0 is none at all}
+   */
+  public int maxConnections() {
+    return values.maxConnections;
+  }
+
+  /**
+   * {@return true if a worker closes connections beyond its {@link #maxConnections()} instead of
+   * leaving them to others; false by default}
+   */
+  public boolean dropMaxConnections() {
+    return values.dropMaxConnections;
+  }
+
+  /**
+   * {@return how long a leaving worker waits for its open connections, and then for its shutdown
+   * hooks; 30 seconds by default. See {@link Worker#disconnect}}
+   */
+  public Duration disconnectGrace() {
+    return values.disconnectGrace;
+  }
+
+  /**
+   * {@return how long a worker that has disconnected lives on while the application's own threads
+   * run, those that are no daemons; zero by default, because most servers' threads never end by
+   * themselves. See {@link Worker#disconnect}}
+   */
+  public Duration threadGrace() {
+    return values.threadGrace;
+  }
+
+  /**
+   * {@return a copy with another {@link #exec()}}
+   *
+   * @param exec the new value
+   */
+  public Settings withExec(@Nullable String exec) {
+    return with(copy -> copy.exec = exec);
+  }
+
+  /**
+   * {@return a copy with another {@link #classPath()}}
+   *
+   * @param classPath the new value
+   */
+  public Settings withClassPath(@Nullable String classPath) {
+    return with(copy -> copy.classPath = classPath);
+  }
+
+  /**
+   * {@return a copy with another {@link #args()}}
+   *
+   * @param args the new value
+   */
+  public Settings withArgs(@Nullable List<String> args) {
+    return with(copy -> copy.args = unmodifiable(args));
+  }
+
+  /**
+   * {@return a copy with another {@link #execArgv()}}
+   *
+   * @param execArgv the new value
+   */
+  public Settings withExecArgv(@Nullable List<String> execArgv) {
+    return with(copy -> copy.execArgv = unmodifiable(execArgv));
+  }
+
+  /**
+   * {@return a copy with another {@link #cwd()}}
+   *
+   * @param cwd the new value
+   */
+  public Settings withCwd(@Nullable Path cwd) {
+    return with(copy -> copy.cwd = cwd);
+  }
+
+  /**
+   * {@return a copy with another {@link #silent()}}
+   *
+   * @param silent the new value
+   */
+  public Settings withSilent(boolean silent) {
+    return with(copy -> copy.silent = silent);
+  }
+
+  /**
+   * {@return a copy with another {@link #stdio()}}
+   *
+   * @param in inherited, a pipe, or a file to read; {@link Redirect#DISCARD} for an empty one
+   * @param out inherited, a pipe, discarded, or a file to write or append to
+   * @param err the same for standard error
+   */
+  public Settings withStdio(Redirect in, Redirect out, Redirect err) {
+    return with(copy -> copy.stdio = SettingChecks.stdio(in, out, err));
+  }
+
+  /**
+   * {@return a copy with another {@link #uid()}}
+   *
+   * @param uid the new value
+   */
+  public Settings withUid(@Nullable Integer uid) {
+    return with(copy -> copy.uid = SettingChecks.id("uid", uid));
+  }
+
+  /**
+   * {@return a copy with another {@link #gid()}}
+   *
+   * @param gid the new value
+   */
+  public Settings withGid(@Nullable Integer gid) {
+    return with(copy -> copy.gid = SettingChecks.id("gid", gid));
+  }
+
+  /**
+   * {@return a copy with another {@link #inspectPort()}}
+   *
+   * @param inspectPort the new value
+   */
+  public Settings withInspectPort(@Nullable IntSupplier inspectPort) {
+    return with(copy -> copy.inspectPort = inspectPort);
+  }
+
+  /**
+   * {@return a copy with the same debug port for every worker}
+   *
+   * @param port the port, 0 for one that the system chooses
+   */
+  public Settings withInspectPort(int port) {
+    return withInspectPort(new SettingChecks.FixedPort(port));
+  }
+
+  /**
+   * {@return a copy with another {@link #schedulingPolicy()}}
+   *
+   * @param schedulingPolicy the new value
+   */
+  public Settings withSchedulingPolicy(SchedulingPolicy schedulingPolicy) {
+    return with(copy -> copy.schedulingPolicy = schedulingPolicy);
+  }
+
+  /**
+   * {@return a copy with another {@link #serialization()}}
+   *
+   * @param serialization the new value
+   */
+  public Settings withSerialization(Serialization serialization) {
+    return with(copy -> copy.serialization = serialization);
+  }
+
+  /**
+   * {@return a copy with another {@link #largestMessage()}}
+   *
+   * @param largestMessage the new value
+   */
+  public Settings withLargestMessage(int largestMessage) {
+    return with(
+        copy -> copy.largestMessage = SettingChecks.positive("largestMessage", largestMessage));
+  }
+
+  /**
+   * {@return a copy with another {@link #maxQueued()}}
+   *
+   * @param maxQueued the new value
+   */
+  public Settings withMaxQueued(long maxQueued) {
+    return with(copy -> copy.maxQueued = SettingChecks.positive("maxQueued", maxQueued));
+  }
+
+  /**
+   * {@return a copy with another {@link #maxConnections()}}
+   *
+   * @param maxConnections the new value
+   */
+  public Settings withMaxConnections(int maxConnections) {
+    return with(
+        copy -> copy.maxConnections = SettingChecks.count("maxConnections", maxConnections));
+  }
+
+  /**
+   * {@return a copy with another {@link #dropMaxConnections()}}
+   *
+   * @param dropMaxConnections the new value
+   */
+  public Settings withDropMaxConnections(boolean dropMaxConnections) {
+    return with(copy -> copy.dropMaxConnections = dropMaxConnections);
+  }
+
+  /**
+   * {@return a copy with another {@link #disconnectGrace()}}
+   *
+   * @param disconnectGrace the new value
+   */
+  public Settings withDisconnectGrace(Duration disconnectGrace) {
+    return with(
+        copy -> copy.disconnectGrace = SettingChecks.time("disconnectGrace", disconnectGrace));
+  }
+
+  /**
+   * {@return a copy with another {@link #threadGrace()}}
+   *
+   * @param threadGrace the new value
+   */
+  public Settings withThreadGrace(Duration threadGrace) {
+    return with(copy -> copy.threadGrace = SettingChecks.time("threadGrace", threadGrace));
+  }
+
+  private static @Nullable List<String> unmodifiable(@Nullable List<String> words) {
+    return words == null ? null : List.copyOf(words);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings settings && values.equals(settings.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Settings" + values;
   }
 }

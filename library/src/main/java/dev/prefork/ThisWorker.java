@@ -7,6 +7,8 @@ import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import dev.prefork.worker.WorkerRuntime;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,21 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   @Override
   public ProcessHandle process() {
     return ProcessHandle.current();
+  }
+
+  @Override
+  public OutputStream stdin() {
+    throw new IllegalStateException("this is the worker itself: it reads System.in");
+  }
+
+  @Override
+  public InputStream stdout() {
+    throw new IllegalStateException("this is the worker itself: it writes to System.out");
+  }
+
+  @Override
+  public InputStream stderr() {
+    throw new IllegalStateException("this is the worker itself: it writes to System.err");
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,30 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
   default long pid() {
     return process().pid();
   }
+
+  /**
+   * What the worker reads on its standard input.
+   *
+   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @throws IllegalStateException in the worker itself
+   */
+  @Nullable OutputStream stdin();
+
+  /**
+   * What the worker writes to its standard output. Read it: a worker whose pipe is full waits.
+   *
+   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @throws IllegalStateException in the worker itself
+   */
+  @Nullable InputStream stdout();
+
+  /**
+   * What the worker writes to its standard error. Read it: a worker whose pipe is full waits.
+   *
+   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @throws IllegalStateException in the worker itself
+   */
+  @Nullable InputStream stderr();
 
   /**
    * Sends a message to the other side: in the primary to this worker, in a worker to the primary.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each worker its own debug and JMX ports, because a JVM whose port is taken does not start:
@@ -29,14 +30,17 @@ final class CountedPorts {
   private static final int WORKERS = 64;
 
   private final int offset;
+  private final @Nullable Integer debugPort;
 
   /**
    * The ports of one worker.
    *
    * @param all every option that may name a port: they must not meet each other
    * @param worker the worker's number, from 1
+   * @param debugPort the port of its debugger, if that is not to be counted
    */
-  CountedPorts(List<JvmOption> all, int worker) {
+  CountedPorts(List<JvmOption> all, int worker, @Nullable Integer debugPort) {
+    this.debugPort = debugPort;
     this.offset = all.isEmpty() ? worker : worker * step(ports(all));
   }
 
@@ -45,6 +49,9 @@ final class CountedPorts {
   }
 
   JvmOption apply(JvmOption option) {
+    if (debugPort != null && Debugger.isAwaited(option)) {
+      return Debugger.at(debugPort, option);
+    }
     Matcher matcher = Patterns.PORT.matcher(whole(option));
     if (!matcher.matches() || port(matcher) == 0) {
       return option;

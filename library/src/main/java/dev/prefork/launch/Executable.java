@@ -17,13 +17,14 @@ public record Executable(
     @Nullable List<String> args) {
 
   /**
-   * The command line.
+   * The command line, without the {@code execArgv}: those are given to {@link JvmSettings}, because
+   * nothing of them is left out.
    *
    * @param primary the primary's own; not asked for if the settings leave nothing open
    */
   public JavaCommand command(Supplier<JavaCommand> primary) {
     return new JavaCommand(
-        execArgv == null ? primary.get().options() : CommandLineParser.options(execArgv),
+        execArgv == null ? primary.get().options() : List.of(),
         classPath == null ? System.getProperty("java.class.path", "") : classPath,
         exec == null ? primary.get().program() : program(exec),
         args == null ? primary.get().arguments() : args);

@@ -1,5 +1,6 @@
 package dev.prefork.launch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,13 @@ public record JavaCommand(
   public JavaCommand {
     options = List.copyOf(options);
     arguments = List.copyOf(arguments);
+  }
+
+  /** The same with more options behind. */
+  JavaCommand and(List<JvmOption> more) {
+    List<JvmOption> all = new ArrayList<>(options);
+    all.addAll(more);
+    return new JavaCommand(all, classPath, program, arguments);
   }
 
   /** The command line of this JVM. */

@@ -34,7 +34,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
    *
    * @param command the primary's command line, or one made from the settings
    * @param site where it is launched
-   * @param jvmArguments options of the settings, after the primary's; nothing of them is dropped
+   * @param jvm options of the settings come after the primary's; nothing of them is dropped
    * @param environment the variables that the worker would inherit
    * @param worker its number, from 1: ports are counted up and files are named by it
    * @throws CannotLaunchException if the program has no main class, or the JVM arguments name a
@@ -43,22 +43,26 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   public static WorkerCommand build(
       JavaCommand command,
       LaunchSite site,
-      List<String> jvmArguments,
+      JvmSettings jvm,
       Map<String, String> environment,
       int worker) {
-    return build(command, site, jvmArguments, environment, worker, Outside.REAL);
+    return build(command, site, jvm, environment, worker, Outside.REAL);
   }
 
   static WorkerCommand build(
       JavaCommand command,
       LaunchSite site,
-      List<String> jvmArguments,
+      JvmSettings jvm,
       Map<String, String> environment,
       int worker,
       Outside outside) {
-    List<JvmOption> fromSettings = checked(jvmArguments);
-    WorkerOptions rules = rules(command, fromSettings, site, environment, worker, outside);
-    WorkerProgram program = WorkerProgram.of(command, site, outside);
+    List<JvmOption> fromSettings = checked(jvm.arguments());
+    List<JvmOption> all = new ArrayList<>(command.options());
+    all.addAll(fromSettings);
+    all.addAll(OptionVariables.options(environment));
+    CountedPorts ports = new CountedPorts(all, worker, jvm.debugPort());
+    WorkerOptions rules = rules(ports, site, worker, outside);
+    WorkerProgram program = WorkerProgram.of(command.and(fromSettings), site, outside);
     List<JvmOption> options = new ArrayList<>(rules.apply(command.options()));
     options.addAll(rules.own(fromSettings));
     options.addAll(program.options());
@@ -69,20 +73,24 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   }
 
   private static WorkerOptions rules(
-      JavaCommand command,
-      List<JvmOption> fromSettings,
-      LaunchSite site,
-      Map<String, String> environment,
-      int worker,
-      Outside outside) {
-    List<JvmOption> all = new ArrayList<>(command.options());
-    all.addAll(fromSettings);
-    all.addAll(OptionVariables.options(environment));
+      CountedPorts ports, LaunchSite site, int worker, Outside outside) {
     return new WorkerOptions(
-        all,
-        worker,
-        site.paths(),
-        path -> outside.isDirectory(site.workerDirectory().resolve(path)));
+        ports,
+        new OwnFiles(worker, path -> outside.isDirectory(site.workerDirectory().resolve(path))),
+        site.paths());
+  }
+
+  /**
+   * True if a worker of this command line has a debugger that listens, so that it needs a port.
+   *
+   * @param environment the variables that the worker would inherit
+   */
+  public static boolean listensForDebugger(
+      JavaCommand command, JvmSettings jvm, Map<String, String> environment) {
+    List<JvmOption> all = new ArrayList<>(command.options());
+    all.addAll(CommandLineParser.options(jvm.arguments()));
+    all.addAll(OptionVariables.options(environment));
+    return all.stream().anyMatch(Debugger::isAwaited);
   }
 
   private static List<JvmOption> checked(List<String> jvmArguments) {

@@ -1,8 +1,6 @@
 package dev.prefork.launch;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -27,43 +25,33 @@ final class WorkerOptions {
                 + "|-splash:.*"
                 + "|-Djava\\.class\\.path=.*"
                 + "|--source");
-
-    static final Pattern DEBUGGER =
-        Pattern.compile("(-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:).*");
   }
 
   private final CountedPorts ports;
   private final OwnFiles files;
   private final AbsolutePaths paths;
 
-  /**
-   * The options of one worker.
-   *
-   * @param all every option that a worker may get, also from environment variables
-   */
-  WorkerOptions(List<JvmOption> all, int worker, AbsolutePaths paths, Predicate<Path> isDirectory) {
-    this.ports = new CountedPorts(all, worker);
-    this.files = new OwnFiles(worker, isDirectory);
+  /** The options of one worker. */
+  WorkerOptions(CountedPorts ports, OwnFiles files, AbsolutePaths paths) {
+    this.ports = ports;
+    this.files = files;
     this.paths = paths;
   }
 
   List<JvmOption> apply(List<JvmOption> options) {
     return options.isEmpty()
         ? options
-        : own(options.stream().filter(option -> !isDropped(option)).map(paths::apply).toList());
+        : own(options.stream().filter(option -> !isDropped(option)).toList());
   }
 
-  /** Only counts and renames: for options that were meant for workers from the start. */
+  /** Drops nothing: for options that were meant for workers from the start. */
   List<JvmOption> own(List<JvmOption> options) {
-    return options.stream().map(ports::apply).map(files::apply).toList();
+    return options.isEmpty()
+        ? options
+        : options.stream().map(paths::apply).map(ports::apply).map(files::apply).toList();
   }
 
   private static boolean isDropped(JvmOption option) {
-    return Patterns.DROPPED.matcher(option.name()).matches() || callsDebugger(option.name());
-  }
-
-  /** A debugger that waits for the primary's call, as an IDE's does, takes no second one. */
-  private static boolean callsDebugger(String name) {
-    return Patterns.DEBUGGER.matcher(name).matches() && !name.contains("server=y");
+    return Patterns.DROPPED.matcher(option.name()).matches() || Debugger.isCalled(option);
   }
 }

@@ -1,14 +1,8 @@
 package dev.prefork.primary;
 
-import dev.prefork.ipc.WorkerVariables;
-import dev.prefork.launch.LaunchSite;
-import dev.prefork.launch.WorkerCommand;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.sys.Platform;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +42,10 @@ public final class Primary {
     Platform.requireSupported();
     synchronized (lock) {
       ConductorThread running = running(options);
-      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next());
+      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next(), request);
       fleet.add(worker);
       try {
-        Process process = launch(worker, request, running);
+        Process process = Launcher.launch(worker, request, running.socket());
         worker.launchedAs(process);
         introduce.accept(worker);
         running.post(new Mail.Launched(worker));
@@ -83,30 +77,6 @@ public final class Primary {
       conductor = ConductorThread.start(fleet, listener, options, new Retirement());
     }
     return conductor;
-  }
-
-  private Process launch(WorkerHandle worker, ForkRequest request, ConductorThread running)
-      throws IOException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.putAll(request.environment());
-    environment.putAll(invitation(worker, request, running));
-    WorkerCommand command =
-        WorkerCommand.build(
-            request.command(), LaunchSite.ofThisProcess(), List.of(), environment, worker.id());
-    ProcessBuilder builder = new ProcessBuilder(command.words()).inheritIO();
-    builder.environment().putAll(environment);
-    builder.environment().putAll(command.environment());
-    return builder.start();
-  }
-
-  private static Map<String, String> invitation(
-      WorkerHandle worker, ForkRequest request, ConductorThread running) {
-    return Map.of(
-        WorkerVariables.PRIMARY, Long.toString(ProcessHandle.current().pid()),
-        WorkerVariables.RENDEZVOUS, running.socket().toString(),
-        WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()),
-        WorkerVariables.ID, Integer.toString(worker.id()),
-        WorkerVariables.GRACE, Long.toString(request.grace().toMillis()));
   }
 
   private static Mail exited(WorkerHandle worker, Process process) {

@@ -5,6 +5,7 @@ import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import dev.prefork.sys.Processes;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class WorkerHandle {
 
   private final int id;
   private final byte[] token;
+  private final ForkRequest request;
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
@@ -30,14 +32,25 @@ public final class WorkerHandle {
   private @Nullable FrameChannel channel;
   private List<Mail.Send> postponed = new ArrayList<>(0);
 
-  WorkerHandle(int id, byte[] token) {
+  WorkerHandle(int id, byte[] token, ForkRequest request) {
     this.id = id;
     this.token = token;
+    this.request = request;
   }
 
   /** Unique in the primary's life, counted from 1. */
   public int id() {
     return id;
+  }
+
+  /** On what terms it was forked. */
+  public Terms terms() {
+    return request.terms();
+  }
+
+  /** True if this of its standard streams, from 0, is a pipe to this process. */
+  public boolean isPiped(int stream) {
+    return request.stdio().get(stream).equals(Redirect.PIPE);
   }
 
   /** The process, which is there from the moment fork() has returned. */

@@ -2,6 +2,8 @@ package dev.prefork.worker;
 
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.WorkerVariables;
+import dev.prefork.model.Serialization;
 import dev.prefork.nio.Rendezvous;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -62,6 +64,12 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   /** The number that the primary gave this worker. */
   public int id() {
     return invitation.id();
+  }
+
+  /** How messages are written. Read when it is needed: a start has no time for it. */
+  public static Serialization serialization() {
+    Serialization told = Serialization.byName(System.getenv(WorkerVariables.SERIALIZATION));
+    return told == null ? Serialization.JSON : told;
   }
 
   /** True until the channel is closed from either side. */

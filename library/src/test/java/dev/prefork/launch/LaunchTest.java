@@ -145,7 +145,8 @@ class LaunchTest {
       var site = new LaunchSite(Jvm.HOME, launches.prefork(), false, folder, folder);
       var environment = Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket," + port);
 
-      var worker = WorkerCommand.build(command, site, List.of(), environment, 1);
+      var worker =
+          WorkerCommand.build(command, site, new JvmSettings(List.of(), null), environment, 1);
 
       assertThat(Jvm.run(folder, worker.environment(), worker.words()).exit()).isZero();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerCommandTest {
@@ -18,6 +19,8 @@ class WorkerCommandTest {
       new LaunchSite(Path.of("/jdk"), Path.of("/lib/prefork.jar"), false, HERE, HERE);
   private static final LaunchSite NAMED =
       new LaunchSite(Path.of("/jdk"), Path.of("/lib/prefork.jar"), true, HERE, HERE);
+
+  private static final JvmSettings NO_SETTINGS = settings(List.of());
 
   private static final String OURS =
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
@@ -44,13 +47,17 @@ class WorkerCommandTest {
         }
       };
 
+  private static JvmSettings settings(List<String> arguments) {
+    return new JvmSettings(arguments, null);
+  }
+
   private static JavaCommand command(String classPath, String... words) {
     return new CommandLineParser(Arrays.asList(words), null).parse(classPath);
   }
 
   private static String worker(JavaCommand command, LaunchSite site) {
     return String.join(
-        " ", WorkerCommand.build(command, site, List.of(), Map.of(), 1, OUTSIDE).words());
+        " ", WorkerCommand.build(command, site, NO_SETTINGS, Map.of(), 1, OUTSIDE).words());
   }
 
   @Test
@@ -164,7 +171,8 @@ class WorkerCommandTest {
   void optionsOfTheSettingsComeAfterThePrimarysAndUnchanged() {
     List<String> jvm = List.of("-XX:AOTCache=worker.aot", "--add-opens", "a/b=c");
     List<String> words =
-        WorkerCommand.build(command("x", "-Xmx1g", "Main"), SITE, jvm, Map.of(), 1, OUTSIDE)
+        WorkerCommand.build(
+                command("x", "-Xmx1g", "Main"), SITE, settings(jvm), Map.of(), 1, OUTSIDE)
             .words();
 
     assertThat(words).startsWith("/jdk/bin/java", "-Xmx1g", jvm.get(0), jvm.get(1), jvm.get(2));
@@ -175,8 +183,49 @@ class WorkerCommandTest {
     List<String> jvm = List.of("-agentlib:jdwp=server=y,address=6000", "-Xlog:gc:gc.log");
     JavaCommand command = command("x", "Main");
 
-    assertThat(WorkerCommand.build(command, SITE, jvm, Map.of(), 2, OUTSIDE).words())
+    assertThat(WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 2, OUTSIDE).words())
         .contains("-agentlib:jdwp=server=y,address=6002", "-Xlog:gc:gc-worker2.log");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-agentlib:jdwp=server=y,address=6000   | -agentlib:jdwp=server=y,address=7000",
+        "-agentlib:jdwp=address=*:0,server=y    | -agentlib:jdwp=address=*:7000,server=y",
+        "-Xrunjdwp:server=y,address=[::1]:6000  | -Xrunjdwp:server=y,address=[::1]:7000",
+        "-agentlib:jdwp=address=6000,server=y   | -agentlib:jdwp=address=7000,server=y",
+        "-agentlib:jdwp=server=y                | -agentlib:jdwp=server=y,address=7000",
+        "-agentlib:jdwp=server=n,address=h:6000 | -agentlib:jdwp=server=n,address=h:6002",
+        "-Dx=address=6000                       | -Dx=address=6000",
+      })
+  void theDebugPortOfTheSettingsIsTakenAsItIs(String given, String taken) {
+    JvmSettings jvm = new JvmSettings(List.of(given), 7000);
+
+    assertThat(WorkerCommand.build(command("x", "Main"), SITE, jvm, Map.of(), 2, OUTSIDE).words())
+        .contains(taken);
+  }
+
+  @Test
+  void aWorkerIsDebuggedThatHasADebuggerListen() {
+    String listening = "-agentlib:jdwp=server=y,address=6000";
+    JavaCommand plain = command("x", "Main");
+
+    assertThat(WorkerCommand.listensForDebugger(plain, NO_SETTINGS, Map.of())).isFalse();
+    assertThat(
+            WorkerCommand.listensForDebugger(
+                plain, settings(List.of("-agentlib:jdwp=server=n,address=h:1")), Map.of()))
+        .isFalse();
+    assertThat(
+            WorkerCommand.listensForDebugger(
+                command("x", listening, "Main"), NO_SETTINGS, Map.of()))
+        .isTrue();
+    assertThat(WorkerCommand.listensForDebugger(plain, settings(List.of(listening)), Map.of()))
+        .isTrue();
+    assertThat(
+            WorkerCommand.listensForDebugger(
+                plain, NO_SETTINGS, Map.of("JDK_JAVA_OPTIONS", listening)))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -185,7 +234,8 @@ class WorkerCommandTest {
     List<String> jvm = List.of(words.split(" "));
     JavaCommand command = command("x", "Main");
 
-    assertThatThrownBy(() -> WorkerCommand.build(command, SITE, jvm, Map.of(), 1, OUTSIDE))
+    assertThatThrownBy(
+            () -> WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 1, OUTSIDE))
         .isInstanceOf(CannotLaunchException.class)
         .hasMessageContaining("in the settings' JVM arguments");
   }
@@ -215,7 +265,7 @@ class WorkerCommandTest {
     var environment = Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=server=y,address=7001", "A", "b");
     var command = command("x", "-Dcom.sun.management.jmxremote.port=7000", "Main");
 
-    var worker = WorkerCommand.build(command, SITE, List.of(), environment, 1, OUTSIDE);
+    var worker = WorkerCommand.build(command, SITE, NO_SETTINGS, environment, 1, OUTSIDE);
 
     assertThat(worker.words()).contains("-Dcom.sun.management.jmxremote.port=7002");
     assertThat(worker.environment())

@@ -24,7 +24,8 @@ class WorkerOptionsTest {
 
   private static WorkerOptions rules(List<JvmOption> all, int number, Path directory) {
     var paths = new AbsolutePaths(HERE, directory);
-    return new WorkerOptions(all, number, paths, path -> path.endsWith("dir"));
+    var files = new OwnFiles(number, path -> path.endsWith("dir"));
+    return new WorkerOptions(new CountedPorts(all, number, null), files, paths);
   }
 
   @ParameterizedTest

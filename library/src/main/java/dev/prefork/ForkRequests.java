@@ -1,0 +1,71 @@
+package dev.prefork;
+
+import dev.prefork.launch.Executable;
+import dev.prefork.launch.JavaCommand;
+import dev.prefork.launch.JvmSettings;
+import dev.prefork.launch.WorkerCommand;
+import dev.prefork.primary.ForkRequest;
+import dev.prefork.primary.Terms;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** From settings to one worker. */
+final class ForkRequests {
+  private ForkRequests() {}
+
+  static ForkRequest of(Settings settings, Map<String, String> environment) {
+    Executable executable =
+        new Executable(settings.exec(), settings.classPath(), settings.execArgv(), settings.args());
+    JavaCommand command = executable.command(JavaCommand::ofThisProcess);
+    return new ForkRequest(
+        command,
+        jvm(settings, command, environment),
+        environment,
+        settings.cwd(),
+        stdio(settings),
+        terms(settings));
+  }
+
+  private static JvmSettings jvm(
+      Settings settings, JavaCommand command, Map<String, String> environment) {
+    List<String> given = settings.execArgv();
+    JvmSettings jvm = new JvmSettings(given == null ? List.of() : given, null);
+    IntSupplier ports = settings.inspectPort();
+    if (ports == null || !isDebugged(command, jvm, environment)) {
+      return jvm;
+    }
+    return new JvmSettings(jvm.arguments(), SettingChecks.port(ports.getAsInt()));
+  }
+
+  private static boolean isDebugged(
+      JavaCommand command, JvmSettings jvm, Map<String, String> environment) {
+    Map<String, String> inherited = new HashMap<>(System.getenv());
+    inherited.putAll(environment);
+    return WorkerCommand.listensForDebugger(command, jvm, inherited);
+  }
+
+  private static List<Redirect> stdio(Settings settings) {
+    @Nullable List<Redirect> chosen = settings.stdio();
+    if (chosen != null) {
+      return chosen;
+    }
+    Redirect each = settings.silent() ? Redirect.PIPE : Redirect.INHERIT;
+    return List.of(each, each, each);
+  }
+
+  private static Terms terms(Settings settings) {
+    return new Terms(
+        settings.disconnectGrace(),
+        settings.threadGrace(),
+        settings.serialization(),
+        settings.maxQueued(),
+        settings.maxConnections(),
+        settings.dropMaxConnections(),
+        settings.uid(),
+        settings.gid());
+  }
+}

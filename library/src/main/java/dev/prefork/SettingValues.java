@@ -1,0 +1,87 @@
+package dev.prefork;
+
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.model.Serialization;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Settings} hold, and the defaults. Changed only after being copied and before being
+ * held: so settings are immutable, and safe to hand to other threads behind their final field.
+ */
+final class SettingValues implements Cloneable {
+  @Nullable String exec;
+  @Nullable String classPath;
+  @Nullable List<String> args;
+  @Nullable List<String> execArgv;
+  @Nullable Path cwd;
+  boolean silent;
+  @Nullable List<Redirect> stdio;
+  @Nullable Integer uid;
+  @Nullable Integer gid;
+  @Nullable IntSupplier inspectPort;
+  SchedulingPolicy schedulingPolicy;
+  Serialization serialization = Serialization.JSON;
+  int largestMessage = 64 << 20;
+  long maxQueued = 64 << 20;
+  int maxConnections = Integer.MAX_VALUE;
+  boolean dropMaxConnections;
+  Duration disconnectGrace = Duration.ofSeconds(30);
+  Duration threadGrace = Duration.ZERO;
+
+  SettingValues(SchedulingPolicy policy) {
+    schedulingPolicy = policy;
+  }
+
+  SettingValues copy() {
+    try {
+      return (SettingValues) clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private Map<String, @Nullable Object> all() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("exec", exec);
+    all.put("classPath", classPath);
+    all.put("args", args);
+    all.put("execArgv", execArgv);
+    all.put("cwd", cwd);
+    all.put("silent", silent);
+    all.put("stdio", stdio);
+    all.put("uid", uid);
+    all.put("gid", gid);
+    all.put("inspectPort", inspectPort);
+    all.put("schedulingPolicy", schedulingPolicy);
+    all.put("serialization", serialization);
+    all.put("largestMessage", largestMessage);
+    all.put("maxQueued", maxQueued);
+    all.put("maxConnections", maxConnections);
+    all.put("dropMaxConnections", dropMaxConnections);
+    all.put("disconnectGrace", disconnectGrace);
+    all.put("threadGrace", threadGrace);
+    return all;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SettingValues values && all().equals(values.all());
+  }
+
+  @Override
+  public int hashCode() {
+    return all().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return all().toString();
+  }
+}

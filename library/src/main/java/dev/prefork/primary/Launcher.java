@@ -1,0 +1,68 @@
+package dev.prefork.primary;
+
+import dev.prefork.ipc.WorkerVariables;
+import dev.prefork.launch.LaunchSite;
+import dev.prefork.launch.WorkerCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Starts the process of a worker. */
+final class Launcher {
+  private Launcher() {}
+
+  /**
+   * Starts it.
+   *
+   * @param rendezvous the socket on which the primary waits for it
+   * @throws IOException if its directory or a file of its standard streams is not to be had, or
+   *     there is no process for it
+   */
+  static Process launch(WorkerHandle worker, ForkRequest request, Path rendezvous)
+      throws IOException {
+    LaunchSite site = site(request);
+    Map<String, String> environment = environment(worker, request, rendezvous);
+    WorkerCommand command =
+        WorkerCommand.build(request.command(), site, request.jvm(), environment, worker.id());
+    environment.putAll(command.environment());
+    ProcessBuilder builder = new ProcessBuilder(command.words());
+    builder.directory(site.workerDirectory().toFile());
+    builder.redirectInput(request.stdio().get(0));
+    builder.redirectOutput(request.stdio().get(1));
+    builder.redirectError(request.stdio().get(2));
+    builder.environment().keySet().retainAll(environment.keySet());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static LaunchSite site(ForkRequest request) throws NotDirectoryException {
+    LaunchSite site = LaunchSite.ofThisProcess();
+    if (request.directory() == null) {
+      return site;
+    }
+    Path directory = site.primaryDirectory().resolve(request.directory());
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(
+          "the setting cwd is " + directory + ", which is no directory: create it first");
+    }
+    return site.inDirectory(directory);
+  }
+
+  /** Nothing of ours comes from elsewhere: this primary may be some other primary's worker. */
+  private static Map<String, String> environment(
+      WorkerHandle worker, ForkRequest request, Path rendezvous) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(request.environment());
+    environment.keySet().removeAll(WorkerVariables.ALL);
+    environment.putAll(request.terms().variables());
+    environment.put(WorkerVariables.PRIMARY, Long.toString(ProcessHandle.current().pid()));
+    environment.put(WorkerVariables.RENDEZVOUS, rendezvous.toString());
+    environment.put(WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()));
+    environment.put(WorkerVariables.ID, Integer.toString(worker.id()));
+    return environment;
+  }
+}
