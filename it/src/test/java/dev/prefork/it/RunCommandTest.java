@@ -135,4 +135,16 @@ class RunCommandTest {
       assertThat(lines.getFirst()).contains(reason);
     }
   }
+
+  @Test
+  void aPolicyThatIsNoneIsOneClearLine() {
+    try (RunningCluster cluster =
+        prefork("run", server(), "0", "x").variable("PREFORK_SCHED_POLICY", "fair").run()) {
+      assertThat(cluster.awaitExit()).isEqualTo(1);
+      assertThat(cluster.lines())
+          .containsExactly(
+              "prefork: PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to"
+                  + " rr or none");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.prefork.primary;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.launch.LaunchSite;
 import dev.prefork.launch.WorkerCommand;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -36,7 +37,19 @@ final class Launcher {
     builder.redirectError(request.stdio().get(2));
     builder.environment().keySet().retainAll(environment.keySet());
     builder.environment().putAll(environment);
-    return builder.start();
+    return start(builder);
+  }
+
+  private static Process start(ProcessBuilder builder) throws IOException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      if (e.getCause() instanceof FileNotFoundException file) {
+        throw new IOException(
+            "the setting stdio names a file that cannot be opened: " + file.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   private static LaunchSite site(ForkRequest request) throws NotDirectoryException {

@@ -1,0 +1,166 @@
+package dev.prefork.it.programs;
+
+import dev.prefork.Cluster;
+import dev.prefork.Exit;
+import dev.prefork.Fork;
+import dev.prefork.Message;
+import dev.prefork.Settings;
+import dev.prefork.Setup;
+import dev.prefork.Worker;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Scanner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primary that changes its settings and forks as it is told on standard input, and workers that
+ * say what they find: their directory, arguments, variables, and what they read.
+ *
+ * <pre>
+ * set NAME VALUE...     fork [NAME=VALUE]     write ID TEXT     close ID     disconnect ID
+ * </pre>
+ */
+public final class SettingsCluster {
+  private SettingsCluster() {}
+
+  /** Runs either side. */
+  public static void main(String[] args) throws IOException {
+    if (Cluster.isPrimary()) {
+      conduct();
+    } else {
+      report(args);
+    }
+  }
+
+  private static void report(String[] args) throws IOException {
+    Worker self = Objects.requireNonNull(Cluster.worker());
+    String me = " " + self.id() + " ";
+    IO.println("directory" + me + Path.of("").toAbsolutePath());
+    IO.println("arguments" + me + List.of(args));
+    IO.println("variables" + me + System.getenv("A") + " " + System.getenv("B"));
+    IO.println("property" + me + System.getProperty("some.name"));
+    IO.println("limit" + me + System.getenv("PREFORK_MAX_CONNECTIONS"));
+    System.err.println("complaint" + me + "of nothing");
+    var _ = self.send("hello").thenRun(() -> IO.println("sent" + me));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      IO.println("read" + me + line);
+    }
+    IO.println("end" + me + "of input");
+  }
+
+  private static void conduct() {
+    Cluster.on(Setup.class, event -> IO.println("setup " + text(event.settings())));
+    Cluster.on(Fork.class, event -> IO.println("fork " + name(event.worker())));
+    Cluster.on(Message.class, event -> IO.println("message " + event.worker().id()));
+    Cluster.on(Exit.class, e -> IO.println("exit " + name(e.worker()) + " " + e.status()));
+    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
+    while (orders.hasNextLine()) {
+      String order = orders.nextLine();
+      try {
+        obey(List.of(order.split(" ")));
+      } catch (IOException | RuntimeException e) {
+        IO.println("refused " + e);
+      }
+    }
+  }
+
+  private static String name(Worker worker) {
+    return worker.id() + " " + worker.pid();
+  }
+
+  private static String text(Settings settings) {
+    return "exec=%s args=%s silent=%s cwd=%s"
+        .formatted(settings.exec(), settings.args(), settings.silent(), settings.cwd());
+  }
+
+  private static void obey(List<String> order) throws IOException {
+    switch (order.getFirst()) {
+      case "set" -> Cluster.setupPrimary(s -> set(s, order.get(1), order.subList(2, order.size())));
+      case "fork" -> fork(order.subList(1, order.size()));
+      case "write" -> write(worker(order), order.get(2));
+      case "close" -> Objects.requireNonNull(worker(order).stdin()).close();
+      case "disconnect" -> {
+        var _ = worker(order).disconnect();
+      }
+      case "settings" -> IO.println("settings " + text(Cluster.settings()));
+      default -> throw new IllegalArgumentException("no such order");
+    }
+  }
+
+  private static Settings set(Settings settings, String name, List<String> values) {
+    String first = values.isEmpty() ? "" : values.getFirst();
+    return switch (name) {
+      case "nothing" -> settings;
+      case "args" -> settings.withArgs(values);
+      case "exec" -> settings.withExec(first);
+      case "classPath" -> settings.withClassPath(first);
+      case "execArgv" -> settings.withExecArgv(values);
+      case "cwd" -> settings.withCwd(Path.of(first));
+      case "silent" -> settings.withSilent(Boolean.parseBoolean(first));
+      case "inspectPort" -> settings.withInspectPort(Integer.parseInt(first));
+      case "uid" -> settings.withUid(Integer.valueOf(first));
+      case "gid" -> settings.withGid(Integer.valueOf(first));
+      case "stdio" ->
+          settings.withStdio(
+              redirect(values.get(0)), redirect(values.get(1)), redirect(values.get(2)));
+      default -> throw new IllegalArgumentException("no such setting");
+    };
+  }
+
+  private static Redirect redirect(String text) {
+    File file = new File(text.substring(text.indexOf(':') + 1));
+    return switch (text.replaceAll(":.*", "")) {
+      case "pipe" -> Redirect.PIPE;
+      case "inherit" -> Redirect.INHERIT;
+      case "ignore" -> Redirect.DISCARD;
+      case "from" -> Redirect.from(file);
+      case "append" -> Redirect.appendTo(file);
+      default -> throw new IllegalArgumentException("no such redirection");
+    };
+  }
+
+  private static void fork(List<String> variables) {
+    Map<String, String> environment = new HashMap<>();
+    for (String variable : variables) {
+      String[] parts = variable.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
+    Worker worker = Cluster.fork(environment);
+    tellAll("stdout " + worker.id() + " ", worker.stdout());
+    tellAll("stderr " + worker.id() + " ", worker.stderr());
+    IO.println("pipes " + worker.id() + " " + pipe(worker.stdin()) + pipe(worker.stdout()));
+  }
+
+  private static String pipe(@Nullable Object stream) {
+    return stream == null ? "-" : "+";
+  }
+
+  private static void tellAll(String who, @Nullable InputStream stream) {
+    if (stream != null) {
+      BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      Thread.ofPlatform().start(() -> in.lines().forEach(line -> IO.println(who + line)));
+    }
+  }
+
+  private static void write(Worker worker, String text) throws IOException {
+    var in = Objects.requireNonNull(worker.stdin());
+    in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
+  }
+
+  private static Worker worker(List<String> order) {
+    return Objects.requireNonNull(Cluster.workers().get(Integer.valueOf(order.get(1))));
+  }
+}
