@@ -1,7 +1,5 @@
 package dev.prefork;
 
-import dev.prefork.ipc.Frame;
-import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Json;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
@@ -55,10 +53,7 @@ final class ForkedWorker implements Worker {
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    byte[] frame = Frame.encode(FrameType.MESSAGE, Json.encode(message));
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    primary.send(handle, frame, () -> sent.complete(null), sent::completeExceptionally);
-    return sent;
+    return handle.send(Json.encode(message), null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
 import dev.prefork.model.ExitStatus;
@@ -128,9 +129,13 @@ final class PrimarySide implements FleetListener {
   }
 
   @Override
-  public void onMessage(WorkerHandle handle, byte[] body) {
+  public void onMessage(WorkerHandle handle, Frame message) {
     ForkedWorker worker = worker(handle);
-    events.run(() -> deliver(worker, body));
+    events.run(
+        () -> {
+          deliver(worker, message.body());
+          handle.heard(message.body().length);
+        });
   }
 
   /** Decodes on the events' thread: the conductor has better things to do. */

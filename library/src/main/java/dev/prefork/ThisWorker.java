@@ -1,18 +1,18 @@
 package dev.prefork;
 
+import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import dev.prefork.worker.WorkerRuntime;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   private final EventThread events = new EventThread();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
-  /** Messages that nobody listens for yet; null once somebody does. Guarded by this. */
-  private @Nullable List<byte[]> waiting = new ArrayList<>();
+  private boolean hears;
 
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
@@ -57,14 +56,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    byte[] body = Json.encode(message);
-    try {
-      runtime.send(body);
-      return CompletableFuture.completedFuture(null);
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(
-          new IOException("the channel to the primary is closed: " + e.getMessage(), e));
-    }
+    return runtime.send(Json.encode(message), null);
   }
 
   @Override
@@ -113,34 +105,22 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   public <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener) {
     listeners.add(type, listener);
     if (listeners.hasAny(Message.class)) {
-      deliverWaiting();
+      hear();
     }
     return this;
   }
 
-  private synchronized void deliverWaiting() {
-    if (waiting != null) {
-      waiting.forEach(this::schedule);
-      waiting = null;
+  private synchronized void hear() {
+    if (!hears) {
+      hears = true;
+      runtime.inbox().open(this::deliver);
+      events.run(runtime.inbox()::drain);
     }
   }
 
-  @Override
-  public synchronized void onMessage(byte[] body) {
-    if (waiting == null) {
-      schedule(body);
-    } else {
-      waiting.add(body);
-    }
-  }
-
-  private void schedule(byte[] body) {
-    events.run(() -> deliver(body));
-  }
-
-  private void deliver(byte[] body) {
+  private void deliver(Frame message) {
     try {
-      listeners.tell(new Message(this, Json.decode(body)));
+      listeners.tell(new Message(this, Json.decode(message.body())));
     } catch (MalformedMessageException e) {
       System.getLogger("dev.prefork")
           .log(Level.WARNING, "a message of the primary is dropped: " + e.getMessage());
@@ -148,17 +128,21 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
     }
   }
 
-  /** Waits for the listeners: the process ends when this returns. */
   @Override
-  public void onDisconnect() {
-    CompletableFuture<Void> told = new CompletableFuture<>();
+  public void onDisconnect(long millis) {
+    CountDownLatch told = new CountDownLatch(1);
+    events.run(() -> disconnected.complete(null)); // a listener may be waiting for it
+    runtime.inbox().awaitQuiet(millis);
     events.run(
         () -> {
           listeners.tell(new Disconnect(this));
-          told.complete(null);
+          told.countDown();
         });
-    told.join();
-    disconnected.complete(null);
+    try {
+      boolean _ = told.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

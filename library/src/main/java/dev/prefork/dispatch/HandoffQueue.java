@@ -112,7 +112,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private boolean sendNow(byte[] frame, Fd attached) {
     try {
       return link.sendNow(frame, attached);
-    } catch (ErrnoException e) {
+    } catch (IOException e) {
       return false; // a broken link reports itself; a shortage of the kernel's passes
     }
   }

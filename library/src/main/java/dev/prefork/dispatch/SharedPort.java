@@ -45,7 +45,7 @@ final class SharedPort implements Port {
 
     private void sendListener() throws IOException {
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-      link.send(reply, around.sockets().duplicate(listener.fd().number()), null);
+      link.send(reply, around.sockets().duplicate(listener.fd().number()));
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.prefork.ipc;
 
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Epoll;
-import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,11 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private final Fd fd;
   private final Io io;
   private final FrameReader reader;
-  private final Outbox outbox = new Outbox();
+  private Outbox outbox;
+  private @Nullable DescriptorSocket ownIo;
   private Listener listener;
-  private boolean writeBlocked;
+  private boolean watchesRoom;
+  private boolean paused;
 
   /** What all channels of one thread share. */
   public record Io(Epoll epoll, DescriptorSocket socket, byte[] buffer) {}
@@ -49,13 +51,23 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     this.io = io;
     this.reader = new FrameReader(largestBody);
     this.listener = listener;
+    this.outbox = new Outbox("a channel", Long.MAX_VALUE, 0, this::watchRoom);
     io.epoll().add(fd, Epoll.READABLE, this);
+    outbox.connect(new SocketWire(io.socket(), fd));
   }
 
   /** Passes the channel on to another owner, which may be sent longer bodies. */
   public void handOver(Listener next, int largestBody) {
     listener = next;
     reader.allow(largestBody);
+  }
+
+  /** From here on sends from an outbox that other threads fill, too. Nothing may be queued yet. */
+  public void sendFrom(Outbox filled) {
+    DescriptorSocket own = new DescriptorSocket(io.buffer().length); // Io is the conductor's alone
+    outbox = filled;
+    ownIo = own;
+    filled.connect(new SocketWire(own, fd));
   }
 
   /** The descriptor, for questions about the peer; it stays the channel's. */
@@ -70,51 +82,69 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
 
   /** Sends a frame, now or as soon as there is room. */
   public void send(byte[] frame) throws IOException {
-    send(frame, null, null);
+    send(frame, null);
   }
 
-  /**
-   * Sends a frame, with a descriptor that is the channel's from here on.
-   *
-   * @param written called on this thread when the kernel has the last byte
-   */
-  public void send(byte[] frame, @Nullable Fd attached, @Nullable Runnable written)
-      throws IOException {
-    outbox.add(frame, attached, written);
-    if (!writeBlocked) {
-      flush();
+  /** Sends a frame, with a descriptor that is the channel's from here on. */
+  public void send(byte[] frame, @Nullable Fd attached) throws IOException {
+    CompletableFuture<Void> sent = outbox.send(frame, attached);
+    if (sent.isCompletedExceptionally()) {
+      Throwable reason = sent.exceptionNow();
+      throw new IOException(reason.getMessage(), reason);
     }
   }
 
   /** Sends a frame with a descriptor that stays the caller's, at once or not at all. */
-  public boolean sendNow(byte[] frame, Fd attached) throws ErrnoException {
-    return !writeBlocked
-        && io.socket().send(fd.number(), frame, 0, frame.length, attached.number())
-            != DescriptorSocket.NOT_NOW;
+  public boolean sendNow(byte[] frame, Fd attached) throws IOException {
+    return outbox.sendNow(frame, attached);
+  }
+
+  /** Writes what waits, and sees to it that the rest follows when there is room. */
+  public void pump() throws ErrnoException {
+    if (isOpen()) {
+      watch(!outbox.pump(), paused);
+    }
+  }
+
+  /** Reads nothing more until {@link #resume}; what the peer's end brings is read all the same. */
+  public void pause() throws ErrnoException {
+    watch(watchesRoom, true);
+  }
+
+  /** Goes on reading. */
+  public void resume() throws ErrnoException {
+    if (isOpen()) {
+      watch(watchesRoom, false);
+    }
+  }
+
+  private void watchRoom() {
+    try {
+      watch(true, paused);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("an open channel's descriptor must be watched", e);
+    }
+  }
+
+  private void watch(boolean room, boolean pause) throws ErrnoException {
+    if (isOpen() && (room != watchesRoom || pause != paused)) {
+      watchesRoom = room;
+      paused = pause;
+      io.epoll().change(fd, (pause ? 0 : Epoll.READABLE) | (room ? Epoll.WRITABLE : 0));
+    }
   }
 
   @Override
   public void onReady(int events) {
     try {
       if ((events & Epoll.WRITABLE) != 0) {
-        onWritable();
+        pump();
       }
       if ((events & ~Epoll.WRITABLE) != 0) {
         readAll();
       }
     } catch (IOException e) {
       fail(e);
-    }
-  }
-
-  private void onWritable() throws IOException {
-    try {
-      flush();
-    } catch (ErrnoException e) {
-      if (e.errno() != Errno.EPIPE && e.errno() != Errno.ECONNRESET) {
-        throw e;
-      }
-      outbox.close(); // nobody will read it; what the peer said before it went is still to be read
     }
   }
 
@@ -162,14 +192,6 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  private void flush() throws IOException {
-    boolean blocked = !outbox.flush(io.socket(), fd.number());
-    if (blocked != writeBlocked && fd.isOpen()) {
-      writeBlocked = blocked;
-      io.epoll().change(fd, blocked ? Epoll.READABLE | Epoll.WRITABLE : Epoll.READABLE);
-    }
-  }
-
   private void fail(@Nullable IOException fault) {
     if (fd.isOpen()) {
       close();
@@ -188,9 +210,12 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
       throw new IllegalStateException(
           "a channel's descriptor must be watched until it is closed", e);
     } finally {
+      outbox.close(); // no other thread writes from here on
       fd.close();
       reader.close();
-      outbox.close();
+      if (ownIo != null) {
+        ownIo.close();
+      }
     }
   }
 }

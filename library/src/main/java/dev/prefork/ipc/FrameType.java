@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 public enum FrameType {
   /** Worker, first on its channel: who it is. Body: {@link Hello}. */
   HELLO('H'),
-  /** Both, on the channel: a message of the user's. Body: JSON. */
+  /** Both, on the channel: a message of the user's, perhaps with a handle. Body: encoded. */
   MESSAGE('M'),
+  /**
+   * Primary, on the channel: handles will come. Worker, in answer: from here on I can receive them.
+   */
+  HANDLES('I'),
   /** Primary, on the channel: leave. */
   DISCONNECT('D'),
   /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */

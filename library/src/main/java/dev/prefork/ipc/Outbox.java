@@ -1,84 +1,368 @@
 package dev.prefork.ipc;
 
-import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Frames that wait to be written to one socket, in order. */
-final class Outbox implements AutoCloseable {
-  private final Deque<Item> items = new ArrayDeque<>();
+/**
+ * Frames on their way into one stream, in order. Any thread adds; none ever waits.
+ *
+ * <p>A lone frame is written by the thread that adds it: waking another one would take longer than
+ * the write. Frames that follow each other closely are left to the stream's owner, the {@link
+ * Pump}, which writes many of them with one system call.
+ *
+ * <pre>
+ *              connect          no room, or a burst
+ * UNCONNECTED ────────▶ IDLE ──────────────────────▶ PUMPED     any ── close ──▶ CLOSED
+ *                        ▲                              │
+ *                        └──────── all written ─────────┘
+ * </pre>
+ */
+public final class Outbox {
+  /** While more than this is queued, senders help to write it. */
+  private static final int HELP = 64 * 1024;
 
-  /**
-   * A frame, the descriptor that goes with its first byte (owned until then), and how far it is
-   * written.
-   */
+  private final Deque<Item> items = new ArrayDeque<>();
+  private final String name;
+  private final long most;
+  private final long burstNanos;
+  private final Pump pump;
+
+  private State state = State.UNCONNECTED;
+  private @Nullable Wire wire;
+  private boolean withholding;
+  private boolean full;
+  private long queued;
+  private long lastWrite;
+  private @Nullable IOException closed;
+
+  private enum State {
+    UNCONNECTED,
+    IDLE,
+    PUMPED,
+    CLOSED
+  }
+
+  /** The stream's writing end. Called by one thread at a time. */
+  public interface Wire {
+    /** Where the next bytes are collected, empty. */
+    ByteBuffer staging();
+
+    /**
+     * Writes the bytes up to the staging buffer's position.
+     *
+     * @param attached goes with the first byte; stays the caller's
+     * @return how many were taken; 0 if there is no room
+     */
+    int write(@Nullable Fd attached) throws IOException;
+  }
+
+  /** The stream's owner, who knows when there is room. */
+  @FunctionalInterface
+  public interface Pump {
+    /** Asks that {@link Outbox#pump} be called soon. Any thread, possibly within {@code send}. */
+    void request();
+  }
+
+  /** A frame, what goes with its first byte (owned until then), and how far it is written. */
   private static final class Item {
     final byte[] bytes;
+    final CompletableFuture<Void> sent = new CompletableFuture<>();
     @Nullable Fd attached;
-    final @Nullable Runnable written;
     int offset;
 
-    Item(byte[] bytes, @Nullable Fd attached, @Nullable Runnable written) {
+    Item(byte[] bytes, @Nullable Fd attached) {
       this.bytes = bytes;
       this.attached = attached;
-      this.written = written;
     }
-  }
 
-  void add(byte[] frame, @Nullable Fd attached, @Nullable Runnable written) {
-    items.add(new Item(frame, attached, written));
+    void closeAttached() {
+      if (attached != null) {
+        attached.close();
+        attached = null;
+      }
+    }
   }
 
   /**
-   * Writes as much as there is room for.
+   * Keeps what it is given until it is connected.
    *
-   * @return true if nothing is left
+   * @param name what it is the outbox of, for errors
+   * @param most how many bytes may be queued; one frame may always be
+   * @param burstNanos frames that come sooner than this after the last write wait for the pump
    */
-  boolean flush(DescriptorSocket io, int socket) throws ErrnoException {
-    while (true) {
-      Item item = items.peek();
-      if (item == null) {
-        return true;
-      }
-      if (!advance(item, io, socket)) {
-        return false;
-      }
-      if (item.offset == item.bytes.length) {
-        items.remove();
-        if (item.written != null) {
-          item.written.run();
-        }
-      }
-    }
+  public Outbox(String name, long most, long burstNanos, Pump pump) {
+    this.name = name;
+    this.most = most;
+    this.burstNanos = burstNanos;
+    this.pump = pump;
   }
 
-  private static boolean advance(Item item, DescriptorSocket io, int socket) throws ErrnoException {
-    int left = item.bytes.length - item.offset;
-    if (item.attached == null) {
-      item.offset += io.send(socket, item.bytes, item.offset, left);
-      return item.bytes.length - item.offset < left;
+  /** From here on frames are written. */
+  public void connect(Wire stream) {
+    synchronized (this) {
+      if (state != State.UNCONNECTED) {
+        return;
+      }
+      wire = stream;
+      state = items.isEmpty() ? State.IDLE : State.PUMPED;
+      if (state == State.IDLE) {
+        return;
+      }
     }
-    int sent = io.send(socket, item.bytes, item.offset, left, item.attached.number());
-    if (sent == DescriptorSocket.NOT_NOW) {
+    pump.request();
+  }
+
+  /** Sends no descriptors, and what comes behind them, until {@link #releaseDescriptors}. */
+  public synchronized void withholdDescriptors() {
+    withholding = true;
+  }
+
+  /** The other end can receive descriptors now. */
+  public void releaseDescriptors() {
+    synchronized (this) {
+      withholding = false;
+    }
+    pump.request();
+  }
+
+  /** Completes, or fails, when nothing waits any more of what waits now. */
+  public synchronized CompletableFuture<Void> settled() {
+    Item last = items.peekLast();
+    return last == null ? CompletableFuture.completedFuture(null) : last.sent;
+  }
+
+  /** How many bytes wait. */
+  public synchronized long queued() {
+    return queued;
+  }
+
+  /**
+   * Sends a frame, now or as soon as there is room.
+   *
+   * @param attached goes with it; the outbox's from here on
+   * @return completes when the kernel has the last byte; fails if the stream is closed, or if too
+   *     much is queued
+   */
+  public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
+    Item item = new Item(frame, attached);
+    List<Item> written = new ArrayList<>(1);
+    boolean pumpNeeded;
+    IOException failure;
+    synchronized (this) {
+      failure = refusal(frame.length);
+      if (failure != null) {
+        item.closeAttached();
+        return CompletableFuture.failedFuture(failure);
+      }
+      items.add(item);
+      queued += frame.length;
+      pumpNeeded = writeOrLeave(written);
+      failure = closed;
+    }
+    if (pumpNeeded) {
+      pump.request();
+    }
+    settle(item, written, failure);
+    return item.sent;
+  }
+
+  /** Nobody else has the future of {@code own} yet: completing it runs no code of the user's. */
+  private static void settle(Item own, List<Item> written, @Nullable IOException failure) {
+    if (!written.isEmpty() && written.getLast() == own) {
+      own.sent.complete(null);
+      written.removeLast();
+    } else if (failure != null) {
+      own.sent.completeExceptionally(failure);
+    }
+    tell(written);
+  }
+
+  private @Nullable IOException refusal(int length) {
+    if (closed != null) {
+      return closed;
+    }
+    return queued > 0 && queued + length > most ? new IOException(tooFarBehind()) : null;
+  }
+
+  private String tooFarBehind() {
+    return name
+        + " is too far behind: "
+        + queued
+        + " bytes wait, of at most "
+        + most
+        + "; wait until earlier messages are sent, or raise maxQueued";
+  }
+
+  /** Returns true if the pump has to be asked. */
+  private boolean writeOrLeave(List<Item> written) {
+    if (state == State.UNCONNECTED) {
       return false;
     }
-    item.offset += sent;
-    item.attached.close();
-    item.attached = null;
-    return true;
+    boolean idle = state == State.IDLE;
+    boolean leave = idle ? isBurst() : full || queued < HELP;
+    if (!leave) {
+      leave = !flush(written);
+    }
+    if (idle && leave && state != State.CLOSED) {
+      state = State.PUMPED;
+      return true;
+    }
+    return false;
   }
 
-  /** Closes the descriptors that were not sent. */
-  @Override
-  public void close() {
-    for (Item item : items) {
-      if (item.attached != null) {
-        item.attached.close();
+  private boolean isBurst() {
+    return burstNanos > 0 && System.nanoTime() - lastWrite < burstNanos;
+  }
+
+  /**
+   * Writes what there is room for. The owner calls it when it was asked to, and again when there is
+   * room.
+   *
+   * @return false if it has to be called again when there is room
+   */
+  public boolean pump() {
+    List<Item> written = new ArrayList<>();
+    boolean all;
+    synchronized (this) {
+      if (state != State.PUMPED) {
+        return true;
+      }
+      all = flush(written) || isWithheld();
+      if (items.isEmpty() && state == State.PUMPED) {
+        state = State.IDLE;
       }
     }
-    items.clear();
+    tell(written);
+    return all;
+  }
+
+  private boolean isWithheld() {
+    Item first = items.peek();
+    return first != null && first.attached != null && withholding;
+  }
+
+  /** A frame that goes at once or not at all, its descriptor stays the caller's. */
+  boolean sendNow(byte[] frame, Fd attached) throws IOException {
+    synchronized (this) {
+      if (state != State.IDLE || wire == null) {
+        return false;
+      }
+      wire.staging().put(frame);
+      return wire.write(attached) > 0;
+    }
+  }
+
+  /** Returns true if nothing is left. */
+  private boolean flush(List<Item> written) {
+    try {
+      boolean room = true;
+      while (room && !items.isEmpty() && !isWithheld()) {
+        room = writeSome(written);
+      }
+      full = !room;
+    } catch (IOException e) {
+      close(new IOException(name + " is closed: " + e.getMessage(), e));
+      return true;
+    }
+    lastWrite = burstNanos > 0 ? System.nanoTime() : 0;
+    return items.isEmpty();
+  }
+
+  private boolean writeSome(List<Item> written) throws IOException {
+    Wire stream = wire;
+    Item first = items.element();
+    if (stream == null) {
+      return false;
+    }
+    ByteBuffer staging = stream.staging();
+    collect(first, staging);
+    int staged = staging.position();
+    int count;
+    try {
+      count = stream.write(first.attached);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ETOOMANYREFS) {
+        throw e;
+      }
+      drop(first, e);
+      return true;
+    }
+    advance(count, written);
+    return count == staged;
+  }
+
+  /** Up to the next frame with a descriptor: one goes with the first byte of a write. */
+  private void collect(Item first, ByteBuffer staging) {
+    for (Item item : items) {
+      if (item != first && item.attached != null) {
+        return;
+      }
+      int length = Math.min(item.bytes.length - item.offset, staging.remaining());
+      staging.put(item.bytes, item.offset, length);
+      if (!staging.hasRemaining()) {
+        return;
+      }
+    }
+  }
+
+  /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
+  private void drop(Item item, ErrnoException reason) {
+    items.remove();
+    queued -= item.bytes.length;
+    item.closeAttached();
+    Completions.run(() -> item.sent.completeExceptionally(reason));
+  }
+
+  private void advance(int count, List<Item> written) {
+    queued -= count;
+    int left = count;
+    while (left > 0) {
+      Item item = items.element();
+      item.closeAttached();
+      int taken = Math.min(left, item.bytes.length - item.offset);
+      item.offset += taken;
+      left -= taken;
+      if (item.offset == item.bytes.length) {
+        written.add(items.remove());
+      }
+    }
+  }
+
+  private static void tell(List<Item> written) {
+    if (!written.isEmpty()) {
+      Completions.run(() -> written.forEach(item -> item.sent.complete(null)));
+    }
+  }
+
+  /** What is queued will not be sent; nothing more is taken. */
+  public void close() {
+    close(new IOException(name + " is closed"));
+  }
+
+  private void close(IOException reason) {
+    List<Item> unsent;
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+      closed = reason;
+      unsent = List.copyOf(items);
+      items.clear();
+      queued = 0;
+    }
+    if (!unsent.isEmpty()) {
+      unsent.forEach(Item::closeAttached);
+      Completions.run(() -> unsent.forEach(item -> item.sent.completeExceptionally(reason)));
+    }
   }
 }

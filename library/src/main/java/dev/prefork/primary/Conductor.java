@@ -98,14 +98,15 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
   }
 
-  private void open(Mail mail) {
+  private void open(Mail mail) throws IOException {
     switch (mail) {
       case Mail.Launched(WorkerHandle worker) -> {
         worker.admit();
         rendezvous.review();
       }
       case Mail.Exited(WorkerHandle worker, ExitStatus status) -> onExited(worker, status);
-      case Mail.Send send -> onSend(send);
+      case Mail.Pump(WorkerHandle worker) -> pump(worker);
+      case Mail.Resume(WorkerHandle worker) -> worker.resume();
       case Mail.Disconnect(WorkerHandle worker) -> onDisconnect(worker);
       case Mail.EndTold _ -> endsUntold--;
       case Mail.ForkFailed _ -> {
@@ -128,19 +129,10 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     tellIfGone(worker);
   }
 
-  private void onSend(Mail.Send send) {
-    FrameChannel channel = send.worker().channel();
-    if (channel == null && send.worker().isConnected()) {
-      send.worker().postpone(send);
-      return;
-    }
-    try {
-      if (channel == null || !channel.isOpen()) {
-        throw new IOException("the channel of " + send.worker() + " is closed");
-      }
-      channel.send(send.frame(), null, send.written());
-    } catch (IOException e) {
-      send.failed().onFailure(e);
+  private static void pump(WorkerHandle worker) throws IOException {
+    FrameChannel channel = worker.channel();
+    if (channel != null) {
+      channel.pump();
     }
   }
 
@@ -172,7 +164,6 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     channel.handOver(new WorkerChannel(worker, channel), largestFrame);
     worker.advance(new WorkerState.Event.Connected());
     listener.onOnline(worker);
-    worker.takePostponed().forEach(this::onSend);
     if (worker.isVoluntary()) {
       sayDisconnect(channel); // it was asked to leave before it came
     }
@@ -205,9 +196,14 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
-      frame.discard(); // nothing that is said here needs a descriptor
+      if (frame.type() == FrameType.MESSAGE) {
+        listener.onMessage(worker, frame);
+        worker.arrived(frame.body().length);
+        return;
+      }
+      frame.discard(); // nothing else that is said here needs a descriptor
       switch (frame.type()) {
-        case MESSAGE -> listener.onMessage(worker, frame.body());
+        case HANDLES -> worker.releaseHandles();
         case LEAVING -> {
           leave(worker);
           channel.send(Frame.encode(FrameType.LEAVE_NOTED));
@@ -229,7 +225,6 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       listener.onFailure(worker, fault);
     }
     worker.disconnected();
-    worker.takePostponed().forEach(this::onSend);
     ports.remove(worker.id(), false);
     fleet.removeIfGone(worker);
     listener.onDisconnect(worker);

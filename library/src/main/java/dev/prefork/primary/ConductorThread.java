@@ -32,7 +32,7 @@ final class ConductorThread {
 
   /**
    * Letters wait here from before the conductor is there; then it is woken for each. When it has
-   * gone nothing is taken any more, so that no sender waits for an answer that cannot come.
+   * gone nothing is taken any more.
    */
   private static final class Mailbox {
     private final Queue<Mail> letters = new ConcurrentLinkedQueue<>();
@@ -43,15 +43,14 @@ final class ConductorThread {
       addressee = conductor;
     }
 
-    synchronized boolean post(Mail mail) {
+    synchronized void post(Mail mail) {
       if (closed) {
-        return false;
+        return;
       }
       letters.add(mail);
       if (addressee != null) {
         addressee.wake();
       }
-      return true;
     }
 
     synchronized void close() {
@@ -81,16 +80,7 @@ final class ConductorThread {
   }
 
   void post(Mail mail) {
-    if (!mailbox.post(mail)) {
-      returnToSender(mail);
-    }
-  }
-
-  private static void returnToSender(Mail mail) {
-    if (mail instanceof Mail.Send send) {
-      String reason = "the channel of " + send.worker() + " is closed";
-      send.failed().onFailure(new IOException(reason));
-    }
+    mailbox.post(mail);
   }
 
   /** Waits until workers can connect; ends {@code process} if they never can. */
@@ -121,7 +111,7 @@ final class ConductorThread {
       retirement.resign();
     } finally {
       mailbox.close();
-      mailbox.letters.forEach(ConductorThread::returnToSender);
+      fleet.workers().forEach(WorkerHandle::abandon); // none, unless the conductor failed
       hideout.close();
       removeHook(cleanup);
     }

@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,8 +15,11 @@ public interface FleetListener {
   /** It listens on one more address. */
   void onListening(WorkerHandle worker, InetSocketAddress address);
 
-  /** It sent a message. */
-  void onMessage(WorkerHandle worker, byte[] body);
+  /**
+   * It sent a message, whose descriptor is the callee's. To be followed by {@link
+   * WorkerHandle#heard}.
+   */
+  void onMessage(WorkerHandle worker, Frame message);
 
   /** What it said could not be understood; its channel is about to be closed. */
   void onFailure(WorkerHandle worker, IOException reason);

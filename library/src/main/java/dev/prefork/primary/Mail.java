@@ -10,9 +10,11 @@ sealed interface Mail {
   /** A worker's process ended. */
   record Exited(WorkerHandle worker, ExitStatus status) implements Mail {}
 
-  /** Send these bytes to a worker. */
-  record Send(WorkerHandle worker, byte[] frame, Runnable written, Primary.FailureHandler failed)
-      implements Mail {}
+  /** Write what waits in a worker's outbox. */
+  record Pump(WorkerHandle worker) implements Mail {}
+
+  /** The application has caught up: read a worker's messages again. */
+  record Resume(WorkerHandle worker) implements Mail {}
 
   /** Ask a worker to leave. */
   record Disconnect(WorkerHandle worker) implements Mail {}

@@ -42,7 +42,7 @@ public final class Primary {
     Platform.requireSupported();
     synchronized (lock) {
       ConductorThread running = running(options);
-      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next(), request);
+      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next(), request, running::post);
       fleet.add(worker);
       try {
         Process process = Launcher.launch(worker, request, running.socket());
@@ -81,28 +81,6 @@ public final class Primary {
 
   private static Mail exited(WorkerHandle worker, Process process) {
     return new Mail.Exited(worker, new ExitStatus(process.exitValue()));
-  }
-
-  /**
-   * Sends a message's frame. Any thread.
-   *
-   * @param written called on the conductor's thread when the kernel has all of it
-   * @param failed called on the conductor's thread, or at once if there is no conductor any more
-   */
-  public void send(WorkerHandle worker, byte[] frame, Runnable written, FailureHandler failed) {
-    ConductorThread running = runningOrNull();
-    if (running == null) {
-      failed.onFailure(new IOException("the channel of " + worker + " is closed"));
-    } else {
-      running.post(new Mail.Send(worker, frame, written, failed));
-    }
-  }
-
-  /** Takes the reason why something could not be sent. */
-  @FunctionalInterface
-  public interface FailureHandler {
-    /** Called once. */
-    void onFailure(Exception reason);
   }
 
   /** Asks a worker to leave. Any thread. */

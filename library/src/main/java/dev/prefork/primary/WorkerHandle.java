@@ -1,14 +1,20 @@
 package dev.prefork.primary;
 
+import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Outbox;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
 import dev.prefork.sys.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +27,50 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerHandle {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
+  /**
+   * Frames that follow each other sooner than this are written together, by the conductor: about
+   * what a write takes.
+   */
+  private static final long BURST_NANOS = 10_000;
+
+  /** What may wait for the application's listeners before the worker's channel is not read on. */
+  private static final long MOST_UNHEARD = 16 << 20;
+
+  /** What a message takes in memory beside its body. */
+  private static final int MESSAGE_OVERHEAD = 100;
+
   private final int id;
   private final byte[] token;
   private final ForkRequest request;
+  private final Consumer<Mail> conductor;
+  private final Outbox outbox;
+  private final AtomicLong unheard = new AtomicLong();
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
   private volatile boolean voluntary;
   private boolean admissible;
   private @Nullable FrameChannel channel;
-  private List<Mail.Send> postponed = new ArrayList<>(0);
+  private volatile boolean paused;
+  private boolean handlesAnnounced;
 
-  WorkerHandle(int id, byte[] token, ForkRequest request) {
+  /**
+   * A worker that nothing is known of yet.
+   *
+   * @param conductor takes mail that concerns it
+   */
+  WorkerHandle(int id, byte[] token, ForkRequest request, Consumer<Mail> conductor) {
     this.id = id;
     this.token = token;
     this.request = request;
+    this.conductor = conductor;
+    this.outbox =
+        new Outbox(
+            "the channel of " + this,
+            request.terms().maxQueued(),
+            BURST_NANOS,
+            () -> conductor.accept(new Mail.Pump(this)));
+    outbox.withholdDescriptors();
   }
 
   /** Unique in the primary's life, counted from 1. */
@@ -70,6 +105,62 @@ public final class WorkerHandle {
   public boolean signal(Signal signal) throws IOException {
     // an ended child's pid is free for others once it was waited for, which is when it is not alive
     return launched().isAlive() && Processes.signal(launched().pid(), signal.number());
+  }
+
+  /**
+   * Sends a message. Any thread; it waits until the worker has connected.
+   *
+   * @param attached a descriptor that goes with it; the channel's from here on
+   * @return completes when the kernel has all of it
+   */
+  public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
+    if (attached == null) {
+      return outbox.send(Frame.encode(FrameType.MESSAGE, body), null);
+    }
+    announceHandles();
+    return outbox.send(Frame.encodeWithDescriptor(FrameType.MESSAGE, body), attached);
+  }
+
+  /** A worker reads with the JDK, which drops descriptors, until it is told that some will come. */
+  private synchronized void announceHandles() {
+    if (!handlesAnnounced) {
+      handlesAnnounced = true;
+      CompletableFuture<Void> _ = outbox.send(Frame.encode(FrameType.HANDLES), null);
+    }
+  }
+
+  /** How many bytes wait to be sent. */
+  public long queued() {
+    return outbox.queued();
+  }
+
+  /** The application has heard a message of this length. Any thread. */
+  public void heard(int length) {
+    long size = (long) length + MESSAGE_OVERHEAD;
+    long before = unheard.getAndAdd(-size);
+    if (paused && before > MOST_UNHEARD / 2 && before - size <= MOST_UNHEARD / 2) {
+      conductor.accept(new Mail.Resume(this));
+    }
+  }
+
+  /** A message came that the application will hear. */
+  void arrived(int length) throws ErrnoException {
+    long waiting = unheard.addAndGet((long) length + MESSAGE_OVERHEAD);
+    if (waiting > MOST_UNHEARD && !paused && channel != null) {
+      paused = true;
+      channel.pause();
+      if (unheard.get() <= MOST_UNHEARD / 2) {
+        resume(); // heard before anybody could know that it is waited for
+      }
+    }
+  }
+
+  /** Reads on. */
+  void resume() throws ErrnoException {
+    paused = false;
+    if (channel != null) {
+      channel.resume();
+    }
   }
 
   /** Where in its life it is. */
@@ -121,30 +212,30 @@ public final class WorkerHandle {
 
   void connect(FrameChannel proven) {
     channel = proven;
+    proven.sendFrom(outbox);
+  }
+
+  /** The worker can receive descriptors. */
+  void releaseHandles() {
+    outbox.releaseDescriptors();
   }
 
   @Nullable FrameChannel channel() {
     return channel;
   }
 
-  /** Closes the channel, if there is one. */
+  /** Closes the channel, if there is one; what waits to be sent fails. */
   void disconnected() {
     connected = false;
+    outbox.close();
     if (channel != null) {
       channel.close();
     }
   }
 
-  /** Keeps a message until the worker connects. */
-  void postpone(Mail.Send message) {
-    postponed.add(message);
-  }
-
-  /** What was kept. Empty when asked again. */
-  List<Mail.Send> takePostponed() {
-    List<Mail.Send> taken = postponed;
-    postponed = new ArrayList<>(0);
-    return taken;
+  /** Nobody will write any more. */
+  void abandon() {
+    outbox.close();
   }
 
   /** True if both have happened: the channel is closed, the process has ended. */

@@ -3,8 +3,10 @@ package dev.prefork.sys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes and descriptors over a Unix stream, without waiting. Belongs to one thread at a time and
@@ -58,6 +60,7 @@ public final class DescriptorSocket implements AutoCloseable {
   private final MemorySegment message = arena.allocate(MSG_SIZE, Long.BYTES);
   private final MemorySegment control = arena.allocate(CONTROL_SIZE, Long.BYTES);
   private final MemorySegment bytes;
+  private final ByteBuffer buffer;
   private final MemorySegment vector = arena.allocate(IOV_SIZE, Long.BYTES);
   private final int capacity;
 
@@ -72,9 +75,30 @@ public final class DescriptorSocket implements AutoCloseable {
   public DescriptorSocket(int capacity) {
     this.capacity = capacity;
     this.bytes = arena.allocate(capacity);
+    this.buffer = bytes.asByteBuffer();
     vector.set(ValueLayout.ADDRESS, 0, bytes);
     message.set(ValueLayout.ADDRESS, MSG_IOV, vector);
     message.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+  }
+
+  /** The memory that {@link #send(int, Fd)} sends from, empty. */
+  public ByteBuffer buffer() {
+    return buffer.clear();
+  }
+
+  /**
+   * Sends what is in the {@link #buffer}, up to its position.
+   *
+   * @param attached goes with the first byte, and stays the caller's
+   * @return how many were taken, the descriptor with them; {@link #NOT_NOW} if there is no room
+   */
+  public int send(int socket, @Nullable Fd attached) throws ErrnoException {
+    if (attached == null) {
+      attachNothing();
+    } else {
+      attach(attached.number());
+    }
+    return transmit(socket, buffer.position());
   }
 
   /**
@@ -83,9 +107,13 @@ public final class DescriptorSocket implements AutoCloseable {
    * @return how many were taken; {@link #NOT_NOW} if there is no room
    */
   public int send(int socket, byte[] source, int offset, int length) throws ErrnoException {
+    attachNothing();
+    return transmit(socket, source, offset, length);
+  }
+
+  private void attachNothing() {
     message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, 0);
     message.set(ValueLayout.JAVA_LONG, MSG_CONTROL, 0);
-    return transmit(socket, source, offset, length);
   }
 
   /**
@@ -97,18 +125,26 @@ public final class DescriptorSocket implements AutoCloseable {
    */
   public int send(int socket, byte[] source, int offset, int length, int attached)
       throws ErrnoException {
+    attach(attached);
+    return transmit(socket, source, offset, length);
+  }
+
+  private void attach(int attached) {
     message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
     message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CMSG_DATA + Long.BYTES);
     control.set(ValueLayout.JAVA_LONG, 0, CMSG_DATA + Integer.BYTES);
     control.set(ValueLayout.JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
     control.set(ValueLayout.JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
     control.set(ValueLayout.JAVA_INT, CMSG_DATA, attached);
-    return transmit(socket, source, offset, length);
   }
 
   private int transmit(int socket, byte[] source, int offset, int length) throws ErrnoException {
     int size = Math.min(length, capacity);
     MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, 0, size);
+    return transmit(socket, size);
+  }
+
+  private int transmit(int socket, int size) throws ErrnoException {
     vector.set(ValueLayout.JAVA_LONG, IOV_LEN, size);
     int sent = libc.sendmsg(socket, message, MSG_DONTWAIT | MSG_NOSIGNAL);
     return Errno.EAGAIN.is(sent)

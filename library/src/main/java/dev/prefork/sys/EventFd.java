@@ -3,6 +3,7 @@ package dev.prefork.sys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A descriptor that becomes readable when another thread says so: how a thread in {@link Epoll} is
@@ -16,6 +17,7 @@ public final class EventFd implements AutoCloseable {
   private final Libc libc = new Libc(arena);
   private final MemorySegment one = arena.allocate(ValueLayout.JAVA_LONG);
   private final MemorySegment count = arena.allocate(ValueLayout.JAVA_LONG);
+  private final AtomicBoolean signalled = new AtomicBoolean();
   private final Fd fd;
 
   /** Opens one. */
@@ -31,15 +33,22 @@ public final class EventFd implements AutoCloseable {
     return fd;
   }
 
-  /** Makes it readable. Any thread; the result does not matter: a full counter is readable, too. */
-  public synchronized void signal() {
+  /** Makes it readable. Any thread; a second call before the next {@link #reset} costs nothing. */
+  public void signal() {
+    if (signalled.compareAndSet(false, true)) {
+      write();
+    }
+  }
+
+  private synchronized void write() {
     if (fd.isOpen()) {
       libc.write(fd.number(), one, Long.BYTES);
     }
   }
 
-  /** Makes it unreadable again. */
+  /** Makes it unreadable again. To be called before one looks for what it was signalled for. */
   public synchronized void reset() {
+    signalled.set(false);
     libc.read(fd.number(), count, Long.BYTES);
   }
 

@@ -2,43 +2,54 @@ package dev.prefork.worker;
 
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameReader;
+import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Hello;
+import dev.prefork.ipc.Outbox;
+import dev.prefork.nio.PrimaryStream;
+import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's end of its channel. One thread of its own connects and then reads; any thread sends,
- * waiting while the primary is behind.
+ * The worker's end of its channel. One thread of its own connects, reads, and runs the
+ * application's listeners; another relieves it of the reading if a listener does not return soon.
+ * Any thread sends, and none waits.
  *
  * <p>Connecting on that thread costs the application nothing: the JDK's Unix sockets take a fresh
  * JVM over ten milliseconds, which pass while the application's main method starts.
  */
-final class PrimaryChannel {
+final class PrimaryChannel implements FrameReader.Sink {
   /** The primary's bodies may be of any length an int can have: it is trusted. */
   private static final int LARGEST = Integer.MAX_VALUE - Frame.HEADER;
 
-  private static final int BUFFER_SIZE = 64 * 1024;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
-  private static final int LOOKS_FOR_DEAD = 100;
+  /** Frames that follow each other sooner are written together: about what a write takes. */
+  private static final long BURST_NANOS = 10_000;
+
+  /** How long one waits at a time for the application to catch up. */
+  private static final long FULL_NANOS = 10_000_000;
 
   private final Invitation invitation;
   private final Owner owner;
   private final CountDownLatch greeted;
-  private volatile @Nullable SocketChannel channel;
+  private final Inbox inbox;
+  private final FrameReader reader = new FrameReader(LARGEST);
+  private final Reading reading = new Reading(this);
+  private final OutboxPump pump = new OutboxPump();
+  private final Outbox outbox;
+  private volatile @Nullable PrimaryStream stream;
+  private volatile boolean ended;
+  private boolean hungUp;
 
-  /** Who is told. All on the channel's thread. */
+  /** Who is told. All on the channel's thread, whichever that is. */
   interface Owner {
-    void onFrame(Frame frame) throws IOException;
+    /** A frame that is no message. */
+    void onFrame(Frame frame);
 
     /** There is no primary to be reached. */
     void onUnreachable(IOException reason);
@@ -52,162 +63,62 @@ final class PrimaryChannel {
    * @param greeted counted down when the primary can know this worker: its sockets have to wait for
    *     that
    */
-  PrimaryChannel(Invitation invitation, CountDownLatch greeted, Owner owner) {
+  PrimaryChannel(
+      Invitation invitation, CountDownLatch greeted, Inbox inbox, long mostQueued, Owner owner) {
     this.invitation = invitation;
     this.greeted = greeted;
+    this.inbox = inbox;
     this.owner = owner;
+    this.outbox = new Outbox("the channel to the primary", mostQueued, BURST_NANOS, pump);
   }
 
   void start() {
-    Thread thread =
-        new Thread("prefork-channel") {
-          @Override
-          public void run() {
-            connectAndRead();
-          }
-        };
-    thread.setDaemon(true);
-    thread.start();
+    reading.start();
   }
 
-  private void connectAndRead() {
-    SocketChannel connected;
+  /**
+   * The life of a reading thread, beginning with the first.
+   *
+   * @return false if there is nothing to read, and never will be
+   */
+  boolean open() {
     try {
-      connected = connect();
-      write(connected, new Hello(Hello.VERSION, invitation.token()).encode());
-      channel = connected;
+      PrimaryStream connected = PrimarySocket.connect(invitation);
+      connected.staging().put(new Hello(Hello.VERSION, invitation.token()).encode());
+      connected.write(null);
+      pump.serve(outbox, connected);
+      stream = connected;
+      outbox.connect(connected);
+      return true;
     } catch (IOException e) {
       owner.onUnreachable(e);
-      return;
+      return false;
     } finally {
       greeted.countDown();
     }
-    readAll(connected);
   }
 
   /**
-   * While this JVM started, a primary that forks for the first time may still have been getting
-   * ready.
+   * Waits for bytes and takes them in.
+   *
+   * @return false at the end
    */
-  private SocketChannel connect() throws IOException {
-    Path path = invitation.rendezvous();
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-    long start = System.nanoTime();
-    while (true) {
-      SocketChannel attempt = SocketChannel.open(StandardProtocolFamily.UNIX);
-      try {
-        attempt.connect(address);
-        return attempt;
-      } catch (SocketException e) {
-        attempt.close();
-        if (!mayCome(path) || late(start) || invitation.isVoid()) {
-          throw new IOException(path + ": " + e.getMessage(), e);
-        }
-        pause();
-      }
-    }
-  }
-
-  /** Whatever was there a moment ago: the socket's directory goes when the primary does. */
-  private static boolean mayCome(Path path) {
-    Path directory = path.getParent();
-    return directory != null && Files.isDirectory(directory);
-  }
-
-  /**
-   * Removes the socket and its directory if nobody listens there any more: a primary that was
-   * killed cannot do it. The kernel closes a dying process's descriptors one by one, so its socket
-   * may outlive the channel for a moment.
-   */
-  static void removeSocketOfDead(Path path) {
-    for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
-      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-        channel.connect(UnixDomainSocketAddress.of(path));
-        pause();
-      } catch (ConnectException e) {
-        remove(path);
-        return;
-      } catch (IOException e) {
-        return; // another worker was faster
-      }
-    }
-  }
-
-  private static void remove(Path path) {
-    try {
-      Files.deleteIfExists(path);
-      Files.deleteIfExists(path.resolve("..").normalize());
-    } catch (IOException e) {
-      // another worker was faster
-    }
-  }
-
-  private static boolean late(long start) {
-    return System.nanoTime() - start > PATIENCE_NANOS;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Sends a frame; returns when the kernel has it. Frames of several threads do not mix. */
-  void send(byte[] frame) throws IOException {
-    SocketChannel open = awaitOpen();
-    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
-    try {
-      write(open, frame);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private synchronized void write(SocketChannel open, byte[] frame) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(frame);
-    while (buffer.hasRemaining()) {
-      open.write(buffer);
-    }
-  }
-
-  private SocketChannel awaitOpen() throws IOException {
-    try {
-      greeted.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    SocketChannel open = channel;
+  boolean readSome() {
+    PrimaryStream open = stream;
     if (open == null) {
-      throw new ClosedChannelException();
+      return false;
     }
-    return open;
-  }
-
-  boolean isOpen() {
-    SocketChannel open = channel;
-    return open == null || open.isOpen();
-  }
-
-  /** Ends the channel. The primary sees that after everything that was sent. */
-  void close() {
     try {
-      awaitOpen().close();
-    } catch (IOException e) {
-      // it is closed all the same
-    }
-  }
-
-  private void readAll(SocketChannel open) {
-    FrameReader reader = new FrameReader(LARGEST);
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
-    FrameReader.Sink delivery = new Delivery();
-    try {
-      while (open.read(buffer.clear()) >= 0) {
-        reader.feed(buffer.array(), 0, buffer.position(), delivery);
+      awaitRoom(open);
+      int count = open.read();
+      if (count == 0) {
+        open.awaitReadable();
+        return true;
+      }
+      if (count > 0) {
+        reader.arrived(open.takeDescriptors(), open.lostDescriptors());
+        reader.feed(open.received(), 0, count, this);
+        return true;
       }
     } catch (ClosedChannelException e) {
       // closed by ourselves
@@ -215,15 +126,88 @@ final class PrimaryChannel {
       System.getLogger("dev.prefork")
           .log(System.Logger.Level.WARNING, "the channel to the primary is broken", e);
     }
-    close();
+    return false;
+  }
+
+  /** An application that does not listen holds up its primary, not the process's memory. */
+  private void awaitRoom(PrimaryStream open) throws IOException {
+    while (!hungUp && inbox.isFull()) {
+      hungUp = open.awaitHangUp(FULL_NANOS);
+    }
+  }
+
+  @Override
+  public void onFrame(Frame frame) {
+    if (frame.type() == FrameType.MESSAGE) {
+      inbox.add(frame);
+    } else if (frame.type() == FrameType.HANDLES) {
+      PrimaryStream open = stream;
+      if (open != null) {
+        open.receiveDescriptors();
+        CompletableFuture<Void> _ = outbox.send(Frame.encode(FrameType.HANDLES), null);
+      }
+    } else {
+      frame.discard();
+      owner.onFrame(frame);
+    }
+  }
+
+  boolean hasMessages() {
+    return inbox.hasDeliverable();
+  }
+
+  /** Runs the application's listeners for what has come. */
+  void deliver() {
+    inbox.drain();
+  }
+
+  /** The end: nothing more will come. */
+  void finish() {
+    ended = true;
+    outbox.close();
+    reader.close();
+    PrimaryStream open = stream;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      // it is closed all the same
+    }
     owner.onClosed();
   }
 
-  /** A class, not a lambda: it is on the way to the application's main method. */
-  private final class Delivery implements FrameReader.Sink {
-    @Override
-    public void onFrame(Frame frame) throws IOException {
-      owner.onFrame(frame);
+  /** Sends a frame, see {@link Outbox#send}. */
+  CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
+    return outbox.send(frame, attached);
+  }
+
+  long queued() {
+    return outbox.queued();
+  }
+
+  boolean isOpen() {
+    PrimaryStream open = stream;
+    return !ended && (open == null || open.isOpen());
+  }
+
+  /**
+   * Ends the channel. The primary sees that after everything that was sent.
+   *
+   * @param millis how long to wait for a primary that is behind
+   */
+  void close(long millis) {
+    try {
+      greeted.await();
+      outbox.settled().get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // what is not sent by now will not be
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    PrimaryStream open = stream;
+    if (open != null) {
+      open.shutdown();
     }
   }
 }

@@ -5,9 +5,9 @@ import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
 import dev.prefork.nio.Rendezvous;
+import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +27,32 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private static @Nullable WorkerRuntime current;
 
   private final Invitation invitation;
-  private final Deque<byte[]> unheard = new ArrayDeque<>(0);
+  private final Inbox inbox = new Inbox();
   private final CountDownLatch leaveNoted = new CountDownLatch(1);
   private final PrimaryChannel channel;
   private @Nullable Listener listener;
   private volatile boolean voluntary;
   private boolean leaving;
 
-  /** The door. Called on the channel's thread, in order. */
+  /** The door. */
+  @FunctionalInterface
   public interface Listener {
-    /** The primary sent a message. */
-    void onMessage(byte[] body);
-
-    /** The channel is closed; the process ends when this returns. */
-    void onDisconnect();
+    /**
+     * The channel is closed; the process ends when this returns. Called on the channel's thread.
+     *
+     * @param millis how long this may take
+     */
+    void onDisconnect(long millis);
   }
 
   private WorkerRuntime(Invitation invitation, CountDownLatch greeted) {
     this.invitation = invitation;
-    this.channel = new PrimaryChannel(invitation, greeted, this);
+    this.channel = new PrimaryChannel(invitation, greeted, inbox, mostQueued(), this);
+  }
+
+  private static long mostQueued() {
+    String value = System.getenv(WorkerVariables.MAX_QUEUED);
+    return value == null ? Long.MAX_VALUE : Long.parseLong(value);
   }
 
   static void start(Invitation invitation) {
@@ -82,42 +89,50 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return voluntary;
   }
 
-  /** Sends a message; returns when the kernel has it. */
-  public void send(byte[] body) throws IOException {
-    channel.send(Frame.encode(FrameType.MESSAGE, body));
+  /**
+   * Sends a message. Any thread.
+   *
+   * @param attached a descriptor that goes with it; the channel's from here on
+   * @return completes when the kernel has all of it
+   */
+  public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
+    byte[] frame =
+        attached == null
+            ? Frame.encode(FrameType.MESSAGE, body)
+            : Frame.encodeWithDescriptor(FrameType.MESSAGE, body);
+    return channel.send(frame, attached);
   }
 
-  /** Sets the door, which first gets what came before it was there. */
+  /** How many bytes wait to be sent. */
+  public long queued() {
+    return channel.queued();
+  }
+
+  /** What has come for the application. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /** Sets the door. */
   public synchronized void listen(Listener door) {
     listener = door;
-    for (byte[] body : unheard) {
-      door.onMessage(body);
-    }
-    unheard.clear();
   }
 
   @Override
   public void onFrame(Frame frame) {
     switch (frame.type()) {
-      case MESSAGE -> onMessage(frame.body());
       case DISCONNECT -> leave(false);
       case LEAVE_NOTED -> leaveNoted.countDown();
-      default -> frame.discard(); // of a later version of the primary
-    }
-  }
-
-  private synchronized void onMessage(byte[] body) {
-    if (listener == null) {
-      unheard.add(body);
-    } else {
-      listener.onMessage(body);
+      default -> {
+        // of a later version of the primary
+      }
     }
   }
 
   @Override
   public void onUnreachable(IOException reason) {
     if (invitation.isVoid()) {
-      PrimaryChannel.removeSocketOfDead(invitation.rendezvous());
+      PrimarySocket.removeIfDead(invitation.rendezvous());
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
@@ -128,14 +143,15 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onClosed() {
     leaveNoted.countDown();
+    long millis = voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS;
     Listener door = door();
     if (door != null) {
-      door.onDisconnect();
+      door.onDisconnect(millis);
     }
     if (!voluntary) {
-      PrimaryChannel.removeSocketOfDead(invitation.rendezvous());
+      PrimarySocket.removeIfDead(invitation.rendezvous());
     }
-    Ending.exit(0, voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS);
+    Ending.exit(0, millis);
   }
 
   private synchronized @Nullable Listener door() {
@@ -158,7 +174,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void tellAndClose() {
     tell();
-    channel.close();
+    channel.close(ORPHAN_HOOKS_MILLIS);
   }
 
   private synchronized void leave(boolean byItself) {
@@ -177,7 +193,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void drainAndClose() {
     Drain.awaitConnections(invitation.graceMillis());
-    channel.close();
+    channel.close(invitation.graceMillis());
   }
 
   /**
@@ -185,11 +201,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * it.
    */
   private void tell() {
+    CompletableFuture<Void> _ = channel.send(Frame.encode(FrameType.LEAVING), null);
     try {
-      channel.send(Frame.encode(FrameType.LEAVING));
-      leaveNoted.await();
-    } catch (IOException e) {
-      // the primary is gone: then this process is about to end anyway
+      leaveNoted.await(); // also counted down by the end of the channel
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,33 @@
+package dev.prefork.ipc;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where the futures of sent messages complete: what an application does then must hold up neither
+ * the thread that writes nor the one that runs its listeners, which may be waiting for just that.
+ */
+final class Completions {
+  private static final long IDLE_SECONDS = 1;
+  private static final ThreadPoolExecutor EXECUTOR = executor();
+
+  private Completions() {}
+
+  private static ThreadPoolExecutor executor() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("prefork-sent").daemon().factory());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  static void run(Runnable task) {
+    EXECUTOR.execute(task);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.prefork.worker;
+
+import dev.prefork.nio.PrimaryStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finding the primary's socket, and removing that of a dead one. */
+final class PrimarySocket {
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final int LOOKS_FOR_DEAD = 100;
+
+  private PrimarySocket() {}
+
+  /**
+   * Connects. While this JVM started, a primary that forks for the first time may still have been
+   * getting ready.
+   */
+  static PrimaryStream connect(Invitation invitation) throws IOException {
+    Path path = invitation.rendezvous();
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return PrimaryStream.connect(address);
+      } catch (SocketException e) {
+        if (!mayCome(path) || late(start) || invitation.isVoid()) {
+          throw new IOException(path + ": " + e.getMessage(), e);
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Whatever was there a moment ago: the socket's directory goes when the primary does. */
+  private static boolean mayCome(Path path) {
+    Path directory = path.getParent();
+    return directory != null && Files.isDirectory(directory);
+  }
+
+  private static boolean late(long start) {
+    return System.nanoTime() - start > PATIENCE_NANOS;
+  }
+
+  /**
+   * Removes the socket and its directory if nobody listens there any more: a primary that was
+   * killed cannot do it. The kernel closes a dying process's descriptors one by one, so its socket
+   * may outlive the channel for a moment.
+   */
+  static void removeIfDead(Path path) {
+    for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
+      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        channel.connect(UnixDomainSocketAddress.of(path));
+        pause();
+      } catch (ConnectException e) {
+        remove(path);
+        return;
+      } catch (IOException e) {
+        return; // another worker was faster
+      }
+    }
+  }
+
+  private static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(path.resolve("..").normalize());
+    } catch (IOException e) {
+      // another worker was faster
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
