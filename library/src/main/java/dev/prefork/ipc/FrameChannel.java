@@ -99,6 +99,11 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     return outbox.sendNow(frame, attached);
   }
 
+  /** How many bytes wait for room. */
+  long queued() {
+    return outbox.queued();
+  }
+
   /** Writes what waits, and sees to it that the rest follows when there is room. */
   public void pump() throws ErrnoException {
     if (isOpen()) {

@@ -97,7 +97,7 @@ class DescriptorsWithFramesTest {
         wire.channel.send(Frame.encode(FrameType.MESSAGE, body));
       } else {
         Fd copy = wire.sockets.duplicate(palette.sockets.get(index).number());
-        wire.channel.send(Frame.encodeWithDescriptor(FrameType.MESSAGE, body), copy, null);
+        wire.channel.send(Frame.encodeWithDescriptor(FrameType.MESSAGE, body), copy);
       }
     }
 
