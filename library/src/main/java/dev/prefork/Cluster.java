@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.ipc.AllowedClasses;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.worker.WorkerRuntime;
 import java.io.UncheckedIOException;
@@ -185,6 +186,33 @@ public final class Cluster {
    */
   public static <E extends ClusterEvent> void on(Class<E> type, Consumer<? super E> listener) {
     primary().listeners().add(type, listener);
+  }
+
+  /**
+   * Allows objects of the program's own classes in messages that are sent as objects ({@code
+   * advanced} serialization); JSON needs none of this. Both sides have to allow a class, each of
+   * them for itself, before the first message with such an object. As they run the same program,
+   * one call does, made before the program asks which side it is. The list only grows.
+   *
+   * <p>A class is a record (which need not be {@link java.io.Serializable}), or Serializable: an
+   * enum, an exception, any other. With it, its superclasses are allowed and arrays of it; what
+   * else its objects hold is not. An interface or abstract class is only needed for arrays of it.
+   *
+   * <p>Without being allowed there may be: strings, boxed numbers, {@code BigInteger} and {@code
+   * BigDecimal}, arrays of primitives; the collections of {@code java.util}, with {@code List.of}
+   * and what {@code Collections} makes, the concurrent maps, sets and lists; sorted collections in
+   * natural or reverse order; {@code java.time}, {@code Date}, {@code UUID}, {@code URI}, {@code
+   * Locale}, {@code Currency}, {@code Pattern}, {@code BitSet}, Internet addresses, atomic numbers;
+   * and all exceptions and enums of the module {@code java.base}.
+   *
+   * <p>Allow no class whose reading does more than restore it: what the other side sends is what
+   * its {@code readObject} is given. Node needs no such list, as its values have no code.
+   *
+   * @param types the classes
+   * @throws IllegalArgumentException if one is neither Serializable nor a record
+   */
+  public static void allowInMessages(Class<?>... types) {
+    AllowedClasses.allow(types);
   }
 
   private static PrimarySide primary() {

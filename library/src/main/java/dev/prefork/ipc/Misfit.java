@@ -45,7 +45,12 @@ final class Misfit extends RuntimeException {
 
   /** The sentence for the user. */
   IllegalArgumentException explained() {
-    return new IllegalArgumentException(before + path() + after, getCause());
+    return explainedAt(path());
+  }
+
+  /** The sentence for the user, where the place is known by other means than a path. */
+  IllegalArgumentException explainedAt(String place) {
+    return new IllegalArgumentException(before + place + after, getCause());
   }
 
   private String path() {
@@ -74,13 +79,17 @@ final class Misfit extends RuntimeException {
     return '"' + shown(text) + '"';
   }
 
-  /** Text as it may stand in a message of one line: cut, without control characters. */
   static String shown(String text) {
+    return shown(text, TEXT_SHOWN);
+  }
+
+  /** Text as it may stand in a message of one line: cut, without control characters. */
+  static String shown(String text, int longest) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), TEXT_SHOWN); i++) {
+    for (int i = 0; i < Math.min(text.length(), longest); i++) {
       char c = text.charAt(i);
       shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
     }
-    return text.length() > TEXT_SHOWN ? shown.append('…').toString() : shown.toString();
+    return text.length() > longest ? shown.append('…').toString() : shown.toString();
   }
 }

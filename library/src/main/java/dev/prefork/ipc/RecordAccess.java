@@ -78,6 +78,11 @@ final class RecordAccess {
     return names[index];
   }
 
+  /** All names, in the array that is used here: not to be changed. */
+  String[] names() {
+    return names;
+  }
+
   Type type(int index) {
     return types[index];
   }

@@ -1,0 +1,152 @@
+package dev.prefork.ipc;
+
+import dev.prefork.ipc.ObjectEncoder.Reach;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.io.StreamCorruptedException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one graph of objects, none of a class that is not allowed. */
+final class ObjectDecoder extends ObjectInputStream {
+
+  private static final int TEXT_SHOWN = 300;
+
+  private ObjectDecoder(ByteArrayInputStream source, Gate gate) throws IOException {
+    super(source);
+    setObjectInputFilter(gate);
+  }
+
+  static @Nullable Object decode(byte[] bytes) throws MalformedMessageException {
+    Gate gate = new Gate(bytes.length, Reach.SHALLOW);
+    try {
+      return read(bytes, gate);
+    } catch (MalformedMessageException e) {
+      if (gate.tooDeep) {
+        return DeepStack.<@Nullable Object, MalformedMessageException>call(
+            () -> read(bytes, new Gate(bytes.length, Reach.DEEP)));
+      }
+      throw e;
+    }
+  }
+
+  private static @Nullable Object read(byte[] bytes, Gate gate) throws MalformedMessageException {
+    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+    try (ObjectDecoder decoder = new ObjectDecoder(source, gate)) {
+      Object message = decoder.readObject();
+      if (source.available() > 0) {
+        throw new StreamCorruptedException("more than one value");
+      }
+      return message;
+    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+      String problem = gate.refusal == null ? problem(e) : gate.refusal;
+      throw malformed(bytes.length - source.available(), problem);
+    } catch (StackOverflowError e) {
+      gate.refuseDepth();
+      throw malformed(bytes.length - source.available(), "deeper than the stack of the thread");
+    }
+  }
+
+  private static MalformedMessageException malformed(int offset, String problem) {
+    return new MalformedMessageException(offset, Misfit.shown(problem, TEXT_SHOWN));
+  }
+
+  private static String problem(Exception failure) {
+    if (failure instanceof EOFException) {
+      return "it ends too early";
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getName() : message;
+  }
+
+  /** Not a ClassNotFoundException: the JDK would go on and read the object to skip it. */
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass description) throws InvalidClassException {
+    Class<?> type = AllowedClasses.named(description.getName());
+    if (type == null) {
+      throw new InvalidClassException(refused(description.getName()));
+    }
+    return type;
+  }
+
+  @Override
+  protected Class<?> resolveProxyClass(String[] interfaces) throws InvalidClassException {
+    throw new InvalidClassException("a proxy, which is code");
+  }
+
+  private static String refused(String name) {
+    return "an object of " + name + ObjectEncoder.notAllowed(name.replace('$', '.'));
+  }
+
+  /** Sees each class, and each array before it is made. */
+  private static final class Gate implements ObjectInputFilter {
+
+    /**
+     * What is left of the bytes when each element of each array has used up its smallest form. No
+     * array is larger than the whole message, and those of lying lengths do not add up.
+     */
+    private long unused;
+
+    private final Reach reach;
+    private @Nullable String refusal;
+    private boolean tooDeep;
+
+    Gate(int length, Reach reach) {
+      unused = length;
+      this.reach = reach;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+      Class<?> type = info.serialClass();
+      if (info.depth() > reach.levels()) {
+        return refuseDepth();
+      } else if (type == null) {
+        return Status.ALLOWED;
+      } else if (!AllowedClasses.contain(type)) {
+        return refuse(refused(type.getName()));
+      }
+      return info.arrayLength() < 0 ? Status.ALLOWED : checkArray(type, info.arrayLength());
+    }
+
+    private Status checkArray(Class<?> type, long length) {
+      unused -= smallestForm(type.getComponentType(), length);
+      return unused >= 0
+          ? Status.ALLOWED
+          : refuse(length + " elements of an array or a map in a message that is too short");
+    }
+
+    /**
+     * In bytes: null takes one. For the entries of a hash table the JDK asks with the size of the
+     * table. With the load factor of 0.25 that is at most 8 slots for a mapping and 2 more; and a
+     * mapping has 6 bytes, all but the first, as keys differ, and the map itself has 25.
+     */
+    private static long smallestForm(Class<?> element, long length) {
+      if (element == Map.Entry.class) {
+        return length / 2;
+      } else if (element == long.class || element == double.class) {
+        return length * Long.BYTES;
+      } else if (element == int.class || element == float.class) {
+        return length * Integer.BYTES;
+      } else if (element == short.class || element == char.class) {
+        return length * Short.BYTES;
+      }
+      return length;
+    }
+
+    private Status refuseDepth() {
+      tooDeep = true;
+      return refuse("more than " + ObjectCodec.MAX_DEPTH + " objects within one another");
+    }
+
+    private Status refuse(String why) {
+      refusal = why;
+      return Status.REJECTED;
+    }
+  }
+}
