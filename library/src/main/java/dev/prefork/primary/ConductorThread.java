@@ -65,9 +65,12 @@ final class ConductorThread {
   }
 
   static ConductorThread start(
-      Fleet fleet, FleetListener listener, ClusterOptions options, Retirement retirement)
-      throws IOException {
-    ConductorThread thread = new ConductorThread(Hideout.create(), retirement);
+      Hideout hideout,
+      Fleet fleet,
+      FleetListener listener,
+      ClusterOptions options,
+      Retirement retirement) {
+    ConductorThread thread = new ConductorThread(hideout, retirement);
     Thread.ofPlatform()
         .name("prefork-conductor")
         .daemon(false)
@@ -83,11 +86,18 @@ final class ConductorThread {
     mailbox.post(mail);
   }
 
-  /** Waits until workers can connect; ends {@code process} if they never can. */
-  void awaitReady(Process process) throws IOException {
+  /**
+   * Waits until workers can connect; ends {@code process} if they never can.
+   *
+   * @param forOthers whether it is some other user's
+   */
+  void awaitReady(Process process, boolean forOthers) throws IOException {
     try {
       ready.join();
-    } catch (CompletionException e) {
+      if (forOthers) {
+        hideout.openToOthers();
+      }
+    } catch (CompletionException | IOException e) {
       process.destroyForcibly();
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new IOException("the primary cannot conduct workers: " + reason.getMessage(), e);

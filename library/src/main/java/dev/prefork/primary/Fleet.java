@@ -33,6 +33,17 @@ final class Fleet {
     return workers.values();
   }
 
+  /** True if some worker was forked to be this user. */
+  boolean expects(int uid) {
+    for (WorkerHandle worker : workers.values()) {
+      Integer wanted = worker.terms().uid();
+      if (wanted != null && wanted == uid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isEmpty() {
     return workers.isEmpty();
   }

@@ -8,8 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
 /**
- * The directory with the workers' socket: only our user may enter it, and it goes when the cluster
- * ends. If the primary is killed with SIGKILL, the first worker that notices removes it.
+ * The directory with the workers' socket: only our user may enter it, until a worker is somebody
+ * else. It goes when the cluster ends. If the primary is killed with SIGKILL, the first worker of
+ * our user that notices removes it.
  */
 final class Hideout implements AutoCloseable {
   private static final String SOCKET = "workers";
@@ -20,14 +21,21 @@ final class Hideout implements AutoCloseable {
   private static final Path FALLBACK = Path.of("/tmp");
 
   private final Path directory;
+  private boolean open;
 
   private Hideout(Path directory) {
     this.directory = directory;
   }
 
-  static Hideout create() throws IOException {
+  /**
+   * Makes the directory.
+   *
+   * @param forOthers whether workers of other users are going to come
+   */
+  static Hideout create(boolean forOthers) throws IOException {
     String name = "prefork-" + HexFormat.of().formatHex(Secret.next());
-    Path directory = Files.createDirectory(parent(name).resolve(name), onlyForUs());
+    Path parent = forOthers ? temporary(name) : parent(name);
+    Path directory = Files.createDirectory(parent.resolve(name), onlyForUs());
     return new Hideout(directory);
   }
 
@@ -35,11 +43,27 @@ final class Hideout implements AutoCloseable {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   }
 
+  /**
+   * Lets everybody connect who knows the directory's name, which nobody can guess or list. Who is
+   * no worker is turned away all the same. The socket has to be there.
+   */
+  void openToOthers() throws IOException {
+    if (!open) {
+      Files.setPosixFilePermissions(socket(), PosixFilePermissions.fromString("rw-rw-rw-"));
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+      open = true;
+    }
+  }
+
   private static Path parent(String name) {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
     if (runtime != null && fits(Path.of(runtime), name) && Files.isWritable(Path.of(runtime))) {
       return Path.of(runtime);
     }
+    return temporary(name);
+  }
+
+  private static Path temporary(String name) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     return fits(temporary, name) ? temporary : FALLBACK;
   }

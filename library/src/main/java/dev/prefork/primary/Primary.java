@@ -41,7 +41,7 @@ public final class Primary {
       throws IOException {
     Platform.requireSupported();
     synchronized (lock) {
-      ConductorThread running = running(options);
+      ConductorThread running = running(options, request.terms());
       WorkerHandle worker = new WorkerHandle(++lastId, Secret.next(), request, running::post);
       fleet.add(worker);
       try {
@@ -51,7 +51,7 @@ public final class Primary {
         running.post(new Mail.Launched(worker));
         CompletableFuture<Void> _ =
             process.onExit().thenAccept(ended -> running.post(exited(worker, ended)));
-        running.awaitReady(process);
+        running.awaitReady(process, request.terms().changesUser());
         return worker;
       } catch (IOException | RuntimeException e) {
         fleet.remove(worker);
@@ -72,9 +72,10 @@ public final class Primary {
    * While the process starts the conductor gets ready on its own thread: neither waits for the
    * other.
    */
-  private ConductorThread running(ClusterOptions options) throws IOException {
+  private ConductorThread running(ClusterOptions options, Terms first) throws IOException {
     if (conductor == null) {
-      conductor = ConductorThread.start(fleet, listener, options, new Retirement());
+      Hideout hideout = Hideout.create(first.changesUser());
+      conductor = ConductorThread.start(hideout, fleet, listener, options, new Retirement());
     }
     return conductor;
   }

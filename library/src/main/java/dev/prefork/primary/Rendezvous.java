@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Where workers find the primary: a Unix socket, and the streams on it whose first frame has not
  * come yet.
  *
- * <p>Whoever connects has to be of our own user, the very process that was forked, and know the
- * secret that only it was told. Everybody else is closed out with a log line.
+ * <p>Whoever connects has to be of our own user, or of the one that the worker was forked to be;
+ * the very process that was forked; and know the secret that only it was told. Everybody else is
+ * closed out with a log line.
  */
 final class Rendezvous implements Epoll.Handler, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -83,10 +84,10 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   private void greet(Fd fd) throws IOException {
     try {
       Sockets.Peer peer = sockets.peer(fd);
-      if (peer.uid() != uid) {
+      if (peer.uid() != uid && !fleet.expects(peer.uid())) {
         throw new BadFrameException("user " + peer.uid() + " is not ours (" + uid + ")");
       }
-      greeters.add(new Greeter(fd, peer.pid()));
+      greeters.add(new Greeter(fd, peer));
     } catch (IOException e) {
       fd.close();
       reject(e);
@@ -108,12 +109,12 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
 
   /** One stream until it is proven whose it is. */
   private final class Greeter implements FrameChannel.Listener {
-    private final int pid;
+    private final Sockets.Peer peer;
     private final FrameChannel channel;
     private @Nullable Frame first;
 
-    Greeter(Fd fd, int pid) throws ErrnoException {
-      this.pid = pid;
+    Greeter(Fd fd, Sockets.Peer peer) throws ErrnoException {
+      this.peer = peer;
       this.channel = new FrameChannel(fd, io, LARGEST_GREETING, this);
     }
 
@@ -184,20 +185,25 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
     private @Nullable WorkerHandle proven(byte[] token) throws BadFrameException {
       WorkerHandle worker = fleet.byToken(token);
       if (worker == null) {
-        throw new BadFrameException("process " + pid + " does not know the secret of any worker");
+        throw new BadFrameException(
+            "process " + peer.pid() + " does not know the secret of any worker");
       }
       if (!worker.isAdmissible()) {
         return null;
       }
-      if (worker.launched().pid() != pid) {
+      if (worker.launched().pid() != peer.pid()) {
         throw new BadFrameException(
             "process "
-                + pid
+                + peer.pid()
                 + " is not "
                 + worker
                 + " ("
                 + worker.launched().pid()
                 + ") but knows its secret");
+      }
+      if (peer.uid() != user(worker)) {
+        throw new BadFrameException(
+            worker + " is user " + peer.uid() + ", and was to be user " + user(worker));
       }
       return worker;
     }
@@ -209,6 +215,11 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
         reject(fault);
       }
     }
+  }
+
+  private int user(WorkerHandle worker) {
+    Integer wanted = worker.terms().uid();
+    return wanted == null ? uid : wanted;
   }
 
   /** The link of this greeting belongs to somebody else now. */

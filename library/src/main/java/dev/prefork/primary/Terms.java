@@ -30,6 +30,11 @@ public record Terms(
     @Nullable Integer gid) {
   private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 
+  /** True if it is to be another user, or in another group, than the primary. */
+  boolean changesUser() {
+    return uid != null || gid != null;
+  }
+
   /** As the worker reads them. */
   Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>();

@@ -54,6 +54,14 @@ final class Libc {
   private static final MethodHandle SOCKETPAIR = link("socketpair");
   private static final MethodHandle WRITE = link("write");
 
+  /** Linked apart, when a worker changes its user: nobody else has to wait for them. */
+  private static final class Rare {
+    static final MethodHandle PRCTL = link("prctl");
+    static final MethodHandle SETGID = link("setgid");
+    static final MethodHandle SETGROUPS = link("setgroups");
+    static final MethodHandle SETUID = link("setuid");
+  }
+
   private final MemorySegment errno;
 
   Libc(Arena arena) {
@@ -128,6 +136,11 @@ final class Libc {
     return call(LISTEN, socket, backlog, 0, 0);
   }
 
+  /** {@code int prctl(int option, ...);} with one argument that counts. */
+  int prctl(int option, int argument) {
+    return call(Rare.PRCTL, option, argument, 0, 0);
+  }
+
   /** {@code ssize_t read(int fd, void *buf, size_t count);} */
   int read(int fd, MemorySegment buffer, int count) {
     return call(READ, fd, buffer.address(), count, 0);
@@ -143,12 +156,27 @@ final class Libc {
     return call(SENDMSG, socket, message.address(), flags, 0);
   }
 
+  /** {@code int setgid(gid_t gid);} */
+  int setgid(int gid) {
+    return call(Rare.SETGID, gid, 0, 0, 0);
+  }
+
+  /** {@code int setgroups(size_t size, const gid_t *list);} */
+  int setgroups(int size, MemorySegment list) {
+    return call(Rare.SETGROUPS, size, list.address(), 0, 0);
+  }
+
   /**
    * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t
    * optlen);}
    */
   int setsockopt(int socket, int level, int option, MemorySegment value, int length) {
     return call(SETSOCKOPT, socket, level, option, value.address(), length);
+  }
+
+  /** {@code int setuid(uid_t uid);} */
+  int setuid(int uid) {
+    return call(Rare.SETUID, uid, 0, 0, 0);
   }
 
   /** {@code int socket(int domain, int type, int protocol);} */

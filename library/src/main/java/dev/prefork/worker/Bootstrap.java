@@ -17,7 +17,11 @@ public final class Bootstrap {
    */
   public static void main(String[] args) throws Throwable {
     try {
-      WorkerRuntime.start(Invitation.ofThisProcess());
+      Invitation invitation = Invitation.ofThisProcess();
+      if (invitation.changesUser()) {
+        Privileges.drop(invitation);
+      }
+      WorkerRuntime.start(invitation);
     } catch (IOException e) {
       System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
       System.exit(1);

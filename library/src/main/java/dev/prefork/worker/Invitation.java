@@ -14,8 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param primaryPid the process that forked this one
  * @param id the worker's number
  * @param graceMillis how long a leaving worker waits for its connections to end
+ * @param threadGraceMillis how long the application's threads may go on after that
+ * @param uid the user that it becomes, null to stay who it is
+ * @param gid the group that it becomes, null to stay in its own
  */
-public record Invitation(Path rendezvous, byte[] token, long primaryPid, int id, long graceMillis) {
+public record Invitation(
+    Path rendezvous,
+    byte[] token,
+    long primaryPid,
+    int id,
+    long graceMillis,
+    long threadGraceMillis,
+    @Nullable Integer uid,
+    @Nullable Integer gid) {
+  /** True if it is to be another user, or in another group, than the primary. */
+  boolean changesUser() {
+    return uid != null || gid != null;
+  }
+
   /** True if the primary is gone. */
   boolean isVoid() {
     return ProcessHandle.of(primaryPid).isEmpty();
@@ -33,10 +49,18 @@ public record Invitation(Path rendezvous, byte[] token, long primaryPid, int id,
           HexFormat.of().parseHex(variable(WorkerVariables.TOKEN)),
           Long.parseLong(variable(WorkerVariables.PRIMARY)),
           Integer.parseInt(variable(WorkerVariables.ID)),
-          Long.parseLong(variable(WorkerVariables.GRACE)));
+          Long.parseLong(variable(WorkerVariables.GRACE)),
+          Long.parseLong(variable(WorkerVariables.THREAD_GRACE)),
+          number(WorkerVariables.UID),
+          number(WorkerVariables.GID));
     } catch (IllegalArgumentException e) {
       throw new IOException("a PREFORK_ variable of the environment is malformed", e);
     }
+  }
+
+  private static @Nullable Integer number(String name) {
+    String value = System.getenv(name);
+    return value == null ? null : Integer.valueOf(value);
   }
 
   private static String variable(String name) throws IOException {

@@ -136,8 +136,15 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
-        "prefork: worker " + id() + " cannot reach its primary: " + reason.getMessage());
+        "prefork: worker " + id() + " cannot reach its primary: " + reason.getMessage() + advice());
     Ending.exit(1, 0);
+  }
+
+  private String advice() {
+    return invitation.changesUser()
+        ? "; let everybody enter the directories above it, or set the primary's java.io.tmpdir to"
+            + " where everybody may"
+        : "";
   }
 
   @Override

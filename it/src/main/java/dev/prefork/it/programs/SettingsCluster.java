@@ -3,6 +3,7 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.Exit;
 import dev.prefork.Fork;
+import dev.prefork.Listening;
 import dev.prefork.Message;
 import dev.prefork.Settings;
 import dev.prefork.Setup;
@@ -14,12 +15,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Scanner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ public final class SettingsCluster {
   private static void report(String[] args) throws IOException {
     Worker self = Objects.requireNonNull(Cluster.worker());
     String me = " " + self.id() + " ";
+    IO.println("identity" + me + identity());
     IO.println("directory" + me + Path.of("").toAbsolutePath());
     IO.println("arguments" + me + List.of(args));
     IO.println("variables" + me + System.getenv("A") + " " + System.getenv("B"));
@@ -54,16 +58,28 @@ public final class SettingsCluster {
     var _ = self.send("hello").thenRun(() -> IO.println("sent" + me));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    if (args.length == 2 && args[0].equals("serve")) {
+      PlainServer.start(Integer.parseInt(args[1]));
+    }
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       IO.println("read" + me + line);
     }
     IO.println("end" + me + "of input");
   }
 
+  /** The users, groups and further groups that the kernel knows this process by. */
+  private static String identity() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.matches("(Uid|Gid|Groups):.*"))
+        .map(line -> line.replaceAll("\\s+", " ").strip())
+        .collect(Collectors.joining(" "));
+  }
+
   private static void conduct() {
     Cluster.on(Setup.class, event -> IO.println("setup " + text(event.settings())));
     Cluster.on(Fork.class, event -> IO.println("fork " + name(event.worker())));
     Cluster.on(Message.class, event -> IO.println("message " + event.worker().id()));
+    Cluster.on(Listening.class, event -> IO.println("listening " + event.worker().id()));
     Cluster.on(Exit.class, e -> IO.println("exit " + name(e.worker()) + " " + e.status()));
     Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
     while (orders.hasNextLine()) {
