@@ -3,6 +3,7 @@ package dev.prefork.worker;
 import dev.prefork.ipc.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public final class Inbox {
 
   /** Waits until nothing is being delivered, for a time at most: a listener may never return. */
   public synchronized void awaitQuiet(long millis) {
-    long deadline = System.nanoTime() + millis * 1_000_000;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     long left = millis;
     while (delivering && left > 0) {
       try {

@@ -50,20 +50,32 @@ final class PrimarySocket {
   /**
    * Removes the socket and its directory if nobody listens there any more: a primary that was
    * killed cannot do it. The kernel closes a dying process's descriptors one by one, so its socket
-   * may outlive the channel for a moment.
+   * may outlive the channel for a moment. One that was killed early has a directory and no socket.
+   *
+   * @return true if the primary is dead
    */
-  static void removeIfDead(Path path) {
+  static boolean removeIfDead(Invitation invitation) {
+    Path path = invitation.rendezvous();
     for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(path));
         pause();
       } catch (ConnectException e) {
         remove(path);
-        return;
+        return true;
       } catch (IOException e) {
-        return; // another worker was faster
+        return removeIfVoid(invitation);
       }
     }
+    return false;
+  }
+
+  private static boolean removeIfVoid(Invitation invitation) {
+    boolean dead = invitation.isVoid();
+    if (dead) {
+      remove(invitation.rendezvous());
+    }
+    return dead;
   }
 
   private static void remove(Path path) {

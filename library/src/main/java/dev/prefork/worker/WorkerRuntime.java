@@ -131,8 +131,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   @Override
   public void onUnreachable(IOException reason) {
-    if (invitation.isVoid()) {
-      PrimarySocket.removeIfDead(invitation.rendezvous());
+    if (PrimarySocket.removeIfDead(invitation)) {
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
@@ -156,7 +155,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       door.onDisconnect(millis);
     }
     if (!voluntary) {
-      PrimarySocket.removeIfDead(invitation.rendezvous());
+      boolean _ = PrimarySocket.removeIfDead(invitation);
     }
     Ending.exit(0, millis);
   }
