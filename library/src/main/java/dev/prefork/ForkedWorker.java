@@ -1,6 +1,6 @@
 package dev.prefork;
 
-import dev.prefork.ipc.Json;
+import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
@@ -9,6 +9,7 @@ import dev.prefork.primary.WorkerHandle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ForkedWorker implements Worker {
   private final Primary primary;
   private final WorkerHandle handle;
+  private final Post post;
   private final Listeners listeners = new Listeners();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
@@ -24,6 +26,7 @@ final class ForkedWorker implements Worker {
   ForkedWorker(Primary primary, WorkerHandle handle) {
     this.primary = primary;
     this.handle = handle;
+    this.post = new Post(handle.toString(), handle::send);
   }
 
   @Override
@@ -53,7 +56,33 @@ final class ForkedWorker implements Worker {
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    return handle.send(Json.encode(message), null);
+    return post.send(message);
+  }
+
+  @Override
+  public CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel channel, SendOption... options) {
+    return post.send(message, channel, options);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return handle.queued();
+  }
+
+  /**
+   * Tells a message. On the events' thread, which decodes it: the conductor has better things to
+   * do.
+   *
+   * @param everybody those who listen to the whole cluster, and this worker's own listeners
+   */
+  void open(Frame message, boolean wanted, Consumer<ClusterEvent> everybody) {
+    if (wanted || listeners.hasAny(Message.class)) {
+      post.open(this, message, everybody);
+    } else {
+      message.discard();
+    }
+    handle.heard(message.body().length);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Json;
+import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param worker in the primary: who sent it; in a worker: itself, the sender is the primary
  * @param body maps, lists, strings, numbers, booleans and null, as JSON has them
+ * @param handle the channel that was sent with it, in blocking mode: a {@link
+ *     java.nio.channels.SocketChannel}, {@link java.nio.channels.ServerSocketChannel} or {@link
+ *     java.nio.channels.DatagramChannel}, the listener's to use and to close. Null if none was
+ *     sent, or if it did not arrive because its connection had ended or no descriptor was left
  */
-public record Message(Worker worker, @Nullable Object body) implements ClusterEvent {
+public record Message(Worker worker, @Nullable Object body, @Nullable SelectableChannel handle)
+    implements ClusterEvent {
   /**
    * The body as a value of another type: a record, an enum, a number type, or what the body has
    * already.

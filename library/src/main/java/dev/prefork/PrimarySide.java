@@ -1,8 +1,6 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Frame;
-import dev.prefork.ipc.Json;
-import dev.prefork.ipc.MalformedMessageException;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.primary.ClusterOptions;
 import dev.prefork.primary.FleetListener;
@@ -11,7 +9,6 @@ import dev.prefork.primary.Primary;
 import dev.prefork.primary.WorkerHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,21 +129,7 @@ final class PrimarySide implements FleetListener {
   public void onMessage(WorkerHandle handle, Frame message) {
     ForkedWorker worker = worker(handle);
     events.run(
-        () -> {
-          deliver(worker, message.body());
-          handle.heard(message.body().length);
-        });
-  }
-
-  /** Decodes on the events' thread: the conductor has better things to do. */
-  private void deliver(ForkedWorker worker, byte[] body) {
-    try {
-      tell(worker, new Message(worker, Json.decode(body)));
-    } catch (MalformedMessageException e) {
-      System.getLogger("dev.prefork")
-          .log(Level.WARNING, "a message of " + worker + " is dropped: " + e.getMessage());
-      tell(worker, new Failure(worker, e));
-    }
+        () -> worker.open(message, listeners.hasAny(Message.class), event -> tell(worker, event)));
   }
 
   @Override

@@ -1,15 +1,13 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Frame;
-import dev.prefork.ipc.Json;
-import dev.prefork.ipc.MalformedMessageException;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import dev.prefork.worker.WorkerRuntime;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker in its own process. */
 final class ThisWorker implements Worker, WorkerRuntime.Listener {
   private final WorkerRuntime runtime;
+  private final Post post;
   private final Listeners listeners = new Listeners();
   private final EventThread events = new EventThread();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -27,6 +26,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
 
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
+    this.post = new Post("the primary", runtime::send);
   }
 
   @Override
@@ -56,7 +56,18 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    return runtime.send(Json.encode(message), null);
+    return post.send(message);
+  }
+
+  @Override
+  public CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel handle, SendOption... options) {
+    return post.send(message, handle, options);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return runtime.queued();
   }
 
   @Override
@@ -119,13 +130,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   }
 
   private void deliver(Frame message) {
-    try {
-      listeners.tell(new Message(this, Json.decode(message.body())));
-    } catch (MalformedMessageException e) {
-      System.getLogger("dev.prefork")
-          .log(Level.WARNING, "a message of the primary is dropped: " + e.getMessage());
-      listeners.tell(new Failure(this, e));
-    }
+    post.open(this, message, listeners::tell);
   }
 
   @Override

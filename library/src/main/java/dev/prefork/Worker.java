@@ -6,6 +6,7 @@ import dev.prefork.model.WorkerState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,48 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * <p>A message is made of records, maps with string keys, lists, arrays, strings, numbers,
    * booleans, enums and null; it is sent as JSON and arrives as {@link Message#body()}.
    *
+   * <p>It never waits. A sender that is faster than its receiver sees futures that are not done and
+   * {@link #queuedBytes}, and should wait for them.
+   *
    * @param message what to send
    * @return completes when the operating system has taken the message, not when it is read; fails
-   *     with an {@link IOException} if the channel is closed
+   *     with an {@link IOException} if the channel is closed, or if too much waits already. What is
+   *     attached to it runs on a thread of its own
    * @throws IllegalArgumentException if the message contains something else, with its path
    */
   CompletableFuture<Void> send(@Nullable Object message);
+
+  /**
+   * Sends a message together with a channel: the other side gets one for the same socket, as {@link
+   * Message#handle()}, with this message and in the order of all messages. Node's {@code
+   * send(message, handle)}.
+   *
+   * <p>The channel is the receiver's then: it is closed here, without a word to the socket's peer,
+   * when the message is written. If it cannot be written the channel stays open, and the sender's.
+   * With {@link SendOption#KEEP_OPEN} both sides have it.
+   *
+   * <p>What this side has read from it already does not go with it.
+   *
+   * @param message what to send
+   * @param handle a {@link java.nio.channels.SocketChannel}, {@link
+   *     java.nio.channels.ServerSocketChannel} or {@link java.nio.channels.DatagramChannel} of the
+   *     JDK's; a socket channel must not be registered with a selector unless it is kept
+   * @param options {@link SendOption#KEEP_OPEN} or none
+   * @return as {@link #send(Object)}; fails also if the channel is closed or is being sent already
+   * @throws IllegalArgumentException if the message or this kind of channel cannot be sent
+   * @throws IllegalStateException if this process lacks {@code --add-opens
+   *     java.base/sun.nio.ch=ALL-UNNAMED}, which workers are given and a primary has to be
+   */
+  CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel handle, SendOption... options);
+
+  /**
+   * How far the other side is behind.
+   *
+   * @return how many bytes of messages wait to be written. Beyond {@link Settings#maxQueued}
+   *     messages are refused
+   */
+  long queuedBytes();
 
   /**
    * Lets the worker go: it gets nothing new, waits until the connections that it was given have

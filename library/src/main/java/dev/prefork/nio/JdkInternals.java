@@ -1,13 +1,18 @@
 package dev.prefork.nio;
 
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.Sockets;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
@@ -95,6 +100,67 @@ final class JdkInternals {
       SelectorProvider provider, ProtocolFamily family, FileDescriptor descriptor)
       throws IOException {
     return (ServerSocketChannel) make(Constructors.LISTENING, provider, family, descriptor, true);
+  }
+
+  /**
+   * Makes a channel of a datagram socket. The JDK's own constructor for that takes every socket for
+   * an IPv6 one; so a channel of the right family is made, and gets this socket for its own.
+   */
+  static DatagramChannel adoptDatagram(SelectorProvider provider, ProtocolFamily family, Fd socket)
+      throws IOException {
+    DatagramChannel channel = provider.openDatagramChannel(family);
+    FileDescriptor descriptor = ((SelChImpl) channel).getFD();
+    try (Sockets sockets = new Sockets()) {
+      sockets.replace(numberOf(descriptor), socket);
+      DatagramFields.LOCAL_ADDRESS.set(channel, Net.localAddress(descriptor));
+      return channel;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot adopt a datagram socket", e);
+    }
+  }
+
+  /** Looked up when the first datagram socket is adopted. */
+  private static final class DatagramFields {
+    static final Field LOCAL_ADDRESS = find();
+
+    private static Field find() {
+      try {
+        Field field =
+            Class.forName("sun.nio.ch.DatagramChannelImpl").getDeclaredField("localAddress");
+        field.setAccessible(true);
+        return field;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        throw unsuitable("the field for a datagram channel's address", e);
+      }
+    }
+  }
+
+  /**
+   * The address that a socket is connected to.
+   *
+   * @throws IOException if it is not connected any more
+   */
+  static SocketAddress remoteAddress(FileDescriptor descriptor) throws IOException {
+    try {
+      return (SocketAddress) RemoteAddress.METHOD.invoke(null, descriptor);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("the connection that was sent has ended", e);
+    }
+  }
+
+  /** Looked up when the first connection is received with a message. */
+  private static final class RemoteAddress {
+    static final Method METHOD = find();
+
+    private static Method find() {
+      try {
+        Method method = Net.class.getDeclaredMethod("remoteAddress", FileDescriptor.class);
+        method.setAccessible(true);
+        return method;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        throw unsuitable("sun.nio.ch.Net.remoteAddress", e);
+      }
+    }
   }
 
   private static Object make(Constructor<?> constructor, Object... arguments) throws IOException {

@@ -84,7 +84,8 @@ final class Steering {
       case Online(Worker worker) -> tell("online", worker, "");
       case Listening(Worker worker, var address) ->
           tell("listening", worker, " " + address.getPort());
-      case Message(Worker worker, Object body) -> IO.println("message " + worker.id() + " " + body);
+      case Message(Worker worker, Object body, _) ->
+          IO.println("message " + worker.id() + " " + body);
       case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
       case Disconnect(Worker worker) -> tell("disconnect", worker, "");
       case Exit(Worker worker, var status) -> tell("exit", worker, " " + status);

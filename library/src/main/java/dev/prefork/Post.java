@@ -1,0 +1,122 @@
+package dev.prefork;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.Json;
+import dev.prefork.ipc.MalformedMessageException;
+import dev.prefork.nio.Handles;
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectableChannel;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writing and reading messages: the same on both sides. */
+final class Post {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /** Handles that are not the sender's any more once their message is written. */
+  private static final Set<SelectableChannel> MOVING =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+  private final String sender;
+  private final Carrier carrier;
+
+  /** Takes what was written. */
+  @FunctionalInterface
+  interface Carrier {
+    CompletableFuture<Void> send(byte[] body, @Nullable Fd attached);
+  }
+
+  /**
+   * Writes and reads.
+   *
+   * @param sender whose messages are read, for logs
+   */
+  Post(String sender, Carrier carrier) {
+    this.sender = sender;
+    this.carrier = carrier;
+  }
+
+  CompletableFuture<Void> send(@Nullable Object message) {
+    return carrier.send(Json.encode(message), null);
+  }
+
+  CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel handle, SendOption... options) {
+    byte[] body = Json.encode(message);
+    try {
+      return Arrays.asList(options).contains(SendOption.KEEP_OPEN)
+          ? carrier.send(body, Handles.duplicate(handle))
+          : move(body, handle);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(new IOException(handle + " cannot be sent: " + e, e));
+    }
+  }
+
+  /** The channel is closed here when the message is written; if it cannot be, nothing happens. */
+  private CompletableFuture<Void> move(byte[] body, SelectableChannel handle) throws IOException {
+    if (Handles.closingShutsDown(handle)) {
+      throw new IllegalArgumentException(
+          handle
+              + " is registered with a selector: cancel its key and let the selector select once"
+              + " before you send it, or send it with KEEP_OPEN");
+    }
+    Fd copy = Handles.duplicate(handle);
+    if (!MOVING.add(handle)) {
+      copy.close();
+      throw new IOException("it is on its way already");
+    }
+    return carrier.send(body, copy).whenComplete((_, failure) -> settle(handle, failure == null));
+  }
+
+  private static void settle(SelectableChannel handle, boolean moved) {
+    try {
+      if (moved) {
+        handle.close();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "closing " + handle + ", which was sent, failed", e);
+    } finally {
+      MOVING.remove(handle);
+    }
+  }
+
+  /** Reads a message, and tells it, or what is wrong with it. The frame's descriptor is used up. */
+  void open(Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
+    try {
+      Object body = Json.decode(frame.body());
+      listeners.accept(new Message(worker, body, handle(worker, frame, listeners)));
+    } catch (MalformedMessageException e) {
+      frame.discard();
+      fail(worker, "a message of " + sender + " is dropped: " + e.getMessage(), e, listeners);
+    }
+  }
+
+  /** A handle may be missing although one was sent: that is told, and the message comes. */
+  private @Nullable SelectableChannel handle(
+      Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
+    Fd descriptor = frame.descriptor();
+    try {
+      if (frame.descriptorLost()) {
+        throw new IOException("no descriptor is left; raise the limit of open files (ulimit -n)");
+      }
+      return descriptor == null ? null : Handles.adopt(descriptor);
+    } catch (IOException | IllegalStateException e) {
+      String what = "a handle of " + sender + " is lost: " + e.getMessage();
+      fail(worker, what, new IOException(what, e), listeners);
+      return null;
+    }
+  }
+
+  private static void fail(
+      Worker worker, String what, IOException reason, Consumer<ClusterEvent> listeners) {
+    LOG.log(Level.WARNING, what);
+    listeners.accept(new Failure(worker, reason));
+  }
+}
