@@ -72,19 +72,25 @@ final class Post {
       copy.close();
       throw new IOException("it is on its way already");
     }
-    return carrier.send(body, copy).whenComplete((_, failure) -> settle(handle, failure == null));
+    CompletableFuture<Void> moved = new CompletableFuture<>();
+    CompletableFuture<Void> _ =
+        carrier.send(body, copy).whenComplete((_, failure) -> settle(handle, failure, moved));
+    return moved;
   }
 
-  private static void settle(SelectableChannel handle, boolean moved) {
+  private static void settle(
+      SelectableChannel handle, @Nullable Throwable failure, CompletableFuture<Void> moved) {
+    MOVING.remove(handle);
+    if (failure != null) {
+      moved.completeExceptionally(failure);
+      return;
+    }
     try {
-      if (moved) {
-        handle.close();
-      }
+      handle.close();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "closing " + handle + ", which was sent, failed", e);
-    } finally {
-      MOVING.remove(handle);
     }
+    moved.complete(null);
   }
 
   /** Reads a message, and tells it, or what is wrong with it. The frame's descriptor is used up. */

@@ -49,6 +49,10 @@ public final class Handles {
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
     }
+    if (channel instanceof SocketChannel connection && !connection.isConnected()) {
+      throw new IllegalArgumentException(
+          channel + " cannot be sent: it is not connected, and the receiver could not connect it");
+    }
     try (Sockets sockets = new Sockets()) {
       return sockets.duplicate(socket.getFDVal());
     }

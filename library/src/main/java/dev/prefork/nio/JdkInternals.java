@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -112,7 +113,8 @@ final class JdkInternals {
     FileDescriptor descriptor = ((SelChImpl) channel).getFD();
     try (Sockets sockets = new Sockets()) {
       sockets.replace(numberOf(descriptor), socket);
-      DatagramFields.LOCAL_ADDRESS.set(channel, Net.localAddress(descriptor));
+      InetSocketAddress local = Net.localAddress(descriptor);
+      DatagramFields.LOCAL_ADDRESS.set(channel, local.getPort() == 0 ? null : local);
       return channel;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot adopt a datagram socket", e);
