@@ -26,7 +26,7 @@ final class ForkedWorker implements Worker {
   ForkedWorker(Primary primary, WorkerHandle handle) {
     this.primary = primary;
     this.handle = handle;
-    this.post = new Post(handle.toString(), handle::send);
+    this.post = new Post(handle.toString(), handle.terms()::serialization, handle::send);
   }
 
   @Override

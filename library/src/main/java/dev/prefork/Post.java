@@ -3,6 +3,8 @@ package dev.prefork;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
+import dev.prefork.ipc.ObjectCodec;
+import dev.prefork.model.Serialization;
 import dev.prefork.nio.Handles;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writing and reading messages: the same on both sides. */
@@ -25,6 +28,7 @@ final class Post {
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final String sender;
+  private final Supplier<Serialization> serialization;
   private final Carrier carrier;
 
   /** Takes what was written. */
@@ -37,19 +41,21 @@ final class Post {
    * Writes and reads.
    *
    * @param sender whose messages are read, for logs
+   * @param serialization asked for with the first message
    */
-  Post(String sender, Carrier carrier) {
+  Post(String sender, Supplier<Serialization> serialization, Carrier carrier) {
     this.sender = sender;
+    this.serialization = serialization;
     this.carrier = carrier;
   }
 
   CompletableFuture<Void> send(@Nullable Object message) {
-    return carrier.send(Json.encode(message), null);
+    return carrier.send(encode(message), null);
   }
 
   CompletableFuture<Void> send(
       @Nullable Object message, SelectableChannel handle, SendOption... options) {
-    byte[] body = Json.encode(message);
+    byte[] body = encode(message);
     try {
       return Arrays.asList(options).contains(SendOption.KEEP_OPEN)
           ? carrier.send(body, Handles.duplicate(handle))
@@ -57,6 +63,20 @@ final class Post {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(new IOException(handle + " cannot be sent: " + e, e));
     }
+  }
+
+  private byte[] encode(@Nullable Object message) {
+    return switch (serialization.get()) {
+      case JSON -> Json.encode(message);
+      case ADVANCED -> ObjectCodec.encode(message);
+    };
+  }
+
+  private @Nullable Object decode(byte[] body) throws MalformedMessageException {
+    return switch (serialization.get()) {
+      case JSON -> Json.decode(body);
+      case ADVANCED -> ObjectCodec.decode(body);
+    };
   }
 
   /** The channel is closed here when the message is written; if it cannot be, nothing happens. */
@@ -96,7 +116,7 @@ final class Post {
   /** Reads a message, and tells it, or what is wrong with it. The frame's descriptor is used up. */
   void open(Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
     try {
-      Object body = Json.decode(frame.body());
+      Object body = decode(frame.body());
       listeners.accept(new Message(worker, body, handle(worker, frame, listeners)));
     } catch (MalformedMessageException e) {
       frame.discard();

@@ -26,7 +26,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
 
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
-    this.post = new Post("the primary", runtime::send);
+    this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send);
   }
 
   @Override
