@@ -73,4 +73,18 @@ class ExamplesTest {
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
   }
+
+  @Test
+  void jobsAreDoneByTheWorkersAndThePrimaryEndsWithTheLast() {
+    try (RunningCluster cluster =
+        Start.java("-cp", Start.PREFORK.toString(), example("Jobs.java")).run()) {
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines())
+          .containsExactlyInAnyOrder(
+              "Result[number=1000003, prime=true]",
+              "Result[number=1000005, prime=false]",
+              "Result[number=1000007, prime=false]",
+              "Result[number=7, prime=true]");
+    }
+  }
 }
