@@ -26,7 +26,7 @@ final class ConductorThread {
     /** Asks to end because there is nothing left to do; false if something new has come. */
     boolean retire();
 
-    /** Ends in any case. */
+    /** Ends in any case; nobody will write to its workers any more. */
     void resign();
   }
 
@@ -121,7 +121,6 @@ final class ConductorThread {
       retirement.resign();
     } finally {
       mailbox.close();
-      fleet.workers().forEach(WorkerHandle::abandon); // none, unless the conductor failed
       hideout.close();
       removeHook(cleanup);
     }

@@ -112,8 +112,9 @@ public final class Primary {
 
     @Override
     public void resign() {
-      synchronized (lock) {
+      synchronized (lock) { // workers of a conductor to come are not among them
         conductor = null;
+        fleet.workers().forEach(WorkerHandle::abandon);
       }
     }
   }
