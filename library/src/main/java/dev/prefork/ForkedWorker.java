@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker in the primary. */
 final class ForkedWorker implements Worker {
+  private static final String NO_REFS =
+      "a worker refers to its own channel, by Cluster.worker(); the primary lives as long as it has"
+          + " workers";
+
   private final Primary primary;
   private final WorkerHandle handle;
   private final Post post;
@@ -101,6 +105,16 @@ final class ForkedWorker implements Worker {
   @Override
   public boolean kill(Signal signal) throws IOException {
     return handle.signal(signal);
+  }
+
+  @Override
+  public void ref() {
+    throw new IllegalStateException(NO_REFS);
+  }
+
+  @Override
+  public void unref() {
+    throw new IllegalStateException(NO_REFS);
   }
 
   @Override

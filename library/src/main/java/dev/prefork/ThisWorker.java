@@ -23,6 +23,10 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
   private boolean hears;
+  private boolean refs = true;
+
+  /** The channel's thread is a daemon: while it is all that runs a listener must not be on it. */
+  private volatile boolean deliversElsewhere;
 
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
@@ -88,6 +92,27 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   }
 
   @Override
+  public synchronized void ref() {
+    refs = true;
+    runtime.ref();
+  }
+
+  /** Between messages, so that a listener that runs now is not cut short. */
+  @Override
+  public synchronized void unref() {
+    refs = false;
+    runtime.inbox().add(this::letGo);
+    events.run(runtime.inbox()::drain);
+  }
+
+  private synchronized void letGo() {
+    deliversElsewhere = true;
+    if (!refs) {
+      runtime.unref();
+    }
+  }
+
+  @Override
   public boolean isConnected() {
     return runtime.isConnected();
   }
@@ -130,7 +155,11 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   }
 
   private void deliver(Frame message) {
-    post.open(this, message, listeners::tell);
+    if (deliversElsewhere) {
+      events.run(() -> post.open(this, message, listeners::tell));
+    } else {
+      post.open(this, message, listeners::tell);
+    }
   }
 
   @Override

@@ -118,15 +118,40 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * running its shutdown hooks. Connections that it had not accepted go to other workers. A second
    * call does nothing.
    *
+   * <p>What the application does in threads of its own is not waited for: when the channel is
+   * closed and the {@link Disconnect} listeners have run, the process ends. With {@link
+   * Settings#threadGrace} it may go on for so long: the process ends when the last thread ends that
+   * is no daemon, or when the time is over, with code 0 in either case. In Node it goes on until
+   * nothing is left to do: that is {@link Settings#NO_LIMIT}. A primary that ends meanwhile does
+   * not end it.
+   *
    * <p>Under {@code NONE} the worker's listening sockets are closed first.
    *
-   * @return completes when the channel is closed. In the worker itself the process ends then
+   * @return completes when the channel is closed
    */
   CompletableFuture<Void> disconnect();
 
   /**
+   * In the worker: lets the process end, with code 0, as soon as its threads have ended that are no
+   * daemons, although it is connected. Otherwise a worker stays while it is connected, also when
+   * its main method has returned. Listeners that run are run to their end; messages that come when
+   * no other thread is left may be lost. Node's {@code process.channel.unref()}.
+   *
+   * @throws IllegalStateException in the primary
+   */
+  void unref();
+
+  /**
+   * In the worker: takes an {@link #unref()} back. Without effect when the channel is closed.
+   *
+   * @throws IllegalStateException in the primary
+   */
+  void ref();
+
+  /**
    * Ends the worker. In the primary this sends SIGTERM, and counts as an accident; in the worker it
-   * tells the primary, closes the channel and ends with code 0, without waiting for connections.
+   * tells the primary, closes the channel and ends with code 0, without waiting for connections or
+   * threads.
    */
   void kill();
 

@@ -1,7 +1,6 @@
 package dev.prefork.worker;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * The main class of every worker: connects to the primary, then runs the application's main as if
@@ -11,30 +10,29 @@ public final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * Runs a worker.
+   * Runs a worker. One that is connected and has nothing to do stays, as in Node; one whose main
+   * method fails is not kept: it ends as it would alone.
    *
    * @param args what to run, for {@link MainInvoker}
    */
   public static void main(String[] args) throws Throwable {
+    WorkerRuntime runtime;
     try {
-      Invitation invitation = Invitation.ofThisProcess();
-      if (invitation.changesUser()) {
-        Privileges.drop(invitation);
-      }
-      WorkerRuntime.start(invitation);
+      runtime = start();
     } catch (IOException e) {
       System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
       System.exit(1);
+      return;
     }
     MainInvoker.run(args);
-    stayAlive();
+    runtime.stayAlive();
   }
 
-  /**
-   * A worker that is connected and has nothing to do stays, as in Node; the end of the channel ends
-   * the process. One whose main method fails is not kept: it ends as it would alone.
-   */
-  private static void stayAlive() throws InterruptedException {
-    new CountDownLatch(1).await();
+  private static WorkerRuntime start() throws IOException {
+    Invitation invitation = Invitation.ofThisProcess();
+    if (invitation.changesUser()) {
+      Privileges.drop(invitation);
+    }
+    return WorkerRuntime.start(invitation);
   }
 }

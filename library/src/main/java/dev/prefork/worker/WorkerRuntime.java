@@ -9,6 +9,7 @@ import dev.prefork.sys.Fd;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It ends with exit code 0 when the channel closes: the primary is gone, or wants it so. After a
  * disconnect it waits first, for the grace period at most, until the connections that it was given
- * have ended.
+ * have ended; and then, for another one, until the application's threads have.
  */
 public final class WorkerRuntime implements PrimaryChannel.Owner {
   /**
@@ -29,6 +30,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private final Invitation invitation;
   private final Inbox inbox = new Inbox();
   private final CountDownLatch leaveNoted = new CountDownLatch(1);
+  private final CountDownLatch killed = new CountDownLatch(1);
+  private final Keeper keeper = new Keeper();
   private final PrimaryChannel channel;
   private @Nullable Listener listener;
   private volatile boolean voluntary;
@@ -38,7 +41,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @FunctionalInterface
   public interface Listener {
     /**
-     * The channel is closed; the process ends when this returns. Called on the channel's thread.
+     * The channel is closed; what is next begins when this returns. Called on the channel's thread.
      *
      * @param millis how long this may take
      */
@@ -55,12 +58,13 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return value == null ? Long.MAX_VALUE : Long.parseLong(value);
   }
 
-  static void start(Invitation invitation) {
+  static WorkerRuntime start(Invitation invitation) {
     CountDownLatch greeted = new CountDownLatch(1);
     WorkerRuntime runtime = new WorkerRuntime(invitation, greeted);
     Rendezvous.set(invitation.rendezvous(), invitation.token(), greeted);
     current = runtime;
     runtime.channel.start();
+    return runtime;
   }
 
   /** This process's, or null if it is no worker. */
@@ -113,6 +117,21 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return inbox;
   }
 
+  /** Returns when the channel does not keep this process alive any more. */
+  void stayAlive() throws InterruptedException {
+    keeper.stay();
+  }
+
+  /** Lets the process end when its other threads have ended that are no daemons. */
+  public void unref() {
+    keeper.release();
+  }
+
+  /** Keeps the process alive while it is connected. */
+  public void ref() {
+    keeper.hold();
+  }
+
   /** Sets the door. */
   public synchronized void listen(Listener door) {
     listener = door;
@@ -157,7 +176,20 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     if (!voluntary) {
       boolean _ = PrimarySocket.removeIfDead(invitation);
     }
+    keeper.end();
+    awaitThreads();
     Ending.exit(0, millis);
+  }
+
+  /** If the last of them ends meanwhile, the JVM does, and this never returns. */
+  private void awaitThreads() {
+    try {
+      if (voluntary) {
+        boolean _ = killed.await(invitation.threadGraceMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized @Nullable Listener door() {
@@ -172,9 +204,10 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     leave(true);
   }
 
-  /** Leaves without waiting for connections: tells the primary and closes the channel. */
+  /** Leaves without waiting for anything: tells the primary and closes the channel. */
   public void kill() {
     voluntary = true;
+    killed.countDown();
     Thread.ofPlatform().daemon().name("prefork-kill").start(this::tellAndClose);
   }
 

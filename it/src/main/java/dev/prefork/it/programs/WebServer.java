@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 final class WebServer {
   private WebServer() {}
 
-  static void start(int port) throws IOException {
+  static HttpServer start(int port) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/", WebServer::answer);
     server.start();
+    return server;
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
