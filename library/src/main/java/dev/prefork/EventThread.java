@@ -1,31 +1,83 @@
 package dev.prefork;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import dev.prefork.ipc.Deliveries;
+import dev.prefork.sys.Spin;
+import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs listeners, one at a time and in order. The thread is no daemon, so that the JVM does not end
  * before they have run; it goes when there is nothing to do, so that the JVM may end then.
  */
 final class EventThread {
-  private static final long IDLE_MILLIS = 50;
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final ThreadPoolExecutor executor;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean running = new AtomicBoolean();
 
-  EventThread() {
-    executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_MILLIS,
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("prefork-events").daemon(false).factory());
-    executor.allowCoreThreadTimeOut(true);
-  }
+  /** The thread, while it sleeps. */
+  private volatile @Nullable Thread sleeper;
 
   void run(Runnable task) {
-    executor.execute(task);
+    tasks.add(task);
+    if (running.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("prefork-events").daemon(false).start(this::work);
+      return;
+    }
+    Thread asleep = sleeper;
+    if (asleep != null) {
+      LockSupport.unpark(asleep);
+    }
+  }
+
+  private void work() {
+    Spin spin = new Spin();
+    do {
+      runAll(spin);
+    } while (spin.goOn() || sleep() || !retire());
+  }
+
+  private void runAll(Spin spin) {
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return;
+    }
+    spin.found();
+    Deliveries deliveries = Deliveries.begin();
+    while (task != null) {
+      run(task, deliveries);
+      task = tasks.poll();
+    }
+    deliveries.end();
+  }
+
+  private void run(Runnable task, Deliveries deliveries) {
+    try {
+      deliveries.run(task, !tasks.isEmpty());
+    } catch (RuntimeException | Error e) {
+      System.getLogger("dev.prefork").log(Level.ERROR, "telling an event failed", e);
+    }
+  }
+
+  /** Returns false if nothing has come for so long that the thread should go. */
+  private boolean sleep() {
+    long start = System.nanoTime();
+    sleeper = Thread.currentThread();
+    while (tasks.isEmpty() && System.nanoTime() - start < IDLE_NANOS) {
+      LockSupport.parkNanos(this, IDLE_NANOS);
+    }
+    sleeper = null;
+    return !tasks.isEmpty();
+  }
+
+  /** Returns false if something has come that nobody else will run. */
+  private boolean retire() {
+    running.set(false);
+    return tasks.isEmpty() || !running.compareAndSet(false, true);
   }
 }

@@ -207,20 +207,33 @@ public final class Outbox {
     if (state == State.UNCONNECTED) {
       return false;
     }
+    Deliveries.Place place = Deliveries.place(this);
     boolean idle = state == State.IDLE;
-    boolean leave = idle ? isBurst() : full || queued < HELP;
+    boolean leave =
+        switch (place) {
+          case LEFT -> true;
+          case WRITTEN -> full;
+          case OUTSIDE -> idle ? isBurst() : full || queued < HELP;
+        };
     if (!leave) {
       leave = !flush(written);
     }
-    if (idle && leave && state != State.CLOSED) {
-      state = State.PUMPED;
-      return true;
+    if (state == State.CLOSED || !leave) {
+      return false;
     }
-    return false;
+    state = State.PUMPED;
+    return idle && place != Deliveries.Place.LEFT;
   }
 
   private boolean isBurst() {
     return burstNanos > 0 && System.nanoTime() - lastWrite < burstNanos;
+  }
+
+  /** Writes what there is room for, and leaves the rest to the owner. Any thread. */
+  void pumpOrAsk() {
+    if (!pump()) {
+      pump.request();
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Epoll;
 import dev.prefork.sys.EventFd;
 import dev.prefork.sys.Sockets;
+import dev.prefork.sys.Spin;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -41,6 +42,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   private final Ports ports;
   private final Rendezvous rendezvous;
 
+  private final Spin spin = new Spin();
   private long now = System.nanoTime();
   private long nextTick = now;
 
@@ -87,7 +89,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   }
 
   private int waitMillis() {
-    if (isIdle()) {
+    if (isIdle() || spin.goOn()) {
       return 0;
     }
     return ports.isWaiting() ? TICK_MILLIS : FOR_EVER;
@@ -197,6 +199,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     @Override
     public void onFrame(Frame frame) throws IOException {
       if (frame.type() == FrameType.MESSAGE) {
+        spin.found();
         listener.onMessage(worker, frame);
         worker.arrived(frame.body().length);
         return;

@@ -1,5 +1,6 @@
 package dev.prefork.worker;
 
+import dev.prefork.ipc.Deliveries;
 import dev.prefork.ipc.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,15 +54,20 @@ public final class Inbox {
   /** Delivers all that is there, on this thread; nothing if another thread is at it. */
   public void drain() {
     Runnable next = begin();
+    if (next == null) {
+      return;
+    }
+    Deliveries deliveries = Deliveries.begin();
     while (next != null) {
-      run(next);
+      run(next, deliveries);
       next = next();
     }
+    deliveries.end();
   }
 
-  private static void run(Runnable delivery) {
+  private void run(Runnable delivery, Deliveries deliveries) {
     try {
-      delivery.run();
+      deliveries.run(delivery, hasDeliverable());
     } catch (RuntimeException | Error e) {
       System.getLogger("dev.prefork").log(System.Logger.Level.ERROR, "a listener failed", e);
     }

@@ -7,6 +7,7 @@ import dev.prefork.ipc.Hello;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.nio.PrimaryStream;
 import dev.prefork.sys.Fd;
+import dev.prefork.sys.Spin;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ final class PrimaryChannel implements FrameReader.Sink {
   private final Inbox inbox;
   private final FrameReader reader = new FrameReader(LARGEST);
   private final Reading reading = new Reading(this);
+  private final Spin spin = new Spin();
   private final OutboxPump pump = new OutboxPump();
   private final Outbox outbox;
   private volatile @Nullable PrimaryStream stream;
@@ -112,10 +114,11 @@ final class PrimaryChannel implements FrameReader.Sink {
       awaitRoom(open);
       int count = open.read();
       if (count == 0) {
-        open.awaitReadable();
+        rest(open);
         return true;
       }
       if (count > 0) {
+        spin.found();
         reader.arrived(open.takeDescriptors(), open.lostDescriptors());
         reader.feed(open.received(), 0, count, this);
         return true;
@@ -127,6 +130,12 @@ final class PrimaryChannel implements FrameReader.Sink {
           .log(System.Logger.Level.WARNING, "the channel to the primary is broken", e);
     }
     return false;
+  }
+
+  private void rest(PrimaryStream open) throws IOException {
+    if (!spin.goOn()) {
+      open.awaitReadable();
+    }
   }
 
   /** An application that does not listen holds up its primary, not the process's memory. */

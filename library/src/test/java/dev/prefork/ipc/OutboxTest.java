@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prefork.sys.Descriptors;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.Sockets;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -24,42 +21,8 @@ class OutboxTest {
   private static final long ALWAYS_A_BURST = Long.MAX_VALUE;
   private static final int MOST = 1000;
 
-  private final Stream stream = new Stream();
+  private final TestStream stream = new TestStream();
   private int requests;
-
-  /** Takes as much as the test says there is room for. */
-  private static final class Stream implements Outbox.Wire {
-    final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    final List<Integer> writes = new ArrayList<>();
-    final List<String> attached = new ArrayList<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(64);
-    int room = Integer.MAX_VALUE;
-    @Nullable IOException fault;
-
-    @Override
-    public ByteBuffer staging() {
-      return buffer.clear();
-    }
-
-    @Override
-    public int write(@Nullable Fd descriptor) throws IOException {
-      if (fault != null) {
-        throw fault;
-      }
-      int count = Math.min(room, buffer.position());
-      taken.write(buffer.array(), 0, count);
-      room -= count;
-      writes.add(count);
-      if (descriptor != null && count > 0) {
-        attached.add(taken.size() - count + ":" + Descriptors.identity(descriptor));
-      }
-      return count;
-    }
-
-    String text() {
-      return taken.toString(java.nio.charset.StandardCharsets.US_ASCII);
-    }
-  }
 
   private Outbox outbox(long burstNanos) {
     return new Outbox("the line", MOST, burstNanos, () -> requests++);
