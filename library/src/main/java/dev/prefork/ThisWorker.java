@@ -25,11 +25,15 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   private boolean hears;
   private boolean refs = true;
 
-  /** The channel's thread is a daemon: while it is all that runs a listener must not be on it. */
+  /**
+   * The channel's thread is a daemon, and threads inherit that. So listeners must not be on it
+   * where it matters which threads are none.
+   */
   private volatile boolean deliversElsewhere;
 
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
+    this.deliversElsewhere = runtime.waitsForThreads();
     this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send);
   }
 

@@ -135,7 +135,9 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * In the worker: lets the process end, with code 0, as soon as its threads have ended that are no
    * daemons, although it is connected. Otherwise a worker stays while it is connected, also when
    * its main method has returned. Listeners that run are run to their end; messages that come when
-   * no other thread is left may be lost. Node's {@code process.channel.unref()}.
+   * no other thread is left may be lost. A thread that a {@link Message} listener has started
+   * before may be a daemon, which threads inherit, unless it was made otherwise. Node's {@code
+   * process.channel.unref()}.
    *
    * @throws IllegalStateException in the primary
    */

@@ -52,7 +52,7 @@ class EndingTest {
   @ValueSource(strings = {"send 1 disconnect", "send 1 kill", "disconnect 1"})
   void anEndThatWasWantedIsKnownToBeWhenItIsTold(String order) {
     try (RunningCluster cluster = cluster(1)) {
-      cluster.awaitLine("online 1 .*");
+      cluster.awaitLine("running 1 .*"); // and listens to what is told
       cluster.tell(order);
       cluster.awaitLine("ending 1 connected=false dead=false voluntary=true");
       cluster.awaitLine("at disconnect of 1: connected=false dead=\\w+ voluntary=true");

@@ -34,6 +34,13 @@ class LingeringTest {
     return cluster;
   }
 
+  /** Returns when the worker has taken the order in. */
+  private static void tellLast(RunningCluster cluster, String order) {
+    cluster.tell("send 1 last " + order);
+    cluster.tell("send 1 say understood");
+    cluster.awaitLine("message 1 understood");
+  }
+
   private Socket accept(RunningCluster cluster, String order) throws IOException {
     cluster.tell("send 1 " + order + " " + peer.getLocalPort());
     return peer.accept();
@@ -85,7 +92,7 @@ class LingeringTest {
   void aDisconnectedWorkerThatKillsItselfWaitsForNoThread() throws IOException {
     try (RunningCluster cluster = cluster("threads=for-ever");
         Socket _ = accept(cluster, "hold")) {
-      cluster.tell("send 1 last kill");
+      tellLast(cluster, "kill");
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 0");
       assertThat(cluster.lines("disconnect 1 ")).hasSize(1);
@@ -96,7 +103,7 @@ class LingeringTest {
   @Test
   void whatAWorkerStartsWhenItHasDisconnectedMayStillChooseItsExitCode() {
     try (RunningCluster cluster = cluster("threads=for-ever")) {
-      cluster.tell("send 1 last exit 42");
+      tellLast(cluster, "exit 42");
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 42");
     }

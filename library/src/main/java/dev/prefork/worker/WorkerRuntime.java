@@ -122,6 +122,11 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     keeper.stay();
   }
 
+  /** True if the application's threads may outlive the channel. */
+  public boolean waitsForThreads() {
+    return invitation.threadGraceMillis() > 0;
+  }
+
   /** Lets the process end when its other threads have ended that are no daemons. */
   public void unref() {
     keeper.release();
