@@ -142,13 +142,13 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     leave(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      sayDisconnect(channel);
+      say(FrameType.DISCONNECT, channel);
     }
   }
 
-  private static void sayDisconnect(FrameChannel channel) {
+  private static void say(FrameType word, FrameChannel channel) {
     try {
-      channel.send(Frame.encode(FrameType.DISCONNECT));
+      channel.send(Frame.encode(word));
     } catch (IOException e) {
       // the worker is gone already: the channel is about to say so
     }
@@ -167,7 +167,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     worker.advance(new WorkerState.Event.Connected());
     listener.onOnline(worker);
     if (worker.isVoluntary()) {
-      sayDisconnect(channel); // it was asked to leave before it came
+      say(FrameType.DISCONNECT, channel); // it was asked to leave before it came
     }
     rendezvous.review();
   }
@@ -209,7 +209,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
         case HANDLES -> worker.releaseHandles();
         case LEAVING -> {
           leave(worker);
-          channel.send(Frame.encode(FrameType.LEAVE_NOTED));
+          say(FrameType.LEAVE_NOTED, channel);
         }
         default ->
             throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
