@@ -12,7 +12,9 @@ import java.nio.file.Path;
 
 /** Finding the primary's socket, and removing that of a dead one. */
 final class PrimarySocket {
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  /** Not a time: a machine that stands still for a while must not use up what the primary needs. */
+  private static final int LOOKS_FOR_PRIMARY = 10_000;
+
   private static final int LOOKS_FOR_DEAD = 100;
 
   private PrimarySocket() {}
@@ -24,12 +26,11 @@ final class PrimarySocket {
   static PrimaryStream connect(Invitation invitation) throws IOException {
     Path path = invitation.rendezvous();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-    long start = System.nanoTime();
-    while (true) {
+    for (int look = 1; true; look++) {
       try {
         return PrimaryStream.connect(address);
       } catch (SocketException e) {
-        if (!mayCome(path) || late(start) || invitation.isVoid()) {
+        if (!mayCome(path) || look == LOOKS_FOR_PRIMARY || invitation.isVoid()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
         pause();
@@ -41,10 +42,6 @@ final class PrimarySocket {
   private static boolean mayCome(Path path) {
     Path directory = path.getParent();
     return directory != null && Files.isDirectory(directory);
-  }
-
-  private static boolean late(long start) {
-    return System.nanoTime() - start > PATIENCE_NANOS;
   }
 
   /**
