@@ -61,6 +61,8 @@ final class EventThread {
       deliveries.run(task, !tasks.isEmpty());
     } catch (RuntimeException | Error e) {
       System.getLogger("dev.prefork").log(Level.ERROR, "telling an event failed", e);
+    } finally {
+      boolean _ = Thread.interrupted(); // a listener's own, none of the next one's
     }
   }
 

@@ -153,13 +153,17 @@ final class ForkedWorker implements Worker {
     listeners.tell(event);
   }
 
-  /** Completes what waits for this event. On the events' thread, after the listeners. */
-  void settle(ClusterEvent event) {
-    switch (event) {
-      case Disconnect _ -> disconnected.complete(null);
-      case Exit exit -> exited.complete(exit.status());
-      default -> {}
-    }
+  /**
+   * The channel is closed. Who waits for that may be a listener, on the events' thread; and what is
+   * attached to it must not run on the conductor's. The JVM does not end before it has run.
+   */
+  void closed() {
+    Thread.ofPlatform().name("prefork-disconnected").start(() -> disconnected.complete(null));
+  }
+
+  /** The process has ended, and the listeners were told. On the events' thread. */
+  void ended(ExitStatus status) {
+    exited.complete(status);
   }
 
   @Override

@@ -139,6 +139,7 @@ final class PrimarySide implements FleetListener {
 
   @Override
   public void onDisconnect(WorkerHandle handle) {
+    worker(handle).closed();
     tell(handle, Disconnect::new);
   }
 
@@ -165,7 +166,9 @@ final class PrimarySide implements FleetListener {
   private void tell(ForkedWorker worker, ClusterEvent event) {
     worker.tell(event);
     listeners.tell(event);
-    worker.settle(event);
+    if (event instanceof Exit exit) {
+      worker.ended(exit.status());
+    }
   }
 
   private void post(ClusterEvent event) {

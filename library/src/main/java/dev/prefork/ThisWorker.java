@@ -169,7 +169,12 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   @Override
   public void onDisconnect(long millis) {
     CountDownLatch told = new CountDownLatch(1);
-    events.run(() -> disconnected.complete(null)); // a listener may be waiting for it
+    // on its own thread: a listener may be waiting for it, on the channel's or on the events'
+    Thread completion =
+        Thread.ofPlatform()
+            .daemon()
+            .name("prefork-disconnected")
+            .start(() -> disconnected.complete(null));
     runtime.inbox().awaitQuiet(millis);
     events.run(
         () -> {
@@ -178,6 +183,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
         });
     try {
       boolean _ = told.await(millis, TimeUnit.MILLISECONDS);
+      completion.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

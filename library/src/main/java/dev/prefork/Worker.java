@@ -199,7 +199,8 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
   /**
    * The end of the process.
    *
-   * @return completes after the {@link Exit} listeners were told; never in the worker itself
+   * @return completes after the {@link Exit} listeners were told, so a listener must not wait for
+   *     it; never in the worker itself
    */
   CompletableFuture<ExitStatus> onExit();
 

@@ -70,6 +70,8 @@ public final class Inbox {
       deliveries.run(delivery, hasDeliverable());
     } catch (RuntimeException | Error e) {
       System.getLogger("dev.prefork").log(System.Logger.Level.ERROR, "a listener failed", e);
+    } finally {
+      boolean _ = Thread.interrupted(); // a listener's own, none of the next one's
     }
   }
 
