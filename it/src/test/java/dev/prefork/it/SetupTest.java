@@ -91,4 +91,25 @@ class SetupTest {
       }
     }
   }
+
+  @Test
+  void thePolicyIsFixedAtTheFirstForkWithTheValueThatItHasThen() {
+    try (RunningCluster cluster = cluster()) {
+      cluster.tell("set stdio ignore inherit inherit");
+      cluster.tell("policy");
+      cluster.awaitLine("policy ROUND_ROBIN");
+      cluster.tell("set schedulingPolicy NONE");
+      cluster.tell("fork");
+      cluster.awaitLine("message 1");
+      cluster.tell("set schedulingPolicy ROUND_ROBIN");
+      cluster.awaitLine(
+          "refused java.lang.IllegalStateException: the scheduling policy .* fixed at the first"
+              + " fork: .*");
+      cluster.tell("policy");
+      cluster.awaitLine("policy NONE");
+      cluster.tell("set schedulingPolicy NONE");
+      cluster.tell("set cwd /");
+      cluster.awaitLine("setup .* cwd=/");
+    }
+  }
 }

@@ -9,9 +9,13 @@ import dev.prefork.it.harness.Sources;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SettingsCluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The directory, the environment, the program and the JVM that the settings give to workers. */
 class WhereWorkersRunTest {
@@ -165,6 +169,36 @@ class WhereWorkersRunTest {
       cluster.tell("set inspectPort 65536");
       cluster.tell("fork");
       cluster.awaitLine("message 1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"address=127.0.0.1:0", "address=127.0.0.1:%d"})
+  void aWorkerThatWaitsForItsDebuggerCanBeKilled(String address) {
+    String debugger = DEBUGGER.replace("suspend=n,address=127.0.0.1:", "suspend=y,");
+    try (RunningCluster cluster = cluster()) {
+      cluster.tell("set execArgv -Xmx64m " + debugger + address.formatted(Client.freePort()));
+      cluster.tell("fork");
+      cluster.awaitLine("Listening for transport dt_socket at address: \\d+");
+      Proc.signal(cluster.pid(1), "TERM");
+      cluster.awaitLine("exit 1 \\d+ .*");
+      assertThat(cluster.lines("directory 1")).isEmpty();
+      assertThat(cluster.lines("message 1")).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerWhoseDebugPortIsTakenEndsAndHarmsNoOther() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RunningCluster cluster =
+            run(Start.program(SettingsCluster.class).option(DEBUGGER + Client.freePort()))) {
+      cluster.tell("set inspectPort " + taken.getLocalPort());
+      cluster.tell("fork");
+      cluster.awaitLine(".*Address already in use.*");
+      cluster.awaitLine("exit 1 \\d+ [1-9]\\d*.*");
+      cluster.tell("set inspectPort 0");
+      cluster.tell("fork");
+      cluster.awaitLine("message 2");
     }
   }
 }

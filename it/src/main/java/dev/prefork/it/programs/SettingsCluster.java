@@ -8,6 +8,7 @@ import dev.prefork.Message;
 import dev.prefork.Settings;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
+import dev.prefork.model.SchedulingPolicy;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -111,6 +112,7 @@ public final class SettingsCluster {
         var _ = worker(order).disconnect();
       }
       case "settings" -> IO.println("settings " + text(Cluster.settings()));
+      case "policy" -> IO.println("policy " + Cluster.schedulingPolicy());
       default -> throw new IllegalArgumentException("no such order");
     }
   }
@@ -128,6 +130,7 @@ public final class SettingsCluster {
       case "inspectPort" -> settings.withInspectPort(Integer.parseInt(first));
       case "uid" -> settings.withUid(Integer.valueOf(first));
       case "gid" -> settings.withGid(Integer.valueOf(first));
+      case "schedulingPolicy" -> settings.withSchedulingPolicy(SchedulingPolicy.valueOf(first));
       case "stdio" ->
           settings.withStdio(
               redirect(values.get(0)), redirect(values.get(1)), redirect(values.get(2)));
