@@ -166,24 +166,26 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
     }
   }
 
+  /** Tells it on two threads: a listener that is still running may wait for the future. */
   @Override
   public void onDisconnect(long millis) {
-    CountDownLatch told = new CountDownLatch(1);
-    // on its own thread: a listener may be waiting for it, on the channel's or on the events'
-    Thread completion =
-        Thread.ofPlatform()
-            .daemon()
-            .name("prefork-disconnected")
-            .start(() -> disconnected.complete(null));
-    runtime.inbox().awaitQuiet(millis);
+    CountDownLatch told = new CountDownLatch(2);
+    Thread.ofPlatform()
+        .daemon()
+        .name("prefork-disconnected")
+        .start(
+            () -> {
+              disconnected.complete(null);
+              told.countDown();
+            });
     events.run(
         () -> {
+          runtime.inbox().awaitQuiet(millis);
           listeners.tell(new Disconnect(this));
           told.countDown();
         });
     try {
       boolean _ = told.await(millis, TimeUnit.MILLISECONDS);
-      completion.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,6 +25,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
 
+  /** What a listener may take then; it and the hooks stay within two seconds. */
+  private static final long ORPHAN_LISTENERS_MILLIS = 500;
+
   private static @Nullable WorkerRuntime current;
 
   private final Invitation invitation;
@@ -173,17 +176,16 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onClosed() {
     leaveNoted.countDown();
-    long millis = voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS;
     Listener door = door();
     if (door != null) {
-      door.onDisconnect(millis);
+      door.onDisconnect(voluntary ? invitation.graceMillis() : ORPHAN_LISTENERS_MILLIS);
     }
     if (!voluntary) {
       boolean _ = PrimarySocket.removeIfDead(invitation);
     }
     keeper.end();
     awaitThreads();
-    Ending.exit(0, millis);
+    Ending.exit(0, voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS);
   }
 
   /** If the last of them ends meanwhile, the JVM does, and this never returns. */
