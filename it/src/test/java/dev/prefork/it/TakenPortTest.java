@@ -1,20 +1,25 @@
 package dev.prefork.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A port that a process outside the cluster has. */
+/** A port that a process outside the cluster has, or that is not to be had. */
 class TakenPortTest {
+  private static final int PRIVILEGED = 42;
   private static final String REASON =
       "unbound %d java.net.BindException: Address already in use.*";
 
@@ -66,6 +71,33 @@ class TakenPortTest {
       cluster.tell("fork");
       cluster.awaitListening(2);
       assertThat(Client.ask(port).worker()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"round_robin", "none"})
+  void aPortThatTheUserMayNotHaveIsABindException(String policy) throws IOException {
+    assumeTrue(lowestFreePort() > PRIVILEGED, "every user may have port " + PRIVILEGED);
+    Start start =
+        Start.program(SteeredCluster.class, "server=none", "persistent", "policy=" + policy);
+    if (System.getProperty("user.name").equals("root")) {
+      start.behind("setpriv", "--bounding-set=-net_bind_service", "--");
+    }
+    try (RunningCluster cluster = start.run()) {
+      cluster.awaitLine("online 1 .*");
+      cluster.tell("send 1 listen " + PRIVILEGED);
+      cluster.awaitLine("unbound 1 java.net.BindException: Permission denied.*");
+      cluster.tell("send 1 disconnect");
+      cluster.awaitLine("exit 1 \\d+ 0");
+      assertThat(cluster.lines("listening")).isEmpty();
+    }
+  }
+
+  /** Buffered, because the kernel gives such a file with the first read only. */
+  private static int lowestFreePort() throws IOException {
+    Path setting = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    try (BufferedReader in = Files.newBufferedReader(setting)) {
+      return Integer.parseInt(in.readLine());
     }
   }
 }

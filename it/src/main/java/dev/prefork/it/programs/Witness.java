@@ -4,7 +4,6 @@ import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Disconnect;
 import dev.prefork.Exit;
-import dev.prefork.Failure;
 import dev.prefork.Fork;
 import dev.prefork.Listening;
 import dev.prefork.Message;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -46,6 +46,7 @@ public final class Witness {
       int code = arguments.number("handler");
       Thread.setDefaultUncaughtExceptionHandler((_, _) -> System.exit(code));
     }
+    IO.println("sides " + sides());
     if (Cluster.isPrimary()) {
       conduct(arguments);
     } else if (arguments.has("careless")) {
@@ -55,6 +56,18 @@ public final class Witness {
       if (arguments.has("spin")) {
         spin();
       }
+    }
+  }
+
+  @SuppressWarnings("deprecation") // the old name is asked for as well
+  private static String sides() {
+    String names =
+        "primary=%s master=%s worker=%s"
+            .formatted(Cluster.isPrimary(), Cluster.isMaster(), Cluster.isWorker());
+    try {
+      return names + " " + Cluster.worker() + " " + Cluster.workers();
+    } catch (IllegalStateException e) {
+      return names + " " + e.getMessage();
     }
   }
 
@@ -98,13 +111,17 @@ public final class Witness {
       case Setup _ -> IO.println(kind);
       case Fork(Worker worker) -> IO.println(kind + facts(worker));
       case Online(Worker worker) -> IO.println(kind + facts(worker));
-      case Listening(Worker worker, var address) ->
-          IO.println(kind + facts(worker) + address.getPort());
+      case Listening listening ->
+          IO.println(kind + facts(listening.worker()) + portOf(listening.address()));
       case Message(Worker worker, var body, _) -> IO.println(kind + facts(worker) + body);
-      case Failure(Worker worker, _) -> IO.println(kind + facts(worker));
       case Disconnect(Worker worker) -> IO.println(kind + facts(worker));
       case Exit(Worker worker, var status) -> IO.println(kind + facts(worker) + status);
+      default -> IO.println(kind);
     }
+  }
+
+  private static String portOf(SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? Integer.toString(inet.getPort()) : "none";
   }
 
   private static String facts(Worker worker) {
