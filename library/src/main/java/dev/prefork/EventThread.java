@@ -3,6 +3,7 @@ package dev.prefork;
 import dev.prefork.ipc.Deliveries;
 import dev.prefork.sys.Spin;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,17 @@ final class EventThread {
 
   void run(Runnable task) {
     tasks.add(task);
-    if (running.compareAndSet(false, true)) {
+    wake();
+  }
+
+  /** Runs several, of which the first may find that others follow. */
+  void runAll(List<Runnable> several) {
+    tasks.addAll(several);
+    wake();
+  }
+
+  private void wake() {
+    if (!running.get() && running.compareAndSet(false, true)) {
       Thread.ofPlatform().name("prefork-events").daemon(false).start(this::work);
       return;
     }

@@ -22,7 +22,12 @@ final class Listeners {
   }
 
   boolean hasAny(Class<? extends ClusterEvent> type) {
-    return entries.stream().anyMatch(entry -> entry.type.isAssignableFrom(type));
+    for (Entry<?> entry : entries) {
+      if (entry.type.isAssignableFrom(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells everybody; one who throws stops nobody. */

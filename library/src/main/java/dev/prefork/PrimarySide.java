@@ -126,10 +126,15 @@ final class PrimarySide implements FleetListener {
   }
 
   @Override
-  public void onMessage(WorkerHandle handle, Frame message) {
+  public void onMessages(WorkerHandle handle, List<Frame> messages) {
     ForkedWorker worker = worker(handle);
-    events.run(
-        () -> worker.open(message, listeners.hasAny(Message.class), event -> tell(worker, event)));
+    List<Runnable> tasks = new ArrayList<>(messages.size());
+    for (Frame message : messages) {
+      tasks.add(
+          () ->
+              worker.open(message, listeners.hasAny(Message.class), event -> tell(worker, event)));
+    }
+    events.runAll(tasks);
   }
 
   @Override

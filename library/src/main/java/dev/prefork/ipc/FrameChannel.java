@@ -37,6 +37,9 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
      */
     void onFrame(Frame frame) throws IOException;
 
+    /** All frames that were read together have been told. */
+    default void onChunkEnd() throws IOException {}
+
     /**
      * The channel is closed by now, and not by its owner.
      *
@@ -185,6 +188,9 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     } else if (count != DescriptorSocket.NOT_NOW) {
       reader.arrived(io.socket().takeDescriptors(), io.socket().lostDescriptors());
       reader.feed(buffer, 0, count, this::deliver);
+      if (fd.isOpen()) {
+        listener.onChunkEnd();
+      }
     }
     return count;
   }

@@ -30,7 +30,7 @@ public final class Outbox {
   /** While more than this is queued, senders help to write it. */
   private static final int HELP = 64 * 1024;
 
-  private final Deque<Item> items = new ArrayDeque<>();
+  private final Deque<Outgoing> items = new ArrayDeque<>();
   private final String name;
   private final long most;
   private final long burstNanos;
@@ -70,26 +70,6 @@ public final class Outbox {
   public interface Pump {
     /** Asks that {@link Outbox#pump} be called soon. Any thread, possibly within {@code send}. */
     void request();
-  }
-
-  /** A frame, what goes with its first byte (owned until then), and how far it is written. */
-  private static final class Item {
-    final byte[] bytes;
-    final CompletableFuture<Void> sent = new CompletableFuture<>();
-    @Nullable Fd attached;
-    int offset;
-
-    Item(byte[] bytes, @Nullable Fd attached) {
-      this.bytes = bytes;
-      this.attached = attached;
-    }
-
-    void closeAttached() {
-      if (attached != null) {
-        attached.close();
-        attached = null;
-      }
-    }
   }
 
   /**
@@ -136,7 +116,7 @@ public final class Outbox {
 
   /** Completes, or fails, when nothing waits any more of what waits now. */
   public synchronized CompletableFuture<Void> settled() {
-    Item last = items.peekLast();
+    Outgoing last = items.peekLast();
     return last == null ? CompletableFuture.completedFuture(null) : last.sent;
   }
 
@@ -153,8 +133,8 @@ public final class Outbox {
    *     much is queued
    */
   public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
-    Item item = new Item(frame, attached);
-    List<Item> written = new ArrayList<>(1);
+    Outgoing item = new Outgoing(frame, attached);
+    List<Outgoing> written = new ArrayList<>(1);
     boolean pumpNeeded;
     IOException failure;
     synchronized (this) {
@@ -176,14 +156,14 @@ public final class Outbox {
   }
 
   /** Nobody else has the future of {@code own} yet: completing it runs no code of the user's. */
-  private static void settle(Item own, List<Item> written, @Nullable IOException failure) {
+  private static void settle(Outgoing own, List<Outgoing> written, @Nullable IOException failure) {
     if (!written.isEmpty() && written.getLast() == own) {
       own.sent.complete(null);
       written.removeLast();
     } else if (failure != null) {
       own.sent.completeExceptionally(failure);
     }
-    tell(written);
+    Outgoing.tellHere(written);
   }
 
   private @Nullable IOException refusal(int length) {
@@ -203,7 +183,7 @@ public final class Outbox {
   }
 
   /** Returns true if the pump has to be asked. */
-  private boolean writeOrLeave(List<Item> written) {
+  private boolean writeOrLeave(List<Outgoing> written) {
     if (state == State.UNCONNECTED) {
       return false;
     }
@@ -229,11 +209,16 @@ public final class Outbox {
     return burstNanos > 0 && System.nanoTime() - lastWrite < burstNanos;
   }
 
-  /** Writes what there is room for, and leaves the rest to the owner. Any thread. */
+  /**
+   * Writes what there is room for, and leaves the rest to the owner. Any thread that may run what
+   * an application does when its messages are sent.
+   */
   void pumpOrAsk() {
-    if (!pump()) {
+    List<Outgoing> written = new ArrayList<>();
+    if (!pump(written)) {
       pump.request();
     }
+    Outgoing.tellHere(written);
   }
 
   /**
@@ -243,23 +228,25 @@ public final class Outbox {
    * @return false if it has to be called again when there is room
    */
   public boolean pump() {
-    List<Item> written = new ArrayList<>();
-    boolean all;
-    synchronized (this) {
-      if (state != State.PUMPED) {
-        return true;
-      }
-      all = flush(written) || isWithheld();
-      if (items.isEmpty() && state == State.PUMPED) {
-        state = State.IDLE;
-      }
+    List<Outgoing> written = new ArrayList<>();
+    boolean all = pump(written);
+    Outgoing.tell(written);
+    return all;
+  }
+
+  private synchronized boolean pump(List<Outgoing> written) {
+    if (state != State.PUMPED) {
+      return true;
     }
-    tell(written);
+    boolean all = flush(written) || isWithheld();
+    if (items.isEmpty() && state == State.PUMPED) {
+      state = State.IDLE;
+    }
     return all;
   }
 
   private boolean isWithheld() {
-    Item first = items.peek();
+    Outgoing first = items.peek();
     return first != null && first.attached != null && withholding;
   }
 
@@ -275,7 +262,7 @@ public final class Outbox {
   }
 
   /** Returns true if nothing is left. */
-  private boolean flush(List<Item> written) {
+  private boolean flush(List<Outgoing> written) {
     try {
       boolean room = true;
       while (room && !items.isEmpty() && !isWithheld()) {
@@ -290,9 +277,9 @@ public final class Outbox {
     return items.isEmpty();
   }
 
-  private boolean writeSome(List<Item> written) throws IOException {
+  private boolean writeSome(List<Outgoing> written) throws IOException {
     Wire stream = wire;
-    Item first = items.element();
+    Outgoing first = items.element();
     if (stream == null) {
       return false;
     }
@@ -314,8 +301,8 @@ public final class Outbox {
   }
 
   /** Up to the next frame with a descriptor: one goes with the first byte of a write. */
-  private void collect(Item first, ByteBuffer staging) {
-    for (Item item : items) {
+  private void collect(Outgoing first, ByteBuffer staging) {
+    for (Outgoing item : items) {
       if (item != first && item.attached != null) {
         return;
       }
@@ -328,18 +315,17 @@ public final class Outbox {
   }
 
   /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
-  private void drop(Item item, ErrnoException reason) {
+  private void drop(Outgoing item, ErrnoException reason) {
     items.remove();
     queued -= item.bytes.length;
-    item.closeAttached();
-    Completions.run(() -> item.sent.completeExceptionally(reason));
+    Outgoing.fail(List.of(item), reason);
   }
 
-  private void advance(int count, List<Item> written) {
+  private void advance(int count, List<Outgoing> written) {
     queued -= count;
     int left = count;
     while (left > 0) {
-      Item item = items.element();
+      Outgoing item = items.element();
       item.closeAttached();
       int taken = Math.min(left, item.bytes.length - item.offset);
       item.offset += taken;
@@ -350,19 +336,13 @@ public final class Outbox {
     }
   }
 
-  private static void tell(List<Item> written) {
-    if (!written.isEmpty()) {
-      Completions.run(() -> written.forEach(item -> item.sent.complete(null)));
-    }
-  }
-
   /** What is queued will not be sent; nothing more is taken. */
   public void close() {
     close(new IOException(name + " is closed"));
   }
 
   private void close(IOException reason) {
-    List<Item> unsent;
+    List<Outgoing> unsent;
     synchronized (this) {
       if (state == State.CLOSED) {
         return;
@@ -373,9 +353,6 @@ public final class Outbox {
       items.clear();
       queued = 0;
     }
-    if (!unsent.isEmpty()) {
-      unsent.forEach(Item::closeAttached);
-      Completions.run(() -> unsent.forEach(item -> item.sent.completeExceptionally(reason)));
-    }
+    Outgoing.fail(unsent, reason);
   }
 }

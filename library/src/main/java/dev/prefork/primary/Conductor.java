@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +193,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     private final WorkerHandle worker;
     private final FrameChannel channel;
 
+    /** Of the chunk that is being read: the listeners' thread is woken once for all of them. */
+    private List<Frame> messages = new ArrayList<>();
+
     WorkerChannel(WorkerHandle worker, FrameChannel channel) {
       this.worker = worker;
       this.channel = channel;
@@ -199,9 +204,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     @Override
     public void onFrame(Frame frame) throws IOException {
       if (frame.type() == FrameType.MESSAGE) {
-        spin.found();
-        listener.onMessage(worker, frame);
-        worker.arrived(frame.body().length);
+        messages.add(frame);
         return;
       }
       frame.discard(); // nothing else that is said here needs a descriptor
@@ -217,7 +220,26 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
 
     @Override
+    public void onChunkEnd() throws IOException {
+      List<Frame> told = tellMessages();
+      if (!told.isEmpty()) {
+        spin.found();
+        worker.arrived(told);
+      }
+    }
+
+    private List<Frame> tellMessages() {
+      List<Frame> told = messages;
+      if (!told.isEmpty()) {
+        messages = new ArrayList<>();
+        listener.onMessages(worker, told);
+      }
+      return told;
+    }
+
+    @Override
     public void onClosed(@Nullable IOException fault) {
+      List<Frame> _ = tellMessages(); // what came before a bad frame is good
       closeChannel(worker, fault);
     }
   }

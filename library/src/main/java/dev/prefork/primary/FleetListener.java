@@ -4,6 +4,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * What happens to the workers. Called on the conductor's thread, which must not wait: pass it on.
@@ -16,10 +17,10 @@ public interface FleetListener {
   void onListening(WorkerHandle worker, InetSocketAddress address);
 
   /**
-   * It sent a message, whose descriptor is the callee's. To be followed by {@link
+   * It sent messages, whose descriptors are the callee's. Each is to be followed by {@link
    * WorkerHandle#heard}.
    */
-  void onMessage(WorkerHandle worker, Frame message);
+  void onMessages(WorkerHandle worker, List<Frame> messages);
 
   /** What it said could not be understood; its channel is about to be closed. */
   void onFailure(WorkerHandle worker, IOException reason);

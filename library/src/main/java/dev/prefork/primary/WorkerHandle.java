@@ -12,6 +12,7 @@ import dev.prefork.sys.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -136,16 +137,24 @@ public final class WorkerHandle {
 
   /** The application has heard a message of this length. Any thread. */
   public void heard(int length) {
-    long size = (long) length + MESSAGE_OVERHEAD;
+    long size = size(length);
     long before = unheard.getAndAdd(-size);
     if (paused && before > MOST_UNHEARD / 2 && before - size <= MOST_UNHEARD / 2) {
       conductor.accept(new Mail.Resume(this));
     }
   }
 
-  /** A message came that the application will hear. */
-  void arrived(int length) throws ErrnoException {
-    long waiting = unheard.addAndGet((long) length + MESSAGE_OVERHEAD);
+  private static long size(int length) {
+    return (long) length + MESSAGE_OVERHEAD;
+  }
+
+  /** Messages came that the application will hear. */
+  void arrived(List<Frame> messages) throws ErrnoException {
+    long size = 0;
+    for (Frame message : messages) {
+      size += size(message.body().length);
+    }
+    long waiting = unheard.addAndGet(size);
     if (waiting > MOST_UNHEARD && !paused && channel != null) {
       paused = true;
       channel.pause();

@@ -1,0 +1,62 @@
+package dev.prefork.ipc;
+
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame in an {@link Outbox}: its bytes, what goes with the first of them (owned until then), how
+ * far they are written, and who wants to know when they are.
+ */
+final class Outgoing {
+  final byte[] bytes;
+  final CompletableFuture<Void> sent = new CompletableFuture<>();
+  @Nullable Fd attached;
+  int offset;
+
+  Outgoing(byte[] bytes, @Nullable Fd attached) {
+    this.bytes = bytes;
+    this.attached = attached;
+  }
+
+  void closeAttached() {
+    if (attached != null) {
+      attached.close();
+      attached = null;
+    }
+  }
+
+  /** Tells that these are written. On any thread. */
+  static void tell(List<Outgoing> written) {
+    if (!written.isEmpty()) {
+      Completions.run(() -> written.forEach(item -> item.sent.complete(null)));
+    }
+  }
+
+  /**
+   * Tells that these are written, on a thread that may run an application's code: what nobody waits
+   * for yet completes here, for handing it to another thread takes longer than a write.
+   */
+  static void tellHere(List<Outgoing> written) {
+    List<Outgoing> awaited = new ArrayList<>(0);
+    for (Outgoing item : written) {
+      if (item.sent.getNumberOfDependents() == 0) {
+        item.sent.complete(null);
+      } else {
+        awaited.add(item);
+      }
+    }
+    tell(awaited);
+  }
+
+  /** Tells that these will not be written. */
+  static void fail(List<Outgoing> unsent, IOException reason) {
+    if (!unsent.isEmpty()) {
+      unsent.forEach(Outgoing::closeAttached);
+      Completions.run(() -> unsent.forEach(item -> item.sent.completeExceptionally(reason)));
+    }
+  }
+}
