@@ -1,11 +1,26 @@
 package dev.prefork;
 
+import dev.prefork.model.Transport;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
- * A worker listens. Comes once for each of its server sockets. Node's {@code listening}.
+ * A worker listens, or receives datagrams. Comes once for each of its sockets that are shared
+ * through the primary. Node's {@code listening}.
  *
  * @param worker which
- * @param address where; the port is the real one, never 0
+ * @param address where: an {@link InetSocketAddress}, or for {@link Transport#UNIX} a {@code
+ *     UnixDomainSocketAddress} with an absolute path
+ * @param transport by what. Node's {@code addressType}
  */
-public record Listening(Worker worker, InetSocketAddress address) implements ClusterEvent {}
+public record Listening(Worker worker, SocketAddress address, Transport transport)
+    implements ClusterEvent {
+  /**
+   * The port number.
+   *
+   * @return the real one, never 0; -1 for {@link Transport#UNIX}
+   */
+  public int port() {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
+  }
+}

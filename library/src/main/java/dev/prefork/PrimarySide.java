@@ -1,6 +1,7 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Frame;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.primary.ClusterOptions;
 import dev.prefork.primary.FleetListener;
@@ -9,7 +10,6 @@ import dev.prefork.primary.Primary;
 import dev.prefork.primary.WorkerHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,8 +121,8 @@ final class PrimarySide implements FleetListener {
   }
 
   @Override
-  public void onListening(WorkerHandle handle, InetSocketAddress address) {
-    tell(handle, worker -> new Listening(worker, address));
+  public void onListening(WorkerHandle handle, Endpoint endpoint) {
+    tell(handle, worker -> new Listening(worker, endpoint.address(), endpoint.transport()));
   }
 
   @Override

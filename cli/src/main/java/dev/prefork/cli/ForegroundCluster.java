@@ -5,6 +5,7 @@ import dev.prefork.Exit;
 import dev.prefork.Listening;
 import dev.prefork.Worker;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -51,7 +52,7 @@ final class ForegroundCluster {
   private void onListening(Listening event) {
     listened.add(event.worker().id());
     anyListened = true;
-    say(name(event.worker()) + " listens on " + where(event.address()));
+    say(name(event.worker()) + " listens on " + where(event));
   }
 
   private void onExit(Exit event) {
@@ -119,10 +120,14 @@ final class ForegroundCluster {
     }
   }
 
-  private static String where(InetSocketAddress address) {
+  private static String where(Listening event) {
+    String port = (event.transport() == Transport.UDP ? "UDP port " : "port ") + event.port();
+    if (!(event.address() instanceof InetSocketAddress address)) {
+      return event.address().toString();
+    }
     return address.getAddress().isAnyLocalAddress()
-        ? "port " + address.getPort()
-        : address.getAddress().getHostAddress() + " port " + address.getPort();
+        ? port
+        : address.getAddress().getHostAddress() + " " + port;
   }
 
   private static String name(Worker worker) {

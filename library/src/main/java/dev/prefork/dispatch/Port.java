@@ -2,12 +2,9 @@ package dev.prefork.dispatch;
 
 import dev.prefork.ipc.FrameChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
 /** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
 sealed interface Port extends AutoCloseable permits RoundRobinPort, SharedPort {
-  /** Where it listens; the port number is never 0. */
-  InetSocketAddress address();
 
   /** Lets a worker take part, and answers its request on the link. */
   void add(int workerId, FrameChannel link) throws IOException;
@@ -29,8 +26,8 @@ sealed interface Port extends AutoCloseable permits RoundRobinPort, SharedPort {
   /** True if no worker takes part. */
   boolean isOrphan();
 
-  /** Raises the backlog if this request is the largest so far. */
-  void askBacklog(int backlog) throws IOException;
+  /** What is listened on; it stays the port's. */
+  BoundSocket socket();
 
   /** True while time may bring something, so that {@link #tick} has to be called. */
   boolean isWaiting();

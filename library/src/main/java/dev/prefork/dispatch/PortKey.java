@@ -1,27 +1,39 @@
 package dev.prefork.dispatch;
 
-import dev.prefork.ipc.Listen;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import dev.prefork.ipc.Target;
+import dev.prefork.model.Transport;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
  * What makes two requests mean the same port: what was <em>asked for</em>, as in Node. So a port
  * that the system chose for a request of port 0 is not found under its number.
- *
- * @param nth tells requests of port 0 apart, else 0
  */
-record PortKey(InetSocketAddress address, boolean ipv6, int nth) {
-
-  static PortKey of(Listen request) throws UnknownHostException {
-    InetSocketAddress address = new InetSocketAddress(host(request), request.port());
-    return new PortKey(address, request.ipv6(), request.port() == 0 ? request.nth() : 0);
+sealed interface PortKey {
+  /**
+   * An address of IP.
+   *
+   * @param nth tells requests of port 0 apart, else 0
+   */
+  record Inet(Transport transport, InetSocketAddress address, boolean ipv6, int nth)
+      implements PortKey {
+    static Inet of(Transport transport, Target.Inet at) throws UnknownHostException {
+      return new Inet(transport, at.address(), at.ipv6(), at.port() == 0 ? at.nth() : 0);
+    }
   }
 
-  private static InetAddress host(Listen request) throws UnknownHostException {
-    return request.scope() == 0
-        ? InetAddress.getByAddress(request.host())
-        : Inet6Address.getByAddress(null, request.host(), request.scope());
+  /** A socket in the file system. */
+  record File(String path) implements PortKey {}
+
+  /** What the primary has open already. */
+  record Descriptor(int number) implements PortKey {}
+
+  static PortKey of(Target target) throws UnknownHostException {
+    return switch (target) {
+      case Target.Tcp(Target.Inet at) -> Inet.of(Transport.TCP, at);
+      case Target.Udp(Target.Inet at) -> Inet.of(Transport.UDP, at);
+      case Target.Unix(String path) -> new File(path);
+      case Target.Inherited(int number) -> new Descriptor(number);
+    };
   }
 }

@@ -3,13 +3,15 @@ package dev.prefork.dispatch;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,25 +39,32 @@ public final class Ports implements AutoCloseable {
    *
    * @return where the worker listens; null if it does not
    */
-  public @Nullable InetSocketAddress listen(int workerId, Listen request, FrameChannel link)
+  public @Nullable Endpoint listen(int workerId, Listen request, FrameChannel link)
       throws IOException {
     try {
-      PortKey key = PortKey.of(request);
+      PortKey key = PortKey.of(request.target());
       Port port = ports.get(key);
       if (port == null) {
-        port = open(key, request);
+        port = open(request);
         ports.put(key, port);
       } else if (isTaken(port, workerId)) {
         throw new Refusal(Errno.EADDRINUSE.meaning());
       }
-      port.askBacklog(request.backlog());
+      port.socket().restorePath();
+      port.socket().askBacklog(request.backlog());
       port.add(workerId, link);
-      return port.address();
+      return port.socket().endpoint();
     } catch (ErrnoException e) {
       LOG.log(
           Level.WARNING,
           "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
+    } catch (FileAlreadyExistsException e) {
+      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getFile() + " is taken");
+      refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
+    } catch (FileSystemException e) {
+      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e);
+      refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
       refuse(link, e.reason);
     }
@@ -64,7 +73,9 @@ public final class Ports implements AutoCloseable {
 
   private static String advice(Errno errno) {
     return switch (errno) {
-      case EADDRINUSE -> "; stop the process that has the port, or choose another";
+      case EADDRINUSE ->
+          "; stop the process that has it (a path that is merely left may be deleted), or choose"
+              + " another";
       case EACCES -> "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)";
       case EADDRNOTAVAIL -> "; no interface of this machine has that address";
       case EMFILE -> "; raise the limit of open files (ulimit -n)";
@@ -83,14 +94,11 @@ public final class Ports implements AutoCloseable {
     link.send(new Refused(reason).encode());
   }
 
-  private Port open(PortKey key, Listen request) throws IOException {
-    Sockets.ListenOptions options =
-        new Sockets.ListenOptions(
-            request.ipv6(), request.reuseAddress(), request.reusePort(), request.receiveBuffer());
-    Listener listener = new Listener(key, options, request.backlog(), around.sockets());
+  private Port open(Listen request) throws IOException {
+    BoundSocket socket = BoundSocket.open(request, around.sockets());
     return switch (policy) {
-      case ROUND_ROBIN -> new RoundRobinPort(listener, around);
-      case NONE -> new SharedPort(listener, around);
+      case ROUND_ROBIN -> new RoundRobinPort(socket, around);
+      case NONE -> new SharedPort(socket, around);
     };
   }
 
@@ -99,6 +107,18 @@ public final class Ports implements AutoCloseable {
     noteOrphan();
     for (Port port : ports.values()) {
       port.remove(workerId, dead);
+      restorePath(port);
+    }
+  }
+
+  /** A worker may have deleted the path as it went, which is the others' as well. */
+  private static void restorePath(Port port) {
+    try {
+      if (!port.isOrphan()) {
+        port.socket().restorePath();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, port.socket() + " was deleted and cannot be made again: " + e);
     }
   }
 

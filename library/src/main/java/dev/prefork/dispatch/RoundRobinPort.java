@@ -7,7 +7,6 @@ import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  private final Listener listener;
+  private final BoundSocket socket;
   private final Surroundings around;
 
   private final List<HandoffQueue> queues = new ArrayList<>();
@@ -48,15 +47,15 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   private boolean outOfDescriptors;
   private boolean shortageTold;
 
-  RoundRobinPort(Listener listener, Surroundings around) throws IOException {
-    this.listener = listener;
+  RoundRobinPort(BoundSocket socket, Surroundings around) throws IOException {
+    this.socket = socket;
     this.around = around;
-    around.io().epoll().add(listener.fd(), Epoll.READABLE | Epoll.EDGE_TRIGGERED, this);
+    around.io().epoll().add(socket.fd(), Epoll.READABLE | Epoll.EDGE_TRIGGERED, this);
   }
 
   @Override
-  public InetSocketAddress address() {
-    return listener.address();
+  public BoundSocket socket() {
+    return socket;
   }
 
   @Override
@@ -67,7 +66,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     if (!everHanded) {
       startInOrderOfIds();
     }
-    link.send(listener.bound(false));
+    link.send(socket.bound(false));
     distribute();
   }
 
@@ -126,11 +125,6 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   }
 
   @Override
-  public void askBacklog(int backlog) throws IOException {
-    listener.askBacklog(backlog);
-  }
-
-  @Override
   public void onReady(int events) {
     backlogMayHaveMore = true;
     distribute();
@@ -153,7 +147,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     if (fault != null) {
       LOG.log(
           Level.WARNING,
-          "the link of worker " + queue.workerId() + " to " + address() + " is closed",
+          "the link of worker " + queue.workerId() + " to " + socket + " is closed",
           fault);
     }
     // by order of the stream an acknowledgement would have come before the end: what has none is
@@ -194,7 +188,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   private @Nullable Connection accept() {
     while (true) {
       try {
-        Connection connection = around.sockets().accept(listener.fd());
+        Connection connection = around.sockets().accept(socket.fd());
         backlogMayHaveMore = connection != null;
         shortageTold = false;
         return connection;
@@ -211,7 +205,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   private void tellShortage(ErrnoException e) {
     if (!shortageTold) {
       shortageTold = true;
-      LOG.log(Level.ERROR, "connections to " + address() + " wait: " + e.getMessage());
+      LOG.log(Level.ERROR, "connections to " + socket + " wait: " + e.getMessage());
     }
   }
 
@@ -245,8 +239,8 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   @Override
   public void close() {
-    around.forget(listener.fd());
-    listener.close();
+    around.forget(socket.fd());
+    socket.close();
     queues.forEach(HandoffQueue::close);
     left.forEach(HandoffQueue::close);
     returned.forEach(Connection::close);

@@ -5,19 +5,18 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the listening socket itself to the workers; the kernel decides which of them accepts. */
 final class SharedPort implements Port {
-  private final Listener listener;
+  private final BoundSocket socket;
   private final Surroundings around;
   private final List<Share> shares = new ArrayList<>();
 
-  SharedPort(Listener listener, Surroundings around) {
-    this.listener = listener;
+  SharedPort(BoundSocket socket, Surroundings around) {
+    this.socket = socket;
     this.around = around;
   }
 
@@ -45,7 +44,7 @@ final class SharedPort implements Port {
 
     private void sendListener() throws IOException {
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-      link.send(reply, around.sockets().duplicate(listener.fd().number()));
+      link.send(reply, around.sockets().duplicate(socket.fd().number()));
     }
 
     @Override
@@ -58,8 +57,8 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public InetSocketAddress address() {
-    return listener.address();
+  public BoundSocket socket() {
+    return socket;
   }
 
   @Override
@@ -67,7 +66,7 @@ final class SharedPort implements Port {
     Share share = new Share(workerId, link);
     link.handOver(share, 0);
     shares.add(share);
-    link.send(listener.bound(true));
+    link.send(socket.bound(true));
   }
 
   @Override
@@ -100,11 +99,6 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public void askBacklog(int backlog) throws IOException {
-    listener.askBacklog(backlog);
-  }
-
-  @Override
   public boolean isWaiting() {
     return false;
   }
@@ -116,7 +110,7 @@ final class SharedPort implements Port {
 
   @Override
   public void close() {
-    listener.close();
+    socket.close();
     for (Share share : shares) {
       share.link.close();
     }

@@ -104,7 +104,7 @@ final class Body {
       }
     }
 
-    private BadFrameException malformed() {
+    BadFrameException malformed() {
       return new BadFrameException("the body of a " + type + " frame is malformed");
     }
   }

@@ -1,6 +1,5 @@
 package dev.prefork.model;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,12 +28,12 @@ public sealed interface WorkerState {
   /**
    * The worker serves.
    *
-   * @param addresses where, in the order it began; ports are real ones, never 0
+   * @param endpoints where, in the order it began
    */
-  record Listening(List<InetSocketAddress> addresses) implements WorkerState {
+  record Listening(List<Endpoint> endpoints) implements WorkerState {
     /** Keeps an unmodifiable copy. */
     public Listening {
-      addresses = List.copyOf(addresses);
+      endpoints = List.copyOf(endpoints);
     }
   }
 
@@ -56,9 +55,9 @@ public sealed interface WorkerState {
     /**
      * It listens on one more address.
      *
-     * @param address where
+     * @param endpoint where
      */
-    record Listens(InetSocketAddress address) implements Event {}
+    record Listens(Endpoint endpoint) implements Event {}
 
     /** It was asked to leave, or says that it does. */
     record Leaves() implements Event {}
@@ -82,16 +81,16 @@ public sealed interface WorkerState {
       case Event.Ended(ExitStatus status) -> this instanceof Exited ? this : new Exited(status);
       case Event.Leaves _ -> this instanceof Exited ? this : new Draining();
       case Event.Connected _ -> this instanceof Starting ? new Online() : this;
-      case Event.Listens(InetSocketAddress address) -> listening(address);
+      case Event.Listens(Endpoint endpoint) -> listening(endpoint);
     };
   }
 
-  private WorkerState listening(InetSocketAddress address) {
+  private WorkerState listening(Endpoint endpoint) {
     return switch (this) {
-      case Online _ -> new Listening(List.of(address));
-      case Listening(List<InetSocketAddress> before) -> {
-        List<InetSocketAddress> all = new ArrayList<>(before);
-        all.add(address);
+      case Online _ -> new Listening(List.of(endpoint));
+      case Listening(List<Endpoint> before) -> {
+        List<Endpoint> all = new ArrayList<>(before);
+        all.add(endpoint);
         yield new Listening(all);
       }
       case Starting _, Draining _, Exited _ -> this;

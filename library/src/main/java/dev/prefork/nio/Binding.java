@@ -1,24 +1,22 @@
 package dev.prefork.nio;
 
 import dev.prefork.ipc.Bound;
-import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * From the arguments of an application's {@code bind} to a request, and from the answer to an
- * address.
- */
+/** From the arguments of an application's {@code bind} to a target, and back to an address. */
 final class Binding {
   private Binding() {}
 
@@ -39,28 +37,37 @@ final class Binding {
     return address;
   }
 
-  static Listen request(
-      InetSocketAddress wanted, int nth, boolean ipv6, int backlog, ServerOptions options)
-      throws IOException {
-    InetAddress host = wanted.getAddress();
-    return new Listen(
-        Rendezvous.get().token(),
-        host.getAddress(),
-        host instanceof Inet6Address six ? six.getScopeId() : 0,
-        wanted.getPort(),
-        nth,
-        ipv6,
-        backlog,
-        options.get(StandardSocketOptions.SO_REUSEADDR),
-        options.get(StandardSocketOptions.SO_REUSEPORT),
-        options.receiveBuffer());
+  /** The path to bind to; without one a name of its own in the directory for temporary files. */
+  static UnixDomainSocketAddress wantedPath(@Nullable SocketAddress local) throws BindException {
+    if (local == null) {
+      Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+      return UnixDomainSocketAddress.of(directory.resolve("socket_" + UUID.randomUUID()));
+    }
+    if (!(local instanceof UnixDomainSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.getPath().toString().isEmpty()) {
+      throw new BindException("Server socket cannot bind to unnamed address");
+    }
+    return address;
   }
 
-  static InetSocketAddress address(Bound bound) throws UnknownHostException {
-    InetAddress host =
-        bound.scope() == 0
-            ? InetAddress.getByAddress(bound.host())
-            : Inet6Address.getByAddress(null, bound.host(), bound.scope());
-    return new InetSocketAddress(host, bound.port());
+  /** Relative to this process's directory, which need not be the primary's. */
+  static Target target(UnixDomainSocketAddress address) {
+    return new Target.Unix(address.getPath().toAbsolutePath().toString());
+  }
+
+  static SocketAddress address(Bound bound) throws IOException {
+    Target target = bound.target();
+    if (target instanceof Target.Tcp tcp) {
+      return tcp.at().address();
+    }
+    if (target instanceof Target.Udp udp) {
+      return udp.at().address();
+    }
+    if (target instanceof Target.Unix unix) {
+      return UnixDomainSocketAddress.of(unix.path());
+    }
+    throw new IOException("the primary did not say what it has bound");
   }
 }

@@ -100,14 +100,12 @@ final class ClusterServerSocket extends ServerSocket {
 
   @Override
   public @Nullable InetAddress getInetAddress() {
-    InetSocketAddress address = channel.boundAddress();
-    return address == null ? null : address.getAddress();
+    return channel.boundAddress() instanceof InetSocketAddress at ? at.getAddress() : null;
   }
 
   @Override
   public int getLocalPort() {
-    InetSocketAddress address = channel.boundAddress();
-    return address == null ? -1 : address.getPort();
+    return channel.boundAddress() instanceof InetSocketAddress at ? at.getPort() : -1;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.prefork.nio;
 
 import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -42,11 +46,11 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
   private final SocketChannel link;
   private final FileDescriptor descriptor;
   private final int number;
-  private final ServerOptions options = new ServerOptions();
+  private final ServerOptions options;
   private final ReentrantLock acceptLock = new ReentrantLock();
   private final Object stateLock = new Object();
 
-  private @Nullable InetSocketAddress localAddress;
+  private @Nullable SocketAddress localAddress;
   private @Nullable Intake intake;
   private @Nullable ServerSocket adaptor;
   private @Nullable PortZero portZero;
@@ -55,6 +59,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
   ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family) throws IOException {
     super(provider);
     this.family = family;
+    this.options = new ServerOptions(family);
     this.link = JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
     this.descriptor = JdkInternals.descriptorOf(link);
     this.number = JdkInternals.numberOf(descriptor);
@@ -67,31 +72,41 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       if (localAddress != null) {
         throw new AlreadyBoundException();
       }
-      listen(Binding.wanted(local, family), backlog);
+      if (isUnix()) {
+        UnixDomainSocketAddress wanted = Binding.wantedPath(local);
+        listen(Binding.target(wanted), backlog);
+        localAddress = wanted; // as it was asked for, relative or not
+      } else {
+        localAddress = listen(Binding.wanted(local, family), backlog);
+      }
     }
     return this;
   }
 
-  private void listen(InetSocketAddress wanted, int backlog) throws IOException {
+  private SocketAddress listen(InetSocketAddress wanted, int backlog) throws IOException {
     boolean ipv6 = family == StandardProtocolFamily.INET6;
     if (wanted.getPort() == 0) {
       portZero = PortZero.next(wanted.getAddress(), ipv6);
     }
     int nth = portZero == null ? 0 : portZero.nth();
-    boolean interrupted = Thread.interrupted(); // ends no bind; it would end the conversation
     try {
-      LinkToPrimary conversation = new LinkToPrimary(link);
-      Bound bound = conversation.request(Binding.request(wanted, nth, ipv6, backlog, options));
-      intake = intakeFor(bound, conversation);
-      localAddress = Binding.address(bound);
+      return listen(new Target.Tcp(Target.Inet.of(wanted, nth, ipv6)), backlog);
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (localAddress == null) {
+      if (intake == null) {
         releasePortZero();
       }
     }
+  }
+
+  private SocketAddress listen(Target target, int backlog) throws IOException {
+    LinkToPrimary conversation = new LinkToPrimary(link);
+    boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
+    Bound bound =
+        conversation.request(
+            new Listen(Rendezvous.get().token(), target, backlog, reuse, options.receiveBuffer()));
+    SocketAddress address = Binding.address(bound);
+    intake = intakeFor(bound, conversation);
+    return address;
   }
 
   private void releasePortZero() {
@@ -212,8 +227,21 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     }
   }
 
-  SocketChannel adopt(int connection, InetSocketAddress remote) throws IOException {
-    return OpenConnections.note(JdkInternals.adopt(provider(), family, connection, remote));
+  SocketChannel adopt(int connection, SocketAddress remote) throws IOException {
+    return welcome(JdkInternals.adopt(provider(), family, connection, remote));
+  }
+
+  /** Makes an accepted channel this worker's. */
+  SocketChannel welcome(SocketChannel accepted) {
+    SocketAddress local = boundAddress();
+    if (isUnix() && local != null) {
+      JdkInternals.setLocalAddress(accepted, local);
+    }
+    return OpenConnections.note(accepted);
+  }
+
+  boolean isUnix() {
+    return family == StandardProtocolFamily.UNIX;
   }
 
   ServerSocketChannel adoptListener() throws IOException {
@@ -292,7 +320,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     }
   }
 
-  @Nullable InetSocketAddress boundAddress() {
+  @Nullable SocketAddress boundAddress() {
     synchronized (stateLock) {
       return localAddress;
     }
@@ -300,6 +328,9 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   public ServerSocket socket() {
+    if (isUnix()) {
+      throw new UnsupportedOperationException("Not supported");
+    }
     synchronized (stateLock) {
       if (adaptor == null) {
         adaptor = new ClusterServerSocket(this);
@@ -353,7 +384,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   public String toString() {
-    InetSocketAddress address = boundAddress();
+    SocketAddress address = boundAddress();
     String where = address == null ? "unbound" : address.toString();
     return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
   }

@@ -6,8 +6,11 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketAddresses;
+import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -86,14 +89,28 @@ final class HandoffIntake implements Intake {
       connection.close();
       return null;
     }
-    byte[] peer = new byte[SocketAddresses.SIZE];
-    System.arraycopy(header, Frame.HEADER, peer, 0, peer.length);
-    InetSocketAddress remote = SocketAddresses.decode(peer);
+    SocketAddress remote = owner.isUnix() ? path(connection) : address();
     if (remote == null) {
       connection.close();
       throw new IOException("the primary sent a connection without the client's address");
     }
     return owner.adopt(connection.release(), remote);
+  }
+
+  private @Nullable InetSocketAddress address() throws IOException {
+    byte[] peer = new byte[SocketAddresses.SIZE];
+    System.arraycopy(header, Frame.HEADER, peer, 0, peer.length);
+    return SocketAddresses.decode(peer);
+  }
+
+  /** Longer than what came with the connection; the system knows it as long as this end is open. */
+  private static SocketAddress path(Fd connection) throws IOException {
+    try (Sockets sockets = new Sockets()) {
+      return UnixDomainSocketAddress.of(sockets.peerPath(connection));
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private boolean say(DescriptorSocket socket, byte[] frame) {

@@ -45,6 +45,9 @@ final class JdkInternals {
   }
 
   static ProtocolFamily checkedFamily(ProtocolFamily family) {
+    if (family == StandardProtocolFamily.UNIX) {
+      return family;
+    }
     if (family != StandardProtocolFamily.INET && family != StandardProtocolFamily.INET6) {
       throw new UnsupportedOperationException("Protocol family not supported");
     }
@@ -79,6 +82,27 @@ final class JdkInternals {
     return IOUtil.fdVal(descriptor);
   }
 
+  /** Waits, whatever the thread and whether it is interrupted. */
+  static void awaitReadable(SocketChannel channel) throws IOException {
+    await(channel, Net.POLLIN);
+  }
+
+  /** Waits, whatever the thread and whether it is interrupted. */
+  static void awaitWritable(SocketChannel channel) throws IOException {
+    await(channel, Net.POLLOUT);
+  }
+
+  private static void await(SocketChannel channel, short event) throws IOException {
+    boolean interrupted = Thread.interrupted(); // a virtual thread would not wait
+    try {
+      ((SelChImpl) channel).park(event);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   static void setNonBlocking(FileDescriptor descriptor) throws IOException {
     IOUtil.configureBlocking(descriptor, false);
   }
@@ -94,6 +118,18 @@ final class JdkInternals {
       throws IOException {
     return (SocketChannel)
         make(Constructors.CONNECTED, provider, family, IOUtil.newFD(number), remote);
+  }
+
+  /**
+   * Tells a channel where it is bound: the system knows the path that the primary used, which is
+   * another way to write it.
+   */
+  static void setLocalAddress(SocketChannel channel, SocketAddress local) {
+    try {
+      Constructors.LOCAL_ADDRESS.set(channel, local);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot set a channel's address", e);
+    }
   }
 
   /** Makes a channel of a listening socket. */
@@ -193,6 +229,18 @@ final class JdkInternals {
             ProtocolFamily.class,
             FileDescriptor.class,
             boolean.class);
+
+    static final Field LOCAL_ADDRESS = field("sun.nio.ch.SocketChannelImpl", "localAddress");
+
+    private static Field field(String type, String name) {
+      try {
+        Field field = Class.forName(type).getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        throw unsuitable("the field " + name + " of " + type, e);
+      }
+    }
 
     private static Constructor<?> find(String name, Class<?>... parameters) {
       try {

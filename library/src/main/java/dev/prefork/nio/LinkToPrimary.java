@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * The conversation about one port before connections come: asks to listen and reads the answer. It
  * uses the JDK's own Unix channel, because libc calls cost a fresh JVM 50 ms, and this is on the
  * way to listening.
+ *
+ * <p>The channel does not block; whoever has to wait polls. So an interrupt, which would close a
+ * channel that blocks, cannot end the conversation: binding is not interruptible in the JDK either.
  */
 final class LinkToPrimary implements FrameReader.Sink {
-  private static final int LARGEST_ANSWER = 4096;
+  private static final int LARGEST_ANSWER = Listen.LARGEST;
 
   private final SocketChannel channel;
   private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
@@ -36,6 +39,7 @@ final class LinkToPrimary implements FrameReader.Sink {
    */
   Bound request(Listen listen) throws IOException {
     if (!channel.isConnected()) {
+      channel.configureBlocking(false);
       Rendezvous.get().connect(channel);
     }
     write(listen.encode());
@@ -49,7 +53,9 @@ final class LinkToPrimary implements FrameReader.Sink {
   void write(byte[] frame) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(frame);
     while (buffer.hasRemaining()) {
-      channel.write(buffer);
+      if (channel.write(buffer) == 0) {
+        JdkInternals.awaitWritable(channel);
+      }
     }
   }
 
@@ -72,8 +78,12 @@ final class LinkToPrimary implements FrameReader.Sink {
   private void readExactly(int count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
+      int read = channel.read(buffer);
+      if (read < 0) {
         throw new EOFException("the primary closed the link: it is gone, or leaving");
+      }
+      if (read == 0) {
+        JdkInternals.awaitReadable(channel);
       }
     }
     reader.feed(buffer.array(), 0, count, this);

@@ -95,8 +95,8 @@ final class ListenerIntake implements Intake {
     }
   }
 
-  private static @Nullable SocketChannel note(@Nullable SocketChannel accepted) {
-    return accepted == null ? null : OpenConnections.note(accepted);
+  private @Nullable SocketChannel note(@Nullable SocketChannel accepted) {
+    return accepted == null ? null : owner.welcome(accepted);
   }
 
   void closeChannel() throws IOException {

@@ -2,7 +2,6 @@ package dev.prefork.nio;
 
 import java.io.IOException;
 import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
@@ -13,8 +12,8 @@ import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's provider, but for TCP server channels: those listen through the primary. Named in
- * {@code -Djava.nio.channels.spi.SelectorProvider} on every worker's command line.
+ * The JDK's provider, but for server channels: those listen through the primary. Named in {@code
+ * -Djava.nio.channels.spi.SelectorProvider} on every worker's command line.
  */
 public final class PreforkSelectorProvider extends SelectorProvider {
   private final SelectorProvider jdk = JdkInternals.defaultProvider();
@@ -28,7 +27,7 @@ public final class PreforkSelectorProvider extends SelectorProvider {
 
   @Override
   public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
-    return Rendezvous.isKnown() && family != StandardProtocolFamily.UNIX
+    return Rendezvous.isKnown()
         ? new ClusterServerSocketChannel(this, JdkInternals.checkedFamily(family))
         : jdk.openServerSocketChannel(family);
   }

@@ -46,12 +46,23 @@ public final class Rendezvous {
   }
 
   void connect(SocketChannel channel) throws IOException {
-    try {
-      greeted.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // connect reports it
-    }
+    awaitGreeting();
     channel.connect(UnixDomainSocketAddress.of(path));
+  }
+
+  private void awaitGreeting() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        greeted.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   byte[] token() {

@@ -1,7 +1,9 @@
 package dev.prefork.nio;
 
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
@@ -14,22 +16,25 @@ import java.util.Set;
  * options wait here until then; set later they have no effect.
  */
 final class ServerOptions {
-  private static final Set<SocketOption<?>> SUPPORTED =
+  private static final Set<SocketOption<?>> OF_IP =
       Set.of(
           StandardSocketOptions.SO_RCVBUF,
           StandardSocketOptions.SO_REUSEADDR,
           StandardSocketOptions.SO_REUSEPORT);
+  private static final Set<SocketOption<?>> OF_UNIX = Set.of(StandardSocketOptions.SO_RCVBUF);
 
+  private final ProtocolFamily family;
   private final Map<SocketOption<?>, Object> values = new HashMap<>(4);
 
-  ServerOptions() {
+  ServerOptions(ProtocolFamily family) {
+    this.family = family;
     values.put(StandardSocketOptions.SO_REUSEADDR, true); // the JDK's default for servers
     values.put(StandardSocketOptions.SO_REUSEPORT, false);
     values.put(StandardSocketOptions.SO_RCVBUF, 0); // the system's default
   }
 
   Set<SocketOption<?>> supported() {
-    return SUPPORTED;
+    return family == StandardProtocolFamily.UNIX ? OF_UNIX : OF_IP;
   }
 
   synchronized <T> void set(SocketOption<T> name, T value) throws IOException {
@@ -48,19 +53,23 @@ final class ServerOptions {
     return (Integer) Objects.requireNonNull(values.get(StandardSocketOptions.SO_RCVBUF));
   }
 
+  synchronized boolean isOn(SocketOption<Boolean> name) {
+    return Boolean.TRUE.equals(values.get(name));
+  }
+
   @SuppressWarnings("unchecked") // set() has checked the type
   synchronized <T> T get(SocketOption<T> name) throws IOException {
     check(name);
     if (name.equals(StandardSocketOptions.SO_RCVBUF) && receiveBuffer() == 0) {
-      try (SocketChannel any = JdkInternals.defaultProvider().openSocketChannel()) {
+      try (SocketChannel any = JdkInternals.defaultProvider().openSocketChannel(family)) {
         return any.getOption(name);
       }
     }
     return (T) Objects.requireNonNull(values.get(name));
   }
 
-  private static void check(SocketOption<?> name) {
-    if (!SUPPORTED.contains(name)) {
+  private void check(SocketOption<?> name) {
+    if (!supported().contains(name)) {
       throw new UnsupportedOperationException("'" + name + "' not supported");
     }
   }

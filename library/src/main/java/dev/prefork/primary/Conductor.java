@@ -6,6 +6,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.WorkerState;
 import dev.prefork.sys.DescriptorSocket;
@@ -15,7 +16,6 @@ import dev.prefork.sys.Sockets;
 import dev.prefork.sys.Spin;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,11 +180,11 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       Ports.refuse(link, "this worker is leaving the cluster");
       return;
     }
-    InetSocketAddress address = ports.listen(worker.id(), request, link);
-    if (address != null) {
+    Endpoint endpoint = ports.listen(worker.id(), request, link);
+    if (endpoint != null) {
       rendezvous.release(link);
-      worker.advance(new WorkerState.Event.Listens(address));
-      listener.onListening(worker, address);
+      worker.advance(new WorkerState.Event.Listens(endpoint));
+      listener.onListening(worker, endpoint);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.prefork.primary;
 
 import dev.prefork.ipc.Frame;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ public interface FleetListener {
   void onOnline(WorkerHandle worker);
 
   /** It listens on one more address. */
-  void onListening(WorkerHandle worker, InetSocketAddress address);
+  void onListening(WorkerHandle worker, Endpoint endpoint);
 
   /**
    * It sent messages, whose descriptors are the callee's. Each is to be followed by {@link

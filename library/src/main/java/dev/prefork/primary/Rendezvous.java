@@ -29,9 +29,6 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final int BACKLOG = 4096;
 
-  /** Enough for a HELLO or a LISTEN frame; a stranger gets no more of our memory. */
-  private static final int LARGEST_GREETING = 512;
-
   private final FrameChannel.Io io;
   private final Sockets sockets;
   private final Fleet fleet;
@@ -57,7 +54,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
     this.sockets = sockets;
     this.fleet = fleet;
     this.reception = reception;
-    this.listener = sockets.listen(path, BACKLOG);
+    this.listener = sockets.listen(path, 0, BACKLOG);
     this.uid = ownUid();
     io.epoll().add(listener, Epoll.READABLE, this);
   }
@@ -115,7 +112,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
 
     Greeter(Fd fd, Sockets.Peer peer) throws ErrnoException {
       this.peer = peer;
-      this.channel = new FrameChannel(fd, io, LARGEST_GREETING, this);
+      this.channel = new FrameChannel(fd, io, Listen.LARGEST, this);
     }
 
     @Override

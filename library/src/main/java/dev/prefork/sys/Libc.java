@@ -42,10 +42,12 @@ final class Libc {
   private static final MethodHandle EPOLL_CTL = link("epoll_ctl");
   private static final MethodHandle EPOLL_WAIT = link("epoll_wait");
   private static final MethodHandle EVENTFD = link("eventfd");
+  private static final MethodHandle GETPEERNAME = link("getpeername");
   private static final MethodHandle GETSOCKNAME = link("getsockname");
   private static final MethodHandle GETSOCKOPT = link("getsockopt");
   private static final MethodHandle KILL = link("kill");
   private static final MethodHandle LISTEN = link("listen");
+  private static final MethodHandle OPEN = link("open");
   private static final MethodHandle READ = link("read");
   private static final MethodHandle RECVMSG = link("recvmsg");
   private static final MethodHandle SENDMSG = link("sendmsg");
@@ -114,6 +116,11 @@ final class Libc {
     return call(EVENTFD, initial, flags, 0, 0);
   }
 
+  /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
+  int getpeername(int socket, MemorySegment address, MemorySegment length) {
+    return call(GETPEERNAME, socket, address.address(), length.address(), 0);
+  }
+
   /** {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
   int getsockname(int socket, MemorySegment address, MemorySegment length) {
     return call(GETSOCKNAME, socket, address.address(), length.address(), 0);
@@ -139,6 +146,11 @@ final class Libc {
   /** {@code int prctl(int option, ...);} with one argument that counts. */
   int prctl(int option, int argument) {
     return call(Rare.PRCTL, option, argument, 0, 0);
+  }
+
+  /** {@code int open(const char *path, int flags);} The mode is not read without O_CREAT. */
+  int open(MemorySegment path, int flags) {
+    return call(OPEN, path.address(), flags, 0, 0);
   }
 
   /** {@code ssize_t read(int fd, void *buf, size_t count);} */

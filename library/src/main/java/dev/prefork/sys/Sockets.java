@@ -21,8 +21,9 @@ public final class Sockets implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_RCVBUF = 8;
-  private static final int SO_REUSEPORT = 15;
   private static final int SO_PEERCRED = 17;
+  private static final int O_PATH = 0x200000;
+  private static final int O_CLOEXEC = 0x80000;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
 
@@ -41,53 +42,91 @@ public final class Sockets implements AutoCloseable {
   private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
 
   /**
-   * What a listening socket is asked to be before it is bound.
+   * What a socket is asked to be before it is bound.
    *
    * @param ipv6 IPv6 and, at the wildcard address, IPv4 as well; otherwise IPv4 alone
    * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
    */
-  public record ListenOptions(
-      boolean ipv6, boolean reuseAddress, boolean reusePort, int receiveBuffer) {}
+  public record Options(boolean ipv6, boolean reuseAddress, int receiveBuffer) {}
 
   /** Who is at the other end of a Unix socket. */
   public record Peer(int pid, int uid) {}
 
   /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
-  public Fd listen(InetSocketAddress where, ListenOptions options, int backlog) throws IOException {
+  public Fd listen(InetSocketAddress where, Options options, int backlog) throws IOException {
     byte[] bytes = new byte[SocketAddresses.SIZE];
     int size = SocketAddresses.encode(where, options.ipv6(), bytes);
     MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
     int family = options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
-    return listen(socket(family), options, size, SocketAddresses.text(where), backlog);
-  }
-
-  /** Makes a Unix socket that listens, non-blocking and close-on-exec. */
-  public Fd listen(Path path, int backlog) throws IOException {
-    byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
-    if (name.length >= UN_PATH_SIZE) {
-      throw new ErrnoException("bind", path.toString(), Errno.ENAMETOOLONG.number());
-    }
-    address.fill((byte) 0);
-    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
-    MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
-    int size = UN_PATH + name.length + 1;
-    return listen(socket(SocketAddresses.AF_UNIX), null, size, path.toString(), backlog);
-  }
-
-  /** The address is in the scratch memory by now. Closes the socket if anything fails. */
-  private Fd listen(Fd fd, @Nullable ListenOptions options, int size, String subject, int backlog)
-      throws ErrnoException {
+    Fd fd = socket(family);
     try {
-      if (options != null) {
-        prepare(fd, options);
-      }
-      check(libc.bind(fd.number(), address, size), "bind", subject);
-      check(libc.listen(fd.number(), backlog), "listen", subject);
+      prepare(fd, options);
+      listen(fd, size, SocketAddresses.text(where), backlog);
       return fd;
     } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }
+  }
+
+  /**
+   * Makes a Unix socket that listens, non-blocking and close-on-exec.
+   *
+   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
+   */
+  public Fd listen(Path path, int receiveBuffer, int backlog) throws IOException {
+    Fd fd = socket(SocketAddresses.AF_UNIX);
+    try (Arena scratch = Arena.ofConfined()) {
+      if (receiveBuffer > 0) {
+        set(fd, SOL_SOCKET, SO_RCVBUF, receiveBuffer);
+      }
+      listenAt(path, fd, backlog, scratch);
+      return fd;
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A socket's address has room for 107 bytes of path. A longer one is shortened by way of the
+   * directory's descriptor: so only the name has to fit, and nothing has to be made that could stay
+   * behind.
+   */
+  private void listenAt(Path path, Fd fd, int backlog, Arena scratch) throws IOException {
+    Path directory = path.getParent();
+    if (bytes(path).length < UN_PATH_SIZE || directory == null) {
+      listen(fd, encode(bytes(path), path), path.toString(), backlog);
+      return;
+    }
+    MemorySegment where = scratch.allocateFrom(directory.toString());
+    int opened = libc.open(where, O_PATH | O_CLOEXEC);
+    try (Fd parent = new Fd(check(opened, "open", directory))) {
+      Path shorter =
+          Path.of("/proc/self/fd/" + parent.number()).resolve(path.getFileName().toString());
+      listen(fd, encode(bytes(shorter), path), path.toString(), backlog);
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Puts the name into the scratch memory; returns how many bytes of it the address has. */
+  private int encode(byte[] name, Path subject) throws ErrnoException {
+    if (name.length >= UN_PATH_SIZE) {
+      throw new ErrnoException("bind", subject.toString(), Errno.ENAMETOOLONG.number());
+    }
+    address.fill((byte) 0);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
+    MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
+    return UN_PATH + name.length + 1;
+  }
+
+  /** The address is in the scratch memory by now. */
+  private void listen(Fd fd, int size, String subject, int backlog) throws ErrnoException {
+    check(libc.bind(fd.number(), address, size), "bind", subject);
+    check(libc.listen(fd.number(), backlog), "listen", subject);
   }
 
   /** Changes the backlog of a listening socket. */
@@ -125,6 +164,20 @@ public final class Sockets implements AutoCloseable {
     return decoded;
   }
 
+  /** The path that the other end of a Unix stream is bound to; empty if it is not, as is usual. */
+  public Path peerPath(Fd socket) throws ErrnoException {
+    length.set(ValueLayout.JAVA_INT, 0, UN_PATH + UN_PATH_SIZE);
+    address.fill((byte) 0);
+    check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
+    int known = Math.min(length.get(ValueLayout.JAVA_INT, 0), UN_PATH + UN_PATH_SIZE) - UN_PATH;
+    byte[] path = address.asSlice(UN_PATH, Math.max(0, known)).toArray(ValueLayout.JAVA_BYTE);
+    int end = 0;
+    while (end < path.length && path[end] != 0) {
+      end++;
+    }
+    return Path.of(new String(path, 0, end, StandardCharsets.UTF_8));
+  }
+
   /** Who was at the other end of a Unix stream when it was connected. */
   public Peer peer(Fd socket) throws ErrnoException {
     length.set(ValueLayout.JAVA_INT, 0, UCRED_SIZE);
@@ -159,14 +212,11 @@ public final class Sockets implements AutoCloseable {
     return new Fd(check(libc.socket(family, type), "socket", "address family " + family));
   }
 
-  private void prepare(Fd fd, ListenOptions options) throws ErrnoException {
+  private void prepare(Fd fd, Options options) throws ErrnoException {
     if (options.ipv6()) {
       set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0); // as the JDK does, whatever net.ipv6.bindv6only says
     }
     set(fd, SOL_SOCKET, SO_REUSEADDR, options.reuseAddress() ? 1 : 0);
-    if (options.reusePort()) {
-      set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-    }
     if (options.receiveBuffer() > 0) {
       set(fd, SOL_SOCKET, SO_RCVBUF, options.receiveBuffer());
     }

@@ -8,6 +8,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameReader;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Refused;
+import dev.prefork.ipc.Target;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketAddresses;
@@ -99,7 +100,7 @@ final class HandMadeWorker implements AutoCloseable {
   }
 
   int port() throws BadFrameException {
-    return bound().port();
+    return ((Target.Tcp) bound().target()).at().port();
   }
 
   Bound bound() throws BadFrameException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.Descriptors;
@@ -38,8 +39,10 @@ class PortsTest {
     open(policy);
     Bound first = scene.join(1, Scene.listen(0)).bound();
     Bound second = scene.join(2, Scene.listen(0)).bound();
-    assertThat(first.port()).isPositive().isEqualTo(second.port());
-    assertThat(first.host()).containsExactly(127, 0, 0, 1);
+    assertThat(first).usingRecursiveComparison().isEqualTo(second);
+    Target.Inet at = ((Target.Tcp) first.target()).at();
+    assertThat(at.port()).isPositive();
+    assertThat(at.host()).containsExactly(127, 0, 0, 1);
     assertThat(first.shared()).isEqualTo(policy == SchedulingPolicy.NONE);
   }
 
@@ -189,10 +192,12 @@ class PortsTest {
   void addressesOfBothFamiliesCanBeListenedOn(SchedulingPolicy policy) throws IOException {
     open(policy);
     byte[] any = new byte[16];
-    Listen request = new Listen(new byte[0], any, 0, 0, 0, true, 0, true, false, 0);
-    Bound bound = scene.join(1, request).bound();
-    assertThat(bound.host()).isEqualTo(any);
-    assertThat(Scene.accepts(bound.port())).isTrue();
+    Target dualStack = new Target.Tcp(new Target.Inet(any, 0, 0, 0, true));
+    Bound bound = scene.join(1, Scene.listen(dualStack, 0)).bound();
+    Target.Inet at = ((Target.Tcp) bound.target()).at();
+    assertThat(at.host()).isEqualTo(any);
+    assertThat(at.ipv6()).isTrue();
+    assertThat(Scene.accepts(at.port())).isTrue();
   }
 
   @ParameterizedTest
@@ -201,7 +206,7 @@ class PortsTest {
     open(policy);
     HandMadeWorker good = scene.join(1, Scene.listen(0));
     byte[] host = {127, 0, 0, 1};
-    Listen scoped = new Listen(new byte[0], host, 5, 0, 0, false, 0, true, false, 0);
+    Listen scoped = Scene.listen(new Target.Tcp(new Target.Inet(host, 5, 0, 0, false)), 0);
     HandMadeWorker bad = scene.connect(2);
     bad.say(scoped.encode());
     scene.until(bad::isCutOff);

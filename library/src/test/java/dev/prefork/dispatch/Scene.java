@@ -6,6 +6,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Descriptors;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final int PATIENCE = 1000; // turns of 10 ms
-  private static final int LARGEST_GREETING = 512;
+  private static final int LARGEST_GREETING = Listen.LARGEST;
 
   final Sockets sockets = new Sockets();
   final Ports ports;
@@ -103,7 +104,11 @@ final class Scene implements AutoCloseable {
 
   static Listen listen(int port, int nth, int backlog) {
     byte[] host = {127, 0, 0, 1};
-    return new Listen(new byte[0], host, 0, port, nth, false, backlog, true, false, 0);
+    return listen(new Target.Tcp(new Target.Inet(host, 0, port, nth, false)), backlog);
+  }
+
+  static Listen listen(Target target, int backlog) {
+    return new Listen(new byte[0], target, backlog, true, 0);
   }
 
   /** Connects a client, and waits until the handshake is over. */

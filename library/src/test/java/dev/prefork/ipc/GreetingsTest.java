@@ -37,39 +37,64 @@ class GreetingsTest {
     }
   }
 
+  @Test
+  void theLongestPathFitsIntoTheLargestGreeting() throws IOException {
+    Target path = new Target.Unix("/" + "p".repeat(4095));
+    byte[] body = body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0).encode());
+    assertThat(body.length).isLessThanOrEqualTo(Listen.LARGEST);
+    assertThat(Listen.decode(body).target()).isEqualTo(path);
+  }
+
   private static List<Object> fields(Listen listen) {
     return List.of(
         Arrays.toString(listen.token()),
-        Arrays.toString(listen.host()),
-        listen.scope(),
-        listen.port(),
-        listen.nth(),
-        listen.ipv6(),
+        fields(listen.target()),
         listen.backlog(),
         listen.reuseAddress(),
-        listen.reusePort(),
         listen.receiveBuffer());
+  }
+
+  private static List<Object> fields(Target target) {
+    return switch (target) {
+      case Target.Tcp(Target.Inet at) -> fields("TCP", at);
+      case Target.Udp(Target.Inet at) -> fields("UDP", at);
+      case Target.Unix _, Target.Inherited _ -> List.of(target);
+    };
+  }
+
+  private static List<Object> fields(String transport, Target.Inet at) {
+    String host = Arrays.toString(at.host());
+    return List.of(transport, host, at.scope(), at.port(), at.nth(), at.ipv6());
   }
 
   private Listen listen() {
     return new Listen(
         bytes(random.nextInt(40)),
-        bytes(random.nextBoolean() ? 4 : 16),
+        target(),
         random.nextInt(),
-        random.nextInt(65536),
-        random.nextInt(),
-        random.nextBoolean(),
-        random.nextInt(),
-        random.nextBoolean(),
         random.nextBoolean(),
         random.nextInt());
   }
 
+  private Target target() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Target.Tcp(inet());
+      case 1 -> new Target.Udp(inet());
+      case 2 -> new Target.Unix("/run/söcket " + random.nextInt());
+      default -> new Target.Inherited(random.nextInt());
+    };
+  }
+
+  private Target.Inet inet() {
+    byte[] host = bytes(random.nextBoolean() ? 4 : 16);
+    int port = random.nextInt(65536);
+    return new Target.Inet(host, random.nextInt(), port, random.nextInt(), random.nextBoolean());
+  }
+
   @Test
   void boundArrivesAsItWasSent() throws IOException {
-    Bound six = new Bound(true, bytes(16), -7, 65535);
-    Bound four = new Bound(false, bytes(4), 0, 1);
-    for (Bound bound : List.of(six, four)) {
+    for (int i = 0; i < ROUNDS; i++) {
+      Bound bound = new Bound(random.nextBoolean(), target());
       Bound arrived = Bound.decode(body(FrameType.BOUND, bound.encode()));
       assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
     }
@@ -87,7 +112,7 @@ class GreetingsTest {
   void aBodyOfAnyOtherLengthIsBad() throws IOException {
     assertNoOtherLength(FrameType.HELLO, new Hello(1, bytes(32)).encode(), Hello::decode);
     assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
-    assertNoOtherLength(FrameType.BOUND, new Bound(true, bytes(4), 0, 80).encode(), Bound::decode);
+    assertNoOtherLength(FrameType.BOUND, new Bound(true, target()).encode(), Bound::decode);
     assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
   }
 
@@ -107,8 +132,8 @@ class GreetingsTest {
   @Test
   void aHostOfNoAddressFamilyIsBad() throws IOException {
     for (int length : new int[] {0, 3, 5, 15, 17}) {
-      byte[] frame =
-          new Listen(bytes(32), bytes(length), 0, 80, 0, true, 0, true, false, 0).encode();
+      Target.Inet at = new Target.Inet(bytes(length), 0, 80, 0, true);
+      byte[] frame = new Listen(bytes(32), new Target.Tcp(at), 0, true, 0).encode();
       byte[] body = body(FrameType.LISTEN, frame);
       assertThatThrownBy(() -> Listen.decode(body)).isInstanceOf(BadFrameException.class);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state with every event. */
 class WorkerStateTest {
-  private static final InetSocketAddress FIRST = new InetSocketAddress(8000);
-  private static final InetSocketAddress SECOND = new InetSocketAddress(8001);
+  private static final Endpoint FIRST = at(8000);
+  private static final Endpoint SECOND = at(8001);
   private static final ExitStatus STATUS = new ExitStatus(1);
   private static final ExitStatus OTHER = new ExitStatus(137);
 
@@ -28,6 +28,10 @@ class WorkerStateTest {
   private static final WorkerState.Event LISTENS = new WorkerState.Event.Listens(SECOND);
   private static final WorkerState.Event LEAVES = new WorkerState.Event.Leaves();
   private static final WorkerState.Event ENDED = new WorkerState.Event.Ended(OTHER);
+
+  private static Endpoint at(int port) {
+    return new Endpoint(new InetSocketAddress(port), Transport.TCP);
+  }
 
   private static Stream<Arguments> table() {
     return Stream.of(
@@ -83,9 +87,9 @@ class WorkerStateTest {
 
   @Test
   void aListeningWorkerKeepsItsAddressesWhateverBecomesOfTheList() {
-    List<InetSocketAddress> addresses = new ArrayList<>(List.of(FIRST));
+    List<Endpoint> addresses = new ArrayList<>(List.of(FIRST));
     var listening = new WorkerState.Listening(addresses);
     addresses.add(SECOND);
-    assertThat(listening.addresses()).containsExactly(FIRST).isUnmodifiable();
+    assertThat(listening.endpoints()).containsExactly(FIRST).isUnmodifiable();
   }
 }

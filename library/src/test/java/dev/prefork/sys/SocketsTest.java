@@ -21,9 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SocketsTest {
-  private static final Sockets.ListenOptions IPV4 =
-      new Sockets.ListenOptions(false, true, false, 0);
-  private static final Sockets.ListenOptions IPV6 = new Sockets.ListenOptions(true, true, false, 0);
+  private static final Sockets.Options IPV4 = new Sockets.Options(false, true, 0);
+  private static final Sockets.Options IPV6 = new Sockets.Options(true, true, 0);
   private static final byte[] LOOPBACK4 = {127, 0, 0, 1};
   private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
@@ -77,7 +76,7 @@ class SocketsTest {
     assertSeen(listener, connect(LOOPBACK4, local.getPort()));
   }
 
-  private Fd listen(byte[] host, Sockets.ListenOptions options) throws IOException {
+  private Fd listen(byte[] host, Sockets.Options options) throws IOException {
     InetSocketAddress where = new InetSocketAddress(InetAddress.getByAddress(host), 0);
     Fd listener = sockets.listen(where, options, 10);
     open.add(listener);
@@ -140,13 +139,6 @@ class SocketsTest {
   }
 
   @Test
-  void withReusePortTwoSocketsShareOne() throws IOException {
-    var options = new Sockets.ListenOptions(false, true, true, 0);
-    InetSocketAddress where = sockets.localAddress(listen(LOOPBACK4, options));
-    open.add(sockets.listen(where, options, 10));
-  }
-
-  @Test
   void aBacklogCanGrow() throws IOException {
     Fd listener = listen(LOOPBACK4, IPV4);
     sockets.setBacklog(listener, 1000);
@@ -157,7 +149,7 @@ class SocketsTest {
   @Test
   void aUnixSocketKnowsWhoConnects(@TempDir Path directory) throws Exception {
     Path path = directory.resolve("s");
-    Fd listener = sockets.listen(path, 10);
+    Fd listener = sockets.listen(path, 0, 10);
     open.add(listener);
     SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
     open.add(client);
@@ -173,15 +165,48 @@ class SocketsTest {
   }
 
   @Test
+  void theOtherEndsPathIsKnownIfItHasOne(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("s");
+    Fd listener = sockets.listen(path, 0, 10);
+    open.add(listener);
+    for (String name : List.of("", directory.resolve("client").toString())) {
+      SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+      open.add(client);
+      if (!name.isEmpty()) {
+        client.bind(UnixDomainSocketAddress.of(name));
+      }
+      client.connect(UnixDomainSocketAddress.of(path));
+      Connection connection = accept(listener);
+      open.add(connection);
+      client.close();
+      assertThat(sockets.peerPath(connection.fd())).hasToString(name);
+    }
+  }
+
+  @Test
+  void aLongPathWorksIfTheNameIsShort(@TempDir Path directory) throws Exception {
+    Path deep =
+        Files.createDirectories(directory.resolve("d".repeat(200)).resolve("e".repeat(100)));
+    Fd listener = sockets.listen(deep.resolve("s"), 0, 10);
+    open.add(listener);
+    Path link = Files.createSymbolicLink(directory.resolve("short"), deep);
+    SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+    open.add(client);
+    client.connect(UnixDomainSocketAddress.of(link.resolve("s")));
+    open.add(accept(listener));
+  }
+
+  @Test
   void aPathThatIsTooLongIsRefused(@TempDir Path directory) {
     Path path = directory.resolve("s".repeat(108));
-    assertThatThrownBy(() -> sockets.listen(path, 10)).hasMessageContaining("File name too long");
+    assertThatThrownBy(() -> sockets.listen(path, 0, 10))
+        .hasMessageContaining("File name too long");
   }
 
   @Test
   void aPathThatExistsIsRefused(@TempDir Path directory) throws IOException {
     Path path = Files.createFile(directory.resolve("s"));
-    assertThatThrownBy(() -> sockets.listen(path, 10)).hasMessageContaining("EADDRINUSE");
+    assertThatThrownBy(() -> sockets.listen(path, 0, 10)).hasMessageContaining("EADDRINUSE");
   }
 
   @Test

@@ -23,8 +23,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Which addresses a channel listens on, and which it cannot. */
@@ -44,7 +42,6 @@ final class AddressChecks implements ServerChannelProgram.Family {
     checks.add("a taken port is refused, and another can be had", this::taken);
     checks.add("a port of the same process is refused", this::takenByItself);
     checks.add("an address of another machine is refused", this::foreign);
-    checks.add("a channel of family UNIX is the JDK's", this::unix);
     checks.add("a channel's text says whether it is bound or closed", this::text);
     if (IPV6) {
       checks.add("an IPv6 address serves IPv6", () -> serves(loopback6(0), loopback6(0)));
@@ -196,22 +193,6 @@ final class AddressChecks implements ServerChannelProgram.Family {
 
   private static void startsWith(@Nullable String message, String reason) {
     that(message != null && message.startsWith(reason), message + " starts with " + reason);
-  }
-
-  private void unix() throws IOException {
-    Path directory = Files.createTempDirectory("unix");
-    Path path = directory.resolve("s");
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(address);
-      same(server.getLocalAddress(), address);
-      try (SocketChannel client = SocketChannel.open(address);
-          SocketChannel accepted = server.accept()) {
-        talk(client, accepted);
-      }
-    }
-    Files.delete(path);
-    Files.delete(directory);
   }
 
   private void text() throws IOException {

@@ -32,6 +32,7 @@ public final class ServerChannelProgram {
     new AddressChecks().addTo(checks);
     new OptionChecks().addTo(checks);
     new AdaptorChecks().addTo(checks);
+    new UnixChecks().addTo(checks);
     checks.run();
     System.exit(0); // although some failed check's thread may still run
   }

@@ -4,9 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,33 +38,59 @@ final class PlainServer {
     this.server = server;
   }
 
-  static void start(int port) throws IOException {
-    ServerSocketChannel server = ServerSocketChannel.open();
+  static PlainServer start(int port) throws IOException {
+    return start(ServerSocketChannel.open(), new InetSocketAddress(port));
+  }
+
+  /** As programs do: what a run before this one may have left at the path is deleted. */
+  static PlainServer start(Path path) throws IOException {
+    Files.deleteIfExists(path);
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    return start(server, UnixDomainSocketAddress.of(path));
+  }
+
+  static PlainServer start(ServerSocketChannel server, SocketAddress address) throws IOException {
     try {
-      server.bind(new InetSocketAddress(port));
+      server.bind(address);
     } catch (IOException e) {
       server.close();
       throw e;
     }
-    Thread.ofPlatform().name("plain-server").start(new PlainServer(server)::acceptAll);
+    return start(server);
+  }
+
+  static PlainServer start(ServerSocketChannel bound) {
+    PlainServer started = new PlainServer(bound);
+    Thread.ofPlatform().name("plain-server").start(started::acceptAll);
+    return started;
+  }
+
+  SocketAddress address() throws IOException {
+    return server.getLocalAddress();
+  }
+
+  void close() throws IOException {
+    server.close();
   }
 
   private void acceptAll() {
     while (server.isOpen()) {
       try {
-        Socket client = server.accept().socket();
+        SocketChannel client = server.accept();
         clients.execute(() -> serve(client));
+      } catch (AsynchronousCloseException e) {
+        return;
       } catch (IOException e) {
         IO.println("unaccepted " + ID + " " + e);
       }
     }
   }
 
-  private void serve(Socket client) {
+  private void serve(SocketChannel client) {
     try (client) {
       BufferedReader in =
           new BufferedReader(
-              new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
       String question = in.readLine();
       if ("hold".equals(question)) {
         say(client, "holding " + ID + " " + PID);
@@ -69,7 +102,7 @@ final class PlainServer {
     }
   }
 
-  private static void say(Socket client, String line) throws IOException {
-    client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  private static void say(SocketChannel client, String line) throws IOException {
+    Channels.newOutputStream(client).write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

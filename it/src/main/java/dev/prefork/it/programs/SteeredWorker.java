@@ -10,13 +10,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A worker of a {@link SteeredCluster}: serves with what {@code server=} names ({@link
- * PlainServer}, {@code http}, or {@code none}) on {@code port=}, and does what the primary's
- * messages say.
+ * PlainServer}, {@code http}, or {@code none}) on {@code port=} or at {@code path=}, and does what
+ * the primary's messages say.
  */
 final class SteeredWorker {
   private final Arguments arguments;
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final HeldFiles files = new HeldFiles();
+  private final Places places = new Places();
 
   SteeredWorker(Arguments arguments) {
     this.arguments = arguments;
@@ -26,17 +27,19 @@ final class SteeredWorker {
     self.on(Message.class, message -> obey(message.as(String.class).split(" ", 2)));
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> IO.println("hook " + self.id() + " has run")));
-    if (!arguments.is("server", "none")) {
-      listen(arguments.number("port"));
+    if (arguments.has("path")) {
+      listen("unix:" + arguments.text("path"));
+    } else if (!arguments.is("server", "none")) {
+      listen(arguments.text("port"));
     }
   }
 
-  private void listen(int port) throws IOException {
+  private void listen(String place) throws IOException {
     try {
       if (arguments.is("server", "http")) {
-        WebServer.start(port);
+        WebServer.start(Integer.parseInt(place));
       } else {
-        PlainServer.start(port);
+        IO.println("bound " + self.id() + " " + place + " " + places.listen(place));
       }
     } catch (BindException e) {
       IO.println("unbound " + self.id() + " " + e);
@@ -52,7 +55,8 @@ final class SteeredWorker {
         case "disconnect" -> mind(self.disconnect());
         case "kill" -> self.kill();
         case "exit" -> System.exit(Integer.parseInt(order[1]));
-        case "listen" -> listen(Integer.parseInt(order[1]));
+        case "listen" -> listen(order[1]);
+        case "close" -> close(order[1]);
         case "say" -> mind(self.send(order[1]));
         case "babble" -> mind(self.send("x".repeat(Integer.parseInt(order[1]))));
         case "fill" -> IO.println("filled " + self.id() + " " + files.takeAll());
@@ -62,6 +66,11 @@ final class SteeredWorker {
     } catch (IOException | RuntimeException e) {
       IO.println("refused " + self.id() + " " + e);
     }
+  }
+
+  private void close(String place) throws IOException {
+    places.close(place);
+    IO.println("closed " + self.id() + " " + place);
   }
 
   private void mind(CompletableFuture<Void> outcome) {

@@ -82,14 +82,21 @@ final class Steering {
         tell("fork", worker, "");
       }
       case Online(Worker worker) -> tell("online", worker, "");
-      case Listening(Worker worker, var address) ->
-          tell("listening", worker, " " + address.getPort());
+      case Listening listening -> tell("listening", listening.worker(), " " + where(listening));
       case Message(Worker worker, Object body, _) ->
           IO.println("message " + worker.id() + " " + body);
       case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
       case Disconnect(Worker worker) -> tell("disconnect", worker, "");
       case Exit(Worker worker, var status) -> tell("exit", worker, " " + status);
     }
+  }
+
+  private static String where(Listening event) {
+    return switch (event.transport()) {
+      case TCP -> Integer.toString(event.port());
+      case UDP -> event.port() + " UDP";
+      case UNIX -> event.address().toString();
+    };
   }
 
   private static void tell(String event, Worker worker, String more) {

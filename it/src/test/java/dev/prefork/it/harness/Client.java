@@ -3,31 +3,44 @@ package dev.prefork.it.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One connection of a client. */
 public final class Client implements AutoCloseable {
-  private final Socket socket = new Socket();
+  private final Closeable socket;
   private final long start = System.nanoTime();
   private final BufferedReader in;
+  private final OutputStream out;
 
-  private Client(int port) throws IOException {
-    int patience = (int) Await.PATIENCE.toMillis();
-    socket.setSoTimeout(patience);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), patience);
-    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  private Client(Socket socket) throws IOException {
+    this(socket, socket.getInputStream(), socket.getOutputStream());
+  }
+
+  private Client(Closeable socket, InputStream in, OutputStream out) {
+    this.socket = socket;
+    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.out = out;
   }
 
   /** A port that was free a moment ago. */
@@ -42,9 +55,46 @@ public final class Client implements AutoCloseable {
   /** Connects without saying anything. */
   public static Client connect(int port) {
     try {
-      return new Client(port);
+      return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new UncheckedIOException("port " + port, e);
+    }
+  }
+
+  /** Connects without saying anything. */
+  public static Client connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    int patience = (int) Await.PATIENCE.toMillis();
+    socket.setSoTimeout(patience);
+    socket.connect(address, patience);
+    return new Client(socket);
+  }
+
+  /** Connects without saying anything. */
+  public static Client connect(Path path) {
+    try {
+      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      CompletableFuture.delayedExecutor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> end(channel)); // these have no timeout
+      return new Client(
+          channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+    } catch (IOException e) {
+      throw new UncheckedIOException("path " + path, e);
+    }
+  }
+
+  private static void end(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connects, asks and waits for the answer. */
+  public static Answer ask(Path path) {
+    try (Client client = connect(path).say("who")) {
+      return client.answer();
     }
   }
 
@@ -107,7 +157,7 @@ public final class Client implements AutoCloseable {
   /** Says a line. */
   public Client say(String line) {
     try {
-      socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

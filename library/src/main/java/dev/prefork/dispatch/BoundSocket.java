@@ -1,0 +1,140 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
+import dev.prefork.model.Endpoint;
+import dev.prefork.model.Transport;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket of a port, which listens unless it is for datagrams, and what all kinds of port do
+ * with it. Owns the descriptor, and a Unix socket's path.
+ */
+final class BoundSocket implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /** Node's; the JDK's 50 is for one process. */
+  private static final int DEFAULT_BACKLOG = 511;
+
+  private final Sockets sockets;
+  private final Fd fd;
+  private final Target target;
+  private final Endpoint endpoint;
+  private final @Nullable SocketFile file;
+  private int backlog;
+
+  private BoundSocket(
+      Sockets sockets,
+      Fd fd,
+      Target target,
+      Endpoint endpoint,
+      @Nullable SocketFile file,
+      int backlog) {
+    this.sockets = sockets;
+    this.fd = fd;
+    this.target = target;
+    this.endpoint = endpoint;
+    this.file = file;
+    this.backlog = backlog;
+  }
+
+  static BoundSocket open(Listen request, Sockets sockets) throws IOException {
+    return switch (request.target()) {
+      case Target.Tcp(Target.Inet at) -> tcp(request, at, sockets);
+      case Target.Unix(String path) -> unix(request, Path.of(path), sockets);
+      case Target.Udp _, Target.Inherited _ -> throw new IOException("not yet");
+    };
+  }
+
+  private static BoundSocket tcp(Listen request, Target.Inet at, Sockets sockets)
+      throws IOException {
+    int backlog = effective(request.backlog());
+    Fd fd = sockets.listen(at.address(), options(request, at.ipv6()), backlog);
+    try {
+      InetSocketAddress address = sockets.localAddress(fd);
+      Target target = new Target.Tcp(Target.Inet.of(address, 0, at.ipv6()));
+      return new BoundSocket(
+          sockets, fd, target, new Endpoint(address, Transport.TCP), null, backlog);
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  private static BoundSocket unix(Listen request, Path path, Sockets sockets) throws IOException {
+    int backlog = effective(request.backlog());
+    Fd fd = sockets.listen(path, request.receiveBuffer(), backlog);
+    try {
+      Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
+      SocketFile file = new SocketFile(path);
+      return new BoundSocket(sockets, fd, request.target(), endpoint, file, backlog);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(path);
+      fd.close();
+      throw e;
+    }
+  }
+
+  private static Sockets.Options options(Listen request, boolean ipv6) {
+    return new Sockets.Options(ipv6, request.reuseAddress(), request.receiveBuffer());
+  }
+
+  Fd fd() {
+    return fd;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Raises the backlog if this request is the largest so far. */
+  void askBacklog(int asked) throws IOException {
+    if (effective(asked) > backlog) {
+      backlog = effective(asked);
+      sockets.setBacklog(fd, backlog);
+    }
+  }
+
+  byte[] bound(boolean shared) {
+    return new Bound(shared, target).encode();
+  }
+
+  /** See {@link SocketFile#restore}. */
+  void restorePath() throws IOException {
+    if (file != null) {
+      file.restore();
+    }
+  }
+
+  private static int effective(int asked) {
+    return asked < 1 ? DEFAULT_BACKLOG : asked;
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.address().toString();
+  }
+
+  /** The path goes while the socket is open: its inode cannot be another file's then. */
+  @Override
+  public void close() {
+    try {
+      if (file != null) {
+        file.delete();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a socket's path cannot be removed: " + e);
+    } finally {
+      fd.close();
+    }
+  }
+}

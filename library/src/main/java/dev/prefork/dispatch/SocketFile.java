@@ -1,0 +1,93 @@
+package dev.prefork.dispatch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a listening Unix socket. Programs delete it before they bind, because it may be left
+ * from their last run; in a cluster that is the path which leads to the others' socket. So there is
+ * a second link to the same socket beside it, and the path can be made anew from that: the socket
+ * stays the one that all workers serve, and what waits in it waits on.
+ */
+final class SocketFile {
+  private final Path path;
+  private final Path spare;
+  private final @Nullable Object identity;
+  private final Thread lastChance = new Thread(this::deleteAtEnd, "prefork-socket-file");
+
+  /**
+   * Takes over what a socket was just bound to.
+   *
+   * @throws IOException if the file system has no hard links
+   */
+  SocketFile(Path path) throws IOException {
+    this.path = path;
+    this.spare = path.resolveSibling("." + path.getFileName() + ".prefork");
+    Files.deleteIfExists(spare); // of a primary that was killed
+    Files.createLink(spare, path);
+    this.identity = identityOf(spare);
+    Runtime.getRuntime().addShutdownHook(lastChance);
+  }
+
+  /** If the JVM ends with the port open. */
+  private void deleteAtEnd() {
+    try {
+      deleteLinks();
+    } catch (IOException e) {
+      // whoever binds next deletes it
+    }
+  }
+
+  /** Device and inode. They are not given to another file while the socket is open. */
+  private static @Nullable Object identityOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private boolean leadsHere(Path file) throws IOException {
+    try {
+      return Objects.equals(identityOf(file), identity);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Makes the path lead to the socket if somebody has deleted it.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if somebody else has it now
+   */
+  void restore() throws IOException {
+    if (leadsHere(path)) {
+      return;
+    }
+    if (!leadsHere(spare)) {
+      throw new NoSuchFileException(spare.toString());
+    }
+    Files.createLink(path, spare);
+  }
+
+  /** Deletes both links, if they still are the socket's. */
+  void delete() throws IOException {
+    deleteLinks();
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastChance);
+    } catch (IllegalStateException e) {
+      // the JVM is ending, and does the same
+    }
+  }
+
+  private void deleteLinks() throws IOException {
+    for (Path link : new Path[] {path, spare}) {
+      if (leadsHere(link)) {
+        Files.deleteIfExists(link);
+      }
+    }
+  }
+}
