@@ -102,7 +102,7 @@ class UnixServerTest {
             .behind("sh", "-c", "cd " + deep + " && exec \"$@\"", "sh")
             .run()
             .awaitListening(1, 2)) {
-      assertThat(ask(4, link.resolve("s"))).extracting(Answer::worker).contains(1);
+      assertThat(ask(4, link.resolve("s"))).extracting(Answer::worker).isSubsetOf(1, 2);
     }
   }
 

@@ -25,6 +25,9 @@ final class BoundSocket implements AutoCloseable {
   /** Node's; the JDK's 50 is for one process. */
   private static final int DEFAULT_BACKLOG = 511;
 
+  /** No request is for more than a socket without a backlog has. */
+  private static final int NO_BACKLOG = Integer.MAX_VALUE;
+
   private final Sockets sockets;
   private final Fd fd;
   private final Target target;
@@ -51,7 +54,8 @@ final class BoundSocket implements AutoCloseable {
     return switch (request.target()) {
       case Target.Tcp(Target.Inet at) -> tcp(request, at, sockets);
       case Target.Unix(String path) -> unix(request, Path.of(path), sockets);
-      case Target.Udp _, Target.Inherited _ -> throw new IOException("not yet");
+      case Target.Udp(Target.Inet at) -> udp(request, at, sockets);
+      case Target.Inherited _ -> throw new IOException("not yet");
     };
   }
 
@@ -64,6 +68,20 @@ final class BoundSocket implements AutoCloseable {
       Target target = new Target.Tcp(Target.Inet.of(address, 0, at.ipv6()));
       return new BoundSocket(
           sockets, fd, target, new Endpoint(address, Transport.TCP), null, backlog);
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  private static BoundSocket udp(Listen request, Target.Inet at, Sockets sockets)
+      throws IOException {
+    Fd fd = sockets.bind(at.address(), options(request, at.ipv6()));
+    try {
+      InetSocketAddress address = sockets.localAddress(fd);
+      Target target = new Target.Udp(Target.Inet.of(address, 0, at.ipv6()));
+      return new BoundSocket(
+          sockets, fd, target, new Endpoint(address, Transport.UDP), null, NO_BACKLOG);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;

@@ -3,6 +3,7 @@ package dev.prefork.dispatch;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
+import dev.prefork.ipc.Target;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.Errno;
@@ -47,7 +48,7 @@ public final class Ports implements AutoCloseable {
       if (port == null) {
         port = open(request);
         ports.put(key, port);
-      } else if (isTaken(port, workerId)) {
+      } else if (isTaken(port, workerId, request)) {
         throw new Refusal(Errno.EADDRINUSE.meaning());
       }
       port.socket().restorePath();
@@ -84,9 +85,10 @@ public final class Ports implements AutoCloseable {
   }
 
   /** A worker may have closed its socket just now, and its new link be faster than the old one. */
-  private static boolean isTaken(Port port, int workerId) {
+  private static boolean isTaken(Port port, int workerId, Listen request) {
     port.hear(workerId);
-    return port.has(workerId);
+    boolean shareable = request.target() instanceof Target.Udp && request.reuseAddress();
+    return port.has(workerId) && !shareable;
   }
 
   /** Says no on a link, and why. */
@@ -96,6 +98,9 @@ public final class Ports implements AutoCloseable {
 
   private Port open(Listen request) throws IOException {
     BoundSocket socket = BoundSocket.open(request, around.sockets());
+    if (request.target() instanceof Target.Udp) {
+      return new SharedPort(socket, around); // nothing of it could be handed out one by one
+    }
     return switch (policy) {
       case ROUND_ROBIN -> new RoundRobinPort(socket, around);
       case NONE -> new SharedPort(socket, around);

@@ -14,6 +14,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
@@ -74,7 +75,7 @@ final class JdkInternals {
     }
   }
 
-  static FileDescriptor descriptorOf(SocketChannel channel) {
+  static FileDescriptor descriptorOf(SelectableChannel channel) {
     return ((SelChImpl) channel).getFD();
   }
 
@@ -126,9 +127,25 @@ final class JdkInternals {
    */
   static void setLocalAddress(SocketChannel channel, SocketAddress local) {
     try {
-      Constructors.LOCAL_ADDRESS.set(channel, local);
+      Connected.LOCAL_ADDRESS.set(channel, local);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot set a channel's address", e);
+    }
+  }
+
+  /**
+   * Tells a channel that its descriptor is a bound socket now, which several processes share. Such
+   * a socket never blocks: whether it does is a property of the socket, not of a process. The
+   * channel polls where it is to wait.
+   */
+  static void becomeShared(DatagramChannel channel, SocketAddress local) {
+    try {
+      synchronized (Datagrams.STATE_LOCK.get(channel)) {
+        Datagrams.FORCED_NON_BLOCKING.setBoolean(channel, true);
+        Datagrams.LOCAL_ADDRESS.set(channel, local);
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot share a datagram channel", e);
     }
   }
 
@@ -150,26 +167,10 @@ final class JdkInternals {
     try (Sockets sockets = new Sockets()) {
       sockets.replace(numberOf(descriptor), socket);
       InetSocketAddress local = Net.localAddress(descriptor);
-      DatagramFields.LOCAL_ADDRESS.set(channel, local.getPort() == 0 ? null : local);
+      Datagrams.LOCAL_ADDRESS.set(channel, local.getPort() == 0 ? null : local);
       return channel;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot adopt a datagram socket", e);
-    }
-  }
-
-  /** Looked up when the first datagram socket is adopted. */
-  private static final class DatagramFields {
-    static final Field LOCAL_ADDRESS = find();
-
-    private static Field find() {
-      try {
-        Field field =
-            Class.forName("sun.nio.ch.DatagramChannelImpl").getDeclaredField("localAddress");
-        field.setAccessible(true);
-        return field;
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        throw unsuitable("the field for a datagram channel's address", e);
-      }
     }
   }
 
@@ -230,18 +231,6 @@ final class JdkInternals {
             FileDescriptor.class,
             boolean.class);
 
-    static final Field LOCAL_ADDRESS = field("sun.nio.ch.SocketChannelImpl", "localAddress");
-
-    private static Field field(String type, String name) {
-      try {
-        Field field = Class.forName(type).getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        throw unsuitable("the field " + name + " of " + type, e);
-      }
-    }
-
     private static Constructor<?> find(String name, Class<?>... parameters) {
       try {
         Constructor<?> constructor = Class.forName(name).getDeclaredConstructor(parameters);
@@ -250,6 +239,29 @@ final class JdkInternals {
       } catch (ReflectiveOperationException | RuntimeException e) {
         throw unsuitable("the constructor of " + name + " that adopts a socket", e);
       }
+    }
+  }
+
+  /** Looked up when the first connection comes to a Unix socket. */
+  private static final class Connected {
+    static final Field LOCAL_ADDRESS = field("sun.nio.ch.SocketChannelImpl", "localAddress");
+  }
+
+  /** Looked up when the first datagram socket is shared or adopted. */
+  private static final class Datagrams {
+    private static final String CHANNEL = "sun.nio.ch.DatagramChannelImpl";
+    static final Field STATE_LOCK = field(CHANNEL, "stateLock");
+    static final Field FORCED_NON_BLOCKING = field(CHANNEL, "forcedNonBlocking");
+    static final Field LOCAL_ADDRESS = field(CHANNEL, "localAddress");
+  }
+
+  private static Field field(String type, String name) {
+    try {
+      Field field = Class.forName(type).getDeclaredField(name);
+      field.setAccessible(true);
+      return field;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unsuitable("the field " + name + " of " + type, e);
     }
   }
 

@@ -6,11 +6,14 @@ import dev.prefork.ipc.FrameReader;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Fd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,31 @@ final class LinkToPrimary implements FrameReader.Sink {
       return Bound.decode(frame.body());
     }
     throw new BindException(Refused.decode(frame.body()).reason());
+  }
+
+  /**
+   * Fetches the socket that was bound, after an answer which says that it is shared. This is
+   * libc's.
+   */
+  Fd fetch() throws IOException {
+    write(Frame.encode(FrameType.READY));
+    int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
+    try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
+      byte[] header = new byte[Frame.HEADER];
+      int count = DescriptorSocket.NOT_NOW;
+      while (count == DescriptorSocket.NOT_NOW) {
+        JdkInternals.awaitReadable(channel);
+        count = socket.receive(number, header, 0, header.length);
+      }
+      List<Fd> descriptors = socket.takeDescriptors();
+      if (descriptors.isEmpty()) {
+        throw new IOException(
+            count == DescriptorSocket.END
+                ? "the primary closed the link: it is gone, or leaving"
+                : "no descriptor left for the shared socket: raise the limit (ulimit -n)");
+      }
+      return descriptors.getFirst();
+    }
   }
 
   void write(byte[] frame) throws IOException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * all workers at all times, and a thread that wants to wait polls first.
  */
 final class ListenerIntake implements Intake {
-  private static final byte[] READY = Frame.encode(FrameType.READY);
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final ClusterServerSocketChannel owner;
@@ -40,36 +38,16 @@ final class ListenerIntake implements Intake {
    */
   static ListenerIntake fetch(ClusterServerSocketChannel owner, LinkToPrimary conversation)
       throws IOException {
-    conversation.write(READY);
     int number = owner.getFDVal();
     try (Sockets sockets = new Sockets();
-        Fd received = receive(owner, number)) {
+        Fd received = conversation.fetch()) {
       Fd link = sockets.duplicate(number);
       sockets.replace(number, received);
       ServerSocketChannel listener = owner.adoptListener();
       listener.configureBlocking(false);
       ListenerIntake intake = new ListenerIntake(owner, listener, link);
-      OpenConnections.note(intake);
+      OpenConnections.noteShared(owner);
       return intake;
-    }
-  }
-
-  private static Fd receive(ClusterServerSocketChannel owner, int number) throws IOException {
-    try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
-      byte[] header = new byte[Frame.HEADER];
-      int count = DescriptorSocket.NOT_NOW;
-      while (count == DescriptorSocket.NOT_NOW) {
-        owner.park(JdkInternals.POLLIN, 0);
-        count = socket.receive(number, header, 0, header.length);
-      }
-      List<Fd> descriptors = socket.takeDescriptors();
-      if (descriptors.isEmpty()) {
-        throw new IOException(
-            count == DescriptorSocket.END
-                ? "the primary closed the link: it is gone, or leaving"
-                : "no descriptor left for the listening socket: raise the limit (ulimit -n)");
-      }
-      return descriptors.getFirst();
     }
   }
 
@@ -99,10 +77,6 @@ final class ListenerIntake implements Intake {
     return accepted == null ? null : owner.welcome(accepted);
   }
 
-  void closeChannel() throws IOException {
-    owner.close();
-  }
-
   private void setWaiting(boolean wanted) throws IOException {
     if (wanted != waits) {
       waits = wanted;
@@ -126,7 +100,7 @@ final class ListenerIntake implements Intake {
 
   @Override
   public void close() throws IOException {
-    OpenConnections.forget(this);
+    OpenConnections.forgetShared(owner);
     listener.close();
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       socket.send(link.number(), CLOSE, 0, CLOSE.length);

@@ -2,6 +2,7 @@ package dev.prefork.nio;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
 
   private static List<WeakReference<SocketChannel>> channels = new ArrayList<>();
-  private static final List<ListenerIntake> SHARED = new ArrayList<>();
+  private static final List<Channel> SHARED = new ArrayList<>();
   private static int sweepAt = FIRST_SWEEP;
 
   private OpenConnections() {}
@@ -30,11 +31,11 @@ public final class OpenConnections {
     return channel;
   }
 
-  static synchronized void note(ListenerIntake shared) {
+  static synchronized void noteShared(Channel shared) {
     SHARED.add(shared);
   }
 
-  static synchronized void forget(ListenerIntake shared) {
+  static synchronized void forgetShared(Channel shared) {
     SHARED.remove(shared);
   }
 
@@ -45,20 +46,20 @@ public final class OpenConnections {
   }
 
   /**
-   * Closes this worker's shared listening sockets: only so does the kernel give it nothing more.
-   * Those that connections are handed through stay open, and quiet.
+   * Closes the channels whose sockets this worker shares with others: only so does the kernel give
+   * it nothing more. Those that connections are handed through stay open, and quiet.
    */
-  public static void closeSharedListeners() {
-    for (ListenerIntake shared : shared()) {
+  public static void closeShared() {
+    for (Channel shared : shared()) {
       try {
-        shared.closeChannel();
+        shared.close();
       } catch (IOException e) {
         // it is closed all the same
       }
     }
   }
 
-  private static synchronized List<ListenerIntake> shared() {
+  private static synchronized List<Channel> shared() {
     return List.copyOf(SHARED);
   }
 

@@ -12,8 +12,9 @@ import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's provider, but for server channels: those listen through the primary. Named in {@code
- * -Djava.nio.channels.spi.SelectorProvider} on every worker's command line.
+ * The JDK's provider, but for server channels, which listen through the primary, and datagram
+ * channels, which may share a socket. Named in {@code -Djava.nio.channels.spi.SelectorProvider} on
+ * every worker's command line.
  */
 public final class PreforkSelectorProvider extends SelectorProvider {
   private final SelectorProvider jdk = JdkInternals.defaultProvider();
@@ -34,12 +35,16 @@ public final class PreforkSelectorProvider extends SelectorProvider {
 
   @Override
   public DatagramChannel openDatagramChannel() throws IOException {
-    return jdk.openDatagramChannel();
+    DatagramChannel own = jdk.openDatagramChannel();
+    return Rendezvous.isKnown()
+        ? new ClusterDatagramChannel(this, own, JdkInternals.defaultFamily())
+        : own;
   }
 
   @Override
   public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-    return jdk.openDatagramChannel(family);
+    DatagramChannel own = jdk.openDatagramChannel(family);
+    return Rendezvous.isKnown() ? new ClusterDatagramChannel(this, own, family) : own;
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sockets implements AutoCloseable {
   private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
@@ -24,7 +25,11 @@ public final class Sockets implements AutoCloseable {
   private static final int SO_PEERCRED = 17;
   private static final int O_PATH = 0x200000;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MULTICAST_ALL = 49;
   private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_MULTICAST_HOPS = 18;
+  private static final int IPV6_MULTICAST_ALL = 29;
   private static final int IPV6_V6ONLY = 26;
 
   // struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; }
@@ -54,11 +59,8 @@ public final class Sockets implements AutoCloseable {
 
   /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
   public Fd listen(InetSocketAddress where, Options options, int backlog) throws IOException {
-    byte[] bytes = new byte[SocketAddresses.SIZE];
-    int size = SocketAddresses.encode(where, options.ipv6(), bytes);
-    MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
-    int family = options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
-    Fd fd = socket(family);
+    int size = encode(where, options);
+    Fd fd = socket(family(options), SOCK_STREAM);
     try {
       prepare(fd, options);
       listen(fd, size, SocketAddresses.text(where), backlog);
@@ -70,12 +72,50 @@ public final class Sockets implements AutoCloseable {
   }
 
   /**
+   * Makes a UDP socket that is bound, non-blocking and close-on-exec. As the JDK's it gets what
+   * comes for groups that it has joined itself, and not what the machine gets for others.
+   */
+  public Fd bind(InetSocketAddress where, Options options) throws IOException {
+    int size = encode(where, options);
+    Fd fd = socket(family(options), SOCK_DGRAM);
+    try {
+      prepare(fd, options);
+      setMulticast(fd, options.ipv6());
+      check(libc.bind(fd.number(), address, size), "bind", SocketAddresses.text(where));
+      return fd;
+    } catch (ErrnoException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  private void setMulticast(Fd fd, boolean ipv6) throws ErrnoException {
+    set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0);
+    if (ipv6) {
+      set(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 1);
+      set(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
+    }
+  }
+
+  /** Puts the address into the scratch memory; returns how many bytes it has. */
+  private int encode(InetSocketAddress where, Options options) {
+    byte[] bytes = new byte[SocketAddresses.SIZE];
+    int size = SocketAddresses.encode(where, options.ipv6(), bytes);
+    MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
+    return size;
+  }
+
+  private static int family(Options options) {
+    return options.ipv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
+  }
+
+  /**
    * Makes a Unix socket that listens, non-blocking and close-on-exec.
    *
    * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
    */
   public Fd listen(Path path, int receiveBuffer, int backlog) throws IOException {
-    Fd fd = socket(SocketAddresses.AF_UNIX);
+    Fd fd = socket(SocketAddresses.AF_UNIX, SOCK_STREAM);
     try (Arena scratch = Arena.ofConfined()) {
       if (receiveBuffer > 0) {
         set(fd, SOL_SOCKET, SO_RCVBUF, receiveBuffer);
@@ -152,14 +192,14 @@ public final class Sockets implements AutoCloseable {
     return new Connection(new Fd(fd), peer);
   }
 
-  /** The address that a TCP socket is bound to, its port never 0. */
+  /** The address that a TCP or UDP socket is bound to, its port never 0. */
   public InetSocketAddress localAddress(Fd socket) throws IOException {
     length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
     check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
     byte[] bytes = address.asSlice(0, SocketAddresses.SIZE).toArray(ValueLayout.JAVA_BYTE);
     InetSocketAddress decoded = SocketAddresses.decode(bytes);
     if (decoded == null) {
-      throw new IOException(socket + " is no TCP socket");
+      throw new IOException(socket + " has no IP address");
     }
     return decoded;
   }
@@ -207,9 +247,9 @@ public final class Sockets implements AutoCloseable {
     check(libc.dup2(from.number(), onto), "dup2", from);
   }
 
-  private Fd socket(int family) throws ErrnoException {
-    int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-    return new Fd(check(libc.socket(family, type), "socket", "address family " + family));
+  private Fd socket(int family, int type) throws ErrnoException {
+    int fd = libc.socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC);
+    return new Fd(check(fd, "socket", "address family " + family));
   }
 
   private void prepare(Fd fd, Options options) throws ErrnoException {

@@ -214,6 +214,46 @@ class PortsTest {
     assertThat(Scene.accepts(good.port())).isTrue();
   }
 
+  private static Listen datagrams(int port, boolean reuse) {
+    byte[] host = {127, 0, 0, 1};
+    Target target = new Target.Udp(new Target.Inet(host, 0, port, 0, false));
+    return new Listen(new byte[0], target, 0, reuse, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDatagramSocketIsSharedWhateverThePolicy(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    int port = freePort();
+    scene.join(1, Scene.listen(port)); // TCP's numbers are others
+    List<Fd> sockets = new ArrayList<>();
+    for (int id = 1; id <= 2; id++) {
+      HandMadeWorker worker = scene.join(id, datagrams(port, false));
+      Bound bound = worker.bound();
+      assertThat(bound.shared()).isTrue();
+      assertThat(((Target.Udp) bound.target()).at().port()).isEqualTo(port);
+      worker.say(FrameType.READY);
+      scene.until(() -> worker.has(FrameType.LISTENER));
+      sockets.add(worker.listener());
+    }
+    assertThat(Descriptors.identity(sockets.get(0)))
+        .isEqualTo(Descriptors.identity(sockets.get(1)));
+    assertThat(scene.sockets.localAddress(sockets.get(0)).getPort()).isEqualTo(port);
+    sockets.forEach(Fd::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerMayBindADatagramSocketTwiceIfItReusesAddresses(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    int port = freePort();
+    assertThat(scene.join(1, datagrams(port, true)).has(FrameType.BOUND)).isTrue();
+    assertThat(scene.join(1, datagrams(port, true)).has(FrameType.BOUND)).isTrue();
+    assertThat(scene.join(1, datagrams(port, false)).refusal())
+        .startsWith("Address already in use");
+  }
+
   @ParameterizedTest
   @EnumSource(names = "NONE")
   void theSharedSocketIsGivenToWhoIsReady(SchedulingPolicy policy) throws IOException {

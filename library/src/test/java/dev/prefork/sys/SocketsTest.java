@@ -161,7 +161,7 @@ class SocketsTest {
     assertThat(peer.uid()).isEqualTo(Files.getAttribute(path, "unix:uid"));
     assertThatThrownBy(() -> sockets.localAddress(connection.fd()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("is no TCP socket");
+        .hasMessageEndingWith("has no IP address");
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class ServerChannelProgram {
     new OptionChecks().addTo(checks);
     new AdaptorChecks().addTo(checks);
     new UnixChecks().addTo(checks);
+    new DatagramChecks().addTo(checks);
     checks.run();
     System.exit(0); // although some failed check's thread may still run
   }

@@ -1,6 +1,7 @@
 package dev.prefork.it.programs;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -14,20 +15,30 @@ import java.util.Objects;
  *
  * <pre>
  * 8080         a port                      unix:PATH   a path, deleted before
- *                                          kept:PATH   a path, not deleted before
+ * udp:PORT     datagrams                   kept:PATH   a path, not deleted before
+ * reuseudp:PORT  with SO_REUSEPORT
  * </pre>
  */
 final class Places {
-  private final Map<String, PlainServer> open = new HashMap<>();
+  /** What serves. */
+  interface Server {
+    /** Where. */
+    SocketAddress address() throws IOException;
+
+    /** Ends it. */
+    void close() throws IOException;
+  }
+
+  private final Map<String, Server> open = new HashMap<>();
 
   /** Starts a server and says where it listens. */
   String listen(String place) throws IOException {
-    PlainServer server = start(place.split(":", 2));
+    Server server = start(place.split(":", 2));
     open.put(place, server);
     return server.address().toString();
   }
 
-  private static PlainServer start(String[] place) throws IOException {
+  private static Server start(String[] place) throws IOException {
     if (place.length == 1) {
       return PlainServer.start(Integer.parseInt(place[0]));
     }
@@ -36,6 +47,8 @@ final class Places {
           PlainServer.start(
               ServerSocketChannel.open(StandardProtocolFamily.UNIX),
               UnixDomainSocketAddress.of(place[1]));
+      case "udp" -> DatagramServer.start(Integer.parseInt(place[1]), false);
+      case "reuseudp" -> DatagramServer.start(Integer.parseInt(place[1]), true);
       case "unix" -> PlainServer.start(Path.of(place[1]));
       default -> throw new IllegalArgumentException("no such place");
     };

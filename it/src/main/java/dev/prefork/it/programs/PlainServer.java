@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A client that says {@code hold} first is answered {@code holding} and asks when it likes.
  */
-final class PlainServer {
+final class PlainServer implements Places.Server {
   private static final String ID = System.getenv("PREFORK_WORKER_ID");
   private static final long PID = ProcessHandle.current().pid();
 
@@ -65,11 +65,13 @@ final class PlainServer {
     return started;
   }
 
-  SocketAddress address() throws IOException {
+  @Override
+  public SocketAddress address() throws IOException {
     return server.getLocalAddress();
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     server.close();
   }
 

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -49,6 +51,23 @@ public final class Client implements AutoCloseable {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks by a datagram. */
+  public static Answer askByDatagram(int port, String question) {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      long start = System.nanoTime();
+      byte[] bytes = question.getBytes(StandardCharsets.UTF_8);
+      InetAddress host = InetAddress.getLoopbackAddress();
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+      socket.send(new DatagramPacket(bytes, bytes.length, host, port));
+      DatagramPacket answer = new DatagramPacket(new byte[1000], 1000);
+      socket.receive(answer);
+      String text = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+      return Answer.parse(text, Duration.ofNanos(System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new UncheckedIOException("UDP port " + port, e);
     }
   }
 

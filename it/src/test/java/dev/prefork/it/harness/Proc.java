@@ -79,15 +79,25 @@ public final class Proc {
     return !inodes(port, LISTENING).isEmpty();
   }
 
+  /** The inodes of the sockets that are bound to a UDP port. */
+  public static List<String> datagramSockets(int port) {
+    String unconnected = "07";
+    return inodes(port, unconnected, List.of("net/udp", "net/udp6"));
+  }
+
   /** The inodes of the server's ends: 0 for one that waits in the backlog. */
   private static List<String> connections(int port) {
     return inodes(port, ESTABLISHED);
   }
 
   private static List<String> inodes(int port, String state) {
+    return inodes(port, state, List.of("net/tcp", "net/tcp6"));
+  }
+
+  private static List<String> inodes(int port, String state, List<String> files) {
     String wanted = ":%04X".formatted(port);
     List<String> inodes = new ArrayList<>();
-    for (String file : List.of("net/tcp", "net/tcp6")) {
+    for (String file : files) {
       read(ROOT.resolve(file))
           .lines()
           .map(line -> line.strip().split("\\s+"))

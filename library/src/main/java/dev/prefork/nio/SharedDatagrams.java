@@ -1,0 +1,84 @@
+package dev.prefork.nio;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** This worker's part in a datagram socket: the link that tells the primary of its end. */
+final class SharedDatagrams {
+  private final SocketChannel link;
+
+  private SharedDatagrams(SocketChannel link) {
+    this.link = link;
+  }
+
+  /**
+   * Asks for the socket and puts it where {@code channel} has its own.
+   *
+   * @throws BindException with the primary's reason
+   */
+  static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
+    SocketChannel link =
+        JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+    try {
+      LinkToPrimary conversation = new LinkToPrimary(link);
+      var address = Binding.address(conversation.request(request));
+      try (Sockets sockets = new Sockets();
+          Fd received = conversation.fetch()) {
+        int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
+        sockets.replace(number, received);
+        JdkInternals.becomeShared(channel, address);
+      }
+      return new SharedDatagrams(link);
+    } catch (IOException | RuntimeException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Joins a group. The socket joins it for all workers, and stays in it until the last has closed
+   * it: so a key that is dropped, here or in another worker, takes nothing from the others.
+   */
+  MembershipKey join(
+      DatagramChannel owner,
+      DatagramChannel channel,
+      InetAddress group,
+      NetworkInterface by,
+      @Nullable InetAddress source)
+      throws IOException {
+    MembershipKey key = null;
+    try {
+      key = Membership.joinAlone(channel, group, by, source);
+    } catch (BindException e) {
+      // "Address already in use": another worker has joined it, which is as good
+    }
+    return new SharedMembership(owner, key, group, by, source);
+  }
+
+  void leave() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      link.write(ByteBuffer.wrap(Frame.encode(FrameType.CLOSE)));
+    } catch (IOException e) {
+      // the primary is gone, or has let this worker go
+    } finally {
+      link.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
