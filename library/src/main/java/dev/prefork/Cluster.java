@@ -2,8 +2,13 @@ package dev.prefork;
 
 import dev.prefork.ipc.AllowedClasses;
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.nio.InheritedServer;
+import dev.prefork.nio.PreforkSelectorProvider;
 import dev.prefork.worker.WorkerRuntime;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -176,6 +181,43 @@ public final class Cluster {
    */
   public static CompletableFuture<Void> disconnect() {
     return primary().disconnect();
+  }
+
+  /**
+   * Opens sockets that are this process's own: {@code
+   * Cluster.exclusive().openServerSocketChannel()}. In a worker a port that is bound through it is
+   * not shared: a second worker that binds it gets "Address already in use". The primary is not
+   * asked, hears nothing of it ({@link Listening}), and connections that come there do not count
+   * when the worker leaves. Node's {@code exclusive}.
+   *
+   * @return the JDK's provider; in the primary, whose sockets are all its own, the process's
+   */
+  public static SelectorProvider exclusive() {
+    SelectorProvider provider = SelectorProvider.provider();
+    return provider instanceof PreforkSelectorProvider ours ? ours.exclusive() : provider;
+  }
+
+  /**
+   * Shares a listening socket that the primary has inherited under a number, as from systemd's
+   * socket activation or a shell's {@code 3<}. Connections come as the {@link #schedulingPolicy()}
+   * says. The primary uses a duplicate and leaves the socket itself alone. Node's {@code
+   * listen({fd})}.
+   *
+   * @param descriptor the number in the primary's process
+   * @return a channel that is bound, to be accepted from
+   * @throws IOException if the primary has no such descriptor, it is no listening stream socket, or
+   *     the primary has not inherited it but opened it itself; a {@link java.net.BindException}
+   *     with the reason
+   * @throws IllegalStateException in the primary, where {@link System#inheritedChannel()} gives
+   *     descriptor 0
+   */
+  public static ServerSocketChannel inheritedServerSocket(int descriptor) throws IOException {
+    if (THIS_WORKER == null) {
+      throw new IllegalStateException(
+          "only workers share an inherited socket; this is the primary, see"
+              + " System.inheritedChannel()");
+    }
+    return InheritedServer.open(descriptor);
   }
 
   /**

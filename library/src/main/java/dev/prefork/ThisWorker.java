@@ -4,9 +4,11 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
+import dev.prefork.nio.Limit;
 import dev.prefork.worker.WorkerRuntime;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A worker in its own process. */
-final class ThisWorker implements Worker, WorkerRuntime.Listener {
+final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener {
   private final WorkerRuntime runtime;
   private final Post post;
   private final Listeners listeners = new Listeners();
@@ -35,6 +37,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
     this.runtime = runtime;
     this.deliversElsewhere = runtime.waitsForThreads();
     this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send);
+    Limit.setListener(this);
   }
 
   @Override
@@ -167,6 +170,11 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener {
   }
 
   /** Tells it on two threads: a listener that is still running may wait for the future. */
+  @Override
+  public void onDrop(SocketAddress remote) {
+    events.run(() -> listeners.tell(new Drop(this, remote)));
+  }
+
   @Override
   public void onDisconnect(long millis) {
     CountDownLatch told = new CountDownLatch(2);

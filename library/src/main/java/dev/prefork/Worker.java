@@ -206,8 +206,8 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
 
   /**
    * Adds a listener for this worker's events. In the primary it is called before the cluster's own
-   * listeners of the same event. In a worker there are {@link Message} and {@link Disconnect};
-   * messages wait until the first listener for them is there.
+   * listeners of the same event. In a worker there are {@link Message}, {@link Drop} and {@link
+   * Disconnect}; messages wait until the first listener for them is there.
    *
    * @param type which events; {@link ClusterEvent} for all
    * @param listener called on the events' thread

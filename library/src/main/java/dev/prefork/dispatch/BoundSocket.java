@@ -10,8 +10,11 @@ import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ final class BoundSocket implements AutoCloseable {
 
   /** No request is for more than a socket without a backlog has. */
   private static final int NO_BACKLOG = Integer.MAX_VALUE;
+
+  /** For a path that vanishes as soon as it is there. */
+  private static final int MOST_ATTEMPTS = 100;
 
   private final Sockets sockets;
   private final Fd fd;
@@ -55,7 +61,7 @@ final class BoundSocket implements AutoCloseable {
       case Target.Tcp(Target.Inet at) -> tcp(request, at, sockets);
       case Target.Unix(String path) -> unix(request, Path.of(path), sockets);
       case Target.Udp(Target.Inet at) -> udp(request, at, sockets);
-      case Target.Inherited _ -> throw new IOException("not yet");
+      case Target.Inherited(int number) -> inherited(number, sockets);
     };
   }
 
@@ -89,6 +95,20 @@ final class BoundSocket implements AutoCloseable {
   }
 
   private static BoundSocket unix(Listen request, Path path, Sockets sockets) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return tryUnix(request, path, sockets);
+      } catch (NoSuchFileException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        // another worker has just deleted the path, to bind to it next
+      }
+    }
+  }
+
+  private static BoundSocket tryUnix(Listen request, Path path, Sockets sockets)
+      throws IOException {
     int backlog = effective(request.backlog());
     Fd fd = sockets.listen(path, request.receiveBuffer(), backlog);
     try {
@@ -102,8 +122,35 @@ final class BoundSocket implements AutoCloseable {
     }
   }
 
+  /** A duplicate of what this process was started with; its backlog is not ours to change. */
+  private static BoundSocket inherited(int number, Sockets sockets) throws IOException {
+    InheritedDescriptor.check(number);
+    Fd fd = sockets.duplicate(number);
+    try {
+      ProtocolFamily family = InheritedDescriptor.family(number, fd);
+      sockets.setNonBlocking(fd);
+      Endpoint endpoint;
+      Target target;
+      if (family == StandardProtocolFamily.UNIX) {
+        Path path = sockets.localPath(fd);
+        endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
+        target = new Target.Unix(path.toString());
+      } else {
+        InetSocketAddress address = sockets.localAddress(fd);
+        endpoint = new Endpoint(address, Transport.TCP);
+        boolean ipv6 = family == StandardProtocolFamily.INET6;
+        target = new Target.Tcp(Target.Inet.of(address, 0, ipv6));
+      }
+      return new BoundSocket(sockets, fd, target, endpoint, null, NO_BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
   private static Sockets.Options options(Listen request, boolean ipv6) {
-    return new Sockets.Options(ipv6, request.reuseAddress(), request.receiveBuffer());
+    return new Sockets.Options(
+        ipv6, request.reuseAddress(), request.receiveBuffer(), request.tcpOptions());
   }
 
   Fd fd() {
@@ -112,6 +159,15 @@ final class BoundSocket implements AutoCloseable {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** True for a socket of IPv6, dual stack or not. */
+  boolean isIpv6() {
+    return switch (target) {
+      case Target.Tcp(Target.Inet at) -> at.ipv6();
+      case Target.Udp(Target.Inet at) -> at.ipv6();
+      case Target.Unix _, Target.Inherited _ -> false;
+    };
   }
 
   /** Raises the backlog if this request is the largest so far. */
@@ -124,6 +180,13 @@ final class BoundSocket implements AutoCloseable {
 
   byte[] bound(boolean shared) {
     return new Bound(shared, target).encode();
+  }
+
+  /** Sets what can be set on a socket that is bound. */
+  void setOptions(Listen request) throws IOException {
+    if (request.target() instanceof Target.Tcp) {
+      sockets.setOptions(fd, options(request, isIpv6()));
+    }
   }
 
   /** See {@link SocketFile#restore}. */

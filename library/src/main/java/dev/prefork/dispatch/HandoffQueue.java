@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *         hand              TAKEN
  * FREE ─────────▶ HANDED ────────────────────────▶ FREE
- *                   │ taken back, NOT_TAKEN          ▲
+ *                   │ taken back, NOT_TAKEN, FULL    ▲
  *                   └──────────────▶ PAUSED ─────────┘ TAKEN (the probe)
  * any ── the worker leaves, dies or closes its socket ──▶ LEFT
  * </pre>
@@ -209,6 +209,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
         frame.discard();
         onNotTaken();
       }
+      case FULL -> {
+        frame.discard();
+        onFull();
+      }
       case CLOSE -> {
         frame.discard();
         closedByApplication = true;
@@ -242,6 +246,18 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     Connection connection = takeOutstanding();
     if (state == State.HANDED) {
       state = State.PAUSED;
+    }
+    if (connection != null) {
+      owner.onReturned(connection);
+    }
+  }
+
+  private void onFull() {
+    Connection connection = takeOutstanding();
+    if (state == State.HANDED || state == State.PAUSED) {
+      state = State.PAUSED;
+      probed = true;
+      probe(); // answered when there is room: nothing goes to and fro until then
     }
     if (connection != null) {
       owner.onReturned(connection);

@@ -2,6 +2,7 @@ package dev.prefork.dispatch;
 
 import dev.prefork.ipc.Target;
 import dev.prefork.model.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
@@ -17,16 +18,43 @@ sealed interface PortKey {
    */
   record Inet(Transport transport, InetSocketAddress address, boolean ipv6, int nth)
       implements PortKey {
+    @Override
+    public boolean isOf(BoundSocket socket) {
+      return socket.endpoint().transport() == transport
+          && socket.endpoint().address() instanceof InetSocketAddress bound
+          && socket.isIpv6() == ipv6
+          && bound.getPort() == address.getPort()
+          && isSame(bound.getAddress(), address.getAddress());
+    }
+
+    /** The wildcard of a dual-stack socket is asked for as 0.0.0.0 and bound as ::. */
+    private static boolean isSame(InetAddress one, InetAddress other) {
+      return one.equals(other) || (one.isAnyLocalAddress() && other.isAnyLocalAddress());
+    }
+
     static Inet of(Transport transport, Target.Inet at) throws UnknownHostException {
       return new Inet(transport, at.address(), at.ipv6(), at.port() == 0 ? at.nth() : 0);
     }
   }
 
   /** A socket in the file system. */
-  record File(String path) implements PortKey {}
+  record File(String path) implements PortKey {
+    @Override
+    public boolean isOf(BoundSocket socket) {
+      return false; // the same path is the same key
+    }
+  }
 
   /** What the primary has open already. */
-  record Descriptor(int number) implements PortKey {}
+  record Descriptor(int number) implements PortKey {
+    @Override
+    public boolean isOf(BoundSocket socket) {
+      return false; // whatever it is, it was there before
+    }
+  }
+
+  /** True if a socket that was asked for in another way is what this asks for. */
+  boolean isOf(BoundSocket socket);
 
   static PortKey of(Target target) throws UnknownHostException {
     return switch (target) {

@@ -46,10 +46,13 @@ public final class Ports implements AutoCloseable {
       PortKey key = PortKey.of(request.target());
       Port port = ports.get(key);
       if (port == null) {
-        port = open(request);
+        port = openOrAdopt(workerId, key, request);
         ports.put(key, port);
       } else if (isTaken(port, workerId, request)) {
         throw new Refusal(Errno.EADDRINUSE.meaning());
+      }
+      if (port.isOrphan()) {
+        port.socket().setOptions(request); // nobody else has any
       }
       port.socket().restorePath();
       port.socket().askBacklog(request.backlog());
@@ -67,7 +70,8 @@ public final class Ports implements AutoCloseable {
       LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e);
       refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
-      refuse(link, e.reason);
+      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.reason());
+      refuse(link, e.reason());
     }
     return null;
   }
@@ -94,6 +98,27 @@ public final class Ports implements AutoCloseable {
   /** Says no on a link, and why. */
   public static void refuse(FrameChannel link, String reason) throws IOException {
     link.send(new Refused(reason).encode());
+  }
+
+  /**
+   * A port that the system chose for a request of port 0, and that everybody has closed, may be
+   * asked for by its number before it is cleared away: it is the port that is wanted.
+   */
+  private Port openOrAdopt(int workerId, PortKey key, Listen request) throws IOException {
+    try {
+      return open(request);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EADDRINUSE) {
+        for (Map.Entry<PortKey, Port> other : ports.entrySet()) {
+          other.getValue().hear(workerId);
+          if (key.isOf(other.getValue().socket()) && other.getValue().isOrphan()) {
+            ports.remove(other.getKey());
+            return other.getValue();
+          }
+        }
+      }
+      throw e;
+    }
   }
 
   private Port open(Listen request) throws IOException {
@@ -167,16 +192,5 @@ public final class Ports implements AutoCloseable {
       port.close();
     }
     ports.clear();
-  }
-
-  /** A request that is refused for a reason which no system call gave. */
-  private static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1;
-    private final String reason;
-
-    Refusal(String reason) {
-      super(reason);
-      this.reason = reason;
-    }
   }
 }

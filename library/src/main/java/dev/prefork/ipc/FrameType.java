@@ -55,6 +55,11 @@ public enum FrameType {
    */
   NOT_TAKEN('X'),
   /**
+   * Worker, on a link: no room for the connection: give it to another, and probe at once. The probe
+   * is answered when there is room.
+   */
+  FULL('F'),
+  /**
    * Worker, last on a link: the application has closed its server socket. A link that ends without
    * it is that of a worker which has died, or is about to.
    */

@@ -7,24 +7,52 @@ package dev.prefork.ipc;
  * @param target what to bind
  * @param backlog 0 for the default
  * @param receiveBuffer SO_RCVBUF, 0 for the default
+ * @param tcpOptions options of IPPROTO_TCP: a number and a value, and so on
  */
 public record Listen(
-    byte[] token, Target target, int backlog, boolean reuseAddress, int receiveBuffer) {
+    byte[] token,
+    Target target,
+    int backlog,
+    boolean reuseAddress,
+    int receiveBuffer,
+    int[] tcpOptions) {
+  /** For {@link #tcpOptions}. */
+  public static final int[] NO_OPTIONS = {};
+
+  private static final int MOST_NUMBERS = 16;
+
   /** The most bytes that a body has: the longest path that Linux knows, and some more. */
   public static final int LARGEST = 4096 + 256;
 
   /** The frame. */
   public byte[] encode() {
     Body.Writer body = Targets.write(new Body.Writer().bytes(token), target);
-    body.int32(backlog).flag(reuseAddress).int32(receiveBuffer);
+    body.int32(backlog).flag(reuseAddress).int32(receiveBuffer).int16(tcpOptions.length);
+    for (int number : tcpOptions) {
+      body.int32(number);
+    }
     return Frame.encode(FrameType.LISTEN, body.toBytes());
   }
 
   /** Reads the body. */
   public static Listen decode(byte[] body) throws BadFrameException {
     Body.Reader in = new Body.Reader(FrameType.LISTEN, body);
-    Listen listen = new Listen(in.bytes(), Targets.read(in), in.int32(), in.flag(), in.int32());
+    Listen listen =
+        new Listen(
+            in.bytes(), Targets.read(in), in.int32(), in.flag(), in.int32(), readOptions(in));
     in.end();
     return listen;
+  }
+
+  private static int[] readOptions(Body.Reader in) throws BadFrameException {
+    int count = in.int16();
+    if (count % 2 != 0 || count > MOST_NUMBERS) {
+      throw in.malformed();
+    }
+    int[] numbers = new int[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = in.int32();
+    }
+    return numbers;
   }
 }

@@ -104,7 +104,8 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
     boolean reuse = own.getOption(StandardSocketOptions.SO_REUSEADDR);
     int buffer = options.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size ? size : 0;
     Target target = new Target.Udp(Target.Inet.of(wanted, 0, ipv6));
-    Listen request = new Listen(Rendezvous.get().token(), target, 0, reuse, buffer);
+    Listen request =
+        new Listen(Rendezvous.get().token(), target, 0, reuse, buffer, Listen.NO_OPTIONS);
     share = SharedDatagrams.join(request, own);
     OpenConnections.noteShared(this);
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
@@ -263,6 +264,10 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
       return; // deregistered from a selector, and used on without one
     }
     own.close();
+    leave(); // afterwards: the port can be bound anew when the socket is not here any more
+  }
+
+  private void leave() throws IOException {
     SharedDatagrams ended;
     synchronized (bindLock) {
       ended = share;

@@ -57,10 +57,14 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
   private boolean closed;
 
   ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family) throws IOException {
+    this(provider, family, LinkToPrimary.open());
+  }
+
+  ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family, SocketChannel link) {
     super(provider);
     this.family = family;
     this.options = new ServerOptions(family);
-    this.link = JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+    this.link = link;
     this.descriptor = JdkInternals.descriptorOf(link);
     this.number = JdkInternals.numberOf(descriptor);
   }
@@ -76,6 +80,10 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
         UnixDomainSocketAddress wanted = Binding.wantedPath(local);
         listen(Binding.target(wanted), backlog);
         localAddress = wanted; // as it was asked for, relative or not
+      } else if (options.isOn(StandardSocketOptions.SO_REUSEPORT)) {
+        ListenerIntake alone = ListenerIntake.alone(this, family, options, local, backlog);
+        intake = alone;
+        localAddress = alone.localAddress();
       } else {
         localAddress = listen(Binding.wanted(local, family), backlog);
       }
@@ -103,10 +111,27 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
     Bound bound =
         conversation.request(
-            new Listen(Rendezvous.get().token(), target, backlog, reuse, options.receiveBuffer()));
+            new Listen(
+                Rendezvous.get().token(),
+                target,
+                backlog,
+                reuse,
+                options.receiveBuffer(),
+                options.tcp()));
+    return begin(bound, conversation);
+  }
+
+  private SocketAddress begin(Bound bound, LinkToPrimary conversation) throws IOException {
     SocketAddress address = Binding.address(bound);
     intake = intakeFor(bound, conversation);
     return address;
+  }
+
+  /** Begins with what the primary has bound already. */
+  void beginBound(Bound bound, LinkToPrimary conversation) throws IOException {
+    synchronized (stateLock) {
+      localAddress = begin(bound, conversation);
+    }
   }
 
   private void releasePortZero() {
@@ -121,38 +146,18 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
       return ListenerIntake.fetch(this, conversation);
     }
     HandoffIntake handoff = new HandoffIntake(this, link);
-    Thread preparation = new Thread(new Preparation(handoff), "prefork-twin");
-    preparation.setDaemon(true);
-    preparation.start();
+    Preparation.start(this, handoff);
     return handoff;
   }
 
-  /** Gets ready to receive connections while the application goes on. */
-  private final class Preparation implements Runnable {
-    private final HandoffIntake handoff;
-
-    Preparation(HandoffIntake handoff) {
-      this.handoff = handoff;
-    }
-
-    @Override
-    public void run() {
-      try {
-        prepare();
-      } catch (IOException e) {
-        // the next accept tries again and reports it
+  void prepare(HandoffIntake handoff) throws IOException {
+    acceptLock.lock();
+    try {
+      if (isOpen()) {
+        handoff.prepare();
       }
-    }
-
-    private void prepare() throws IOException {
-      acceptLock.lock();
-      try {
-        if (isOpen()) {
-          handoff.prepare();
-        }
-      } finally {
-        leaveAccept();
-      }
+    } finally {
+      leaveAccept();
     }
   }
 

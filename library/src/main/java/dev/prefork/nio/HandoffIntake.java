@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HandoffIntake implements Intake {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
   private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
+  private static final byte[] FULL = Frame.encode(FrameType.FULL);
   private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
 
   /**
@@ -76,25 +77,73 @@ final class HandoffIntake implements Intake {
         if (taken != null) {
           return taken;
         }
+      } else if (socket.lostDescriptors()) {
+        say(socket, NOT_TAKEN);
       } else {
-        say(socket, socket.lostDescriptors() ? NOT_TAKEN : TAKEN); // no descriptor left, or a probe
+        onProbe(socket);
       }
     }
     ended = count == DescriptorSocket.END;
     return null;
   }
 
-  private @Nullable SocketChannel take(DescriptorSocket socket, Fd connection) throws IOException {
-    if (!say(socket, TAKEN)) {
-      connection.close();
-      return null;
+  /** The answer to a probe means that a connection is welcome. */
+  private void onProbe(DescriptorSocket socket) {
+    if (Limit.ofThisWorker().drops() || OpenConnections.room() > 0) {
+      say(socket, TAKEN);
+    } else {
+      Room.await(this);
     }
+  }
+
+  /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
+  void answerProbe() {
+    try {
+      link.write(ByteBuffer.wrap(TAKEN));
+    } catch (IOException e) {
+      // closed meanwhile
+    }
+  }
+
+  private @Nullable SocketChannel take(DescriptorSocket socket, Fd connection) throws IOException {
+    if (OpenConnections.reserve()) {
+      SocketChannel taken = null;
+      try {
+        taken = say(socket, TAKEN) ? adopt(connection) : null;
+        return taken;
+      } finally {
+        if (taken == null) {
+          OpenConnections.release();
+          connection.close();
+        }
+      }
+    }
+    refuse(socket, connection);
+    return null;
+  }
+
+  private SocketChannel adopt(Fd connection) throws IOException {
+    SocketAddress remote = remote(connection);
+    return owner.adopt(connection.release(), remote);
+  }
+
+  /** This worker is full. */
+  private void refuse(DescriptorSocket socket, Fd connection) throws IOException {
+    try (connection) {
+      if (!Limit.ofThisWorker().drops()) {
+        say(socket, FULL);
+      } else if (say(socket, TAKEN)) {
+        Limit.tellDrop(remote(connection));
+      }
+    }
+  }
+
+  private SocketAddress remote(Fd connection) throws IOException {
     SocketAddress remote = owner.isUnix() ? path(connection) : address();
     if (remote == null) {
-      connection.close();
       throw new IOException("the primary sent a connection without the client's address");
     }
-    return owner.adopt(connection.release(), remote);
+    return remote;
   }
 
   private @Nullable InetSocketAddress address() throws IOException {
@@ -107,9 +156,6 @@ final class HandoffIntake implements Intake {
   private static SocketAddress path(Fd connection) throws IOException {
     try (Sockets sockets = new Sockets()) {
       return UnixDomainSocketAddress.of(sockets.peerPath(connection));
-    } catch (IOException | RuntimeException e) {
-      connection.close();
-      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.prefork.sys.Fd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -30,6 +31,11 @@ final class LinkToPrimary implements FrameReader.Sink {
   private final SocketChannel channel;
   private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
   private @Nullable Frame answer;
+
+  /** A stream that can become a link. */
+  static SocketChannel open() throws IOException {
+    return JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+  }
 
   LinkToPrimary(SocketChannel channel) {
     this.channel = channel;

@@ -6,14 +6,16 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts from the listening socket itself, which the workers share. The way of a connection is the
- * JDK's own.
+ * Accepts from a listening socket itself: one that the workers share, or one of this worker's own.
+ * The way of a connection is the JDK's own.
  *
  * <p>Whether a socket waits is a property of the socket, not of a process: it is non-blocking for
  * all workers at all times, and a thread that wants to wait polls first.
@@ -23,10 +25,11 @@ final class ListenerIntake implements Intake {
 
   private final ClusterServerSocketChannel owner;
   private final ServerSocketChannel listener;
-  private final Fd link;
+  private final @Nullable Fd link;
   private boolean waits;
 
-  private ListenerIntake(ClusterServerSocketChannel owner, ServerSocketChannel listener, Fd link) {
+  private ListenerIntake(
+      ClusterServerSocketChannel owner, ServerSocketChannel listener, @Nullable Fd link) {
     this.owner = owner;
     this.listener = listener;
     this.link = link;
@@ -43,38 +46,92 @@ final class ListenerIntake implements Intake {
         Fd received = conversation.fetch()) {
       Fd link = sockets.duplicate(number);
       sockets.replace(number, received);
-      ServerSocketChannel listener = owner.adoptListener();
-      listener.configureBlocking(false);
-      ListenerIntake intake = new ListenerIntake(owner, listener, link);
-      OpenConnections.noteShared(owner);
-      return intake;
+      return adopt(owner, link);
     }
+  }
+
+  /**
+   * Makes a listening socket of this worker's own and puts it where the link was: the kernel
+   * spreads connections over sockets with SO_REUSEPORT, there is nothing to ask for.
+   */
+  static ListenerIntake alone(
+      ClusterServerSocketChannel owner,
+      ProtocolFamily family,
+      ServerOptions options,
+      @Nullable SocketAddress local,
+      int backlog)
+      throws IOException {
+    try (ServerSocketChannel bound =
+            JdkInternals.defaultProvider().openServerSocketChannel(family);
+        Sockets sockets = new Sockets()) {
+      options.applyTo(bound);
+      bound.bind(local, backlog);
+      int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
+      try (Fd copy = sockets.duplicate(number)) {
+        sockets.replace(owner.getFDVal(), copy);
+      }
+      return adopt(owner, null);
+    }
+  }
+
+  SocketAddress localAddress() throws IOException {
+    return listener.getLocalAddress();
+  }
+
+  private static ListenerIntake adopt(ClusterServerSocketChannel owner, @Nullable Fd link)
+      throws IOException {
+    ServerSocketChannel listener = owner.adoptListener();
+    listener.configureBlocking(false);
+    OpenConnections.noteShared(owner);
+    return new ListenerIntake(owner, listener, link);
   }
 
   @Override
   public @Nullable SocketChannel poll() throws IOException {
     setWaiting(false);
-    return note(listener.accept());
+    SocketChannel accepted = listener.accept();
+    while (accepted != null && !OpenConnections.reserve()) {
+      drop(accepted);
+      accepted = listener.accept();
+    }
+    return accepted == null ? null : owner.welcome(accepted);
+  }
+
+  /** There is nobody to hand it back to. */
+  private static void drop(SocketChannel accepted) throws IOException {
+    try (accepted) {
+      SocketAddress remote = accepted.getRemoteAddress();
+      if (remote != null) {
+        Limit.tellDrop(remote);
+      }
+    }
   }
 
   @Override
   public @Nullable SocketChannel await(long nanos) throws IOException {
     setWaiting(true);
+    long start = System.nanoTime();
+    SocketChannel accepted = acceptWithin(nanos);
+    while (accepted != null && !OpenConnections.reserve()) {
+      drop(accepted);
+      long left = nanos - (System.nanoTime() - start);
+      accepted = nanos == 0 ? acceptWithin(0) : left > 0 ? acceptWithin(left) : null;
+    }
+    return accepted == null ? null : owner.welcome(accepted);
+  }
+
+  private @Nullable SocketChannel acceptWithin(long nanos) throws IOException {
     if (nanos == 0) {
-      return note(listener.accept());
+      return listener.accept();
     }
     listener.socket().setSoTimeout((int) Math.max(1, nanos / 1_000_000));
     try {
-      return note(listener.socket().accept().getChannel());
+      return listener.socket().accept().getChannel();
     } catch (SocketTimeoutException e) {
       return null;
     } finally {
       keepNonBlocking();
     }
-  }
-
-  private @Nullable SocketChannel note(@Nullable SocketChannel accepted) {
-    return accepted == null ? null : owner.welcome(accepted);
   }
 
   private void setWaiting(boolean wanted) throws IOException {
@@ -93,8 +150,10 @@ final class ListenerIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    if (!owner.isRegistered()) {
-      listener.close(); // ends an accept in another thread; with a selector nobody waits in there
+    if (!owner.isRegistered()) { // with a selector nobody waits in there
+      listener
+          .close(); // ends an accept in another thread; the socket is not this worker's any more
+      leave(); // so it can be bound anew as soon as close() returns
     }
   }
 
@@ -102,10 +161,16 @@ final class ListenerIntake implements Intake {
   public void close() throws IOException {
     OpenConnections.forgetShared(owner);
     listener.close();
-    try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
+    leave();
+  }
+
+  private synchronized void leave() throws IOException {
+    if (link == null || !link.isOpen()) {
+      return;
+    }
+    try (link;
+        DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       socket.send(link.number(), CLOSE, 0, CLOSE.length);
-    } finally {
-      link.close();
     }
   }
 }

@@ -19,10 +19,36 @@ public final class OpenConnections {
   private static List<WeakReference<SocketChannel>> channels = new ArrayList<>();
   private static final List<Channel> SHARED = new ArrayList<>();
   private static int sweepAt = FIRST_SWEEP;
+  private static int reserved;
 
   private OpenConnections() {}
 
+  /** How many places are free, of those that the {@link Limit} gives and nobody has reserved. */
+  static synchronized int room() {
+    int most = Limit.ofThisWorker().most() - reserved;
+    if (channels.size() >= most) {
+      sweep();
+    }
+    return most - channels.size();
+  }
+
+  /** Keeps a place for a connection that is about to be noted. */
+  static synchronized boolean reserve() {
+    if (room() <= 0) {
+      return false;
+    }
+    reserved++;
+    return true;
+  }
+
+  /** Gives the place of a connection back that came to nothing. */
+  static synchronized void release() {
+    reserved--;
+  }
+
+  /** Notes a connection for which a place was reserved. */
   static synchronized SocketChannel note(SocketChannel channel) {
+    reserved--;
     if (channels.size() >= sweepAt) {
       sweep();
       sweepAt = Math.max(FIRST_SWEEP, channels.size() * 2);

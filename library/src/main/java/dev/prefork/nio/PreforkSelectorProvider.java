@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class PreforkSelectorProvider extends SelectorProvider {
   private final SelectorProvider jdk = JdkInternals.defaultProvider();
 
+  /** The JDK's: what it opens is this process's own. */
+  public SelectorProvider exclusive() {
+    return jdk;
+  }
+
   @Override
   public ServerSocketChannel openServerSocketChannel() throws IOException {
     return Rendezvous.isKnown()

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
@@ -30,8 +29,7 @@ final class SharedDatagrams {
    * @throws BindException with the primary's reason
    */
   static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
-    SocketChannel link =
-        JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+    SocketChannel link = LinkToPrimary.open();
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);
       var address = Binding.address(conversation.request(request));

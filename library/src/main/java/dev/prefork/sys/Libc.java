@@ -42,12 +42,10 @@ final class Libc {
   private static final MethodHandle EPOLL_CTL = link("epoll_ctl");
   private static final MethodHandle EPOLL_WAIT = link("epoll_wait");
   private static final MethodHandle EVENTFD = link("eventfd");
-  private static final MethodHandle GETPEERNAME = link("getpeername");
   private static final MethodHandle GETSOCKNAME = link("getsockname");
   private static final MethodHandle GETSOCKOPT = link("getsockopt");
   private static final MethodHandle KILL = link("kill");
   private static final MethodHandle LISTEN = link("listen");
-  private static final MethodHandle OPEN = link("open");
   private static final MethodHandle READ = link("read");
   private static final MethodHandle RECVMSG = link("recvmsg");
   private static final MethodHandle SENDMSG = link("sendmsg");
@@ -58,6 +56,9 @@ final class Libc {
 
   /** Linked apart, when a worker changes its user: nobody else has to wait for them. */
   private static final class Rare {
+    static final MethodHandle GETPEERNAME = link("getpeername");
+    static final MethodHandle IOCTL = link("ioctl");
+    static final MethodHandle OPEN = link("open");
     static final MethodHandle PRCTL = link("prctl");
     static final MethodHandle SETGID = link("setgid");
     static final MethodHandle SETGROUPS = link("setgroups");
@@ -118,7 +119,7 @@ final class Libc {
 
   /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
   int getpeername(int socket, MemorySegment address, MemorySegment length) {
-    return call(GETPEERNAME, socket, address.address(), length.address(), 0);
+    return call(Rare.GETPEERNAME, socket, address.address(), length.address(), 0);
   }
 
   /** {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
@@ -148,9 +149,14 @@ final class Libc {
     return call(Rare.PRCTL, option, argument, 0, 0);
   }
 
+  /** {@code int ioctl(int fd, unsigned long request, ...);} with one argument, a pointer. */
+  int ioctl(int fd, int request, MemorySegment argument) {
+    return call(Rare.IOCTL, fd, request, argument.address(), 0);
+  }
+
   /** {@code int open(const char *path, int flags);} The mode is not read without O_CREAT. */
   int open(MemorySegment path, int flags) {
-    return call(OPEN, path.address(), flags, 0, 0);
+    return call(Rare.OPEN, path.address(), flags, 0, 0);
   }
 
   /** {@code ssize_t read(int fd, void *buf, size_t count);} */

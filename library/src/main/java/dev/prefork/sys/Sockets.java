@@ -23,10 +23,12 @@ public final class Sockets implements AutoCloseable {
   private static final int SO_REUSEADDR = 2;
   private static final int SO_RCVBUF = 8;
   private static final int SO_PEERCRED = 17;
+  private static final int FIONBIO = 0x5421;
   private static final int O_PATH = 0x200000;
   private static final int O_CLOEXEC = 0x80000;
   private static final int IPPROTO_IP = 0;
   private static final int IP_MULTICAST_ALL = 49;
+  private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_MULTICAST_HOPS = 18;
   private static final int IPV6_MULTICAST_ALL = 29;
@@ -51,8 +53,9 @@ public final class Sockets implements AutoCloseable {
    *
    * @param ipv6 IPv6 and, at the wildcard address, IPv4 as well; otherwise IPv4 alone
    * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
+   * @param tcpOptions a number and a value, and so on
    */
-  public record Options(boolean ipv6, boolean reuseAddress, int receiveBuffer) {}
+  public record Options(boolean ipv6, boolean reuseAddress, int receiveBuffer, int[] tcpOptions) {}
 
   /** Who is at the other end of a Unix socket. */
   public record Peer(int pid, int uid) {}
@@ -206,9 +209,24 @@ public final class Sockets implements AutoCloseable {
 
   /** The path that the other end of a Unix stream is bound to; empty if it is not, as is usual. */
   public Path peerPath(Fd socket) throws ErrnoException {
+    prepareForPath();
+    check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
+    return receivedPath();
+  }
+
+  /** The path that a Unix socket is bound to; empty if it is not, or to no path. */
+  public Path localPath(Fd socket) throws ErrnoException {
+    prepareForPath();
+    check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
+    return receivedPath();
+  }
+
+  private void prepareForPath() {
     length.set(ValueLayout.JAVA_INT, 0, UN_PATH + UN_PATH_SIZE);
     address.fill((byte) 0);
-    check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
+  }
+
+  private Path receivedPath() {
     int known = Math.min(length.get(ValueLayout.JAVA_INT, 0), UN_PATH + UN_PATH_SIZE) - UN_PATH;
     byte[] path = address.asSlice(UN_PATH, Math.max(0, known)).toArray(ValueLayout.JAVA_BYTE);
     int end = 0;
@@ -216,6 +234,12 @@ public final class Sockets implements AutoCloseable {
       end++;
     }
     return Path.of(new String(path, 0, end, StandardCharsets.UTF_8));
+  }
+
+  /** Makes a socket's calls not wait: for everybody who has it. */
+  public void setNonBlocking(Fd socket) throws ErrnoException {
+    number.set(ValueLayout.JAVA_INT, 0, 1);
+    check(libc.ioctl(socket.number(), FIONBIO, number), "ioctl(FIONBIO)", socket);
   }
 
   /** Who was at the other end of a Unix stream when it was connected. */
@@ -257,8 +281,20 @@ public final class Sockets implements AutoCloseable {
       set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0); // as the JDK does, whatever net.ipv6.bindv6only says
     }
     set(fd, SOL_SOCKET, SO_REUSEADDR, options.reuseAddress() ? 1 : 0);
+    setOptions(fd, options);
+  }
+
+  /** Sets the buffer and what is TCP's, for connections to come. */
+  public void setOptions(Fd fd, Options options) throws ErrnoException {
     if (options.receiveBuffer() > 0) {
       set(fd, SOL_SOCKET, SO_RCVBUF, options.receiveBuffer());
+    }
+    setTcpOptions(fd, options.tcpOptions());
+  }
+
+  private void setTcpOptions(Fd fd, int[] pairs) throws ErrnoException {
+    for (int i = 0; i + 1 < pairs.length; i += 2) {
+      set(fd, IPPROTO_TCP, pairs[i], pairs[i + 1]);
     }
   }
 

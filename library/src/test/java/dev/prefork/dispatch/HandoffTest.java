@@ -236,7 +236,7 @@ class HandoffTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"TAKEN", "NOT_TAKEN", "TWIN", "CLOSE"},
+      names = {"TAKEN", "NOT_TAKEN", "FULL", "TWIN", "CLOSE"},
       mode = EnumSource.Mode.EXCLUDE)
   void nonsenseOnALinkClosesThatLinkOnly(FrameType type) throws IOException {
     Socket client = scene.client(port);
@@ -261,5 +261,46 @@ class HandoffTest {
     scene.until(() -> second.has(FrameType.CONNECTION));
     second.take(client);
     assertThat(second.isCutOff()).isFalse();
+  }
+
+  @Test
+  void aFullWorkersConnectionGoesToAnotherAndItIsAskedOnceAndAtOnce() throws IOException {
+    Socket client = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.receive(client);
+    first.say(FrameType.FULL);
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.take(client);
+    assertThat(first.has(FrameType.PROBE)).isTrue();
+    Socket next = scene.client(port);
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.take(next);
+    scene.pass(LONG);
+    first.answerProbe();
+    assertThat(first.hasNothing()).isTrue();
+    Socket last = scene.client(port);
+    scene.until(() -> second.has(FrameType.CONNECTION) || first.has(FrameType.CONNECTION));
+    (first.has(FrameType.CONNECTION) ? first : second).take(last);
+  }
+
+  @Test
+  void whenAllAreFullTheConnectionWaitsForWhoeverHasRoom() throws IOException {
+    Socket client = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.receive(client);
+    first.say(FrameType.FULL);
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.receive(client);
+    second.say(FrameType.FULL);
+    scene.until(() -> first.has(FrameType.PROBE) && second.has(FrameType.PROBE));
+    for (int i = 0; i < 5; i++) {
+      scene.pass(LONG);
+    }
+    second.answerProbe();
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.take(client);
+    first.answerProbe();
+    scene.settle();
+    assertThat(first.hasNothing()).isTrue();
   }
 }

@@ -217,7 +217,7 @@ class PortsTest {
   private static Listen datagrams(int port, boolean reuse) {
     byte[] host = {127, 0, 0, 1};
     Target target = new Target.Udp(new Target.Inet(host, 0, port, 0, false));
-    return new Listen(new byte[0], target, 0, reuse, 0);
+    return new Listen(new byte[0], target, 0, reuse, 0, Listen.NO_OPTIONS);
   }
 
   @ParameterizedTest

@@ -108,7 +108,7 @@ final class Scene implements AutoCloseable {
   }
 
   static Listen listen(Target target, int backlog) {
-    return new Listen(new byte[0], target, backlog, true, 0);
+    return new Listen(new byte[0], target, backlog, true, 0, Listen.NO_OPTIONS);
   }
 
   /** Connects a client, and waits until the handshake is over. */

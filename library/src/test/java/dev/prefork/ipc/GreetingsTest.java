@@ -40,7 +40,8 @@ class GreetingsTest {
   @Test
   void theLongestPathFitsIntoTheLargestGreeting() throws IOException {
     Target path = new Target.Unix("/" + "p".repeat(4095));
-    byte[] body = body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0).encode());
+    byte[] body =
+        body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0, new int[16]).encode());
     assertThat(body.length).isLessThanOrEqualTo(Listen.LARGEST);
     assertThat(Listen.decode(body).target()).isEqualTo(path);
   }
@@ -51,7 +52,8 @@ class GreetingsTest {
         fields(listen.target()),
         listen.backlog(),
         listen.reuseAddress(),
-        listen.receiveBuffer());
+        listen.receiveBuffer(),
+        Arrays.toString(listen.tcpOptions()));
   }
 
   private static List<Object> fields(Target target) {
@@ -73,7 +75,8 @@ class GreetingsTest {
         target(),
         random.nextInt(),
         random.nextBoolean(),
-        random.nextInt());
+        random.nextInt(),
+        random.ints(2L * random.nextInt(9)).toArray());
   }
 
   private Target target() {
@@ -133,7 +136,8 @@ class GreetingsTest {
   void aHostOfNoAddressFamilyIsBad() throws IOException {
     for (int length : new int[] {0, 3, 5, 15, 17}) {
       Target.Inet at = new Target.Inet(bytes(length), 0, 80, 0, true);
-      byte[] frame = new Listen(bytes(32), new Target.Tcp(at), 0, true, 0).encode();
+      byte[] frame =
+          new Listen(bytes(32), new Target.Tcp(at), 0, true, 0, Listen.NO_OPTIONS).encode();
       byte[] body = body(FrameType.LISTEN, frame);
       assertThatThrownBy(() -> Listen.decode(body)).isInstanceOf(BadFrameException.class);
     }

@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SocketsTest {
-  private static final Sockets.Options IPV4 = new Sockets.Options(false, true, 0);
-  private static final Sockets.Options IPV6 = new Sockets.Options(true, true, 0);
+  private static final Sockets.Options IPV4 = options(false);
+  private static final Sockets.Options IPV6 = options(true);
   private static final byte[] LOOPBACK4 = {127, 0, 0, 1};
   private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+  private static Sockets.Options options(boolean ipv6) {
+    return new Sockets.Options(ipv6, true, 0, new int[0]);
+  }
 
   private final long before = Descriptors.count();
   private final Sockets sockets = new Sockets();

@@ -14,6 +14,7 @@ import static dev.prefork.it.channel.Fixture.server;
 import static dev.prefork.it.channel.Fixture.sockets;
 import static dev.prefork.it.channel.Fixture.talk;
 
+import dev.prefork.Cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,6 +50,9 @@ final class CloseChecks implements ServerChannelProgram.Family {
     checks.add("a closed channel cannot be bound", this::bindClosed);
     checks.add("the local address is there from bind to close", this::localAddress);
     checks.add("an interrupted thread can bind", this::bindInterrupted);
+    checks.add("an interrupt does not end a bind", () -> interruptedInBind(false));
+    checks.add(
+        "an interrupt does not end a bind in a virtual thread", () -> interruptedInBind(true));
   }
 
   private void closing(boolean virtual) throws Exception {
@@ -230,6 +234,31 @@ final class CloseChecks implements ServerChannelProgram.Family {
     same(server.getLocalAddress(), loopback(port(server)));
     server.close();
     fails(ClosedChannelException.class, server::getLocalAddress);
+  }
+
+  /** While the primary is stopped it does not answer; in a plain JVM nothing waits in a bind. */
+  private void interruptedInBind(boolean virtual) throws Exception {
+    if (Cluster.isPrimary()) {
+      return;
+    }
+    long primary = ProcessHandle.current().parent().orElseThrow().pid();
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      signal("-STOP", primary);
+      Fixture.Task<ServerSocketChannel> binding;
+      try {
+        binding = new Fixture.Task<>(virtual, () -> server.bind(Fixture.loopback(0))).inside();
+        binding.thread.interrupt();
+      } finally {
+        signal("-CONT", primary);
+      }
+      same(binding.get(), server);
+      that(Fixture.port(server) > 0, "bound");
+      Fixture.client(server).close();
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    same(new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor(), 0);
   }
 
   private void bindInterrupted() throws Exception {

@@ -14,6 +14,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
 
 /** Options of a server channel. */
 final class OptionChecks implements ServerChannelProgram.Family {
@@ -24,6 +25,7 @@ final class OptionChecks implements ServerChannelProgram.Family {
     checks.add("what was set can be read", this::setAndGet);
     checks.add("an accepted channel has the server's receive buffer", this::inherited);
     checks.add("options can be set while listening", this::whileListening);
+    checks.add("extended options are inherited by accepted channels", this::extended);
     checks.add("an unknown option is unsupported", this::unknown);
     checks.add("a wrong value is refused", this::wrong);
     checks.add("a closed channel has no options", this::closed);
@@ -76,6 +78,22 @@ final class OptionChecks implements ServerChannelProgram.Family {
       try (SocketChannel client = client(server);
           SocketChannel accepted = server.accept()) {
         same(accepted.getOption(StandardSocketOptions.SO_RCVBUF), 70_000);
+        that(client.isConnected(), "connected");
+      }
+    }
+  }
+
+  private void extended() throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      that(server.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE), "TCP_KEEPIDLE");
+      server.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 77);
+      server.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 5);
+      server.bind(loopback(0));
+      same(server.getOption(ExtendedSocketOptions.TCP_KEEPIDLE), 77);
+      try (SocketChannel client = client(server);
+          SocketChannel accepted = server.accept()) {
+        same(accepted.getOption(ExtendedSocketOptions.TCP_KEEPIDLE), 77);
+        same(accepted.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT), 5);
         that(client.isConnected(), "connected");
       }
     }

@@ -1,8 +1,12 @@
 package dev.prefork.it.programs;
 
+import dev.prefork.Cluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
@@ -14,9 +18,11 @@ import java.util.Objects;
  * The servers of one worker, each by the word that it was asked for with.
  *
  * <pre>
- * 8080         a port                      unix:PATH   a path, deleted before
- * udp:PORT     datagrams                   kept:PATH   a path, not deleted before
- * reuseudp:PORT  with SO_REUSEPORT
+ * 8080             a port                     unix:PATH       a path, deleted before
+ * v4:8080          IPv4 alone                 kept:PATH       a path, not deleted before
+ * v6:8080          the loopback of IPv6       udp:PORT        datagrams
+ * reuse:8080       with SO_REUSEPORT          reuseudp:PORT   with SO_REUSEPORT
+ * exclusive:8080   by Cluster.exclusive()     inherited:3     what the primary was started with
  * </pre>
  */
 final class Places {
@@ -47,11 +53,33 @@ final class Places {
           PlainServer.start(
               ServerSocketChannel.open(StandardProtocolFamily.UNIX),
               UnixDomainSocketAddress.of(place[1]));
+      case "v4" -> tcp(ServerSocketChannel.open(StandardProtocolFamily.INET), place[1]);
+      case "v6" ->
+          PlainServer.start(
+              ServerSocketChannel.open(StandardProtocolFamily.INET6),
+              new InetSocketAddress(loopback6(), Integer.parseInt(place[1])));
+      case "reuse" ->
+          tcp(
+              ServerSocketChannel.open().setOption(StandardSocketOptions.SO_REUSEPORT, true),
+              place[1]);
+      case "inherited" ->
+          PlainServer.start(Cluster.inheritedServerSocket(Integer.parseInt(place[1])));
+      case "exclusive" -> tcp(Cluster.exclusive().openServerSocketChannel(), place[1]);
       case "udp" -> DatagramServer.start(Integer.parseInt(place[1]), false);
       case "reuseudp" -> DatagramServer.start(Integer.parseInt(place[1]), true);
       case "unix" -> PlainServer.start(Path.of(place[1]));
       default -> throw new IllegalArgumentException("no such place");
     };
+  }
+
+  private static InetAddress loopback6() throws IOException {
+    byte[] host = new byte[16];
+    host[15] = 1;
+    return InetAddress.getByAddress(host);
+  }
+
+  private static Server tcp(ServerSocketChannel server, String port) throws IOException {
+    return PlainServer.start(server, new InetSocketAddress(Integer.parseInt(port)));
   }
 
   void close(String place) throws IOException {

@@ -1,6 +1,7 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
+import dev.prefork.Drop;
 import dev.prefork.Message;
 import dev.prefork.Worker;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class SteeredWorker {
   }
 
   void begin() throws IOException {
+    self.on(Drop.class, drop -> IO.println("drop " + self.id() + " " + drop.remote()));
     self.on(Message.class, message -> obey(message.as(String.class).split(" ", 2)));
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> IO.println("hook " + self.id() + " has run")));
@@ -57,6 +59,7 @@ final class SteeredWorker {
         case "exit" -> System.exit(Integer.parseInt(order[1]));
         case "listen" -> listen(order[1]);
         case "close" -> close(order[1]);
+        case "again" -> again(order[1].split(" "));
         case "say" -> mind(self.send(order[1]));
         case "babble" -> mind(self.send("x".repeat(Integer.parseInt(order[1]))));
         case "fill" -> IO.println("filled " + self.id() + " " + files.takeAll());
@@ -66,6 +69,12 @@ final class SteeredWorker {
     } catch (IOException | RuntimeException e) {
       IO.println("refused " + self.id() + " " + e);
     }
+  }
+
+  /** Closes a server and opens one in the same breath: at the same place, or at another. */
+  private void again(String[] oldAndNew) throws IOException {
+    places.close(oldAndNew[0]);
+    listen(oldAndNew[oldAndNew.length - 1]);
   }
 
   private void close(String place) throws IOException {

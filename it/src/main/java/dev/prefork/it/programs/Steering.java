@@ -3,6 +3,7 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Disconnect;
+import dev.prefork.Drop;
 import dev.prefork.Exit;
 import dev.prefork.Failure;
 import dev.prefork.Fork;
@@ -32,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * workers=N     how many to fork                    policy=none    set by the settings
  * refork        fork another one for each exit      largest=N      the settings' largestMessage
  * stay          live on without workers             grace=MILLIS   the settings' disconnectGrace
- * exec=FILE     set by the settings
+ * exec=FILE     set by the settings              limit=N        maxConnections, with drop
  * </pre>
  */
 final class Steering {
@@ -68,6 +69,10 @@ final class Steering {
     if (arguments.has("grace")) {
       settings = settings.withDisconnectGrace(Duration.ofMillis(arguments.number("grace")));
     }
+    if (arguments.has("limit")) {
+      settings = settings.withMaxConnections(arguments.number("limit"));
+      settings = settings.withDropMaxConnections(arguments.has("drop"));
+    }
     if (arguments.has("exec")) {
       settings = settings.withExec(arguments.text("exec"));
     }
@@ -86,6 +91,7 @@ final class Steering {
       case Message(Worker worker, Object body, _) ->
           IO.println("message " + worker.id() + " " + body);
       case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
+      case Drop(Worker worker, var remote) -> tell("drop", worker, " " + remote);
       case Disconnect(Worker worker) -> tell("disconnect", worker, "");
       case Exit(Worker worker, var status) -> tell("exit", worker, " " + status);
     }

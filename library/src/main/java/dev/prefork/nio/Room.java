@@ -1,0 +1,49 @@
+package dev.prefork.nio;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Tells the primary when this worker has room for a connection again. A channel of the JDK's tells
+ * nobody that it is closed; so while the worker is full a thread looks.
+ */
+final class Room implements Runnable {
+  private static final int LOOK_MILLIS = 5;
+
+  private static final Queue<HandoffIntake> WAITING = new ArrayDeque<>();
+
+  private Room() {}
+
+  /** {@link HandoffIntake#answerProbe} is to be called when there is room. */
+  static void await(HandoffIntake intake) {
+    synchronized (WAITING) {
+      if (WAITING.isEmpty()) {
+        Thread thread = new Thread(new Room(), "prefork-room");
+        thread.setDaemon(true);
+        thread.start();
+      }
+      WAITING.add(intake);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (lookAgain()) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody knows this thread
+    }
+  }
+
+  /** Each is told of a place of its own, as each will get a connection for it. */
+  private static boolean lookAgain() {
+    synchronized (WAITING) {
+      for (int free = OpenConnections.room(); free > 0 && !WAITING.isEmpty(); free--) {
+        WAITING.remove().answerProbe();
+      }
+      return !WAITING.isEmpty();
+    }
+  }
+}
