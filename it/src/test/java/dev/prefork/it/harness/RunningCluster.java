@@ -27,6 +27,7 @@ public final class RunningCluster implements AutoCloseable {
   private final String mark;
   private final Map<Integer, Long> pids = new ConcurrentHashMap<>();
   private final Output output;
+  private int ports = 1;
 
   /** How the primary is started once its output is read. */
   interface Launch {
@@ -48,6 +49,12 @@ public final class RunningCluster implements AutoCloseable {
     } else if (words[0].equals("exit")) {
       pids.remove(Integer.valueOf(words[1]));
     }
+  }
+
+  /** Says how many ports there may be at the end, if it is not one. */
+  public RunningCluster ports(int most) {
+    ports = most;
+    return this;
   }
 
   /** The primary's pid. */
@@ -172,7 +179,7 @@ public final class RunningCluster implements AutoCloseable {
     if (processes().size() == 1) {
       Await.until("a primary without workers has no directory", () -> hideouts().isEmpty());
     } else {
-      awaitNoSurplusSockets(1);
+      awaitNoSurplusSockets(ports);
     }
   }
 

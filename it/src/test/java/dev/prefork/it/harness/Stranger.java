@@ -56,7 +56,7 @@ public final class Stranger implements AutoCloseable {
 
   /** A LISTEN as a worker says it, with a secret that is guessed. */
   public static byte[] listen() {
-    ByteBuffer body = ByteBuffer.allocate(2 + TOKEN + 2 + 2 + 4 + 4 + 2 + 4 + 1 + 4 + 1 + 4);
+    ByteBuffer body = ByteBuffer.allocate(2 + TOKEN + 2 + 2 + 4 + 4 + 2 + 4 + 1 + 4 + 1 + 4 + 2);
     body.putShort((short) TOKEN).position(2 + TOKEN);
     body.putShort((short) 'T').putShort((short) 4);
     return body.array();
