@@ -23,6 +23,9 @@ sealed interface Port extends AutoCloseable permits RoundRobinPort, SharedPort {
   /** True if this worker takes part. */
   boolean has(int workerId);
 
+  /** True if no worker takes part, and the last that did has closed its socket: it did not die. */
+  boolean isAbandoned();
+
   /** True if no worker takes part. */
   boolean isOrphan();
 

@@ -19,6 +19,11 @@ sealed interface PortKey {
   record Inet(Transport transport, InetSocketAddress address, boolean ipv6, int nth)
       implements PortKey {
     @Override
+    public boolean isAnyPort() {
+      return address.getPort() == 0;
+    }
+
+    @Override
     public boolean isOf(BoundSocket socket) {
       return socket.endpoint().transport() == transport
           && socket.endpoint().address() instanceof InetSocketAddress bound
@@ -51,6 +56,11 @@ sealed interface PortKey {
     public boolean isOf(BoundSocket socket) {
       return false; // whatever it is, it was there before
     }
+  }
+
+  /** True for a request of port 0. */
+  default boolean isAnyPort() {
+    return false;
   }
 
   /** True if a socket that was asked for in another way is what this asks for. */

@@ -44,12 +44,10 @@ public final class Ports implements AutoCloseable {
       throws IOException {
     try {
       PortKey key = PortKey.of(request.target());
-      Port port = ports.get(key);
+      Port port = present(workerId, key, request);
       if (port == null) {
         port = openOrAdopt(workerId, key, request);
         ports.put(key, port);
-      } else if (isTaken(port, workerId, request)) {
-        throw new Refusal(Errno.EADDRINUSE.meaning());
       }
       if (port.isOrphan()) {
         port.socket().setOptions(request); // nobody else has any
@@ -88,11 +86,23 @@ public final class Ports implements AutoCloseable {
     };
   }
 
-  /** A worker may have closed its socket just now, and its new link be faster than the old one. */
-  private static boolean isTaken(Port port, int workerId, Listen request) {
-    port.hear(workerId);
+  /** The port that somebody has asked for already, if this worker may have a part in it. */
+  private @Nullable Port present(int workerId, PortKey key, Listen request) throws Refusal {
+    Port port = ports.get(key);
+    if (port == null) {
+      return null;
+    }
+    port.hear(workerId); // its new link may be faster than the end of the one it had
     boolean shareable = request.target() instanceof Target.Udp && request.reuseAddress();
-    return port.has(workerId) && !shareable;
+    if (port.has(workerId) && !shareable) {
+      throw new Refusal(Errno.EADDRINUSE.meaning());
+    }
+    if (key.isAnyPort() && port.isAbandoned()) {
+      ports.remove(key);
+      port.close(); // whoever asks for any port is not to find another server's clients there
+      return null;
+    }
+    return port;
   }
 
   /** Says no on a link, and why. */

@@ -43,6 +43,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   /** False only when the backlog was seen empty after the last event of the listening socket. */
   private boolean backlogMayHaveMore;
 
+  private boolean abandoned;
   private boolean everHanded;
   private boolean outOfDescriptors;
   private boolean shortageTold;
@@ -63,6 +64,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
     queues.add(queue);
     free.add(queue);
+    abandoned = false;
     if (!everHanded) {
       startInOrderOfIds();
     }
@@ -120,6 +122,11 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   }
 
   @Override
+  public boolean isAbandoned() {
+    return abandoned && isOrphan();
+  }
+
+  @Override
   public boolean isOrphan() {
     return queues.isEmpty() && left.isEmpty();
   }
@@ -154,7 +161,8 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
     // not taken
     dispose(queue);
     distribute();
-    if (queue.isClosedByApplication()) {
+    abandoned = queue.isClosedByApplication();
+    if (abandoned) {
       around.noteOrphan(); // otherwise the end of the worker is told in a moment
     }
   }

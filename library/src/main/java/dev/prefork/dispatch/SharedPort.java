@@ -14,6 +14,7 @@ final class SharedPort implements Port {
   private final BoundSocket socket;
   private final Surroundings around;
   private final List<Share> shares = new ArrayList<>();
+  private boolean abandoned;
 
   SharedPort(BoundSocket socket, Surroundings around) {
     this.socket = socket;
@@ -50,7 +51,8 @@ final class SharedPort implements Port {
     @Override
     public void onClosed(@Nullable IOException fault) {
       shares.remove(this);
-      if (closedByApplication) {
+      abandoned = closedByApplication;
+      if (abandoned) {
         around.noteOrphan(); // otherwise the end of the worker is told in a moment
       }
     }
@@ -66,6 +68,7 @@ final class SharedPort implements Port {
     Share share = new Share(workerId, link);
     link.handOver(share, 0);
     shares.add(share);
+    abandoned = false;
     link.send(socket.bound(true));
   }
 
@@ -91,6 +94,11 @@ final class SharedPort implements Port {
   @Override
   public boolean has(int workerId) {
     return shares.stream().anyMatch(share -> share.workerId == workerId);
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned && isOrphan();
   }
 
   @Override

@@ -214,6 +214,25 @@ class PortsTest {
     assertThat(Scene.accepts(good.port())).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whoeverClosedAnyPortAndAsksAgainGetsOneWithoutTheOldClients(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    scene.client(port);
+    scene.client(port);
+    HandMadeWorker again = scene.connect(1);
+    first.say(FrameType.CLOSE);
+    first.close();
+    again.say(Scene.listen(0).encode());
+    scene.until(() -> again.has(FrameType.BOUND) || again.has(FrameType.REFUSED));
+    assertThat(again.bound()).isNotNull();
+    scene.settle();
+    assertThat(again.hasNothing()).isTrue();
+  }
+
   private static Listen datagrams(int port, boolean reuse) {
     byte[] host = {127, 0, 0, 1};
     Target target = new Target.Udp(new Target.Inet(host, 0, port, 0, false));
