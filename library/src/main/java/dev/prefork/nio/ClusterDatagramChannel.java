@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import sun.nio.ch.SelChImpl;
 import sun.nio.ch.SelectionKeyImpl;
@@ -38,6 +40,9 @@ import sun.nio.ch.SelectionKeyImpl;
  * watches it: the others keep the socket open, so a selector would go on hearing of it.
  */
 final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl {
+  private static final int MOST_LOOKS = 1000;
+  private static final long LOOK_NANOS = 100_000;
+
   private final DatagramChannel own;
   private final SelChImpl internals;
   private final ProtocolFamily family;
@@ -45,6 +50,9 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
 
   /** Set before {@code bind}, to be set anew on the socket that comes then. */
   private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>(4);
+
+  /** Threads that may hold the socket open although it is closed. */
+  private final AtomicInteger inside = new AtomicInteger();
 
   private @Nullable SharedDatagrams share;
   private @Nullable DatagramSocket adaptor;
@@ -57,17 +65,26 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
   }
 
   /** What can be waited for. */
-  private interface Action<T> {
+  interface Action<T> {
     T run() throws IOException;
   }
 
-  private <T> T perform(Action<T> action) throws IOException {
+  <T> T perform(Action<T> action) throws IOException {
     ensureOpen();
     try {
-      return action.run();
+      return counted(action);
     } catch (AsynchronousCloseException e) {
       close(); // an interrupt has closed the JDK's channel: so it is with this one
       throw e;
+    }
+  }
+
+  private <T> T counted(Action<T> action) throws IOException {
+    inside.incrementAndGet();
+    try {
+      return action.run();
+    } finally {
+      inside.decrementAndGet();
     }
   }
 
@@ -106,6 +123,7 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
     Target target = new Target.Udp(Target.Inet.of(wanted, 0, ipv6));
     Listen request =
         new Listen(Rendezvous.get().token(), target, 0, reuse, buffer, Listen.NO_OPTIONS);
+    OpenConnections.awaitClosings();
     share = SharedDatagrams.join(request, own);
     OpenConnections.noteShared(this);
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
@@ -274,8 +292,16 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
       share = null;
     }
     if (ended != null) {
-      OpenConnections.forgetShared(this);
+      awaitNobodyInside();
       ended.leave();
+      OpenConnections.forgetShared(this);
+    }
+  }
+
+  /** They are on their way out of a receive. */
+  private void awaitNobodyInside() {
+    for (int look = 0; look < MOST_LOOKS && inside.get() > 0; look++) {
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 

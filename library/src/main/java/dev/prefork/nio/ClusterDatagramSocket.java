@@ -143,7 +143,11 @@ final class ClusterDatagramSocket extends DatagramSocket {
   public void receive(DatagramPacket packet) throws IOException {
     ensureOpen();
     try {
-      own.receive(packet);
+      channel.perform(
+          () -> {
+            own.receive(packet);
+            return packet;
+          });
     } finally {
       if (own.isClosed()) {
         close(); // by an interrupt

@@ -107,6 +107,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
   }
 
   private SocketAddress listen(Target target, int backlog) throws IOException {
+    OpenConnections.awaitClosings();
     LinkToPrimary conversation = new LinkToPrimary(link);
     boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
     Bound bound =

@@ -150,27 +150,22 @@ final class ListenerIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    if (!owner.isRegistered()) { // with a selector nobody waits in there
-      listener
-          .close(); // ends an accept in another thread; the socket is not this worker's any more
-      leave(); // so it can be bound anew as soon as close() returns
+    if (!owner.isRegistered()) {
+      listener.close(); // ends an accept in another thread; with a selector nobody waits in there
     }
   }
 
+  /** The primary hears of it when the socket is not here any more, so that it can bind anew. */
   @Override
   public void close() throws IOException {
-    OpenConnections.forgetShared(owner);
-    listener.close();
-    leave();
-  }
-
-  private synchronized void leave() throws IOException {
-    if (link == null || !link.isOpen()) {
-      return;
-    }
-    try (link;
+    try (Fd toPrimary = link;
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
-      socket.send(link.number(), CLOSE, 0, CLOSE.length);
+      listener.close();
+      if (toPrimary != null) {
+        socket.send(toPrimary.number(), CLOSE, 0, CLOSE.length);
+      }
+    } finally {
+      OpenConnections.forgetShared(owner);
     }
   }
 }

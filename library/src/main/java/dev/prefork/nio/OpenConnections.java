@@ -15,6 +15,7 @@ import java.util.List;
  */
 public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
+  private static final long LONGEST_CLOSING_MILLIS = 100;
 
   private static List<WeakReference<SocketChannel>> channels = new ArrayList<>();
   private static final List<Channel> SHARED = new ArrayList<>();
@@ -63,6 +64,38 @@ public final class OpenConnections {
 
   static synchronized void forgetShared(Channel shared) {
     SHARED.remove(shared);
+    OpenConnections.class.notifyAll();
+  }
+
+  /**
+   * Waits until no shared socket is being closed: a thread may still be on its way out of an
+   * accept, and until it is out its port cannot be bound anew. A moment at most: one that a
+   * selector knows is closed when that looks next.
+   */
+  static synchronized void awaitClosings() {
+    boolean interrupted = false;
+    long start = System.nanoTime();
+    long left = LONGEST_CLOSING_MILLIS;
+    while (left > 0 && isAnyClosing()) {
+      try {
+        OpenConnections.class.wait(left);
+      } catch (InterruptedException e) {
+        interrupted = true; // binding is not interruptible
+      }
+      left = LONGEST_CLOSING_MILLIS - (System.nanoTime() - start) / 1_000_000;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isAnyClosing() {
+    for (Channel shared : SHARED) {
+      if (!shared.isOpen()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True if any is still open. */
