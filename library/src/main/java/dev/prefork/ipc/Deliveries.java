@@ -24,7 +24,7 @@ public final class Deliveries {
 
   /** What is to become of a frame. */
   enum Place {
-    /** It is not sent by one of these listeners. */
+    /** It is sent by none of these listeners but perhaps the last. */
     OUTSIDE,
     /** It will be written soon. */
     LEFT,
@@ -64,7 +64,10 @@ public final class Deliveries {
   }
 
   private Place placeOf(Outbox outbox) {
-    if (!more || ++sent % FEW == 0) {
+    if (!more) {
+      return Place.OUTSIDE; // the last listener may go on sending for long
+    }
+    if (++sent % FEW == 0) {
       return Place.WRITTEN;
     }
     if (!left.contains(outbox)) {
