@@ -77,6 +77,7 @@ class InheritedSocketTest {
   void itStaysOpenWhenTheWorkersHaveClosedIt() {
     try (RunningCluster cluster = cluster(port, "port=inherited:3", "stay").awaitListening(1, 2)) {
       for (int worker : new int[] {1, 2}) {
+        cluster.awaitLine("bound " + worker + " .*"); // it knows what it is to close
         cluster.tell("send " + worker + " close inherited:3");
         cluster.awaitLine("closed " + worker + " .*");
       }
