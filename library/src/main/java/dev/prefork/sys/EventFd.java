@@ -46,10 +46,14 @@ public final class EventFd implements AutoCloseable {
     }
   }
 
-  /** Makes it unreadable again. To be called before one looks for what it was signalled for. */
+  /**
+   * Makes it unreadable again. To be called before one looks for what it was signalled for: a
+   * signal between the two lines is dropped. In the other order its write would be read away and
+   * the mark stay, and no later signal would be heard.
+   */
   public synchronized void reset() {
-    signalled.set(false);
     libc.read(fd.number(), count, Long.BYTES);
+    signalled.set(false);
   }
 
   @Override
