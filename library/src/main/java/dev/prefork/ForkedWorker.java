@@ -86,7 +86,7 @@ final class ForkedWorker implements Worker {
     } else {
       message.discard();
     }
-    handle.heard(message.body().length);
+    handle.heard(message);
   }
 
   @Override

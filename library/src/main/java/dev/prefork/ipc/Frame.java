@@ -44,7 +44,8 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     return encode(type, body, true);
   }
 
-  private static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
+  /** The bytes of a frame, and whether a descriptor is sent together with it. */
+  public static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
     byte[] bytes = new byte[HEADER + body.length];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     buffer.putInt(body.length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);

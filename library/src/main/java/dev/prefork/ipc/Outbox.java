@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Outbox {
+  /**
+   * For streams that many threads write to: frames that follow each other sooner than this are
+   * written together. About what a write takes.
+   */
+  public static final long BURST_NANOS = 10_000;
+
   /** While more than this is queued, senders help to write it. */
   private static final int HELP = 64 * 1024;
 

@@ -4,6 +4,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Outbox;
+import dev.prefork.ipc.Unheard;
 import dev.prefork.model.Signal;
 import dev.prefork.model.WorkerState;
 import dev.prefork.sys.ErrnoException;
@@ -27,18 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerHandle {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
-
-  /**
-   * Frames that follow each other sooner than this are written together, by the conductor: about
-   * what a write takes.
-   */
-  private static final long BURST_NANOS = 10_000;
-
-  /** What may wait for the application's listeners before the worker's channel is not read on. */
-  private static final long MOST_UNHEARD = 16 << 20;
-
-  /** What a message takes in memory beside its body. */
-  private static final int MESSAGE_OVERHEAD = 100;
 
   private final int id;
   private final byte[] token;
@@ -69,7 +58,7 @@ public final class WorkerHandle {
         new Outbox(
             "the channel of " + this,
             request.terms().maxQueued(),
-            BURST_NANOS,
+            Outbox.BURST_NANOS,
             () -> conductor.accept(new Mail.Pump(this)));
     outbox.withholdDescriptors();
   }
@@ -115,11 +104,10 @@ public final class WorkerHandle {
    * @return completes when the kernel has all of it
    */
   public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
-    if (attached == null) {
-      return outbox.send(Frame.encode(FrameType.MESSAGE, body), null);
+    if (attached != null) {
+      announceHandles();
     }
-    announceHandles();
-    return outbox.send(Frame.encodeWithDescriptor(FrameType.MESSAGE, body), attached);
+    return outbox.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
   }
 
   /** A worker reads with the JDK, which drops descriptors, until it is told that some will come. */
@@ -135,30 +123,26 @@ public final class WorkerHandle {
     return outbox.queued();
   }
 
-  /** The application has heard a message of this length. Any thread. */
-  public void heard(int length) {
-    long size = size(length);
+  /** The application has heard this message. Any thread. */
+  public void heard(Frame message) {
+    long size = Unheard.size(message);
     long before = unheard.getAndAdd(-size);
-    if (paused && before > MOST_UNHEARD / 2 && before - size <= MOST_UNHEARD / 2) {
+    if (paused && before > Unheard.MOST / 2 && before - size <= Unheard.MOST / 2) {
       conductor.accept(new Mail.Resume(this));
     }
-  }
-
-  private static long size(int length) {
-    return (long) length + MESSAGE_OVERHEAD;
   }
 
   /** Messages came that the application will hear. */
   void arrived(List<Frame> messages) throws ErrnoException {
     long size = 0;
     for (Frame message : messages) {
-      size += size(message.body().length);
+      size += Unheard.size(message);
     }
     long waiting = unheard.addAndGet(size);
-    if (waiting > MOST_UNHEARD && !paused && channel != null) {
+    if (waiting > Unheard.MOST && !paused && channel != null) {
       paused = true;
       channel.pause();
-      if (unheard.get() <= MOST_UNHEARD / 2) {
+      if (unheard.get() <= Unheard.MOST / 2) {
         resume(); // heard before anybody could know that it is waited for
       }
     }

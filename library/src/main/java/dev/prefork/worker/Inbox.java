@@ -2,6 +2,7 @@ package dev.prefork.worker;
 
 import dev.prefork.ipc.Deliveries;
 import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.Unheard;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +14,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #drain}s. Messages wait until the application listens to them.
  */
 public final class Inbox {
-  /** What may wait before the channel is not read on. */
-  private static final long MOST_WAITING = 16 << 20;
-
-  /** What a message takes in memory beside its body. */
-  private static final int MESSAGE_OVERHEAD = 100;
-
   private final Deque<Frame> messages = new ArrayDeque<>(0);
   private final Deque<Runnable> tasks = new ArrayDeque<>(0);
   private @Nullable Consumer<Frame> listener;
@@ -27,7 +22,7 @@ public final class Inbox {
 
   /** Keeps a message, whose descriptor is the application's. */
   synchronized void add(Frame message) {
-    waiting += size(message);
+    waiting += Unheard.size(message);
     messages.add(message);
   }
 
@@ -43,7 +38,7 @@ public final class Inbox {
 
   /** True if nothing more should be read. */
   synchronized boolean isFull() {
-    return waiting > MOST_WAITING;
+    return waiting > Unheard.MOST;
   }
 
   /** True if {@link #drain} has something to do. */
@@ -59,20 +54,10 @@ public final class Inbox {
     }
     Deliveries deliveries = Deliveries.begin();
     while (next != null) {
-      run(next, deliveries);
+      deliveries.attempt(next, hasDeliverable());
       next = next();
     }
     deliveries.end();
-  }
-
-  private void run(Runnable delivery, Deliveries deliveries) {
-    try {
-      deliveries.run(delivery, hasDeliverable());
-    } catch (RuntimeException | Error e) {
-      System.getLogger("dev.prefork").log(System.Logger.Level.ERROR, "a listener failed", e);
-    } finally {
-      boolean _ = Thread.interrupted(); // a listener's own, none of the next one's
-    }
   }
 
   private synchronized @Nullable Runnable begin() {
@@ -94,12 +79,8 @@ public final class Inbox {
   }
 
   private Runnable delivery(Consumer<Frame> application, Frame message) {
-    waiting -= size(message);
+    waiting -= Unheard.size(message);
     return () -> application.accept(message);
-  }
-
-  private static long size(Frame message) {
-    return (long) message.body().length + MESSAGE_OVERHEAD;
   }
 
   /** Waits until nothing is being delivered, for a time at most: a listener may never return. */

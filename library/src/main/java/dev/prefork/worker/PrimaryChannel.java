@@ -29,9 +29,6 @@ final class PrimaryChannel implements FrameReader.Sink {
   /** The primary's bodies may be of any length an int can have: it is trusted. */
   private static final int LARGEST = Integer.MAX_VALUE - Frame.HEADER;
 
-  /** Frames that follow each other sooner are written together: about what a write takes. */
-  private static final long BURST_NANOS = 10_000;
-
   /** How long one waits at a time for the application to catch up. */
   private static final long FULL_NANOS = 10_000_000;
 
@@ -71,7 +68,7 @@ final class PrimaryChannel implements FrameReader.Sink {
     this.greeted = greeted;
     this.inbox = inbox;
     this.owner = owner;
-    this.outbox = new Outbox("the channel to the primary", mostQueued, BURST_NANOS, pump);
+    this.outbox = new Outbox("the channel to the primary", mostQueued, Outbox.BURST_NANOS, pump);
   }
 
   void start() {

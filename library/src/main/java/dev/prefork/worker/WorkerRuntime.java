@@ -103,11 +103,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * @return completes when the kernel has all of it
    */
   public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
-    byte[] frame =
-        attached == null
-            ? Frame.encode(FrameType.MESSAGE, body)
-            : Frame.encodeWithDescriptor(FrameType.MESSAGE, body);
-    return channel.send(frame, attached);
+    return channel.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
   }
 
   /** How many bytes wait to be sent. */
