@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class HandoffIntake implements Intake {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
   private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
+  private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
   private static final byte[] FULL = Frame.encode(FrameType.FULL);
   private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
 
@@ -98,11 +98,7 @@ final class HandoffIntake implements Intake {
 
   /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
   void answerProbe() {
-    try {
-      link.write(ByteBuffer.wrap(TAKEN));
-    } catch (IOException e) {
-      // closed meanwhile
-    }
+    LinkToPrimary.say(link, TAKEN);
   }
 
   private @Nullable SocketChannel take(DescriptorSocket socket, Fd connection) throws IOException {
@@ -192,19 +188,9 @@ final class HandoffIntake implements Intake {
 
   /** Not by libc: whoever closes may not be the thread that accepts. */
   private synchronized void sayClose() {
-    if (closeSaid) {
-      return;
-    }
-    closeSaid = true;
-    boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
-    try {
-      link.write(ByteBuffer.wrap(Frame.encode(FrameType.CLOSE)));
-    } catch (IOException e) {
-      // the primary is gone
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (!closeSaid) {
+      closeSaid = true;
+      LinkToPrimary.say(link, CLOSE);
     }
   }
 

@@ -84,6 +84,23 @@ final class LinkToPrimary implements FrameReader.Sink {
     }
   }
 
+  /**
+   * Says a last word on a link, or one that nobody may be there for any more. Not by libc: the
+   * thread need not be the one that uses that on this link.
+   */
+  static void say(SocketChannel link, byte[] frame) {
+    boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
+    try {
+      link.write(ByteBuffer.wrap(frame));
+    } catch (IOException e) {
+      // the primary is gone, or this end was closed meanwhile
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   void write(byte[] frame) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(frame);
     while (buffer.hasRemaining()) {

@@ -11,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import sun.nio.ch.Net;
 import sun.nio.ch.SelChImpl;
 
 /**
@@ -89,12 +88,12 @@ public final class PrimaryStream implements Outbox.Wire, AutoCloseable {
 
   /** Waits until there is something to read, or the end. */
   public void awaitReadable() throws IOException {
-    pollable.park(Net.POLLIN);
+    JdkInternals.awaitReadable(channel);
   }
 
   /** Waits until there is room to write, or the stream is broken. */
   public void awaitWritable() throws IOException {
-    pollable.park(Net.POLLOUT);
+    JdkInternals.awaitWritable(channel);
   }
 
   /**

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SocketChannel;
@@ -67,16 +66,7 @@ final class SharedDatagrams {
   }
 
   void leave() throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      link.write(ByteBuffer.wrap(Frame.encode(FrameType.CLOSE)));
-    } catch (IOException e) {
-      // the primary is gone, or has let this worker go
-    } finally {
-      link.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    LinkToPrimary.say(link, Frame.encode(FrameType.CLOSE));
+    link.close();
   }
 }
