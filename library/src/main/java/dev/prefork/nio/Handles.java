@@ -1,5 +1,6 @@
 package dev.prefork.nio;
 
+import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketKind;
 import dev.prefork.sys.Sockets;
@@ -95,9 +96,14 @@ public final class Handles {
   }
 
   private static SocketAddress remote(ProtocolFamily family, Fd connected) throws IOException {
-    return family == StandardProtocolFamily.UNIX
-        ? UnixDomainSocketAddress.of("") // what connects to a path seldom has a name itself
-        : JdkInternals.remoteAddress(IOUtil.newFD(connected.number()));
+    if (family == StandardProtocolFamily.UNIX) {
+      return UnixDomainSocketAddress.of(""); // what connects to a path seldom has a name itself
+    }
+    try (Sockets sockets = new Sockets()) {
+      return sockets.peerAddress(connected);
+    } catch (ErrnoException e) {
+      throw new IOException("the connection that was sent has ended", e);
+    }
   }
 
   private static void requireOpenJdk() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -171,34 +170,6 @@ final class JdkInternals {
       return channel;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot adopt a datagram socket", e);
-    }
-  }
-
-  /**
-   * The address that a socket is connected to.
-   *
-   * @throws IOException if it is not connected any more
-   */
-  static SocketAddress remoteAddress(FileDescriptor descriptor) throws IOException {
-    try {
-      return (SocketAddress) RemoteAddress.METHOD.invoke(null, descriptor);
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("the connection that was sent has ended", e);
-    }
-  }
-
-  /** Looked up when the first connection is received with a message. */
-  private static final class RemoteAddress {
-    static final Method METHOD = find();
-
-    private static Method find() {
-      try {
-        Method method = Net.class.getDeclaredMethod("remoteAddress", FileDescriptor.class);
-        method.setAccessible(true);
-        return method;
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        throw unsuitable("sun.nio.ch.Net.remoteAddress", e);
-      }
     }
   }
 

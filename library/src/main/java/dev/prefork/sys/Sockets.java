@@ -199,6 +199,17 @@ public final class Sockets implements AutoCloseable {
   public InetSocketAddress localAddress(Fd socket) throws IOException {
     length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
     check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
+    return receivedAddress(socket);
+  }
+
+  /** The address that a TCP socket is connected to. */
+  public InetSocketAddress peerAddress(Fd socket) throws IOException {
+    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
+    return receivedAddress(socket);
+  }
+
+  private InetSocketAddress receivedAddress(Fd socket) throws IOException {
     byte[] bytes = address.asSlice(0, SocketAddresses.SIZE).toArray(ValueLayout.JAVA_BYTE);
     InetSocketAddress decoded = SocketAddresses.decode(bytes);
     if (decoded == null) {
