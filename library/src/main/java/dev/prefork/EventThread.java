@@ -2,7 +2,6 @@ package dev.prefork;
 
 import dev.prefork.ipc.Deliveries;
 import dev.prefork.sys.Spin;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,20 +60,10 @@ final class EventThread {
     spin.found();
     Deliveries deliveries = Deliveries.begin();
     while (task != null) {
-      run(task, deliveries);
+      deliveries.attempt(task, !tasks.isEmpty());
       task = tasks.poll();
     }
     deliveries.end();
-  }
-
-  private void run(Runnable task, Deliveries deliveries) {
-    try {
-      deliveries.run(task, !tasks.isEmpty());
-    } catch (RuntimeException | Error e) {
-      System.getLogger("dev.prefork").log(Level.ERROR, "telling an event failed", e);
-    } finally {
-      boolean _ = Thread.interrupted(); // a listener's own, none of the next one's
-    }
   }
 
   /** Returns false if nothing has come for so long that the thread should go. */

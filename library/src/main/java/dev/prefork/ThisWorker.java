@@ -169,12 +169,12 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
     }
   }
 
-  /** Tells it on two threads: a listener that is still running may wait for the future. */
   @Override
   public void onDrop(SocketAddress remote) {
     events.run(() -> listeners.tell(new Drop(this, remote)));
   }
 
+  /** Tells it on two threads: a listener that is still running may wait for the future. */
   @Override
   public void onDisconnect(long millis) {
     CountDownLatch told = new CountDownLatch(2);

@@ -69,25 +69,23 @@ final class BoundSocket implements AutoCloseable {
       throws IOException {
     int backlog = effective(request.backlog());
     Fd fd = sockets.listen(at.address(), options(request, at.ipv6()), backlog);
-    try {
-      InetSocketAddress address = sockets.localAddress(fd);
-      Target target = new Target.Tcp(Target.Inet.of(address, 0, at.ipv6()));
-      return new BoundSocket(
-          sockets, fd, target, new Endpoint(address, Transport.TCP), null, backlog);
-    } catch (IOException | RuntimeException e) {
-      fd.close();
-      throw e;
-    }
+    return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog);
   }
 
   private static BoundSocket udp(Listen request, Target.Inet at, Sockets sockets)
       throws IOException {
     Fd fd = sockets.bind(at.address(), options(request, at.ipv6()));
+    return inet(sockets, fd, Transport.UDP, at.ipv6(), NO_BACKLOG);
+  }
+
+  /** Of a descriptor that is bound, and closed if this fails. */
+  private static BoundSocket inet(
+      Sockets sockets, Fd fd, Transport transport, boolean ipv6, int backlog) throws IOException {
     try {
       InetSocketAddress address = sockets.localAddress(fd);
-      Target target = new Target.Udp(Target.Inet.of(address, 0, at.ipv6()));
-      return new BoundSocket(
-          sockets, fd, target, new Endpoint(address, Transport.UDP), null, NO_BACKLOG);
+      Target.Inet at = Target.Inet.of(address, 0, ipv6);
+      Target target = transport == Transport.UDP ? new Target.Udp(at) : new Target.Tcp(at);
+      return new BoundSocket(sockets, fd, target, new Endpoint(address, transport), null, backlog);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;
@@ -129,18 +127,13 @@ final class BoundSocket implements AutoCloseable {
     try {
       ProtocolFamily family = InheritedDescriptor.family(number, fd);
       sockets.setNonBlocking(fd);
-      Endpoint endpoint;
-      Target target;
-      if (family == StandardProtocolFamily.UNIX) {
-        Path path = sockets.localPath(fd);
-        endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
-        target = new Target.Unix(path.toString());
-      } else {
-        InetSocketAddress address = sockets.localAddress(fd);
-        endpoint = new Endpoint(address, Transport.TCP);
+      if (family != StandardProtocolFamily.UNIX) {
         boolean ipv6 = family == StandardProtocolFamily.INET6;
-        target = new Target.Tcp(Target.Inet.of(address, 0, ipv6));
+        return inet(sockets, fd, Transport.TCP, ipv6, NO_BACKLOG);
       }
+      Path path = sockets.localPath(fd);
+      Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
+      Target target = new Target.Unix(path.toString());
       return new BoundSocket(sockets, fd, target, endpoint, null, NO_BACKLOG);
     } catch (IOException | RuntimeException e) {
       fd.close();

@@ -1,5 +1,6 @@
 package dev.prefork.ipc;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,20 @@ public final class Deliveries {
    *
    * @param another true if another one follows
    */
-  public void run(Runnable delivery, boolean another) {
+  void run(Runnable delivery, boolean another) {
     more = another;
     delivery.run();
+  }
+
+  /** Delivers one, whose fault or interrupt is its own and none of the next one's. */
+  public void attempt(Runnable delivery, boolean another) {
+    try {
+      run(delivery, another);
+    } catch (RuntimeException | Error e) {
+      System.getLogger("dev.prefork").log(Level.ERROR, "a listener failed", e);
+    } finally {
+      boolean _ = Thread.interrupted();
+    }
   }
 
   /** Writes what was left. */
