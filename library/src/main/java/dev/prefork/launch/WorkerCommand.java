@@ -23,6 +23,13 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static final String PROVIDER =
       "-Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider";
 
+  /**
+   * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.
+   */
+  private static final List<String> NO_NATIVE =
+      List.of(
+          "-Dio.netty.transport.noNative", "-Dio.grpc.netty.shaded.io.netty.transport.noNative");
+
   /** Takes copies. */
   public WorkerCommand {
     words = List.copyOf(words);
@@ -67,6 +74,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     options.addAll(rules.own(fromSettings));
     options.addAll(program.options());
     addMissing(options, ours(site));
+    keepFromNative(options, all);
     return new WorkerCommand(
         words(options, program, command.arguments(), site),
         OptionVariables.changed(environment, rules));
@@ -125,6 +133,24 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
         options.add(mine);
       }
     }
+  }
+
+  /** Unless the user has decided it, wherever that is said. */
+  private static void keepFromNative(List<JvmOption> options, List<JvmOption> theirs) {
+    for (String property : NO_NATIVE) {
+      if (!isDecided(theirs, property)) {
+        options.add(JvmOption.of(property + "=true"));
+      }
+    }
+  }
+
+  private static boolean isDecided(List<JvmOption> options, String property) {
+    for (JvmOption option : options) {
+      if (option.name().equals(property) || option.name().startsWith(property + "=")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isAmong(List<JvmOption> options, JvmOption wanted) {

@@ -25,7 +25,9 @@ class WorkerCommandTest {
   private static final String OURS =
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
           + " --enable-native-access=ALL-UNNAMED"
-          + " -Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider";
+          + " -Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider"
+          + " -Dio.netty.transport.noNative=true"
+          + " -Dio.grpc.netty.shaded.io.netty.transport.noNative=true";
 
   private static final Outside OUTSIDE =
       new Outside() {
@@ -165,6 +167,37 @@ class WorkerCommandTest {
             SITE);
 
     assertThat(worker).containsOnlyOnce("java.base/sun.nio.ch").containsOnlyOnce("native-access");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Dio.netty.transport.noNative",
+        "-Dio.netty.transport.noNative=false",
+        "-Dio.grpc.netty.shaded.io.netty.transport.noNative=false"
+      })
+  void whetherNettyIsNativeTheUserMayDecideAnywhere(String option) {
+    String other =
+        option.contains("grpc")
+            ? "-Dio.netty.transport.noNative=true"
+            : "-Dio.grpc.netty.shaded.io.netty.transport.noNative=true";
+    String property = option.replace("=false", "");
+    JavaCommand plain = command("x", "Main");
+
+    assertThat(worker(command("x", option, "Main"), SITE))
+        .contains(" " + option + " ", " " + other + " ")
+        .doesNotContain(property + "=true");
+    assertThat(
+            WorkerCommand.build(plain, SITE, settings(List.of(option)), Map.of(), 1, OUTSIDE)
+                .words())
+        .contains(option, other)
+        .doesNotContain(property + "=true");
+    assertThat(
+            WorkerCommand.build(
+                    plain, SITE, NO_SETTINGS, Map.of("JDK_JAVA_OPTIONS", option), 1, OUTSIDE)
+                .words())
+        .contains(other)
+        .doesNotContain(property + "=true");
   }
 
   @Test
