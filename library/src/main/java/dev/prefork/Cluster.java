@@ -156,16 +156,17 @@ public final class Cluster {
    * The settings for the next fork.
    *
    * @return the defaults, or what {@link #setupPrimary} was given last
-   * @throws IllegalArgumentException if {@code PREFORK_SCHED_POLICY} is no policy
+   * @throws IllegalArgumentException if a system property or variable of ours has a value that
+   *     means nothing: the message has its name, the value and the reason
    */
   public static Settings settings() {
     return primary().settings();
   }
 
   /**
-   * Who chooses the worker for a connection. It is part of the {@link #settings()}; the variables
-   * {@code PREFORK_SCHED_POLICY} and {@code NODE_CLUSTER_SCHED_POLICY} ({@code rr} or {@code none})
-   * give the initial value.
+   * Who chooses the worker for a connection. It is part of the {@link #settings()}; the system
+   * property {@code prefork.schedulingPolicy} or the variables {@code PREFORK_SCHED_POLICY} and
+   * {@code NODE_CLUSTER_SCHED_POLICY} give the initial value.
    *
    * @return the policy
    */

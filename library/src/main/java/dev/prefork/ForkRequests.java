@@ -65,6 +65,7 @@ final class ForkRequests {
         settings.maxQueued(),
         settings.maxConnections(),
         settings.dropMaxConnections(),
+        settings.ports(),
         settings.uid(),
         settings.gid());
   }

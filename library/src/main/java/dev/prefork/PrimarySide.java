@@ -36,11 +36,12 @@ final class PrimarySide implements FleetListener {
   }
 
   /**
-   * Made at the first call: a variable that is wrong is then the caller's to hear of, each time.
+   * Made at the first call: a property or variable that is wrong is then the caller's to hear of,
+   * each time.
    */
   synchronized Settings settings() {
     if (settings == null) {
-      settings = Settings.defaults(PolicyVariable.read(System.getenv()));
+      settings = InitialSettings.read(System.getProperties(), System.getenv());
     }
     return settings;
   }
@@ -53,8 +54,8 @@ final class PrimarySide implements FleetListener {
   synchronized void setup(Settings wanted) {
     if (frozen != null && !frozen.equals(options(wanted))) {
       throw new IllegalStateException(
-          "the scheduling policy and the largest message are fixed at the first fork: set them"
-              + " before it");
+          "the scheduling policy, the ports and the largest message are fixed at the first fork:"
+              + " set them before it");
     }
     settings = wanted;
     post(new Setup(wanted));
@@ -78,7 +79,8 @@ final class PrimarySide implements FleetListener {
   }
 
   private static ClusterOptions options(Settings settings) {
-    return new ClusterOptions(settings.schedulingPolicy(), settings.largestMessage());
+    return new ClusterOptions(
+        settings.schedulingPolicy(), settings.ports(), settings.largestMessage());
   }
 
   /** Fork is told before anything else can be: the conductor admits the worker afterwards. */

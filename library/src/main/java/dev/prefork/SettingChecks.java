@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.model.PortRules;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
@@ -40,6 +41,15 @@ final class SettingChecks {
 
   static @Nullable Integer id(String setting, @Nullable Integer value) {
     return value == null ? null : Integer.valueOf(count(setting, value));
+  }
+
+  static PortRules ports(String rules) {
+    try {
+      return PortRules.parse(rules);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the setting ports has a wrong rule: " + e.getMessage(), e);
+    }
   }
 
   /** At the fork, because only then a supplier is asked. */

@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.Serialization;
 import java.lang.ProcessBuilder.Redirect;
@@ -27,6 +28,7 @@ final class SettingValues implements Cloneable {
   @Nullable Integer gid;
   @Nullable IntSupplier inspectPort;
   SchedulingPolicy schedulingPolicy;
+  PortRules ports;
   Serialization serialization = Serialization.JSON;
   int largestMessage = 64 << 20;
   long maxQueued = 64 << 20;
@@ -35,8 +37,9 @@ final class SettingValues implements Cloneable {
   Duration disconnectGrace = Duration.ofSeconds(30);
   Duration threadGrace = Duration.ZERO;
 
-  SettingValues(SchedulingPolicy policy) {
+  SettingValues(SchedulingPolicy policy, PortRules rules) {
     schedulingPolicy = policy;
+    ports = rules;
   }
 
   SettingValues copy() {
@@ -60,6 +63,7 @@ final class SettingValues implements Cloneable {
     all.put("gid", gid);
     all.put("inspectPort", inspectPort);
     all.put("schedulingPolicy", schedulingPolicy);
+    all.put("ports", ports);
     all.put("serialization", serialization);
     all.put("largestMessage", largestMessage);
     all.put("maxQueued", maxQueued);

@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.Serialization;
 import java.lang.ProcessBuilder.Redirect;
@@ -25,8 +26,8 @@ public final class Settings {
     this.values = values;
   }
 
-  static Settings defaults(SchedulingPolicy policy) {
-    return new Settings(new SettingValues(policy));
+  static Settings defaults(SchedulingPolicy policy, PortRules ports) {
+    return new Settings(new SettingValues(policy, ports));
   }
 
   private Settings with(Consumer<SettingValues> change) {
@@ -113,11 +114,21 @@ public final class Settings {
   }
 
   /**
-   * {@return who chooses the worker for a connection; fixed at the first fork. By default round
-   * robin, or what the environment says: see {@link Cluster#schedulingPolicy}}
+   * {@return who chooses the worker for a connection, where {@link #ports()} says nothing else;
+   * fixed at the first fork. By default round robin, or what the environment says: see {@link
+   * Cluster#schedulingPolicy}}
    */
   public SchedulingPolicy schedulingPolicy() {
     return values.schedulingPolicy;
+  }
+
+  /**
+   * {@return which ports have a policy of their own, or are the worker's; fixed at the first fork.
+   * By default what the system property {@code prefork.ports} or the variable {@code PREFORK_PORTS}
+   * says}
+   */
+  public PortRules ports() {
+    return values.ports;
   }
 
   /** {@return how messages between the primary and a worker are written; JSON by default} */
@@ -282,6 +293,15 @@ public final class Settings {
    */
   public Settings withSchedulingPolicy(SchedulingPolicy schedulingPolicy) {
     return with(copy -> copy.schedulingPolicy = schedulingPolicy);
+  }
+
+  /**
+   * {@return a copy with other {@link #ports()}}
+   *
+   * @param rules such as {@code 8000=rr,9010=exclude}, see {@link PortRules}
+   */
+  public Settings withPorts(String rules) {
+    return with(copy -> copy.ports = SettingChecks.ports(rules));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.prefork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.Serialization;
 import java.io.File;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-  private static final Settings DEFAULTS = Settings.defaults(SchedulingPolicy.ROUND_ROBIN);
+  private static final Settings DEFAULTS =
+      Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE);
   private static final Redirect FILE = Redirect.to(new File("file"));
 
   private static Arguments changing(
@@ -47,6 +48,7 @@ class SettingsTest {
             s -> s.withSchedulingPolicy(SchedulingPolicy.NONE),
             Settings::schedulingPolicy,
             SchedulingPolicy.NONE),
+        changing(s -> s.withPorts("8000=none"), Settings::ports, PortRules.parse("8000 = none")),
         changing(
             s -> s.withSerialization(Serialization.ADVANCED),
             Settings::serialization,
@@ -72,7 +74,7 @@ class SettingsTest {
         .isNotEqualTo(DEFAULTS)
         .isEqualTo(change.apply(DEFAULTS))
         .hasSameHashCodeAs(change.apply(DEFAULTS));
-    assertThat(DEFAULTS).isEqualTo(Settings.defaults(SchedulingPolicy.ROUND_ROBIN));
+    assertThat(DEFAULTS).isEqualTo(Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE));
   }
 
   @Test
@@ -140,17 +142,5 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> change.apply(DEFAULTS))
         .withMessageStartingWith("the setting " + name + " must ");
-  }
-
-  @Test
-  void thePolicyOfTheEnvironmentIsReadAtEachCall() {
-    Map<String, String> wrong = Map.of("PREFORK_SCHED_POLICY", "fair");
-    for (int i = 0; i < 2; i++) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> PolicyVariable.read(wrong))
-          .withMessage(
-              "PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to rr or"
-                  + " none");
-    }
   }
 }

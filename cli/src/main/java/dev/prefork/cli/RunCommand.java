@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "  prefork run app.jar                   one worker per processor",
       "  prefork run -w 4 app.jar --port 8080  four workers, each run as: java -jar app.jar --port"
           + " 8080",
-      "  prefork run -w 2 Server.java          a source file"
+      "  prefork run -w 2 Server.java          a source file",
+      "  prefork run --ports 9010=exclude app.jar  port 9010 is each worker's own business"
     })
 final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,6 +53,8 @@ final class RunCommand implements Callable<Integer> {
       description = "How many workers; max, the default, is one per processor.")
   private int workers;
 
+  @Mixin private SchedulingOptions scheduling = new SchedulingOptions();
+
   @Parameters(
       arity = "1..*",
       paramLabel = "PROGRAM",
@@ -63,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
     check(program);
     List<String> arguments = programAndArguments.subList(1, programAndArguments.size());
     Cluster.setupPrimary(
-        Cluster.settings()
+        scheduling
+            .apply(Cluster.settings())
             .withExec(program)
             .withClassPath("")
             .withArgs(arguments)

@@ -8,6 +8,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Sources;
 import dev.prefork.it.harness.Start;
+import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -125,6 +126,8 @@ class RunCommandTest {
         "run -w 0 x.jar  | '0' is no number of workers: give 1 to 1024, or max",
         "run -w many x.jar | 'many' is no number of workers",
         "run             | Missing required parameter",
+        "run --policy fair x.jar | 'fair' is no policy: give one of rr, none",
+        "run --ports 80:rr x.jar | '80:rr' has no '='",
         "walk x.jar      | Unmatched argument",
       })
   void aMistakeHasOneLineOfReasonAndCodeTwo(String arguments, String reason) {
@@ -144,7 +147,8 @@ class RunCommandTest {
       assertThat(cluster.lines())
           .containsExactly(
               "prefork: PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to"
-                  + " rr or none");
+                  + " one of "
+                  + SchedulingPolicy.names());
     }
   }
 }

@@ -5,12 +5,14 @@ import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
 import dev.prefork.ipc.Target;
 import dev.prefork.model.Endpoint;
+import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
@@ -25,12 +27,19 @@ public final class Ports implements AutoCloseable {
 
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final SchedulingPolicy policy;
+  private final PortRules rules;
   private final Surroundings around;
   private boolean orphansPossible;
 
   /** No ports yet. */
-  public Ports(SchedulingPolicy policy, FrameChannel.Io io, Sockets sockets, LongSupplier clock) {
+  public Ports(
+      SchedulingPolicy policy,
+      PortRules rules,
+      FrameChannel.Io io,
+      Sockets sockets,
+      LongSupplier clock) {
     this.policy = policy;
+    this.rules = rules;
     this.around = new Surroundings(io, sockets, clock, this::noteOrphan);
   }
 
@@ -133,10 +142,21 @@ public final class Ports implements AutoCloseable {
 
   private Port open(Listen request) throws IOException {
     BoundSocket socket = BoundSocket.open(request, around.sockets());
+    try {
+      return open(request, socket);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Port open(Listen request, BoundSocket socket) throws IOException {
     if (request.target() instanceof Target.Udp) {
       return new SharedPort(socket, around); // nothing of it could be handed out one by one
     }
-    return switch (policy) {
+    SocketAddress asked = request.target().address();
+    SocketAddress address = asked == null ? socket.endpoint().address() : asked;
+    return switch (rules.policy(address, policy)) {
       case ROUND_ROBIN -> new RoundRobinPort(socket, around);
       case NONE -> new SharedPort(socket, around);
     };

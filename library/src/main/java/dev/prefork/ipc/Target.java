@@ -3,7 +3,10 @@ package dev.prefork.ipc;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** What a socket is bound to, as worker and primary tell each other. */
 public sealed interface Target {
@@ -26,6 +29,22 @@ public sealed interface Target {
    * @param descriptor its number there
    */
   record Inherited(int descriptor) implements Target {}
+
+  /**
+   * The address, as it was asked for.
+   *
+   * @return null for what the primary has open already
+   * @throws UnknownHostException if no address is like that
+   */
+  default @Nullable SocketAddress address() throws UnknownHostException {
+    if (this instanceof Tcp tcp) { // not a switch: this is on a worker's way to listening
+      return tcp.at.address();
+    }
+    if (this instanceof Udp udp) {
+      return udp.at.address();
+    }
+    return this instanceof Unix unix ? UnixDomainSocketAddress.of(unix.path) : null;
+  }
 
   /**
    * An address of IP.

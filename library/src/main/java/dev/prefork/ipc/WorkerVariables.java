@@ -34,6 +34,9 @@ public final class WorkerVariables {
    */
   public static final String LIMIT = "PREFORK_MAX_CONNECTIONS";
 
+  /** Which ports are not treated as others are, see {@code PortRules}; not there if all are. */
+  public static final String PORTS = "PREFORK_PORTS";
+
   /** How many bytes may wait to be sent to the primary. */
   public static final String MAX_QUEUED = "PREFORK_MAX_QUEUED";
 
@@ -54,6 +57,7 @@ public final class WorkerVariables {
           PRIMARY,
           SERIALIZATION,
           LIMIT,
+          PORTS,
           MAX_QUEUED,
           UID,
           GID);

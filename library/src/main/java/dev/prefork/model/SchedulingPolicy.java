@@ -1,6 +1,7 @@
 package dev.prefork.model;
 
 import java.util.Locale;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,19 @@ public enum SchedulingPolicy {
    */
   public String shortName() {
     return shortName;
+  }
+
+  /**
+   * All names, for messages.
+   *
+   * @return the short names, with commas between them
+   */
+  public static String names() {
+    StringJoiner names = new StringJoiner(", ");
+    for (SchedulingPolicy policy : values()) {
+      names.add(policy.shortName);
+    }
+    return names.toString();
   }
 
   /**

@@ -59,7 +59,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     this.listener = listener;
     this.largestFrame = options.largestFrame();
     FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
-    this.ports = new Ports(options.policy(), io, sockets, () -> now);
+    this.ports = new Ports(options.policy(), options.ports(), io, sockets, () -> now);
     this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
     epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
   }

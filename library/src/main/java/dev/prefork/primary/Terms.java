@@ -1,6 +1,7 @@
 package dev.prefork.primary;
 
 import dev.prefork.ipc.WorkerVariables;
+import dev.prefork.model.PortRules;
 import dev.prefork.model.Serialization;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueued how many bytes may wait to be sent, in either direction
  * @param maxConnections how many it may have open, {@link Integer#MAX_VALUE} for no limit
  * @param dropMaxConnections whether it closes those beyond
+ * @param ports what it binds by itself is among them
  * @param uid the user that it becomes, null for the primary's
  * @param gid the group that it becomes, null for the primary's
  */
@@ -26,6 +28,7 @@ public record Terms(
     long maxQueued,
     int maxConnections,
     boolean dropMaxConnections,
+    PortRules ports,
     @Nullable Integer uid,
     @Nullable Integer gid) {
   private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
@@ -45,6 +48,9 @@ public record Terms(
     if (maxConnections < Integer.MAX_VALUE) {
       String limit = Integer.toString(maxConnections);
       variables.put(WorkerVariables.LIMIT, dropMaxConnections ? limit + " drop" : limit);
+    }
+    if (!ports.equals(PortRules.NONE)) {
+      variables.put(WorkerVariables.PORTS, ports.toString());
     }
     if (uid != null) {
       variables.put(WorkerVariables.UID, uid.toString());

@@ -7,6 +7,7 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Target;
+import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Descriptors;
@@ -48,7 +49,7 @@ final class Scene implements AutoCloseable {
   Scene(SchedulingPolicy policy) throws IOException {
     epoll = new Epoll();
     shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
-    ports = new Ports(policy, shared, sockets, () -> now);
+    ports = new Ports(policy, PortRules.NONE, shared, sockets, () -> now);
   }
 
   /** A worker that has asked for an address, and the answer is there. */

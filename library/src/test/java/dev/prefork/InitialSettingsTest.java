@@ -1,0 +1,88 @@
+package dev.prefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.prefork.model.PortRules;
+import dev.prefork.model.SchedulingPolicy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitialSettingsTest {
+  private final Properties properties = new Properties();
+  private final Map<String, String> environment = new HashMap<>();
+
+  private Settings read() {
+    return InitialSettings.read(properties, environment);
+  }
+
+  @Test
+  void withoutAWordTheDefaultsCount() {
+    assertThat(read()).isEqualTo(Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE));
+  }
+
+  @Test
+  void ourVariableCountsMoreThanNodesAndThePropertyMoreThanBoth() {
+    environment.put("NODE_CLUSTER_SCHED_POLICY", "none");
+    assertThat(read().schedulingPolicy()).isEqualTo(SchedulingPolicy.NONE);
+
+    environment.put("PREFORK_SCHED_POLICY", "rr");
+    assertThat(read().schedulingPolicy()).isEqualTo(SchedulingPolicy.ROUND_ROBIN);
+
+    properties.put("prefork.schedulingPolicy", "NONE");
+    assertThat(read().schedulingPolicy()).isEqualTo(SchedulingPolicy.NONE);
+  }
+
+  @Test
+  void thePropertyCountsMoreThanTheVariableForPortsToo() {
+    environment.put("PREFORK_PORTS", "8000=none");
+    assertThat(read().ports()).isEqualTo(PortRules.parse("8000=none"));
+
+    properties.put("prefork.ports", "9000=rr");
+    assertThat(read().ports()).isEqualTo(PortRules.parse("9000=rr"));
+  }
+
+  @Test
+  void whatIsBlankSaysNothing() {
+    properties.put("prefork.schedulingPolicy", " ");
+    environment.put("PREFORK_SCHED_POLICY", "none");
+    environment.put("PREFORK_PORTS", "");
+
+    assertThat(read()).isEqualTo(Settings.defaults(SchedulingPolicy.NONE, PortRules.NONE));
+  }
+
+  @Test
+  void whatNodesVariableSaysIsIgnoredIfItMeansNothing() {
+    environment.put("NODE_CLUSTER_SCHED_POLICY", "fair");
+    assertThat(read().schedulingPolicy()).isEqualTo(SchedulingPolicy.ROUND_ROBIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PREFORK_SCHED_POLICY | fair | PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to one of %s
+          PREFORK_PORTS | 8000=fair | PREFORK_PORTS has a wrong rule: '8000=fair': 'fair' is neither exclude nor a scheduling policy (%s)
+          """)
+  void whatMeansNothingIsSaidWithItsNameEachTime(String variable, String value, String message) {
+    environment.put(variable, value);
+    for (int i = 0; i < 2; i++) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(this::read)
+          .withMessage(message.formatted(SchedulingPolicy.names()));
+    }
+  }
+
+  @Test
+  void aWrongPropertyIsSaidByItsOwnName() {
+    properties.put("prefork.ports", "70000=rr");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::read)
+        .withMessageStartingWith("prefork.ports has a wrong rule: '70000=rr': '70000' is no port");
+  }
+}
