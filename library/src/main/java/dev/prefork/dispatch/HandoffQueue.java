@@ -14,8 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of connections from one round-robin port to one worker, and back if the worker does not
- * take them.
+ * The way of connections from one port to one worker, and back if the worker does not take them.
  *
  * <pre>
  *         hand              TAKEN
@@ -160,11 +159,11 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    * @return what it has not taken
    */
   @Nullable Connection leave(boolean dead) {
+    state = State.LEFT; // before it is heard: that makes it free for nothing any more
     if (dead && link.isOpen()) {
       link.readNow(); // its last acknowledgement may still be unread
     }
     boolean untaken = dead || receiveFromTwin();
-    state = State.LEFT;
     return untaken ? takeOutstanding() : null;
   }
 

@@ -157,7 +157,7 @@ public final class Ports implements AutoCloseable {
     SocketAddress asked = request.target().address();
     SocketAddress address = asked == null ? socket.endpoint().address() : asked;
     return switch (rules.policy(address, policy)) {
-      case ROUND_ROBIN -> new RoundRobinPort(socket, around);
+      case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new InTurn());
       case NONE -> new SharedPort(socket, around);
     };
   }

@@ -2,56 +2,63 @@ package dev.prefork.dispatch;
 
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.sys.Connection;
-import dev.prefork.sys.Epoll;
-import dev.prefork.sys.Errno;
-import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections and hands each to the worker that has been free for longest.
- *
- * <p>A worker is free when it has taken what it was handed last. While none is free nothing is
- * accepted: the kernel's backlog is the queue, and there is no other. So workers are served in
- * strict rotation under light load, and under heavy load a faster one gets more.
+ * Accepts connections, by a descriptor of its own, and hands them to the workers one by one. Who
+ * gets the next the {@link Rota} says; while that has nobody nothing is accepted: the kernel's
+ * backlog is the queue, and there is no other.
  */
-final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
+final class HandoffPort implements Port, HandoffQueue.Owner {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   private final BoundSocket socket;
   private final Surroundings around;
-
+  private final Rota rota;
+  private final Acceptor acceptor;
   private final List<HandoffQueue> queues = new ArrayList<>();
 
   /** Of workers that get nothing more and may still be about to take what they were handed. */
   private final List<HandoffQueue> left = new ArrayList<>();
 
-  private final Deque<HandoffQueue> free = new ArrayDeque<>();
-
   /**
-   * Accepted, handed to somebody who did not take them, and back. Older than anything in the
-   * backlog.
+   * Accepted, handed to somebody who did not take them, and back. Older than anything in a backlog.
    */
   private final Deque<Connection> returned = new ArrayDeque<>();
 
-  /** False only when the backlog was seen empty after the last event of the listening socket. */
-  private boolean backlogMayHaveMore;
-
   private boolean abandoned;
-  private boolean everHanded;
-  private boolean outOfDescriptors;
-  private boolean shortageTold;
 
-  RoundRobinPort(BoundSocket socket, Surroundings around) throws IOException {
+  /** One that accepts nothing until it is told where to. */
+  HandoffPort(BoundSocket socket, Surroundings around, Rota rota) {
     this.socket = socket;
     this.around = around;
-    around.io().epoll().add(socket.fd(), Epoll.READABLE | Epoll.EDGE_TRIGGERED, this);
+    this.rota = rota;
+    this.acceptor = new Acceptor(socket.toString(), around, this::distribute);
+  }
+
+  /** One that accepts what comes to its socket. */
+  static HandoffPort accepting(BoundSocket socket, Surroundings around, Rota rota)
+      throws IOException {
+    HandoffPort port = new HandoffPort(socket, around, rota);
+    port.acceptFrom(socket.fd());
+    return port;
+  }
+
+  /** Hands out, too, what comes to this listening socket, which stays the caller's. */
+  void acceptFrom(Fd listener) throws IOException {
+    acceptor.add(listener);
+  }
+
+  /** Leaves a listening socket alone again. To be called before it is closed. */
+  void acceptNoMoreFrom(Fd listener) {
+    acceptor.remove(listener);
   }
 
   @Override
@@ -61,23 +68,17 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   @Override
   public void add(int workerId, FrameChannel link) throws IOException {
-    HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
-    queues.add(queue);
-    free.add(queue);
-    abandoned = false;
-    if (!everHanded) {
-      startInOrderOfIds();
-    }
-    link.send(socket.bound(false));
-    distribute();
+    add(workerId, link, socket.bound(false));
   }
 
-  /** Workers come up in any order; the first rotation is 1-2-3-4 all the same. */
-  private void startInOrderOfIds() {
-    List<HandoffQueue> sorted = new ArrayList<>(free);
-    sorted.sort(Comparator.comparingInt(HandoffQueue::workerId));
-    free.clear();
-    free.addAll(sorted);
+  /** Lets a worker take part, with this answer to its request. */
+  void add(int workerId, FrameChannel link, byte[] answer) throws IOException {
+    HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
+    queues.add(queue);
+    rota.join(queue);
+    abandoned = false;
+    link.send(answer);
+    distribute();
   }
 
   @Override
@@ -98,7 +99,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   private void retire(HandoffQueue queue, boolean dead) {
     queues.remove(queue);
-    free.remove(queue);
+    rota.leave(queue);
     Connection untaken = queue.leave(dead);
     if (untaken != null) {
       returned.add(untaken);
@@ -132,14 +133,8 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   }
 
   @Override
-  public void onReady(int events) {
-    backlogMayHaveMore = true;
-    distribute();
-  }
-
-  @Override
   public void onFree(HandoffQueue queue) {
-    free.add(queue);
+    rota.free(queue);
     distribute();
   }
 
@@ -173,13 +168,12 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
   }
 
   private void distribute() {
-    while (!free.isEmpty()) {
+    while (rota.free() > 0) {
       Connection connection = next();
       if (connection == null) {
         return;
       }
-      everHanded = true;
-      if (!free.remove().hand(connection, around.now())) {
+      if (!rota.choose(connection).hand(connection, around.now())) {
         returned.addFirst(connection);
       }
     }
@@ -187,56 +181,19 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   private @Nullable Connection next() {
     Connection earlier = returned.poll();
-    if (earlier != null || !backlogMayHaveMore || outOfDescriptors) {
-      return earlier;
-    }
-    return accept();
-  }
-
-  private @Nullable Connection accept() {
-    while (true) {
-      try {
-        Connection connection = around.sockets().accept(socket.fd());
-        backlogMayHaveMore = connection != null;
-        shortageTold = false;
-        return connection;
-      } catch (ErrnoException e) {
-        if (!concernsOneConnection(e.errno())) {
-          outOfDescriptors = true;
-          tellShortage(e);
-          return null;
-        }
-      }
-    }
-  }
-
-  private void tellShortage(ErrnoException e) {
-    if (!shortageTold) {
-      shortageTold = true;
-      LOG.log(Level.ERROR, "connections to " + socket + " wait: " + e.getMessage());
-    }
-  }
-
-  /**
-   * Linux reports pending errors of the new connection through accept4; the next one may be fine.
-   */
-  private static boolean concernsOneConnection(Errno errno) {
-    return switch (errno) {
-      case ECONNABORTED, EPROTO, EPERM, UNKNOWN -> true;
-      default -> false;
-    };
+    return earlier == null ? acceptor.next() : earlier;
   }
 
   @Override
   public boolean isWaiting() {
-    return free.size() < queues.size() || outOfDescriptors;
+    return rota.free() < queues.size() || acceptor.isOutOfDescriptors();
   }
 
   @Override
   public void tick(long now) {
-    outOfDescriptors = false;
+    acceptor.tick();
     for (HandoffQueue queue : List.copyOf(queues)) {
-      Connection untaken = !free.isEmpty() && queue.isOverdue(now) ? queue.takeBack() : null;
+      Connection untaken = rota.free() > 0 && queue.isOverdue(now) ? queue.takeBack() : null;
       if (untaken != null) {
         returned.add(untaken);
       }
@@ -247,7 +204,7 @@ final class RoundRobinPort implements Port, HandoffQueue.Owner, Epoll.Handler {
 
   @Override
   public void close() {
-    around.forget(socket.fd());
+    acceptor.close();
     socket.close();
     queues.forEach(HandoffQueue::close);
     left.forEach(HandoffQueue::close);

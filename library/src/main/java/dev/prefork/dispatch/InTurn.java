@@ -1,0 +1,54 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.sys.Connection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Whoever has been free for longest is next. So workers are served in strict rotation under light
+ * load, and under heavy load a faster one gets more.
+ */
+final class InTurn implements Rota {
+  private final Deque<HandoffQueue> free = new ArrayDeque<>();
+  private boolean begun;
+
+  @Override
+  public void join(HandoffQueue queue) {
+    free.add(queue);
+    if (!begun) {
+      startInOrderOfIds();
+    }
+  }
+
+  /** Workers come up in any order; the first rotation is 1-2-3-4 all the same. */
+  private void startInOrderOfIds() {
+    List<HandoffQueue> sorted = new ArrayList<>(free);
+    sorted.sort(Comparator.comparingInt(HandoffQueue::workerId));
+    free.clear();
+    free.addAll(sorted);
+  }
+
+  @Override
+  public void leave(HandoffQueue queue) {
+    free.remove(queue);
+  }
+
+  @Override
+  public void free(HandoffQueue queue) {
+    free.add(queue);
+  }
+
+  @Override
+  public int free() {
+    return free.size();
+  }
+
+  @Override
+  public HandoffQueue choose(Connection connection) {
+    begun = true;
+    return free.remove();
+  }
+}
