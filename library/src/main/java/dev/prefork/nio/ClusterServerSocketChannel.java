@@ -1,29 +1,20 @@
 package dev.prefork.nio;
 
 import dev.prefork.ipc.Bound;
-import dev.prefork.ipc.Listen;
-import dev.prefork.ipc.Target;
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
-import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import sun.nio.ch.SelChImpl;
 import sun.nio.ch.SelectionKeyImpl;
@@ -31,30 +22,14 @@ import sun.nio.ch.SelectionKeyImpl;
 /**
  * A server channel whose socket is in the primary. Works with the JDK's own selectors, blocking and
  * timed accepts, platform and virtual threads.
- *
- * <p>Its descriptor is there from {@code open()} on and its number stays: servers register before
- * they bind. At first it is a Unix stream, over which {@link #bind} asks the primary; then it
- * either stays the way on which connections come ({@link HandoffIntake}) or becomes the shared
- * listening socket itself ({@link ListenerIntake}).
- *
- * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
- * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
- * guards the fields and is never held while waiting for a connection.
  */
-final class ClusterServerSocketChannel extends ServerSocketChannel implements SelChImpl {
+final class ClusterServerSocketChannel extends ServerSocketChannel
+    implements SelChImpl, Acceptor.Facade {
   private final ProtocolFamily family;
-  private final SocketChannel link;
-  private final FileDescriptor descriptor;
-  private final int number;
   private final ServerOptions options;
-  private final ReentrantLock acceptLock = new ReentrantLock();
-  private final Object stateLock = new Object();
-
-  private @Nullable SocketAddress localAddress;
-  private @Nullable Intake intake;
+  private final Acceptor acceptor;
+  private final Object adaptorLock = new Object();
   private @Nullable ServerSocket adaptor;
-  private @Nullable PortZero portZero;
-  private boolean closed;
 
   ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family) throws IOException {
     this(provider, family, LinkToPrimary.open());
@@ -64,112 +39,28 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     super(provider);
     this.family = family;
     this.options = new ServerOptions(family);
-    this.link = link;
-    this.descriptor = JdkInternals.descriptorOf(link);
-    this.number = JdkInternals.numberOf(descriptor);
+    this.acceptor = new Acceptor(this, family, options, link);
   }
 
   @Override
   public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
-    synchronized (stateLock) {
-      ensureOpen();
-      if (localAddress != null) {
-        throw new AlreadyBoundException();
-      }
-      if (isUnix()) {
-        UnixDomainSocketAddress wanted = Binding.wantedPath(local);
-        listen(Binding.target(wanted), backlog);
-        localAddress = wanted; // as it was asked for, relative or not
-      } else if (options.isOn(StandardSocketOptions.SO_REUSEPORT)) {
-        ListenerIntake alone = ListenerIntake.alone(this, family, options, local, backlog);
-        intake = alone;
-        localAddress = alone.localAddress();
-      } else {
-        localAddress = listen(Binding.wanted(local, family), backlog);
-      }
-    }
+    acceptor.bind(local, backlog);
     return this;
-  }
-
-  private SocketAddress listen(InetSocketAddress wanted, int backlog) throws IOException {
-    boolean ipv6 = family == StandardProtocolFamily.INET6;
-    if (wanted.getPort() == 0) {
-      portZero = PortZero.next(wanted.getAddress(), ipv6);
-    }
-    int nth = portZero == null ? 0 : portZero.nth();
-    try {
-      return listen(new Target.Tcp(Target.Inet.of(wanted, nth, ipv6)), backlog);
-    } finally {
-      if (intake == null) {
-        releasePortZero();
-      }
-    }
-  }
-
-  private SocketAddress listen(Target target, int backlog) throws IOException {
-    OpenConnections.awaitClosings();
-    LinkToPrimary conversation = new LinkToPrimary(link);
-    boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
-    Bound bound =
-        conversation.request(
-            new Listen(
-                Rendezvous.get().token(),
-                target,
-                backlog,
-                reuse,
-                options.receiveBuffer(),
-                options.tcp()));
-    return begin(bound, conversation);
-  }
-
-  private SocketAddress begin(Bound bound, LinkToPrimary conversation) throws IOException {
-    SocketAddress address = Binding.address(bound);
-    intake = intakeFor(bound, conversation);
-    return address;
   }
 
   /** Begins with what the primary has bound already. */
   void beginBound(Bound bound, LinkToPrimary conversation) throws IOException {
-    synchronized (stateLock) {
-      localAddress = begin(bound, conversation);
-    }
-  }
-
-  private void releasePortZero() {
-    if (portZero != null) {
-      portZero.close();
-      portZero = null;
-    }
-  }
-
-  private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
-    if (bound.shared()) {
-      return ListenerIntake.fetch(this, conversation);
-    }
-    HandoffIntake handoff = new HandoffIntake(this, link);
-    Preparation.start(this, handoff);
-    return handoff;
-  }
-
-  void prepare(HandoffIntake handoff) throws IOException {
-    acceptLock.lock();
-    try {
-      if (isOpen()) {
-        handoff.prepare();
-      }
-    } finally {
-      leaveAccept();
-    }
+    acceptor.beginBound(bound, conversation);
   }
 
   @Override
   public @Nullable SocketChannel accept() throws IOException {
-    acceptLock.lock();
+    acceptor.enter();
     try {
-      Intake ready = boundIntake();
-      return isBlocking() ? acceptBlocking(ready, 0) : ready.poll();
+      acceptor.ensureBound();
+      return adopt(isBlocking() ? acceptBlocking(0) : acceptor.poll());
     } finally {
-      leaveAccept();
+      acceptor.leave();
     }
   }
 
@@ -179,34 +70,32 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
    * @return null if the time has passed
    */
   @Nullable SocketChannel accept(long nanos) throws IOException {
-    acceptLock.lock();
+    acceptor.enter();
     try {
-      Intake ready = boundIntake();
+      acceptor.ensureBound();
       if (!isBlocking()) {
         throw new IllegalBlockingModeException();
       }
-      return acceptBlocking(ready, nanos);
+      return adopt(acceptBlocking(nanos));
     } finally {
-      leaveAccept();
+      acceptor.leave();
     }
   }
 
-  private @Nullable SocketChannel acceptBlocking(Intake ready, long nanos) throws IOException {
-    SocketChannel accepted = null;
+  private @Nullable Accepted acceptBlocking(long nanos) throws IOException {
+    Accepted accepted = null;
     try {
       begin();
       if (isOpen()) { // not interrupted before
-        accepted = ready.await(nanos);
+        accepted = acceptor.await(nanos);
       }
-    } catch (AsynchronousCloseException e) {
-      close(); // the intake was closed by an interrupt: so is this channel
     } finally {
       endAccept(accepted);
     }
     return accepted;
   }
 
-  private void endAccept(@Nullable SocketChannel accepted) throws IOException {
+  private void endAccept(@Nullable Accepted accepted) throws IOException {
     try {
       end(accepted != null);
     } catch (AsynchronousCloseException e) {
@@ -217,13 +106,18 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     }
   }
 
-  private Intake boundIntake() throws ClosedChannelException {
-    synchronized (stateLock) {
-      ensureOpen();
-      if (intake == null) {
-        throw new NotYetBoundException();
+  private @Nullable SocketChannel adopt(@Nullable Accepted accepted) throws IOException {
+    if (accepted == null) {
+      return null;
+    }
+    try (accepted) {
+      SocketChannel channel =
+          JdkInternals.adopt(provider(), family, accepted.socket(), accepted.remote());
+      SocketAddress local = boundAddress();
+      if (acceptor.isUnix() && local != null) {
+        JdkInternals.setLocalAddress(channel, local);
       }
-      return intake;
+      return accepted.become(channel);
     }
   }
 
@@ -233,27 +127,6 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
     }
   }
 
-  SocketChannel adopt(int connection, SocketAddress remote) throws IOException {
-    return welcome(JdkInternals.adopt(provider(), family, connection, remote));
-  }
-
-  /** Makes an accepted channel this worker's. */
-  SocketChannel welcome(SocketChannel accepted) {
-    SocketAddress local = boundAddress();
-    if (isUnix() && local != null) {
-      JdkInternals.setLocalAddress(accepted, local);
-    }
-    return OpenConnections.note(accepted);
-  }
-
-  boolean isUnix() {
-    return family == StandardProtocolFamily.UNIX;
-  }
-
-  ServerSocketChannel adoptListener() throws IOException {
-    return JdkInternals.adoptListener(provider(), family, descriptor);
-  }
-
   @Override
   protected void implConfigureBlocking(boolean block) {
     // the socket never blocks; accept() waits by polling, if it is to wait
@@ -261,83 +134,33 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   protected void implCloseSelectableChannel() throws IOException {
-    synchronized (stateLock) {
-      if (intake != null && !closed) {
-        intake.wake();
-      }
-    }
-    if (!isRegistered()) {
-      kill();
-    }
+    acceptor.onClosed();
   }
 
-  /**
-   * Called by {@link #implCloseSelectableChannel}, or by the last selector that lets go of the
-   * channel.
-   */
+  /** Called by the last selector that lets go of the channel. */
   @Override
   public void kill() throws IOException {
     if (!isOpen()) { // else deregistered from a selector, and used on without one
-      finishClose();
-    }
-  }
-
-  /**
-   * Closes the descriptor. While a thread is inside an accept, that one does it on its way out:
-   * whoever closes holds locks of the JDK's that it needs to get there.
-   */
-  private void finishClose() throws IOException {
-    if (acceptLock.isHeldByCurrentThread() || !acceptLock.tryLock()) {
-      return;
-    }
-    try {
-      synchronized (stateLock) {
-        if (!closed) {
-          closed = true;
-          closeDescriptor();
-        }
-      }
-    } finally {
-      acceptLock.unlock();
-    }
-  }
-
-  private void leaveAccept() throws IOException {
-    acceptLock.unlock();
-    if (!isOpen() && !isRegistered()) {
-      finishClose();
-    }
-  }
-
-  private void closeDescriptor() throws IOException {
-    releasePortZero();
-    if (intake == null) {
-      link.close();
-    } else {
-      intake.close();
+      acceptor.finishClose();
     }
   }
 
   @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
-    synchronized (stateLock) {
-      ensureOpen();
-      return localAddress;
-    }
+    ensureOpen();
+    return acceptor.localAddress();
   }
 
   @Nullable SocketAddress boundAddress() {
-    synchronized (stateLock) {
-      return localAddress;
-    }
+    return acceptor.localAddress();
   }
 
   @Override
   public ServerSocket socket() {
-    if (isUnix()) {
+    if (acceptor.isUnix()) {
       throw new UnsupportedOperationException("Not supported");
     }
-    synchronized (stateLock) {
+    synchronized (adaptorLock) {
       if (adaptor == null) {
         adaptor = new ClusterServerSocket(this);
       }
@@ -365,12 +188,12 @@ final class ClusterServerSocketChannel extends ServerSocketChannel implements Se
 
   @Override
   public FileDescriptor getFD() {
-    return descriptor;
+    return acceptor.descriptor();
   }
 
   @Override
   public int getFDVal() {
-    return number;
+    return acceptor.number();
   }
 
   @Override

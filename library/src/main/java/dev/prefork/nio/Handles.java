@@ -92,7 +92,7 @@ public final class Handles {
       return JdkInternals.adoptListener(provider, kind.family(), descriptor);
     }
     SocketAddress remote = remote(kind.family(), received);
-    return JdkInternals.adopt(provider, kind.family(), received.release(), remote);
+    return JdkInternals.adopt(provider, kind.family(), received, remote);
   }
 
   private static SocketAddress remote(ProtocolFamily family, Fd connected) throws IOException {

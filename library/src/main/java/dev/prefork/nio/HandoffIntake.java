@@ -38,7 +38,7 @@ final class HandoffIntake implements Intake {
 
   private static final int FRAME_SIZE = Frame.HEADER + SocketAddresses.SIZE;
 
-  private final ClusterServerSocketChannel owner;
+  private final Acceptor owner;
   private final SocketChannel link;
   private final int number;
   private final byte[] header = new byte[FRAME_SIZE];
@@ -46,10 +46,10 @@ final class HandoffIntake implements Intake {
   private boolean ended;
   private boolean closeSaid;
 
-  HandoffIntake(ClusterServerSocketChannel owner, SocketChannel link) {
+  HandoffIntake(Acceptor owner) {
     this.owner = owner;
-    this.link = link;
-    this.number = owner.getFDVal();
+    this.link = owner.link();
+    this.number = owner.number();
   }
 
   /**
@@ -67,13 +67,13 @@ final class HandoffIntake implements Intake {
   }
 
   @Override
-  public @Nullable SocketChannel poll() throws IOException {
+  public @Nullable Accepted poll() throws IOException {
     DescriptorSocket socket = prepare();
     int count;
     while ((count = socket.receive(number, header, 0, FRAME_SIZE)) == FRAME_SIZE) {
       List<Fd> descriptors = socket.takeDescriptors();
       if (!descriptors.isEmpty()) {
-        SocketChannel taken = take(socket, descriptors.getFirst());
+        Accepted taken = take(socket, descriptors.getFirst());
         if (taken != null) {
           return taken;
         }
@@ -101,36 +101,31 @@ final class HandoffIntake implements Intake {
     LinkToPrimary.say(link, TAKEN);
   }
 
-  private @Nullable SocketChannel take(DescriptorSocket socket, Fd connection) throws IOException {
-    if (OpenConnections.reserve()) {
-      SocketChannel taken = null;
-      try {
-        taken = say(socket, TAKEN) ? adopt(connection) : null;
-        return taken;
-      } finally {
-        if (taken == null) {
-          OpenConnections.release();
-          connection.close();
-        }
+  private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
+    Accepted taken = null;
+    try {
+      Accepted offered = new Accepted(connection, remote(connection));
+      if (!offered.reserve()) {
+        refuse(socket, offered.remote());
+      } else if (say(socket, TAKEN)) {
+        taken = offered;
+      } else {
+        offered.close();
+      }
+      return taken;
+    } finally {
+      if (taken == null) {
+        connection.close();
       }
     }
-    refuse(socket, connection);
-    return null;
-  }
-
-  private SocketChannel adopt(Fd connection) throws IOException {
-    SocketAddress remote = remote(connection);
-    return owner.adopt(connection.release(), remote);
   }
 
   /** This worker is full. */
-  private void refuse(DescriptorSocket socket, Fd connection) throws IOException {
-    try (connection) {
-      if (!Limit.ofThisWorker().drops()) {
-        say(socket, FULL);
-      } else if (say(socket, TAKEN)) {
-        Limit.tellDrop(remote(connection));
-      }
+  private void refuse(DescriptorSocket socket, SocketAddress remote) {
+    if (!Limit.ofThisWorker().drops()) {
+      say(socket, FULL);
+    } else if (say(socket, TAKEN)) {
+      Limit.tellDrop(remote);
     }
   }
 
@@ -164,25 +159,11 @@ final class HandoffIntake implements Intake {
   }
 
   @Override
-  public @Nullable SocketChannel await(long nanos) throws IOException {
-    long start = System.nanoTime();
-    SocketChannel channel = poll();
-    while (channel == null && owner.isOpen()) {
-      long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - start);
-      if (left <= 0 && nanos != 0) {
-        return null;
-      }
-      rest(left);
-      channel = poll();
-    }
-    return channel;
-  }
-
-  private void rest(long nanos) throws IOException {
+  public void rest(long nanos) throws IOException {
     if (ended) {
       LockSupport.parkNanos(PAUSE_NANOS);
     } else {
-      owner.park(JdkInternals.POLLIN, nanos);
+      JdkInternals.parkReadable(link, nanos);
     }
   }
 

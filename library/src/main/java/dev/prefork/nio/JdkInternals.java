@@ -17,7 +17,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
 import sun.nio.ch.DefaultSelectorProvider;
+import sun.nio.ch.IOStatus;
 import sun.nio.ch.IOUtil;
 import sun.nio.ch.Net;
 import sun.nio.ch.SelChImpl;
@@ -27,9 +29,6 @@ import sun.nio.ch.SelChImpl;
  * {@code sun.nio.ch}. A worker's command line opens that package; nothing else does.
  */
 final class JdkInternals {
-  /** poll(2)'s event for "something to read, or to accept". */
-  static final short POLLIN = Net.POLLIN;
-
   private JdkInternals() {}
 
   static SelectorProvider defaultProvider() {
@@ -103,21 +102,49 @@ final class JdkInternals {
     }
   }
 
-  static void setNonBlocking(FileDescriptor descriptor) throws IOException {
-    IOUtil.configureBlocking(descriptor, false);
+  /**
+   * Waits until there is something to read, as a channel's own accept would. Ends at once on a
+   * virtual thread that is interrupted.
+   *
+   * @param nanos how long at most, 0 for ever
+   */
+  static void parkReadable(SocketChannel channel, long nanos) throws IOException {
+    ((SelChImpl) channel).park(Net.POLLIN, nanos);
+  }
+
+  static FileDescriptor descriptorOf(Fd socket) {
+    return IOUtil.newFD(socket.number());
+  }
+
+  /**
+   * Accepts a connection without waiting, from a TCP socket that does not block.
+   *
+   * @param remote gets the client's address as its first element
+   * @return null if there is none
+   */
+  static @Nullable Fd accept(FileDescriptor listener, InetSocketAddress[] remote)
+      throws IOException {
+    FileDescriptor connection = new FileDescriptor();
+    int result = Net.accept(listener, connection, remote);
+    while (result == IOStatus.INTERRUPTED) {
+      result = Net.accept(listener, connection, remote);
+    }
+    return result == IOStatus.UNAVAILABLE ? null : new Fd(numberOf(connection));
   }
 
   /**
    * Makes a channel of a connected socket.
    *
-   * @param number the descriptor, the channel's from here on
+   * @param connection the channel's from here on, unless this fails
    * @param remote the client's address as the primary saw it: the system may not know it any more
    */
   static SocketChannel adopt(
-      SelectorProvider provider, ProtocolFamily family, int number, SocketAddress remote)
+      SelectorProvider provider, ProtocolFamily family, Fd connection, SocketAddress remote)
       throws IOException {
-    return (SocketChannel)
-        make(Constructors.CONNECTED, provider, family, IOUtil.newFD(number), remote);
+    FileDescriptor descriptor = descriptorOf(connection);
+    Object channel = make(Constructors.CONNECTED, provider, family, descriptor, remote);
+    int _ = connection.release();
+    return (SocketChannel) channel;
   }
 
   /**

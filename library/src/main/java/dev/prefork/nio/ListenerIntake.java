@@ -2,15 +2,18 @@ package dev.prefork.nio;
 
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.sys.Connection;
 import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
+import dev.prefork.sys.ReadySet;
 import dev.prefork.sys.Sockets;
+import java.io.FileDescriptor;
 import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,154 +21,119 @@ import org.jspecify.annotations.Nullable;
  * The way of a connection is the JDK's own.
  *
  * <p>Whether a socket waits is a property of the socket, not of a process: it is non-blocking for
- * all workers at all times, and a thread that wants to wait polls first.
+ * all workers at all times, and a thread that wants to wait polls first. It polls a set with the
+ * socket in it, as a selector does: the socket is others' too, so nothing can be done to it that
+ * would wake a thread or that a selector would take for its end.
  */
 final class ListenerIntake implements Intake {
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
-  private final ClusterServerSocketChannel owner;
-  private final ServerSocketChannel listener;
-  private final @Nullable Fd link;
-  private boolean waits;
+  private final Acceptor owner;
+  private final Fd listener;
+  private final FileDescriptor descriptor;
+  private final boolean shared;
+  private final Sockets sockets = new Sockets();
+  private final Fd link;
+  private final ReadySet ready;
+  private boolean woken;
 
-  private ListenerIntake(
-      ClusterServerSocketChannel owner, ServerSocketChannel listener, @Nullable Fd link) {
+  /** The number that was the link becomes the set: an application may have registered it. */
+  private ListenerIntake(Acceptor owner, Fd listener, boolean shared) throws IOException {
     this.owner = owner;
     this.listener = listener;
-    this.link = link;
+    this.descriptor = JdkInternals.descriptorOf(listener);
+    this.shared = shared;
+    sockets.setNonBlocking(listener);
+    link = sockets.duplicate(owner.number());
+    ready = new ReadySet(owner.number());
+    ready.add(listener, Epoll.READABLE);
+    OpenConnections.noteShared(owner.facade());
   }
 
-  /**
-   * Fetches the listening socket and puts it where the link was: an application may have registered
-   * that number.
-   */
-  static ListenerIntake fetch(ClusterServerSocketChannel owner, LinkToPrimary conversation)
-      throws IOException {
-    int number = owner.getFDVal();
-    try (Sockets sockets = new Sockets();
-        Fd received = conversation.fetch()) {
-      Fd link = sockets.duplicate(number);
-      sockets.replace(number, received);
-      return adopt(owner, link);
-    }
+  /** Fetches the listening socket from the primary. */
+  static ListenerIntake fetch(Acceptor owner, LinkToPrimary conversation) throws IOException {
+    return take(owner, conversation.fetch(), true);
   }
 
-  /**
-   * Makes a listening socket of this worker's own and puts it where the link was: the kernel
-   * spreads connections over sockets with SO_REUSEPORT, there is nothing to ask for.
-   */
-  static ListenerIntake alone(
-      ClusterServerSocketChannel owner,
-      ProtocolFamily family,
-      ServerOptions options,
-      @Nullable SocketAddress local,
-      int backlog)
-      throws IOException {
-    try (ServerSocketChannel bound =
-            JdkInternals.defaultProvider().openServerSocketChannel(family);
-        Sockets sockets = new Sockets()) {
-      options.applyTo(bound);
-      bound.bind(local, backlog);
+  /** Takes a second descriptor of a socket that is this worker's own. */
+  static ListenerIntake alone(Acceptor owner, ServerSocketChannel bound) throws IOException {
+    try (Sockets sockets = new Sockets()) {
       int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
-      try (Fd copy = sockets.duplicate(number)) {
-        sockets.replace(owner.getFDVal(), copy);
-      }
-      return adopt(owner, null);
+      return take(owner, sockets.duplicate(number), false);
     }
   }
 
-  SocketAddress localAddress() throws IOException {
-    return listener.getLocalAddress();
-  }
-
-  private static ListenerIntake adopt(ClusterServerSocketChannel owner, @Nullable Fd link)
+  private static ListenerIntake take(Acceptor owner, Fd listener, boolean shared)
       throws IOException {
-    ServerSocketChannel listener = owner.adoptListener();
-    listener.configureBlocking(false);
-    OpenConnections.noteShared(owner);
-    return new ListenerIntake(owner, listener, link);
+    try {
+      return new ListenerIntake(owner, listener, shared);
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   @Override
-  public @Nullable SocketChannel poll() throws IOException {
-    setWaiting(false);
-    SocketChannel accepted = listener.accept();
-    while (accepted != null && !OpenConnections.reserve()) {
+  public @Nullable Accepted poll() throws IOException {
+    Accepted accepted = accept();
+    while (accepted != null && !accepted.reserve()) {
       drop(accepted);
-      accepted = listener.accept();
+      accepted = accept();
     }
-    return accepted == null ? null : owner.welcome(accepted);
+    return accepted;
+  }
+
+  private @Nullable Accepted accept() throws IOException {
+    if (owner.isUnix()) {
+      return acceptUnix();
+    }
+    InetSocketAddress[] remote = new InetSocketAddress[1];
+    Fd accepted = JdkInternals.accept(descriptor, remote);
+    return accepted == null ? null : new Accepted(accepted, remote[0]);
+  }
+
+  private @Nullable Accepted acceptUnix() throws ErrnoException {
+    Connection accepted = sockets.accept(listener);
+    return accepted == null
+        ? null
+        : new Accepted(accepted.fd(), UnixDomainSocketAddress.of(sockets.clientPath(accepted)));
   }
 
   /** There is nobody to hand it back to. */
-  private static void drop(SocketChannel accepted) throws IOException {
+  private static void drop(Accepted accepted) {
     try (accepted) {
-      SocketAddress remote = accepted.getRemoteAddress();
-      if (remote != null) {
-        Limit.tellDrop(remote);
-      }
+      Limit.tellDrop(accepted.remote());
     }
   }
 
   @Override
-  public @Nullable SocketChannel await(long nanos) throws IOException {
-    setWaiting(true);
-    long start = System.nanoTime();
-    SocketChannel accepted = acceptWithin(nanos);
-    while (accepted != null && !OpenConnections.reserve()) {
-      drop(accepted);
-      long left = nanos - (System.nanoTime() - start);
-      accepted = nanos == 0 ? acceptWithin(0) : left > 0 ? acceptWithin(left) : null;
-    }
-    return accepted == null ? null : owner.welcome(accepted);
+  public void rest(long nanos) throws IOException {
+    JdkInternals.parkReadable(owner.link(), nanos);
   }
 
-  private @Nullable SocketChannel acceptWithin(long nanos) throws IOException {
-    if (nanos == 0) {
-      return listener.accept();
-    }
-    listener.socket().setSoTimeout((int) Math.max(1, nanos / 1_000_000));
-    try {
-      return listener.socket().accept().getChannel();
-    } catch (SocketTimeoutException e) {
-      return null;
-    } finally {
-      keepNonBlocking();
-    }
-  }
-
-  private void setWaiting(boolean wanted) throws IOException {
-    if (wanted != waits) {
-      waits = wanted;
-      listener.configureBlocking(wanted);
-      keepNonBlocking();
-    }
-  }
-
-  private void keepNonBlocking() throws IOException {
-    if (listener.isOpen()) {
-      JdkInternals.setNonBlocking(owner.getFD());
-    }
-  }
-
+  /** The link can always be written to: with it in the set, that is ready for good. */
   @Override
   public void wake() throws IOException {
-    if (!owner.isRegistered()) {
-      listener.close(); // ends an accept in another thread; with a selector nobody waits in there
+    if (!woken) {
+      woken = true;
+      ready.add(link, Epoll.WRITABLE);
     }
   }
 
   /** The primary hears of it when the socket is not here any more, so that it can bind anew. */
   @Override
   public void close() throws IOException {
-    try (Fd toPrimary = link;
+    try (link;
+        sockets;
+        ready;
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       listener.close();
-      if (toPrimary != null) {
-        socket.send(toPrimary.number(), CLOSE, 0, CLOSE.length);
+      owner.link().close();
+      if (shared) {
+        socket.send(link.number(), CLOSE, 0, CLOSE.length);
       }
     } finally {
-      OpenConnections.forgetShared(owner);
+      OpenConnections.forgetShared(owner.facade());
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.prefork.nio;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.Channel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
   private static final long LONGEST_CLOSING_MILLIS = 100;
 
-  private static List<WeakReference<SocketChannel>> channels = new ArrayList<>();
+  private static List<WeakReference<Object>> connections = new ArrayList<>();
   private static final List<Channel> SHARED = new ArrayList<>();
   private static int sweepAt = FIRST_SWEEP;
   private static int reserved;
@@ -27,10 +26,10 @@ public final class OpenConnections {
   /** How many places are free, of those that the {@link Limit} gives and nobody has reserved. */
   static synchronized int room() {
     int most = Limit.ofThisWorker().most() - reserved;
-    if (channels.size() >= most) {
+    if (connections.size() >= most) {
       sweep();
     }
-    return most - channels.size();
+    return most - connections.size();
   }
 
   /** Keeps a place for a connection that is about to be noted. */
@@ -48,14 +47,14 @@ public final class OpenConnections {
   }
 
   /** Notes a connection for which a place was reserved. */
-  static synchronized SocketChannel note(SocketChannel channel) {
+  static synchronized <T> T note(T connection) {
     reserved--;
-    if (channels.size() >= sweepAt) {
+    if (connections.size() >= sweepAt) {
       sweep();
-      sweepAt = Math.max(FIRST_SWEEP, channels.size() * 2);
+      sweepAt = Math.max(FIRST_SWEEP, connections.size() * 2);
     }
-    channels.add(new WeakReference<>(channel));
-    return channel;
+    connections.add(new WeakReference<>(connection));
+    return connection;
   }
 
   static synchronized void noteShared(Channel shared) {
@@ -101,7 +100,7 @@ public final class OpenConnections {
   /** True if any is still open. */
   public static synchronized boolean any() {
     sweep();
-    return !channels.isEmpty();
+    return !connections.isEmpty();
   }
 
   /**
@@ -123,13 +122,17 @@ public final class OpenConnections {
   }
 
   private static void sweep() {
-    List<WeakReference<SocketChannel>> open = new ArrayList<>();
-    for (WeakReference<SocketChannel> reference : channels) {
-      SocketChannel channel = reference.get();
-      if (channel != null && channel.isOpen()) {
+    List<WeakReference<Object>> open = new ArrayList<>();
+    for (WeakReference<Object> reference : connections) {
+      Object connection = reference.get();
+      if (connection != null && isOpen(connection)) {
         open.add(reference);
       }
     }
-    channels = open;
+    connections = open;
+  }
+
+  private static boolean isOpen(Object connection) {
+    return ((Channel) connection).isOpen();
   }
 }

@@ -2,18 +2,18 @@ package dev.prefork.nio;
 
 import java.io.IOException;
 
-/** Gets a bound channel ready to receive connections while the application goes on. */
+/** Gets a bound socket ready to receive connections while the application goes on. */
 final class Preparation implements Runnable {
-  private final ClusterServerSocketChannel channel;
+  private final Acceptor acceptor;
   private final HandoffIntake handoff;
 
-  private Preparation(ClusterServerSocketChannel channel, HandoffIntake handoff) {
-    this.channel = channel;
+  private Preparation(Acceptor acceptor, HandoffIntake handoff) {
+    this.acceptor = acceptor;
     this.handoff = handoff;
   }
 
-  static void start(ClusterServerSocketChannel channel, HandoffIntake handoff) {
-    Thread thread = new Thread(new Preparation(channel, handoff), "prefork-twin");
+  static void start(Acceptor acceptor, HandoffIntake handoff) {
+    Thread thread = new Thread(new Preparation(acceptor, handoff), "prefork-twin");
     thread.setDaemon(true);
     thread.start();
   }
@@ -21,7 +21,7 @@ final class Preparation implements Runnable {
   @Override
   public void run() {
     try {
-      channel.prepare(handoff);
+      acceptor.prepare(handoff);
     } catch (IOException e) {
       // the next accept tries again and reports it
     }

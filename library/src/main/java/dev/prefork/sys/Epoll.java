@@ -25,15 +25,15 @@ public final class Epoll implements AutoCloseable {
   /** Tell about news only, not about what was there before ({@code EPOLLET}). */
   public static final int EDGE_TRIGGERED = 1 << 31;
 
-  private static final int EPOLL_CLOEXEC = 0x80000;
-  private static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CLOEXEC = 0x80000;
+  static final int EPOLL_CTL_ADD = 1;
   private static final int EPOLL_CTL_DEL = 2;
   private static final int EPOLL_CTL_MOD = 3;
   private static final int BATCH = 256;
 
   // struct epoll_event { uint32_t events; uint64_t data; }, packed on x86-64 only
-  private static final int DATA = Platform.isX86() ? 4 : 8;
-  private static final int EVENT_SIZE = DATA + Long.BYTES;
+  static final int DATA = Platform.isX86() ? 4 : 8;
+  static final int EVENT_SIZE = DATA + Long.BYTES;
 
   private final Arena arena = Arena.ofShared();
   private final Libc libc = new Libc(arena);

@@ -195,6 +195,11 @@ public final class Sockets implements AutoCloseable {
     return new Connection(new Fd(fd), peer);
   }
 
+  /** The path of a Unix socket's client. Most have none, so the system is not asked. */
+  public Path clientPath(Connection accepted) throws ErrnoException {
+    return accepted.peer()[UN_PATH] == 0 ? Path.of("") : peerPath(accepted.fd());
+  }
+
   /** The address that a TCP or UDP socket is bound to, its port never 0. */
   public InetSocketAddress localAddress(Fd socket) throws IOException {
     length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);

@@ -1,0 +1,47 @@
+package dev.prefork.nio;
+
+import dev.prefork.sys.Fd;
+import java.net.SocketAddress;
+
+/** A connection that was accepted and that no API has made its own yet. */
+final class Accepted implements AutoCloseable {
+  private final Fd socket;
+  private final SocketAddress remote;
+  private boolean placed;
+
+  Accepted(Fd socket, SocketAddress remote) {
+    this.socket = socket;
+    this.remote = remote;
+  }
+
+  Fd socket() {
+    return socket;
+  }
+
+  /** The client's address. */
+  SocketAddress remote() {
+    return remote;
+  }
+
+  /** Takes one of the places that the {@link Limit} gives; false if there is none. */
+  boolean reserve() {
+    placed = OpenConnections.reserve();
+    return placed;
+  }
+
+  /** Has become what the application will close, in the place that was reserved. */
+  <T> T become(T connection) {
+    placed = false;
+    return OpenConnections.note(connection);
+  }
+
+  /** Closes the connection and gives its place back, unless it has become something. */
+  @Override
+  public void close() {
+    socket.close();
+    if (placed) {
+      placed = false;
+      OpenConnections.release();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.prefork.nio;
+
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server socket that is in the primary, without the API that an application sees it through.
+ *
+ * <p>Its descriptor is there from the beginning and its number stays: servers register before they
+ * bind. At first it is a Unix stream, over which {@link #bind} asks the primary; then it either
+ * stays the way on which connections come ({@link HandoffIntake}) or stands for the shared
+ * listening socket ({@link ListenerIntake}).
+ *
+ * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
+ * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
+ * guards the fields and is never held while waiting for a connection.
+ */
+final class Acceptor {
+  private final Facade facade;
+  private final ProtocolFamily family;
+  private final ServerOptions options;
+  private final SocketChannel link;
+  private final FileDescriptor descriptor;
+  private final int number;
+  private final ReentrantLock acceptLock = new ReentrantLock();
+  private final Object stateLock = new Object();
+
+  private @Nullable SocketAddress localAddress;
+  private @Nullable Intake intake;
+  private @Nullable PortZero portZero;
+  private boolean closed;
+
+  /** What the application sees. It is closed first, and then tells by {@link #onClosed}. */
+  interface Facade extends Channel {
+    /** True while a selector knows the descriptor, which is not closed then. */
+    boolean isRegistered();
+  }
+
+  Acceptor(Facade facade, ProtocolFamily family, ServerOptions options, SocketChannel link) {
+    this.facade = facade;
+    this.family = family;
+    this.options = options;
+    this.link = link;
+    this.descriptor = JdkInternals.descriptorOf(link);
+    this.number = JdkInternals.numberOf(descriptor);
+  }
+
+  Facade facade() {
+    return facade;
+  }
+
+  /** Owns the descriptor, whatever it stands for. */
+  SocketChannel link() {
+    return link;
+  }
+
+  FileDescriptor descriptor() {
+    return descriptor;
+  }
+
+  int number() {
+    return number;
+  }
+
+  boolean isUnix() {
+    return family == StandardProtocolFamily.UNIX;
+  }
+
+  void bind(@Nullable SocketAddress local, int backlog) throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (localAddress != null) {
+        throw new AlreadyBoundException();
+      }
+      if (isUnix()) {
+        UnixDomainSocketAddress wanted = Binding.wantedPath(local);
+        listen(Binding.target(wanted), backlog);
+        localAddress = wanted; // as it was asked for, relative or not
+      } else if (options.isOn(StandardSocketOptions.SO_REUSEPORT)) {
+        localAddress = listenAlone(local, backlog);
+      } else {
+        localAddress = listen(Binding.wanted(local, family), backlog);
+      }
+    }
+  }
+
+  private SocketAddress listen(InetSocketAddress wanted, int backlog) throws IOException {
+    boolean ipv6 = family == StandardProtocolFamily.INET6;
+    if (wanted.getPort() == 0) {
+      portZero = PortZero.next(wanted.getAddress(), ipv6);
+    }
+    int nth = portZero == null ? 0 : portZero.nth();
+    try {
+      return listen(new Target.Tcp(Target.Inet.of(wanted, nth, ipv6)), backlog);
+    } finally {
+      if (intake == null) {
+        releasePortZero();
+      }
+    }
+  }
+
+  private SocketAddress listen(Target target, int backlog) throws IOException {
+    OpenConnections.awaitClosings();
+    LinkToPrimary conversation = new LinkToPrimary(link);
+    boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
+    Bound bound =
+        conversation.request(
+            new Listen(
+                Rendezvous.get().token(),
+                target,
+                backlog,
+                reuse,
+                options.receiveBuffer(),
+                options.tcp()));
+    return begin(bound, conversation);
+  }
+
+  private SocketAddress begin(Bound bound, LinkToPrimary conversation) throws IOException {
+    SocketAddress address = Binding.address(bound);
+    intake = intakeFor(bound, conversation);
+    return address;
+  }
+
+  /** Begins with what the primary has bound already. */
+  void beginBound(Bound bound, LinkToPrimary conversation) throws IOException {
+    synchronized (stateLock) {
+      localAddress = begin(bound, conversation);
+    }
+  }
+
+  private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
+    if (bound.shared()) {
+      return ListenerIntake.fetch(this, conversation);
+    }
+    HandoffIntake handoff = new HandoffIntake(this);
+    Preparation.start(this, handoff);
+    return handoff;
+  }
+
+  /**
+   * Makes a listening socket of this worker's own: the kernel spreads connections over sockets with
+   * SO_REUSEPORT, there is nothing to ask for.
+   */
+  private SocketAddress listenAlone(@Nullable SocketAddress local, int backlog) throws IOException {
+    try (ServerSocketChannel bound =
+        JdkInternals.defaultProvider().openServerSocketChannel(family)) {
+      options.applyTo(bound);
+      bound.bind(local, backlog);
+      intake = ListenerIntake.alone(this, bound);
+      return bound.getLocalAddress();
+    }
+  }
+
+  private void releasePortZero() {
+    if (portZero != null) {
+      portZero.close();
+      portZero = null;
+    }
+  }
+
+  void prepare(HandoffIntake handoff) throws IOException {
+    enter();
+    try {
+      if (facade.isOpen()) {
+        handoff.prepare();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** To be called before {@link #poll} and {@link #await}. Waits for a thread that is inside. */
+  void enter() {
+    acceptLock.lock();
+  }
+
+  /** The thread that leaves a closed socket closes the descriptor. */
+  void leave() throws IOException {
+    acceptLock.unlock();
+    if (!facade.isOpen() && !facade.isRegistered()) {
+      finishClose();
+    }
+  }
+
+  /** Takes a connection that is there. */
+  @Nullable Accepted poll() throws IOException {
+    return boundIntake().poll();
+  }
+
+  /**
+   * Waits for a connection.
+   *
+   * @param nanos how long at most, 0 for ever
+   * @return null if the time has passed, the socket was closed meanwhile, or the thread is a
+   *     virtual one that was interrupted
+   */
+  @Nullable Accepted await(long nanos) throws IOException {
+    Intake ready = boundIntake();
+    long start = nanos == 0 ? 0 : System.nanoTime();
+    Accepted accepted = ready.poll();
+    while (accepted == null && facade.isOpen() && !isInterruptedVirtually()) {
+      long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - start);
+      if (left <= 0 && nanos != 0) {
+        return null;
+      }
+      ready.rest(left);
+      accepted = facade.isOpen() ? ready.poll() : null;
+    }
+    return accepted;
+  }
+
+  /** Such a thread would not wait. */
+  private static boolean isInterruptedVirtually() {
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual() && thread.isInterrupted();
+  }
+
+  /** Throws what a channel throws that cannot accept. */
+  void ensureBound() throws ClosedChannelException {
+    Intake _ = boundIntake();
+  }
+
+  private Intake boundIntake() throws ClosedChannelException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (intake == null) {
+        throw new NotYetBoundException();
+      }
+      return intake;
+    }
+  }
+
+  private void ensureOpen() throws ClosedChannelException {
+    if (!facade.isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Nullable SocketAddress localAddress() {
+    synchronized (stateLock) {
+      return localAddress;
+    }
+  }
+
+  /** The facade was closed: wakes whoever waits, and closes the descriptor unless it is in use. */
+  void onClosed() throws IOException {
+    synchronized (stateLock) {
+      if (intake != null && !closed) {
+        intake.wake();
+      }
+    }
+    if (!facade.isRegistered()) {
+      finishClose();
+    }
+  }
+
+  /**
+   * Closes the descriptor. While a thread is inside an accept, that one does it on its way out:
+   * whoever closes may hold locks of the JDK's that it needs to get there.
+   */
+  void finishClose() throws IOException {
+    if (acceptLock.isHeldByCurrentThread() || !acceptLock.tryLock()) {
+      return;
+    }
+    try {
+      synchronized (stateLock) {
+        if (!closed) {
+          closed = true;
+          closeDescriptor();
+        }
+      }
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  private void closeDescriptor() throws IOException {
+    releasePortZero();
+    if (intake == null) {
+      link.close();
+    } else {
+      intake.close();
+    }
+  }
+}

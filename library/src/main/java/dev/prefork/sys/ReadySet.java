@@ -1,0 +1,44 @@
+package dev.prefork.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Makes one descriptor stand for several: it is readable while one of them is ready. An epoll
+ * instance that nobody waits in; whoever polls it learns no more than that it is worth looking.
+ */
+public final class ReadySet implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final Libc libc = new Libc(arena);
+  private final MemorySegment event = arena.allocate(Epoll.EVENT_SIZE, Long.BYTES);
+  private final int number;
+
+  /**
+   * Lets a number stand for the set; what it meant before is closed.
+   *
+   * @param onto stays its owner's, who closes it
+   */
+  public ReadySet(int onto) throws ErrnoException {
+    number = onto;
+    int made = libc.epollCreate1(Epoll.EPOLL_CLOEXEC);
+    try (Fd set = new Fd(ErrnoException.check(made, "epoll_create1", "itself"))) {
+      ErrnoException.check(libc.dup2(set.number(), onto), "dup2", set);
+    } catch (ErrnoException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Takes a descriptor in, which leaves by being closed. One thread at a time. */
+  public void add(Fd watched, int interest) throws ErrnoException {
+    event.set(ValueLayout.JAVA_INT_UNALIGNED, 0, interest);
+    int result = libc.epollCtl(number, Epoll.EPOLL_CTL_ADD, watched.number(), event);
+    ErrnoException.check(result, "epoll_ctl", watched);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
