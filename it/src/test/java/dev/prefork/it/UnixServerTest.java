@@ -38,9 +38,11 @@ class UnixServerTest {
     return IntStream.range(0, times).mapToObj(_ -> Client.ask(path)).toList();
   }
 
-  @Test
-  void workersThatEachDeleteThePathServeItInTurn() {
-    try (RunningCluster cluster = program(path(), "workers=3").run().awaitListening(1, 2, 3)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "sticky"})
+  void workersThatEachDeleteThePathServeItInTurn(String policy) {
+    try (RunningCluster cluster =
+        program(path(), "workers=3", "policy=" + policy).run().awaitListening(1, 2, 3)) {
       assertThat(ask(9, path()))
           .extracting(Answer::worker)
           .containsExactly(1, 2, 3, 1, 2, 3, 1, 2, 3);

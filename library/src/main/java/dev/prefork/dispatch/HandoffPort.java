@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections, by a descriptor of its own, and hands them to the workers one by one. Who
- * gets the next the {@link Rota} says; while that has nobody nothing is accepted: the kernel's
- * backlog is the queue, and there is no other.
+ * Accepts connections and hands them to the workers, each worker one at a time. Who gets the next
+ * the {@link Rota} says. While that has nobody nothing is accepted: the kernel's backlog is the
+ * queue.
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -29,7 +29,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private final List<HandoffQueue> left = new ArrayList<>();
 
   /**
-   * Accepted, handed to somebody who did not take them, and back. Older than anything in a backlog.
+   * Accepted, meant for somebody who did not take them, and back. Older than anything in a backlog.
    */
   private final Deque<Connection> returned = new ArrayDeque<>();
 
@@ -101,9 +101,15 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     queues.remove(queue);
     rota.leave(queue);
     Connection untaken = queue.leave(dead);
+    takeBack(queue, untaken);
+  }
+
+  /** What a worker has not taken, and what waits for it, is the others' from here on. */
+  private void takeBack(HandoffQueue queue, @Nullable Connection untaken) {
     if (untaken != null) {
       returned.add(untaken);
     }
+    returned.addAll(queue.recall());
   }
 
   private void dispose(HandoffQueue queue) {
@@ -134,13 +140,17 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void onFree(HandoffQueue queue) {
-    rota.free(queue);
+    rota.onFree(queue);
+    Connection waiting = queue.nextWaiting();
+    if (waiting != null) {
+      give(queue, waiting);
+    }
     distribute();
   }
 
   @Override
-  public void onReturned(Connection connection) {
-    returned.add(connection);
+  public void onReturned(HandoffQueue queue, Connection connection) {
+    takeBack(queue, connection);
     distribute();
   }
 
@@ -168,14 +178,19 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   private void distribute() {
-    while (rota.free() > 0) {
+    while (rota.mayAccept()) {
       Connection connection = next();
       if (connection == null) {
         return;
       }
-      if (!rota.choose(connection).hand(connection, around.now())) {
-        returned.addFirst(connection);
-      }
+      give(rota.choose(connection), connection);
+    }
+  }
+
+  private void give(HandoffQueue queue, Connection connection) {
+    if (!queue.give(connection, around.now())) {
+      returned.addFirst(connection);
+      returned.addAll(queue.recall());
     }
   }
 
@@ -193,9 +208,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   public void tick(long now) {
     acceptor.tick();
     for (HandoffQueue queue : List.copyOf(queues)) {
-      Connection untaken = rota.free() > 0 && queue.isOverdue(now) ? queue.takeBack() : null;
-      if (untaken != null) {
-        returned.add(untaken);
+      if (rota.hasOther(queue) && queue.isOverdue(now)) {
+        takeBack(queue, queue.takeBack());
       }
       queue.tick();
     }

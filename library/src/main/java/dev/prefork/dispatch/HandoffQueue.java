@@ -10,6 +10,8 @@ import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketAddresses;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *         hand              TAKEN
  * FREE ─────────▶ HANDED ────────────────────────▶ FREE
  *                   │ taken back, NOT_TAKEN, FULL    ▲
- *                   └──────────────▶ PAUSED ─────────┘ TAKEN (the probe)
+ *                   ├──────────────▶ PAUSED ─────────┤ TAKEN (the probe)
+ *                   └──────────────▶ STALLED ────────┘ TAKEN
+ *                     overdue, and received already
  * any ── the worker leaves, dies or closes its socket ──▶ LEFT
  * </pre>
  *
@@ -45,6 +49,8 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private final DescriptorSocket io;
   private final Owner owner;
 
+  private final Deque<Connection> waiting = new ArrayDeque<>();
+
   private State state = State.FREE;
   private long handedAt;
   private @Nullable Connection outstanding;
@@ -56,6 +62,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     FREE,
     HANDED,
     PAUSED,
+    STALLED,
     LEFT
   }
 
@@ -65,7 +72,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     void onFree(HandoffQueue queue);
 
     /** The worker could not take this connection; it is the port's again. */
-    void onReturned(Connection connection);
+    void onReturned(HandoffQueue queue, Connection connection);
 
     /** The worker has closed its socket, or its link is broken. */
     void onGone(HandoffQueue queue, @Nullable IOException fault);
@@ -91,12 +98,47 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return closedByApplication;
   }
 
+  /** True if the worker has taken what it was handed last. */
+  boolean isFree() {
+    return state == State.FREE;
+  }
+
+  /** True if the worker can be expected to take a connection, now or soon. */
+  boolean isAccepting() {
+    return state == State.FREE || state == State.HANDED;
+  }
+
+  /** How many connections wait until the worker is free. */
+  int waiting() {
+    return waiting.size();
+  }
+
   /**
-   * Hands a connection out. The queue must be free.
+   * Hands a connection out, at once or when the worker is free.
    *
    * @return false if it cannot be sent; the connection is still the caller's
    */
-  boolean hand(Connection connection, long now) {
+  boolean give(Connection connection, long now) {
+    if (state != State.FREE) {
+      waiting.add(connection);
+      return true;
+    }
+    return hand(connection, now);
+  }
+
+  /** What has waited for longest; it is the caller's. */
+  @Nullable Connection nextWaiting() {
+    return waiting.poll();
+  }
+
+  /** All that waits, in its order; it is the caller's. */
+  List<Connection> recall() {
+    List<Connection> recalled = List.copyOf(waiting);
+    waiting.clear();
+    return recalled;
+  }
+
+  private boolean hand(Connection connection, long now) {
     byte[] frame = Frame.encodeWithDescriptor(FrameType.CONNECTION, connection.peer());
     handedAt = now;
     if (!sendNow(frame, connection.fd())) {
@@ -146,6 +188,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    */
   @Nullable Connection takeBack() {
     if (!receiveFromTwin()) {
+      state = state == State.HANDED ? State.STALLED : state;
       return null;
     }
     state = State.PAUSED;
@@ -235,7 +278,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private void onTaken() {
     closeOutstanding();
     probed = false;
-    if (state == State.HANDED || state == State.PAUSED) {
+    if (state != State.FREE && state != State.LEFT) {
       state = State.FREE;
       owner.onFree(this);
     }
@@ -243,23 +286,23 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   private void onNotTaken() {
     Connection connection = takeOutstanding();
-    if (state == State.HANDED) {
+    if (state == State.HANDED || state == State.STALLED) {
       state = State.PAUSED;
     }
     if (connection != null) {
-      owner.onReturned(connection);
+      owner.onReturned(this, connection);
     }
   }
 
   private void onFull() {
     Connection connection = takeOutstanding();
-    if (state == State.HANDED || state == State.PAUSED) {
+    if (state != State.FREE && state != State.LEFT) {
       state = State.PAUSED;
       probed = true;
       probe(); // answered when there is room: nothing goes to and fro until then
     }
     if (connection != null) {
-      owner.onReturned(connection);
+      owner.onReturned(this, connection);
     }
   }
 
@@ -280,6 +323,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     state = State.LEFT;
     link.close();
     closeOutstanding();
+    recall().forEach(Connection::close);
     if (twin != null) {
       twin.close();
     }

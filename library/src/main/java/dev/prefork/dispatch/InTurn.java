@@ -37,7 +37,7 @@ final class InTurn implements Rota {
   }
 
   @Override
-  public void free(HandoffQueue queue) {
+  public void onFree(HandoffQueue queue) {
     free.add(queue);
   }
 
@@ -47,8 +47,19 @@ final class InTurn implements Rota {
   }
 
   @Override
+  public boolean mayAccept() {
+    return !free.isEmpty();
+  }
+
+  @Override
   public HandoffQueue choose(Connection connection) {
     begun = true;
     return free.remove();
+  }
+
+  /** Whoever does not take something is not free. */
+  @Override
+  public boolean hasOther(HandoffQueue queue) {
+    return !free.isEmpty();
   }
 }

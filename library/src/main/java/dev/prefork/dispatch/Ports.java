@@ -7,6 +7,7 @@ import dev.prefork.ipc.Target;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.model.Transport;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Sockets;
@@ -159,7 +160,13 @@ public final class Ports implements AutoCloseable {
     return switch (rules.policy(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new InTurn());
       case NONE -> new SharedPort(socket, around);
+      case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
     };
+  }
+
+  /** Clients of Unix sockets have no address that they could be known by. */
+  private static Rota sticky(BoundSocket socket) {
+    return socket.endpoint().transport() == Transport.UNIX ? new InTurn() : new Sticky();
   }
 
   /** Gives a worker nothing more on any port. */

@@ -4,22 +4,27 @@ import dev.prefork.sys.Connection;
 
 /**
  * Decides whether a connection may be accepted now, and which worker gets it. Knows the workers
- * that take part in a port, and of each whether it is free: whether it has taken what it was handed
- * last.
+ * that take part in a port.
  */
-sealed interface Rota permits InTurn {
+sealed interface Rota permits InTurn, WaitingRota {
   /** A worker takes part from here on, and is free. */
   void join(HandoffQueue queue);
 
   /** A worker takes no part any more. */
   void leave(HandoffQueue queue);
 
-  /** A worker that was not free is. */
-  void free(HandoffQueue queue);
+  /** A worker that was not free has taken what it was handed last, or says that it would. */
+  void onFree(HandoffQueue queue);
 
   /** How many workers are free. */
   int free();
 
-  /** Who gets this connection: one of the free ones, and it is not free from here on. */
+  /** True if {@link #choose} may be asked. */
+  boolean mayAccept();
+
+  /** Who gets this connection, at once or when it is free. */
   HandoffQueue choose(Connection connection);
+
+  /** True if somebody else could have what this worker does not take. */
+  boolean hasOther(HandoffQueue queue);
 }

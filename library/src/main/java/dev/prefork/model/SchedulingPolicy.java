@@ -16,7 +16,16 @@ public enum SchedulingPolicy {
   ROUND_ROBIN("rr"),
 
   /** The workers share one listening socket and the kernel decides. Node's {@code SCHED_NONE}. */
-  NONE("none");
+  NONE("none"),
+
+  /**
+   * The same client address (without its port) has the same worker as long as that lives and
+   * accepts; when it is replaced the replacement has its clients, and no other client moves. A
+   * connection waits for its worker for some tenths of a second, then another gets it. On a
+   * Unix-domain socket, whose clients have no address, as {@link #ROUND_ROBIN}. Node has no such
+   * policy.
+   */
+  STICKY("sticky");
 
   private final String shortName;
 
@@ -27,7 +36,7 @@ public enum SchedulingPolicy {
   /**
    * The name in settings and environment variables.
    *
-   * @return {@code rr} or {@code none}
+   * @return such as {@code rr}
    */
   public String shortName() {
     return shortName;
@@ -48,7 +57,7 @@ public enum SchedulingPolicy {
 
   /**
    * The policy of a name as {@code NODE_CLUSTER_SCHED_POLICY} and {@code PREFORK_SCHED_POLICY} give
-   * it; case does not matter.
+   * it, short or as here; case does not matter, nor whether words are joined by - or _.
    *
    * @param name the text, or null if there is none
    * @return null for any other text
@@ -57,7 +66,7 @@ public enum SchedulingPolicy {
     if (name == null) {
       return null;
     }
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    String wanted = name.strip().toLowerCase(Locale.ROOT).replace('-', '_');
     for (SchedulingPolicy policy : values()) {
       if (policy.shortName.equals(wanted)
           || policy.name().toLowerCase(Locale.ROOT).equals(wanted)) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** {@code struct sockaddr_in} and {@code sockaddr_in6} to and from Java's addresses. */
@@ -38,6 +39,30 @@ public final class SocketAddresses {
       case AF_INET6 -> new InetSocketAddress(inet6(bytes, buffer.getInt(IN6_SCOPE)), port(bytes));
       default -> null;
     };
+  }
+
+  /**
+   * The host alone of the structure at the start of {@code bytes}: 4 bytes for IPv4, in its mapped
+   * form or not, 16 for IPv6, none for neither family.
+   */
+  public static byte[] host(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    return switch (buffer.getShort(0)) {
+      case AF_INET -> Arrays.copyOfRange(bytes, IN_ADDRESS, IN_ADDRESS + 4);
+      case AF_INET6 -> {
+        boolean mapped = buffer.getLong(IN6_ADDRESS) == 0 && isMappedTail(bytes);
+        int start = mapped ? IN6_ADDRESS + 12 : IN6_ADDRESS;
+        yield Arrays.copyOfRange(bytes, start, IN6_ADDRESS + 16);
+      }
+      default -> new byte[0];
+    };
+  }
+
+  private static boolean isMappedTail(byte[] bytes) {
+    return bytes[IN6_ADDRESS + 8] == 0
+        && bytes[IN6_ADDRESS + 9] == 0
+        && bytes[IN6_ADDRESS + 10] == -1
+        && bytes[IN6_ADDRESS + 11] == -1;
   }
 
   /** True if the bytes start with an address; false for the zeros of a record that carries none. */

@@ -114,7 +114,12 @@ final class Scene implements AutoCloseable {
 
   /** Connects a client, and waits until the handshake is over. */
   Socket client(int port) throws IOException {
-    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    return client(port, InetAddress.getLoopbackAddress());
+  }
+
+  /** Connects a client that has a certain address. */
+  Socket client(int port, InetAddress from) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
     clients.add(client);
     return client;
   }
@@ -139,8 +144,13 @@ final class Scene implements AutoCloseable {
   /** Lets the ports work on all that is there. */
   void settle() throws IOException {
     for (int i = 0; i < 10; i++) {
-      epoll.await(1, Scene::fail);
+      settleOnce();
     }
+  }
+
+  /** Lets the ports work on what is there now. */
+  void settleOnce() throws IOException {
+    epoll.await(1, Scene::fail);
   }
 
   /** Lets time pass. */

@@ -67,6 +67,8 @@ class ValuesTest {
     "RR, ROUND_ROBIN",
     "' rr\t', ROUND_ROBIN",
     "round_robin, ROUND_ROBIN",
+    "Round-Robin, ROUND_ROBIN",
+    "sticky, STICKY",
     "ROUND_ROBIN, ROUND_ROBIN",
     "none, NONE",
     "None, NONE"

@@ -28,6 +28,7 @@ class SocketAddressesTest {
       InetSocketAddress decoded = SocketAddresses.decode(bytes);
       assertThat(decoded).isEqualTo(address);
       assertThat(decoded.getAddress()).hasSameClassAs(address.getAddress());
+      assertThat(SocketAddresses.host(bytes)).isEqualTo(address.getAddress().getAddress());
       if (address.getAddress() instanceof Inet6Address six) {
         assertThat(((Inet6Address) decoded.getAddress()).getScopeId()).isEqualTo(six.getScopeId());
       }
@@ -53,6 +54,15 @@ class SocketAddressesTest {
   }
 
   @Test
+  void aUnixSocketHasNoHost() {
+    byte[] bytes = new byte[SocketAddresses.SIZE];
+    assertThat(SocketAddresses.host(bytes)).isEmpty();
+    bytes[0] = SocketAddresses.AF_UNIX; // on the machines that there are
+    bytes[bytes.length - 1] = 7;
+    assertThat(SocketAddresses.host(bytes)).isEmpty();
+  }
+
+  @Test
   void aMappedAddressIsOneOfFour() throws IOException {
     byte[] bytes = new byte[SocketAddresses.SIZE];
     InetAddress host = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
@@ -68,7 +78,7 @@ class SocketAddressesTest {
     byte[] bytes = new byte[SocketAddresses.SIZE];
     assertThat(SocketAddresses.isPresent(bytes)).isFalse();
     assertThat(SocketAddresses.decode(bytes)).isNull();
-    bytes[0] = SocketAddresses.AF_UNIX;
+    bytes[0] = SocketAddresses.AF_UNIX; // on the machines that there are
     assertThat(SocketAddresses.decode(bytes)).isNull();
   }
 }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Scanner;
@@ -60,8 +59,8 @@ final class Steering {
   private void configure() {
     Settings settings = Cluster.settings();
     if (arguments.has("policy")) {
-      String policy = arguments.text("policy").toUpperCase(Locale.ROOT);
-      settings = settings.withSchedulingPolicy(SchedulingPolicy.valueOf(policy));
+      SchedulingPolicy policy = SchedulingPolicy.byName(arguments.text("policy"));
+      settings = settings.withSchedulingPolicy(Objects.requireNonNull(policy));
     }
     if (arguments.has("largest")) {
       settings = settings.withLargestMessage(arguments.number("largest"));

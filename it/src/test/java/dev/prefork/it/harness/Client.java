@@ -82,11 +82,33 @@ public final class Client implements AutoCloseable {
 
   /** Connects without saying anything. */
   public static Client connect(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket();
+    return connect(new Socket(), address);
+  }
+
+  private static Client connect(Socket socket, InetSocketAddress address) throws IOException {
     int patience = (int) Await.PATIENCE.toMillis();
     socket.setSoTimeout(patience);
     socket.connect(address, patience);
     return new Client(socket);
+  }
+
+  /** Connects from an address of this machine, such as any that begins with 127, and asks. */
+  public static Client begin(int port, InetAddress from, String question) {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(from, 0));
+      return connect(socket, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+          .say(question);
+    } catch (IOException e) {
+      throw new UncheckedIOException("port " + port + " from " + from, e);
+    }
+  }
+
+  /** Connects from an address of this machine, asks and waits for the answer. */
+  public static Answer ask(int port, InetAddress from) {
+    try (Client client = begin(port, from, "who")) {
+      return client.answer();
+    }
   }
 
   /** Connects without saying anything. */

@@ -1,0 +1,51 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.SocketAddresses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same client address has the same worker, as long as that accepts. A worker has a slot, the
+ * lowest that is empty when it comes, and clients belong to slots: so a replacement has the clients
+ * of the worker that it replaces, and nobody else's move.
+ */
+final class Sticky extends WaitingRota {
+  private final List<@Nullable HandoffQueue> slots = new ArrayList<>();
+
+  @Override
+  public void join(HandoffQueue queue) {
+    super.join(queue);
+    int empty = slots.indexOf(null);
+    if (empty < 0) {
+      slots.add(queue);
+    } else {
+      slots.set(empty, queue);
+    }
+  }
+
+  @Override
+  public void leave(HandoffQueue queue) {
+    super.leave(queue);
+    slots.replaceAll(held -> held == queue ? null : held);
+  }
+
+  @Override
+  public void onFree(HandoffQueue queue) {
+    // it is chosen or not by whose client comes
+  }
+
+  @Override
+  public HandoffQueue choose(Connection connection) {
+    long key = RendezvousHash.key(SocketAddresses.host(connection.peer()));
+    int slot = RendezvousHash.choose(key, slots.size(), this::isAccepting);
+    return Objects.requireNonNull(slots.get(slot));
+  }
+
+  private boolean isAccepting(int slot) {
+    HandoffQueue queue = slots.get(slot);
+    return queue != null && queue.isAccepting();
+  }
+}
