@@ -104,7 +104,7 @@ class SetupTest {
       cluster.awaitLine("message 1");
       cluster.tell("set schedulingPolicy ROUND_ROBIN");
       cluster.awaitLine(
-          "refused java.lang.IllegalStateException: the scheduling policy .* fixed at the first"
+          "refused java.lang.IllegalStateException: the scheduling policy.* fixed at the first"
               + " fork: .*");
       cluster.tell("policy");
       cluster.awaitLine("policy NONE");
