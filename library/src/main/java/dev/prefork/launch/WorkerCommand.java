@@ -23,6 +23,10 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static final String PROVIDER =
       "-Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider";
 
+  /** What the sockets of a worker know of the JDK's inside. */
+  private static final List<String> OPENED =
+      List.of("sun.nio.ch", "java.net", "sun.net", "jdk.internal.ref");
+
   /**
    * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.
    */
@@ -120,10 +124,13 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
    * launcher would hand the option on to the compiler, which refuses it together with a release.
    */
   private static List<JvmOption> ours(LaunchSite site) {
-    return List.of(
-        JvmOption.of("--add-opens", "java.base/sun.nio.ch=" + site.us()),
-        JvmOption.of("--enable-native-access", site.us()),
-        JvmOption.of(PROVIDER));
+    List<JvmOption> ours = new ArrayList<>();
+    for (String opened : OPENED) {
+      ours.add(JvmOption.of("--add-opens", "java.base/" + opened + "=" + site.us()));
+    }
+    ours.add(JvmOption.of("--enable-native-access", site.us()));
+    ours.add(JvmOption.of(PROVIDER));
+    return ours;
   }
 
   private static void addMissing(List<JvmOption> options, List<JvmOption> ours) {

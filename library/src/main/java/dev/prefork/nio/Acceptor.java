@@ -17,6 +17,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
  * guards the fields and is never held while waiting for a connection.
  */
-final class Acceptor {
+final class Acceptor implements OpenConnections.Shared {
   private final Facade facade;
   private final ProtocolFamily family;
   private final ServerOptions options;
@@ -191,6 +192,33 @@ final class Acceptor {
     acceptLock.lock();
   }
 
+  /**
+   * Like {@link #enter()}, but waits for a thread that is inside no longer than this.
+   *
+   * @return what is left of the time; 0 or less if it has passed, and the caller is not inside
+   */
+  long enter(long nanos) {
+    boolean interrupted = false;
+    boolean entered = false;
+    long start = System.nanoTime();
+    long left = nanos;
+    while (!entered && left > 0) {
+      try {
+        entered = acceptLock.tryLock(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true; // as in the JDK: what is not interruptible waits on
+      }
+      left = nanos - (System.nanoTime() - start);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (entered && left <= 0) {
+      acceptLock.unlock();
+    }
+    return left;
+  }
+
   /** The thread that leaves a closed socket closes the descriptor. */
   void leave() throws IOException {
     acceptLock.unlock();
@@ -256,6 +284,22 @@ final class Acceptor {
   @Nullable SocketAddress localAddress() {
     synchronized (stateLock) {
       return localAddress;
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return facade.isOpen();
+  }
+
+  @Override
+  public void quiesce() throws IOException {
+    boolean quiet;
+    synchronized (stateLock) {
+      quiet = intake == null || closed || intake.quiesce();
+    }
+    if (!quiet) {
+      facade.close(); // with no lock held: a channel has locks of its own
     }
   }
 

@@ -39,7 +39,8 @@ import sun.nio.ch.SelectionKeyImpl;
  * the shared socket there. The JDK's channel is closed when this one is closed and no selector
  * watches it: the others keep the socket open, so a selector would go on hearing of it.
  */
-final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl {
+final class ClusterDatagramChannel extends DatagramChannel
+    implements SelChImpl, OpenConnections.Shared {
   private static final int MOST_LOOKS = 1000;
   private static final long LOOK_NANOS = 100_000;
 
@@ -134,6 +135,11 @@ final class ClusterDatagramChannel extends DatagramChannel implements SelChImpl 
   @SuppressWarnings("unchecked") // it was set with this value before
   private <T> void setAgain(SocketOption<T> name, Object value) throws IOException {
     own.setOption(name, (T) value);
+  }
+
+  @Override
+  public void quiesce() throws IOException {
+    close();
   }
 
   boolean isShared() {

@@ -176,6 +176,11 @@ final class HandoffIntake implements Intake {
   }
 
   @Override
+  public boolean quiesce() {
+    return true; // the primary gives a leaving worker nothing more
+  }
+
+  @Override
   public void wake() throws IOException {
     sayClose();
     link.shutdownOutput(); // tells the primary, although its twin keeps the socket open

@@ -15,6 +15,13 @@ sealed interface Intake permits HandoffIntake, ListenerIntake {
    */
   void rest(long nanos) throws IOException;
 
+  /**
+   * Lets nothing come in any more, though the socket stays open. Any thread.
+   *
+   * @return false if nothing but closing it does that
+   */
+  boolean quiesce() throws IOException;
+
   /** Lets a thread in {@link #rest} return: the socket was closed. */
   void wake() throws IOException;
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -152,11 +154,7 @@ final class JdkInternals {
    * another way to write it.
    */
   static void setLocalAddress(SocketChannel channel, SocketAddress local) {
-    try {
-      Connected.LOCAL_ADDRESS.set(channel, local);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("cannot set a channel's address", e);
-    }
+    set(Connected.LOCAL_ADDRESS, channel, local);
   }
 
   /**
@@ -165,13 +163,9 @@ final class JdkInternals {
    * channel polls where it is to wait.
    */
   static void becomeShared(DatagramChannel channel, SocketAddress local) {
-    try {
-      synchronized (Datagrams.STATE_LOCK.get(channel)) {
-        Datagrams.FORCED_NON_BLOCKING.setBoolean(channel, true);
-        Datagrams.LOCAL_ADDRESS.set(channel, local);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("cannot share a datagram channel", e);
+    synchronized (get(Datagrams.STATE_LOCK, channel)) {
+      set(Datagrams.FORCED_NON_BLOCKING, channel, true);
+      set(Datagrams.LOCAL_ADDRESS, channel, local);
     }
   }
 
@@ -193,28 +187,46 @@ final class JdkInternals {
     try (Sockets sockets = new Sockets()) {
       sockets.replace(numberOf(descriptor), socket);
       InetSocketAddress local = Net.localAddress(descriptor);
-      Datagrams.LOCAL_ADDRESS.set(channel, local.getPort() == 0 ? null : local);
+      set(Datagrams.LOCAL_ADDRESS, channel, local.getPort() == 0 ? null : local);
       return channel;
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("cannot adopt a datagram socket", e);
     }
   }
 
-  private static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
+  static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
     try {
       return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      throw thrown(e);
     } catch (ReflectiveOperationException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("cannot adopt a descriptor", e);
+      throw new IllegalStateException("cannot call " + constructor, e);
     }
+  }
+
+  /** Calls a method of the JDK's, which throws what it throws. */
+  static Object invoke(Method method, @Nullable Object on, @Nullable Object... arguments)
+      throws IOException {
+    try {
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException e) {
+      throw thrown(e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot call " + method, e);
+    }
+  }
+
+  private static IOException thrown(InvocationTargetException by) {
+    return switch (by.getTargetException()) {
+      case IOException cause -> cause;
+      case RuntimeException cause -> throw cause;
+      case Error cause -> throw cause;
+      default -> throw new IllegalStateException(by);
+    };
   }
 
   /** Looked up when the first connection comes, which is after the worker listens. */
   private static final class Constructors {
     static final Constructor<?> CONNECTED =
-        find(
+        constructor(
             "sun.nio.ch.SocketChannelImpl",
             SelectorProvider.class,
             ProtocolFamily.class,
@@ -222,21 +234,29 @@ final class JdkInternals {
             SocketAddress.class);
 
     static final Constructor<?> LISTENING =
-        find(
+        constructor(
             "sun.nio.ch.ServerSocketChannelImpl",
             SelectorProvider.class,
             ProtocolFamily.class,
             FileDescriptor.class,
             boolean.class);
+  }
 
-    private static Constructor<?> find(String name, Class<?>... parameters) {
-      try {
-        Constructor<?> constructor = Class.forName(name).getDeclaredConstructor(parameters);
-        constructor.setAccessible(true);
-        return constructor;
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        throw unsuitable("the constructor of " + name + " that adopts a socket", e);
-      }
+  static Constructor<?> constructor(String type, Class<?>... parameters) {
+    try {
+      Constructor<?> constructor = Class.forName(type).getDeclaredConstructor(parameters);
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unsuitable("the constructor of " + type + " that adopts a socket", e);
+    }
+  }
+
+  static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw unsuitable(name, e);
     }
   }
 
@@ -253,7 +273,33 @@ final class JdkInternals {
     static final Field LOCAL_ADDRESS = field(CHANNEL, "localAddress");
   }
 
-  private static Field field(String type, String name) {
+  static Object get(Field field, Object of) {
+    try {
+      return field.get(of);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot read " + field, e);
+    }
+  }
+
+  static void set(Field field, Object of, @Nullable Object value) {
+    try {
+      field.set(of, value);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot set " + field, e);
+    }
+  }
+
+  static Method method(String type, String name, Class<?>... parameters) {
+    try {
+      Method method = Class.forName(type).getDeclaredMethod(name, parameters);
+      method.setAccessible(true);
+      return method;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw unsuitable("the method " + name + " of " + type, e);
+    }
+  }
+
+  static Field field(String type, String name) {
     try {
       Field field = Class.forName(type).getDeclaredField(name);
       field.setAccessible(true);

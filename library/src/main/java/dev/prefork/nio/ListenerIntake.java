@@ -36,6 +36,7 @@ final class ListenerIntake implements Intake {
   private final Fd link;
   private final ReadySet ready;
   private boolean woken;
+  private volatile boolean quiet;
 
   /** The number that was the link becomes the set: an application may have registered it. */
   private ListenerIntake(Acceptor owner, Fd listener, boolean shared) throws IOException {
@@ -47,7 +48,7 @@ final class ListenerIntake implements Intake {
     link = sockets.duplicate(owner.number());
     ready = new ReadySet(owner.number());
     ready.add(listener, Epoll.READABLE);
-    OpenConnections.noteShared(owner.facade());
+    OpenConnections.noteShared(owner);
   }
 
   /** Fetches the listening socket from the primary. */
@@ -75,6 +76,9 @@ final class ListenerIntake implements Intake {
 
   @Override
   public @Nullable Accepted poll() throws IOException {
+    if (quiet) {
+      return null;
+    }
     Accepted accepted = accept();
     while (accepted != null && !accepted.reserve()) {
       drop(accepted);
@@ -111,6 +115,16 @@ final class ListenerIntake implements Intake {
     JdkInternals.parkReadable(owner.link(), nanos);
   }
 
+  /** Of a socket that is shared the others accept what comes. */
+  @Override
+  public boolean quiesce() throws IOException {
+    if (shared && !quiet) {
+      quiet = true;
+      ready.remove(listener);
+    }
+    return shared;
+  }
+
   /** The link can always be written to: with it in the set, that is ready for good. */
   @Override
   public void wake() throws IOException {
@@ -130,10 +144,18 @@ final class ListenerIntake implements Intake {
       listener.close();
       owner.link().close();
       if (shared) {
-        socket.send(link.number(), CLOSE, 0, CLOSE.length);
+        sayClose(socket);
       }
     } finally {
-      OpenConnections.forgetShared(owner.facade());
+      OpenConnections.forgetShared(owner);
+    }
+  }
+
+  private void sayClose(DescriptorSocket socket) {
+    try {
+      socket.send(link.number(), CLOSE, 0, CLOSE.length);
+    } catch (ErrnoException e) {
+      // the primary has ended the link: it knows that this worker leaves
     }
   }
 }

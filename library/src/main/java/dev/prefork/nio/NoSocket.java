@@ -1,17 +1,20 @@
 package dev.prefork.nio;
 
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketImpl;
 
 /**
- * {@link ServerSocket} wants an implementation; every method that would use it is overridden above.
+ * {@link ServerSocket} wants an implementation. The view of a channel overrides every method that
+ * would use it; another implementation overrides what a server socket calls.
  */
-final class NoSocket extends SocketImpl {
+class NoSocket extends SocketImpl {
   @Override
   protected void create(boolean stream) {
     throw new AssertionError("not used");
@@ -33,17 +36,17 @@ final class NoSocket extends SocketImpl {
   }
 
   @Override
-  protected void bind(InetAddress host, int port) {
+  protected void bind(InetAddress host, int port) throws IOException {
     throw new AssertionError("not used");
   }
 
   @Override
-  protected void listen(int backlog) {
+  protected void listen(int backlog) throws IOException {
     throw new AssertionError("not used");
   }
 
   @Override
-  protected void accept(SocketImpl socket) {
+  protected void accept(SocketImpl socket) throws IOException {
     throw new AssertionError("not used");
   }
 
@@ -63,7 +66,7 @@ final class NoSocket extends SocketImpl {
   }
 
   @Override
-  protected void close() {
+  protected void close() throws IOException {
     throw new AssertionError("not used");
   }
 
@@ -78,12 +81,12 @@ final class NoSocket extends SocketImpl {
   }
 
   @Override
-  public void setOption(int option, Object value) {
+  public void setOption(int option, Object value) throws SocketException {
     throw new AssertionError("not used");
   }
 
   @Override
-  public Object getOption(int option) {
+  public Object getOption(int option) throws SocketException {
     throw new AssertionError("not used");
   }
 }

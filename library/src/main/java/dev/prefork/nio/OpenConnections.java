@@ -2,6 +2,7 @@ package dev.prefork.nio;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.SocketImpl;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +10,25 @@ import java.util.List;
 /**
  * What this worker was given and has not closed: asked for when it leaves.
  *
- * <p>A JDK channel tells nobody that it is closed. So all of them are remembered weakly, and the
- * list is swept when it has doubled.
+ * <p>A channel or socket of the JDK's tells nobody that it is closed. So all of them are remembered
+ * weakly, and the list is swept when it has doubled.
  */
 public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
   private static final long LONGEST_CLOSING_MILLIS = 100;
 
   private static List<WeakReference<Object>> connections = new ArrayList<>();
-  private static final List<Channel> SHARED = new ArrayList<>();
+  private static final List<Shared> SHARED = new ArrayList<>();
   private static int sweepAt = FIRST_SWEEP;
   private static int reserved;
+
+  /** A socket that others have as well. */
+  interface Shared {
+    boolean isOpen();
+
+    /** Lets nothing come on it any more. */
+    void quiesce() throws IOException;
+  }
 
   private OpenConnections() {}
 
@@ -57,11 +66,11 @@ public final class OpenConnections {
     return connection;
   }
 
-  static synchronized void noteShared(Channel shared) {
+  static synchronized void noteShared(Shared shared) {
     SHARED.add(shared);
   }
 
-  static synchronized void forgetShared(Channel shared) {
+  static synchronized void forgetShared(Shared shared) {
     SHARED.remove(shared);
     OpenConnections.class.notifyAll();
   }
@@ -89,7 +98,7 @@ public final class OpenConnections {
   }
 
   private static boolean isAnyClosing() {
-    for (Channel shared : SHARED) {
+    for (Shared shared : SHARED) {
       if (!shared.isOpen()) {
         return true;
       }
@@ -104,20 +113,20 @@ public final class OpenConnections {
   }
 
   /**
-   * Closes the channels whose sockets this worker shares with others: only so does the kernel give
-   * it nothing more. Those that connections are handed through stay open, and quiet.
+   * Sees to it that the kernel gives this worker nothing more of what it shares with others. Server
+   * sockets stay open, and quiet.
    */
-  public static void closeShared() {
-    for (Channel shared : shared()) {
+  public static void quiesceShared() {
+    for (Shared shared : shared()) {
       try {
-        shared.close();
+        shared.quiesce();
       } catch (IOException e) {
-        // it is closed all the same
+        // it is closed, which is as quiet
       }
     }
   }
 
-  private static synchronized List<Channel> shared() {
+  private static synchronized List<Shared> shared() {
     return List.copyOf(SHARED);
   }
 
@@ -133,6 +142,8 @@ public final class OpenConnections {
   }
 
   private static boolean isOpen(Object connection) {
-    return ((Channel) connection).isOpen();
+    return connection instanceof SocketImpl socket
+        ? JdkSocketImpl.isOpen(socket)
+        : ((Channel) connection).isOpen();
   }
 }

@@ -63,6 +63,13 @@ final class ServerOptions {
     values.put(name, value);
   }
 
+  /** Keeps what the JDK has accepted as an option of the same socket, if the primary can set it. */
+  synchronized void keep(SocketOption<?> name, Object value) {
+    if (standard().contains(name) || tcpNumber(name.name()) != 0) {
+      values.put(name, value);
+    }
+  }
+
   private static <T> void check(SocketOption<T> name, T value) {
     if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException("Invalid value '" + value + "'");

@@ -30,10 +30,19 @@ public final class ReadySet implements AutoCloseable {
     }
   }
 
-  /** Takes a descriptor in, which leaves by being closed. One thread at a time. */
+  /** Takes a descriptor in. One thread at a time. */
   public void add(Fd watched, int interest) throws ErrnoException {
     event.set(ValueLayout.JAVA_INT_UNALIGNED, 0, interest);
-    int result = libc.epollCtl(number, Epoll.EPOLL_CTL_ADD, watched.number(), event);
+    control(Epoll.EPOLL_CTL_ADD, watched);
+  }
+
+  /** Lets a descriptor go, which need not be done if it is closed. One thread at a time. */
+  public void remove(Fd watched) throws ErrnoException {
+    control(Epoll.EPOLL_CTL_DEL, watched);
+  }
+
+  private void control(int operation, Fd watched) throws ErrnoException {
+    int result = libc.epollCtl(number, operation, watched.number(), event);
     ErrnoException.check(result, "epoll_ctl", watched);
   }
 

@@ -11,7 +11,7 @@ final class Drain {
 
   static void awaitConnections(long graceMillis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
-    OpenConnections.closeShared();
+    OpenConnections.quiesceShared();
     while (OpenConnections.any() && System.nanoTime() - deadline < 0) {
       try {
         Thread.sleep(

@@ -5,6 +5,7 @@ import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
 import dev.prefork.nio.Rendezvous;
+import dev.prefork.nio.ServerSockets;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -61,10 +62,11 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return value == null ? Long.MAX_VALUE : Long.parseLong(value);
   }
 
-  static WorkerRuntime start(Invitation invitation) {
+  static WorkerRuntime start(Invitation invitation) throws IOException {
     CountDownLatch greeted = new CountDownLatch(1);
     WorkerRuntime runtime = new WorkerRuntime(invitation, greeted);
     Rendezvous.set(invitation.rendezvous(), invitation.token(), greeted);
+    ServerSockets.share();
     current = runtime;
     runtime.channel.start();
     return runtime;

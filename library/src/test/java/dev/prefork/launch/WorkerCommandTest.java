@@ -24,6 +24,9 @@ class WorkerCommandTest {
 
   private static final String OURS =
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+          + " --add-opens=java.base/java.net=ALL-UNNAMED"
+          + " --add-opens=java.base/sun.net=ALL-UNNAMED"
+          + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
           + " --enable-native-access=ALL-UNNAMED"
           + " -Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider"
           + " -Dio.netty.transport.noNative=true"

@@ -34,6 +34,8 @@ public final class ServerChannelProgram {
     new AdaptorChecks().addTo(checks);
     new UnixChecks().addTo(checks);
     new DatagramChecks().addTo(checks);
+    new ServerSocketChecks().addTo(checks);
+    new ServerSocketAcceptChecks().addTo(checks);
     checks.run();
     System.exit(0); // although some failed check's thread may still run
   }

@@ -23,6 +23,7 @@ import java.util.Objects;
  * v6:8080          the loopback of IPv6       udp:PORT        datagrams
  * reuse:8080       with SO_REUSEPORT          reuseudp:PORT   with SO_REUSEPORT
  * exclusive:8080   by Cluster.exclusive()     inherited:3     what the primary was started with
+ * socket:8080      a ServerSocket             rmi:8080        a registry of RMI
  * </pre>
  */
 final class Places {
@@ -65,6 +66,8 @@ final class Places {
       case "inherited" ->
           PlainServer.start(Cluster.inheritedServerSocket(Integer.parseInt(place[1])));
       case "exclusive" -> tcp(Cluster.exclusive().openServerSocketChannel(), place[1]);
+      case "socket" -> SocketServer.start(Integer.parseInt(place[1]));
+      case "rmi" -> RegistryServer.start(Integer.parseInt(place[1]));
       case "udp" -> DatagramServer.start(Integer.parseInt(place[1]), false);
       case "reuseudp" -> DatagramServer.start(Integer.parseInt(place[1]), true);
       case "unix" -> PlainServer.start(Path.of(place[1]));

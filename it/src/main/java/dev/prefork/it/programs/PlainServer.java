@@ -1,8 +1,6 @@
 package dev.prefork.it.programs;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -11,28 +9,13 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Says who serves: the worker's id, its pid, how many it has served, and what the client said. One
- * connection for one question.
- *
- * <p>A client that says {@code hold} first is answered {@code holding} and asks when it likes.
- */
+/** A server on a channel, with a thread that waits for clients. */
 final class PlainServer implements Places.Server {
-  private static final String ID = System.getenv("PREFORK_WORKER_ID");
-  private static final long PID = ProcessHandle.current().pid();
-
   private final ServerSocketChannel server;
-  private final AtomicInteger served = new AtomicInteger();
-
-  /** Not virtual: the first of those that waits opens descriptors for its JVM. */
-  private final ExecutorService clients = Executors.newCachedThreadPool();
+  private final Dialogues dialogues = new Dialogues();
 
   private PlainServer(ServerSocketChannel server) {
     this.server = server;
@@ -79,32 +62,12 @@ final class PlainServer implements Places.Server {
     while (server.isOpen()) {
       try {
         SocketChannel client = server.accept();
-        clients.execute(() -> serve(client));
+        dialogues.begin(client, Channels.newInputStream(client), Channels.newOutputStream(client));
       } catch (AsynchronousCloseException e) {
         return;
       } catch (IOException e) {
-        IO.println("unaccepted " + ID + " " + e);
+        IO.println("unaccepted " + Dialogues.ID + " " + e);
       }
     }
-  }
-
-  private void serve(SocketChannel client) {
-    try (client) {
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
-      String question = in.readLine();
-      if ("hold".equals(question)) {
-        say(client, "holding " + ID + " " + PID);
-        question = in.readLine();
-      }
-      say(client, ID + " " + PID + " " + served.incrementAndGet() + " " + question);
-    } catch (IOException e) {
-      IO.println("unserved " + ID + " " + e);
-    }
-  }
-
-  private static void say(SocketChannel client, String line) throws IOException {
-    Channels.newOutputStream(client).write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

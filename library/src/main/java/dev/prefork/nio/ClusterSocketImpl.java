@@ -1,0 +1,252 @@
+package dev.prefork.nio;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sun.net.PlatformSocketImpl;
+
+/**
+ * What is under a {@link java.net.ServerSocket}: listens through the primary, unless the socket is
+ * this worker's own, which is the JDK's. The JDK takes it for its own kind, so it makes an ordinary
+ * implementation for each connection, which {@link #accept} fills.
+ *
+ * <p>Which of both it is shows when it is bound. Until then options are set on both.
+ */
+final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Acceptor.Facade {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int DEFAULT_BACKLOG = 50; // the JDK's
+
+  private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
+  private final Object stateLock = new Object();
+
+  /** The JDK's way to have such a socket, which knows its options. Made when it is needed. */
+  private @Nullable JdkSocketImpl jdk;
+
+  private int wantedPort;
+  private volatile int timeoutMillis;
+  private volatile boolean closed;
+
+  /** Of these one is set when it is bound. */
+  private volatile @Nullable JdkSocketImpl own;
+
+  private volatile @Nullable Acceptor acceptor;
+
+  private ClusterSocketImpl() {}
+
+  /** For the factory, which is loaded before this class is needed. */
+  static SocketImpl make() {
+    return new ClusterSocketImpl();
+  }
+
+  @Override
+  protected void create(boolean stream) {
+    // bind makes what is needed
+  }
+
+  private JdkSocketImpl jdk() throws SocketException {
+    synchronized (stateLock) {
+      ensureOpen();
+      JdkSocketImpl made = jdk;
+      if (made == null) {
+        made = JdkSocketImpl.make();
+        jdk = made;
+      }
+      return made;
+    }
+  }
+
+  private void ensureOpen() throws SocketException {
+    if (closed) {
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  @Override
+  protected void bind(InetAddress host, int port) throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (localport != 0) {
+        throw new SocketException("Already bound");
+      }
+      address = host;
+      wantedPort = port;
+      OwnBusiness business = port == 0 ? null : OwnBusiness.ofCaller();
+      if (business != null) {
+        bindOwn(business.port(port));
+        business.tell(port, localport);
+      } else if (port == 0) {
+        bindOwn(port);
+      }
+    }
+  }
+
+  private void bindOwn(int port) throws IOException {
+    JdkSocketImpl made = jdk();
+    made.numbered().setOption(SO_TIMEOUT, timeoutMillis);
+    made.bind(address, port);
+    localport = made.localPort();
+    own = made;
+  }
+
+  @Override
+  protected void listen(int backlog) throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      JdkSocketImpl alone = own;
+      if (alone == null) {
+        listenThroughPrimary(backlog < 1 ? DEFAULT_BACKLOG : backlog);
+      } else {
+        alone.listen(backlog);
+      }
+    }
+  }
+
+  private void listenThroughPrimary(int backlog) throws IOException {
+    SocketChannel link = LinkToPrimary.open();
+    Acceptor made = new Acceptor(this, JdkInternals.defaultFamily(), options, link);
+    try {
+      made.bind(new InetSocketAddress(address, wantedPort), backlog);
+      localport = wantedPort;
+      acceptor = made;
+    } catch (UnsupportedAddressTypeException e) {
+      throw new SocketException("Protocol family unavailable", e);
+    } finally {
+      if (acceptor == null) {
+        link.close();
+      }
+    }
+  }
+
+  @Override
+  protected void accept(SocketImpl client) throws IOException {
+    JdkSocketImpl alone = own;
+    if (alone != null) {
+      alone.accept(client);
+      return;
+    }
+    ensureOpen();
+    Acceptor shared = acceptor;
+    if (shared == null) {
+      throw new SocketException("Not bound");
+    }
+    try (Accepted accepted = accept(shared)) {
+      JdkSocketImpl.connect(client, accepted);
+      accepted.become(client);
+    }
+  }
+
+  private Accepted accept(Acceptor shared) throws IOException {
+    long left = enter(shared, timeoutMillis * NANOS_PER_MILLI);
+    try {
+      ensureOpen();
+      Accepted accepted = shared.await(left);
+      if (accepted == null) {
+        throw interruption();
+      }
+      return accepted;
+    } finally {
+      shared.leave();
+    }
+  }
+
+  private static long enter(Acceptor shared, long nanos) throws SocketTimeoutException {
+    if (nanos == 0) {
+      shared.enter();
+      return 0;
+    }
+    long left = shared.enter(nanos);
+    if (left <= 0) {
+      throw new SocketTimeoutException("Accept timed out");
+    }
+    return left;
+  }
+
+  /** Why there is no connection. */
+  private IOException interruption() {
+    if (closed) {
+      return new SocketException("Socket closed");
+    }
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual() && thread.isInterrupted()
+        ? new InterruptedIOException() // for which the server socket closes
+        : new SocketTimeoutException("Accept timed out");
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public boolean isRegistered() {
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (stateLock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    JdkSocketImpl made = jdk;
+    if (made != null) {
+      made.close();
+    }
+    Acceptor shared = acceptor;
+    if (shared != null) {
+      shared.onClosed();
+    }
+  }
+
+  @Override
+  public void setOption(int number, Object value) throws SocketException {
+    if (number == SO_TIMEOUT) {
+      timeoutMillis = (Integer) value;
+    }
+    if (number != SO_TIMEOUT || own != null) {
+      jdk().numbered().setOption(number, value);
+    }
+    switch (number) {
+      case SO_RCVBUF -> options.keep(StandardSocketOptions.SO_RCVBUF, value);
+      case SO_REUSEADDR -> options.keep(StandardSocketOptions.SO_REUSEADDR, value);
+      case SO_REUSEPORT -> options.keep(StandardSocketOptions.SO_REUSEPORT, value);
+      default -> {
+        // of no meaning to the primary
+      }
+    }
+  }
+
+  @Override
+  public Object getOption(int number) throws SocketException {
+    return number == SO_TIMEOUT ? timeoutMillis : jdk().numbered().getOption(number);
+  }
+
+  @Override
+  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    jdk().set(name, value);
+    options.keep(name, value);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // as the JDK says
+  protected <T> T getOption(SocketOption<T> name) throws IOException {
+    return (T) jdk().get(name);
+  }
+
+  @Override
+  protected Set<SocketOption<?>> supportedOptions() {
+    return JdkSocketImpl.supportedOptions();
+  }
+}
