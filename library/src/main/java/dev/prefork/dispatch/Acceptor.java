@@ -5,7 +5,6 @@ import dev.prefork.sys.Epoll;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Acceptor implements AutoCloseable {
   }
 
   /** Accepts from this socket, too; what is in its backlog already is told as an arrival. */
-  void add(Fd listener) throws IOException {
+  void add(Fd listener) throws ErrnoException {
     Source source = new Source(listener);
     around.io().epoll().add(listener, Epoll.READABLE | Epoll.EDGE_TRIGGERED, source);
     sources.add(source);

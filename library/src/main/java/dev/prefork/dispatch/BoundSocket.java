@@ -40,6 +40,7 @@ final class BoundSocket implements AutoCloseable {
   private final Endpoint endpoint;
   private final @Nullable SocketFile file;
   private int backlog;
+  private boolean listens = true;
 
   private BoundSocket(
       Sockets sockets,
@@ -70,6 +71,15 @@ final class BoundSocket implements AutoCloseable {
     int backlog = effective(request.backlog());
     Fd fd = sockets.listen(at.address(), options(request, at.ipv6()), backlog);
     return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog);
+  }
+
+  /** Has an address for TCP sockets that share it, and listens nowhere. */
+  static BoundSocket reserve(Listen request, Target.Inet at, Sockets sockets) throws IOException {
+    Fd fd = sockets.reserve(at.address(), options(request, at.ipv6()));
+    BoundSocket reserved =
+        inet(sockets, fd, Transport.TCP, at.ipv6(), effective(request.backlog()));
+    reserved.listens = false;
+    return reserved;
   }
 
   private static BoundSocket udp(Listen request, Target.Inet at, Sockets sockets)
@@ -150,6 +160,16 @@ final class BoundSocket implements AutoCloseable {
     return fd;
   }
 
+  /** The largest that was asked for. */
+  int backlog() {
+    return backlog;
+  }
+
+  /** What a request asks of a socket at this address. */
+  Sockets.Options options(Listen request) {
+    return options(request, isIpv6());
+  }
+
   Endpoint endpoint() {
     return endpoint;
   }
@@ -167,12 +187,14 @@ final class BoundSocket implements AutoCloseable {
   void askBacklog(int asked) throws IOException {
     if (effective(asked) > backlog) {
       backlog = effective(asked);
-      sockets.setBacklog(fd, backlog);
+      if (listens) {
+        sockets.setBacklog(fd, backlog);
+      }
     }
   }
 
-  byte[] bound(boolean shared) {
-    return new Bound(shared, target).encode();
+  byte[] bound(Bound.Way way) {
+    return new Bound(way, target).encode();
   }
 
   /** Sets what can be set on a socket that is bound. */

@@ -1,7 +1,9 @@
 package dev.prefork.dispatch;
 
+import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.sys.Connection;
+import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -52,7 +54,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   /** Hands out, too, what comes to this listening socket, which stays the caller's. */
-  void acceptFrom(Fd listener) throws IOException {
+  void acceptFrom(Fd listener) throws ErrnoException {
     acceptor.add(listener);
   }
 
@@ -68,17 +70,18 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void add(int workerId, FrameChannel link) throws IOException {
-    add(workerId, link, socket.bound(false));
+    link.send(socket.bound(Bound.Way.HANDED));
+    HandoffQueue _ = join(workerId, link);
   }
 
-  /** Lets a worker take part, with this answer to its request. */
-  void add(int workerId, FrameChannel link, byte[] answer) throws IOException {
+  /** Lets a worker take part whose request is answered. */
+  HandoffQueue join(int workerId, FrameChannel link) {
     HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
     queues.add(queue);
     rota.join(queue);
     abandoned = false;
-    link.send(answer);
     distribute();
+    return queue;
   }
 
   @Override

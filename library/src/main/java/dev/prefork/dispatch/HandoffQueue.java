@@ -168,6 +168,20 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     }
   }
 
+  /**
+   * Asks a worker that is free whether it accepts: it is not free until it has answered.
+   *
+   * @return false if it was not free
+   */
+  boolean ask() {
+    if (state != State.FREE) {
+      return false;
+    }
+    state = State.PAUSED;
+    tick();
+    return true;
+  }
+
   private void probe() {
     try {
       link.send(PROBE);

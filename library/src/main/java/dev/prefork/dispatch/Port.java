@@ -4,7 +4,7 @@ import dev.prefork.ipc.FrameChannel;
 import java.io.IOException;
 
 /** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
-sealed interface Port extends AutoCloseable permits HandoffPort, SharedPort {
+sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, SharedPort {
 
   /** Lets a worker take part, and answers its request on the link. */
   void add(int workerId, FrameChannel link) throws IOException;

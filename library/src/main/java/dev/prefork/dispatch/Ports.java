@@ -142,24 +142,31 @@ public final class Ports implements AutoCloseable {
   }
 
   private Port open(Listen request) throws IOException {
+    if (request.target() instanceof Target.Tcp(Target.Inet at)) {
+      SchedulingPolicy wanted = rules.policy(at.address(), policy);
+      boolean byProcessor = wanted == SchedulingPolicy.KERNEL_CPU;
+      if (byProcessor || wanted == SchedulingPolicy.KERNEL) {
+        return KernelPort.open(request, at, around, byProcessor);
+      }
+    }
     BoundSocket socket = BoundSocket.open(request, around.sockets());
     try {
-      return open(request, socket);
+      return open(request.target(), socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private Port open(Listen request, BoundSocket socket) throws IOException {
-    if (request.target() instanceof Target.Udp) {
+  private Port open(Target target, BoundSocket socket) throws IOException {
+    if (target instanceof Target.Udp) {
       return new SharedPort(socket, around); // nothing of it could be handed out one by one
     }
-    SocketAddress asked = request.target().address();
+    SocketAddress asked = target.address();
     SocketAddress address = asked == null ? socket.endpoint().address() : asked;
     return switch (rules.policy(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new InTurn());
-      case NONE -> new SharedPort(socket, around);
+      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, around);
       case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
     };
   }

@@ -1,6 +1,7 @@
 package dev.prefork.dispatch;
 
 import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
@@ -69,7 +70,7 @@ final class SharedPort implements Port {
     link.handOver(share, 0);
     shares.add(share);
     abandoned = false;
-    link.send(socket.bound(true));
+    link.send(socket.bound(Bound.Way.SHARED));
   }
 
   @Override

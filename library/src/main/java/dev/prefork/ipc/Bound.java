@@ -1,22 +1,55 @@
 package dev.prefork.ipc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The primary has bound the socket, and listens.
  *
- * @param shared true if the worker will get the socket itself, false if it will get connections
+ * @param way how connections come
  * @param target where, with the real port. Never {@link Target.Inherited}
  */
-public record Bound(boolean shared, Target target) {
+public record Bound(Way way, Target target) {
+  /** How connections come to a worker. */
+  public enum Way {
+    /** The primary hands them over. */
+    HANDED(0),
+    /** From a socket that all workers accept from. */
+    SHARED(1),
+    /** From a socket of the worker's own, and those that others could not take are handed over. */
+    OWN(2);
+
+    private final int number;
+
+    Way(int number) {
+      this.number = number;
+    }
+
+    private static @Nullable Way of(int number) {
+      for (Way way : WAYS) {
+        if (way.number == number) {
+          return way;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static final Way[] WAYS = Way.values();
+
   /** The frame. */
   public byte[] encode() {
-    Body.Writer body = Targets.write(new Body.Writer().flag(shared), target);
+    Body.Writer body = Targets.write(new Body.Writer().int16(way.number), target);
     return Frame.encode(FrameType.BOUND, body.toBytes());
   }
 
   /** Reads the body. */
   public static Bound decode(byte[] body) throws BadFrameException {
     Body.Reader in = new Body.Reader(FrameType.BOUND, body);
-    Bound bound = new Bound(in.flag(), Targets.read(in));
+    Way way = Way.of(in.int16());
+    if (way == null) {
+      throw in.malformed();
+    }
+    Bound bound = new Bound(way, Targets.read(in));
     in.end();
     return bound;
   }

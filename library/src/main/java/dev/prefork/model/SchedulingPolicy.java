@@ -25,7 +25,20 @@ public enum SchedulingPolicy {
    * Unix-domain socket, whose clients have no address, as {@link #ROUND_ROBIN}. Node has no such
    * policy.
    */
-  STICKY("sticky");
+  STICKY("sticky"),
+
+  /**
+   * Each worker has a listening socket of its own, and the kernel chooses among them at random.
+   * What waits in the socket of a worker that dies, hangs or leaves the primary gives to others. A
+   * Unix-domain socket is shared as under {@link #NONE}.
+   */
+  KERNEL("kernel"),
+
+  /**
+   * As {@link #KERNEL}, but a worker is chosen by the processor to which a connection comes: for as
+   * many workers as the machine has processors, each bound to one.
+   */
+  KERNEL_CPU("kernel-cpu");
 
   private final String shortName;
 

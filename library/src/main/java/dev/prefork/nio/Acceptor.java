@@ -147,10 +147,13 @@ final class Acceptor implements OpenConnections.Shared {
   }
 
   private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
-    if (bound.shared()) {
+    if (bound.way() == Bound.Way.SHARED) {
       return ListenerIntake.fetch(this, conversation);
     }
-    HandoffIntake handoff = new HandoffIntake(this);
+    if (bound.way() == Bound.Way.OWN) {
+      return KernelIntake.fetch(this, conversation);
+    }
+    HandoffIntake handoff = new HandoffIntake(this, link);
     Preparation.start(this, handoff);
     return handoff;
   }

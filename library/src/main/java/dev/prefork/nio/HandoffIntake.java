@@ -46,10 +46,15 @@ final class HandoffIntake implements Intake {
   private boolean ended;
   private boolean closeSaid;
 
-  HandoffIntake(Acceptor owner) {
+  /**
+   * Receives over a link.
+   *
+   * @param link this one's to close
+   */
+  HandoffIntake(Acceptor owner, SocketChannel link) {
     this.owner = owner;
-    this.link = owner.link();
-    this.number = owner.number();
+    this.link = link;
+    this.number = JdkInternals.numberOf(JdkInternals.descriptorOf(link));
   }
 
   /**
@@ -160,10 +165,19 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void rest(long nanos) throws IOException {
+    rest(link, nanos);
+  }
+
+  /**
+   * Waits until something else is worth a look, too.
+   *
+   * @param watched readable when the link is, and at other times
+   */
+  void rest(SocketChannel watched, long nanos) throws IOException {
     if (ended) {
       LockSupport.parkNanos(PAUSE_NANOS);
     } else {
-      JdkInternals.parkReadable(link, nanos);
+      JdkInternals.parkReadable(watched, nanos);
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** How connections come in once a socket is bound. */
-sealed interface Intake permits HandoffIntake, ListenerIntake {
+sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
   /** Takes a connection that is there. By one thread at a time. */
   @Nullable Accepted poll() throws IOException;
 

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -35,6 +36,18 @@ final class LinkToPrimary implements FrameReader.Sink {
   /** A stream that can become a link. */
   static SocketChannel open() throws IOException {
     return JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+  }
+
+  /** A link that got another descriptor, which is the channel's from here on. */
+  static SocketChannel adopt(Fd link) throws IOException {
+    SocketChannel channel =
+        JdkInternals.adopt(
+            JdkInternals.defaultProvider(),
+            StandardProtocolFamily.UNIX,
+            link,
+            UnixDomainSocketAddress.of(""));
+    channel.configureBlocking(false);
+    return channel;
   }
 
   LinkToPrimary(SocketChannel channel) {

@@ -56,12 +56,26 @@ final class ListenerIntake implements Intake {
     return take(owner, conversation.fetch(), true);
   }
 
+  /** Fetches a listening socket that no other worker has. */
+  static ListenerIntake fetchOwn(Acceptor owner, LinkToPrimary conversation) throws IOException {
+    return take(owner, conversation.fetch(), false);
+  }
+
   /** Takes a second descriptor of a socket that is this worker's own. */
   static ListenerIntake alone(Acceptor owner, ServerSocketChannel bound) throws IOException {
     try (Sockets sockets = new Sockets()) {
       int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
       return take(owner, sockets.duplicate(number), false);
     }
+  }
+
+  /**
+   * Gives the link away, and lets it make the descriptor ready, too. To be woken is up to its new
+   * owner then.
+   */
+  Fd giveLink() throws ErrnoException {
+    ready.add(link, Epoll.READABLE);
+    return link;
   }
 
   private static ListenerIntake take(Acceptor owner, Fd listener, boolean shared)

@@ -25,6 +25,9 @@ public final class Epoll implements AutoCloseable {
   /** Tell about news only, not about what was there before ({@code EPOLLET}). */
   public static final int EDGE_TRIGGERED = 1 << 31;
 
+  /** Tell once, and again when the interest was {@linkplain #change changed}. */
+  public static final int ONE_SHOT = 1 << 30;
+
   static final int EPOLL_CLOEXEC = 0x80000;
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLL_CTL_DEL = 2;

@@ -63,6 +63,7 @@ final class Libc {
     static final MethodHandle SETGID = link("setgid");
     static final MethodHandle SETGROUPS = link("setgroups");
     static final MethodHandle SETUID = link("setuid");
+    static final MethodHandle SHUTDOWN = link("shutdown");
   }
 
   private final MemorySegment errno;
@@ -195,6 +196,11 @@ final class Libc {
   /** {@code int setuid(uid_t uid);} */
   int setuid(int uid) {
     return call(Rare.SETUID, uid, 0, 0, 0);
+  }
+
+  /** {@code int shutdown(int sockfd, int how);} */
+  int shutdown(int socket, int how) {
+    return call(Rare.SHUTDOWN, socket, how, 0, 0);
   }
 
   /** {@code int socket(int domain, int type, int protocol);} */

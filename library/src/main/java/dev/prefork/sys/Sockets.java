@@ -22,6 +22,7 @@ public final class Sockets implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_RCVBUF = 8;
+  private static final int SO_REUSEPORT = 15;
   private static final int SO_PEERCRED = 17;
   private static final int FIONBIO = 0x5421;
   private static final int O_PATH = 0x200000;
@@ -29,6 +30,7 @@ public final class Sockets implements AutoCloseable {
   private static final int IPPROTO_IP = 0;
   private static final int IP_MULTICAST_ALL = 49;
   private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_MULTICAST_HOPS = 18;
   private static final int IPV6_MULTICAST_ALL = 29;
@@ -37,6 +39,12 @@ public final class Sockets implements AutoCloseable {
   // struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; }
   private static final int UN_PATH = 2;
   private static final int UN_PATH_SIZE = 108;
+
+  private static final int NO_BACKLOG = -1;
+
+  // struct tcp_info, of a listening socket: tcpi_unacked is how many connections wait in it
+  private static final int TCPI_UNACKED = 24;
+  private static final int TCPI_END = 28;
 
   // struct ucred { pid_t pid; uid_t uid; gid_t gid; }
   private static final int UCRED_UID = 4;
@@ -62,16 +70,58 @@ public final class Sockets implements AutoCloseable {
 
   /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
   public Fd listen(InetSocketAddress where, Options options, int backlog) throws IOException {
+    return stream(where, options, false, backlog);
+  }
+
+  /**
+   * Makes one of several TCP sockets that listen at the same address, which is {@link #reserve}d.
+   */
+  public Fd listenBeside(InetSocketAddress where, Options options, int backlog) throws IOException {
+    return stream(where, options, true, backlog);
+  }
+
+  /**
+   * Takes an address for sockets that share it, and listens nowhere. It is refused if anybody
+   * listens there already: those that share it would not be, next to somebody who shares, too.
+   */
+  public Fd reserve(InetSocketAddress where, Options options) throws IOException {
+    Fd fd = stream(where, options, false, NO_BACKLOG);
+    try {
+      set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+      return fd;
+    } catch (ErrnoException e) {
+      fd.close();
+      throw e;
+    }
+  }
+
+  private Fd stream(InetSocketAddress where, Options options, boolean beside, int backlog)
+      throws IOException {
     int size = encode(where, options);
+    String subject = SocketAddresses.text(where);
     Fd fd = socket(family(options), SOCK_STREAM);
     try {
       prepare(fd, options);
-      listen(fd, size, SocketAddresses.text(where), backlog);
+      if (beside) {
+        set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+      }
+      check(libc.bind(fd.number(), address, size), "bind", subject);
+      if (backlog != NO_BACKLOG) {
+        check(libc.listen(fd.number(), backlog), "listen", subject);
+      }
       return fd;
     } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }
+  }
+
+  /** How many connections wait in a listening TCP socket. */
+  public int waiting(Fd listener) throws ErrnoException {
+    length.set(ValueLayout.JAVA_INT, 0, TCPI_END);
+    int result = libc.getsockopt(listener.number(), IPPROTO_TCP, TCP_INFO, address, length);
+    check(result, "getsockopt(TCP_INFO)", listener);
+    return address.get(ValueLayout.JAVA_INT, TCPI_UNACKED);
   }
 
   /**

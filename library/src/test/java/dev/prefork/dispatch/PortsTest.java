@@ -43,7 +43,13 @@ class PortsTest {
     Target.Inet at = ((Target.Tcp) first.target()).at();
     assertThat(at.port()).isPositive();
     assertThat(at.host()).containsExactly(127, 0, 0, 1);
-    assertThat(first.shared()).isEqualTo(policy == SchedulingPolicy.NONE);
+    assertThat(first.way())
+        .isEqualTo(
+            switch (policy) {
+              case NONE -> Bound.Way.SHARED;
+              case KERNEL, KERNEL_CPU -> Bound.Way.OWN;
+              default -> Bound.Way.HANDED;
+            });
   }
 
   @ParameterizedTest
@@ -249,7 +255,7 @@ class PortsTest {
     for (int id = 1; id <= 2; id++) {
       HandMadeWorker worker = scene.join(id, datagrams(port, false));
       Bound bound = worker.bound();
-      assertThat(bound.shared()).isTrue();
+      assertThat(bound.way()).isEqualTo(Bound.Way.SHARED);
       assertThat(((Target.Udp) bound.target()).at().port()).isEqualTo(port);
       worker.say(FrameType.READY);
       scene.until(() -> worker.has(FrameType.LISTENER));

@@ -97,7 +97,7 @@ class GreetingsTest {
   @Test
   void boundArrivesAsItWasSent() throws IOException {
     for (int i = 0; i < ROUNDS; i++) {
-      Bound bound = new Bound(random.nextBoolean(), target());
+      Bound bound = new Bound(random.nextBoolean() ? Bound.Way.OWN : Bound.Way.HANDED, target());
       Bound arrived = Bound.decode(body(FrameType.BOUND, bound.encode()));
       assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
     }
@@ -115,7 +115,8 @@ class GreetingsTest {
   void aBodyOfAnyOtherLengthIsBad() throws IOException {
     assertNoOtherLength(FrameType.HELLO, new Hello(1, bytes(32)).encode(), Hello::decode);
     assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
-    assertNoOtherLength(FrameType.BOUND, new Bound(true, target()).encode(), Bound::decode);
+    assertNoOtherLength(
+        FrameType.BOUND, new Bound(Bound.Way.SHARED, target()).encode(), Bound::decode);
     assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
   }
 

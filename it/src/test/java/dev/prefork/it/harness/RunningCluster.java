@@ -28,6 +28,7 @@ public final class RunningCluster implements AutoCloseable {
   private final Map<Integer, Long> pids = new ConcurrentHashMap<>();
   private final Output output;
   private int ports = 1;
+  private int perPort = 2;
 
   /** How the primary is started once its output is read. */
   interface Launch {
@@ -49,6 +50,14 @@ public final class RunningCluster implements AutoCloseable {
     } else if (words[0].equals("exit")) {
       pids.remove(Integer.valueOf(words[1]));
     }
+  }
+
+  /**
+   * Says that each worker has a listening socket of its own on each port, which the primary has.
+   */
+  public RunningCluster ownListeners() {
+    perPort = 3;
+    return this;
   }
 
   /** Says how many ports there may be at the end, if it is not one. */
@@ -153,7 +162,7 @@ public final class RunningCluster implements AutoCloseable {
   /** Waits until the primary has no socket that is not a living worker's, or its listening ones. */
   public void awaitNoSurplusSockets(int ports) {
     int rendezvous = 1;
-    int perWorker = 1 + 2 * ports;
+    int perWorker = 1 + perPort * ports;
     Await.until(
         "the primary has the sockets of its workers only; it printed:\n" + output,
         () -> Proc.sockets(pid()) <= rendezvous + ports + perWorker * (processes().size() - 1));

@@ -1,0 +1,377 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Bound;
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Target;
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.Epoll;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.ListenerGroup;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each worker has a listening socket of its own, and the kernel chooses among them. The primary has
+ * them, too, and accepts from one whose worker does not: what waits there it hands to the others,
+ * as a {@link HandoffPort} does with everything.
+ *
+ * <p>While all workers accept, nothing is done here for a connection. The first that comes to an
+ * empty socket wakes the conductor, which then looks into it ten times a second until it is empty
+ * again.
+ */
+final class KernelPort implements Port {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /**
+   * How long a socket that is not chosen any more stays open: handshakes end in it that had begun.
+   * Their clients repeat what was lost after one second, and again after two more.
+   */
+  private static final long LINGER_NANOS = 3_500_000_000L;
+
+  private final BoundSocket socket;
+  private final Surroundings around;
+  private final ListenerGroup group;
+  private final HandoffPort relief;
+  private final Relievers relievers = new Relievers();
+  private final List<Member> members = new ArrayList<>();
+  private int backlog;
+  private boolean abandoned;
+
+  /**
+   * A port without workers.
+   *
+   * @param socket has the address, and listens nowhere
+   */
+  KernelPort(BoundSocket socket, Surroundings around, ListenerGroup group) {
+    this.socket = socket;
+    this.around = around;
+    this.group = group;
+    this.backlog = socket.backlog();
+    this.relief = new HandoffPort(socket, around, relievers);
+  }
+
+  /**
+   * Opens the address of a request.
+   *
+   * @param byProcessor whether the kernel chooses by the processor that a connection comes to
+   */
+  static KernelPort open(Listen request, Target.Inet at, Surroundings around, boolean byProcessor)
+      throws IOException {
+    BoundSocket socket = BoundSocket.reserve(request, at, around.sockets());
+    InetSocketAddress where = around.sockets().localAddress(socket.fd());
+    Sockets.Options options = socket.options(request);
+    ListenerGroup group = new ListenerGroup(around.sockets(), where, options, byProcessor);
+    return new KernelPort(socket, around, group);
+  }
+
+  /** Who can be handed what waits in others' sockets; hears of all that concerns a link. */
+  final class Relievers implements Rota {
+    private final InTurn inTurn = new InTurn();
+
+    @Override
+    public void join(HandoffQueue queue) {
+      inTurn.join(queue);
+    }
+
+    @Override
+    public void leave(HandoffQueue queue) {
+      inTurn.leave(queue);
+      for (Member member : of(queue)) {
+        retire(member);
+        if (queue.isClosedByApplication()) {
+          member.release();
+        }
+      }
+    }
+
+    @Override
+    public void onFree(HandoffQueue queue) {
+      inTurn.onFree(queue);
+      of(queue).forEach(KernelPort.this::answered);
+    }
+
+    @Override
+    public int free() {
+      return inTurn.free();
+    }
+
+    @Override
+    public boolean mayAccept() {
+      return inTurn.mayAccept();
+    }
+
+    @Override
+    public boolean hasOther(HandoffQueue queue) {
+      return inTurn.hasOther(queue);
+    }
+
+    @Override
+    public HandoffQueue choose(Connection connection) {
+      return inTurn.choose(connection);
+    }
+
+    private List<Member> of(HandoffQueue queue) {
+      return members(member -> member.queue() == queue);
+    }
+
+    void ask(HandoffQueue queue) {
+      if (queue.ask()) {
+        inTurn.leave(queue);
+      }
+    }
+  }
+
+  /** A link before its worker has its socket. */
+  private final class Introduction implements FrameChannel.Listener {
+    private final Member member;
+    private boolean closedByApplication;
+
+    Introduction(Member member) {
+      this.member = member;
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      frame.discard(); // nothing that is said here needs a descriptor
+      switch (frame.type()) {
+        case READY -> admit(member);
+        case CLOSE -> closedByApplication = true;
+        default ->
+            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
+      }
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      retire(member);
+      member.release(); // it never had it
+      abandoned = closedByApplication;
+      if (abandoned) {
+        around.noteOrphan(); // otherwise the end of the worker is told in a moment
+      }
+    }
+  }
+
+  @Override
+  public void add(int workerId, FrameChannel link) throws IOException {
+    raiseBacklog();
+    Member member = new Member(workerId, group.add(backlog), link);
+    members.add(member);
+    abandoned = false;
+    link.handOver(new Introduction(member), 0);
+    choose();
+    link.send(socket.bound(Bound.Way.OWN));
+  }
+
+  private void raiseBacklog() throws ErrnoException {
+    if (socket.backlog() > backlog) {
+      backlog = socket.backlog();
+      for (Member member : members) {
+        around.sockets().setBacklog(member.listener(), backlog);
+      }
+    }
+  }
+
+  private void admit(Member member) throws IOException {
+    byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
+    Fd listener = around.sockets().duplicate(member.listener().number());
+    member.link().send(reply, listener);
+    member.serve(relief.join(member.workerId(), member.link()));
+    watch(member);
+    choose();
+  }
+
+  private void watch(Member member) {
+    try {
+      int interest = Epoll.READABLE | Epoll.ONE_SHOT;
+      around.io().epoll().add(member.listener(), interest, member);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("a worker's listening socket cannot be watched", e);
+    }
+  }
+
+  private void answered(Member member) {
+    boolean wasStalled = member.is(Member.State.STALLED);
+    member.answered();
+    if (wasStalled) {
+      relief.acceptNoMoreFrom(member.listener());
+      watch(member);
+      choose();
+    }
+  }
+
+  private void retire(Member member) {
+    if (!member.is(Member.State.RETIRED)) {
+      Member.State before = member.state();
+      member.retire();
+      relieve(member, before);
+    }
+  }
+
+  /** Accepts what waits in its socket, from now on, and lets nothing more come there. */
+  private void relieve(Member member, Member.State before) {
+    if (before.isAccepting()) {
+      around.forget(member.listener());
+    }
+    if (before != Member.State.STALLED) {
+      acceptFrom(member);
+    }
+    choose();
+  }
+
+  private void acceptFrom(Member member) {
+    try {
+      relief.acceptFrom(member.listener());
+    } catch (ErrnoException e) {
+      LOG.log(
+          Level.ERROR,
+          "connections that wait for worker "
+              + member.workerId()
+              + " cannot be given to others: "
+              + e.getMessage());
+    }
+  }
+
+  /**
+   * Who may get connections: whoever accepts; else who might yet; else who has gone, so that a
+   * client waits there for a worker to come.
+   */
+  private void choose() {
+    List<Member> wanted = members(member -> member.state().isAccepting());
+    if (wanted.isEmpty()) {
+      wanted = members(member -> !member.is(Member.State.RETIRED));
+    }
+    if (wanted.isEmpty()) {
+      wanted = List.copyOf(members);
+    }
+    for (Member member : members) {
+      member.choose(wanted.contains(member), around.now());
+    }
+    tellKernel(wanted);
+  }
+
+  private List<Member> members(Predicate<Member> which) {
+    return members.stream().filter(which).toList();
+  }
+
+  private void tellKernel(List<Member> wanted) {
+    try {
+      group.choose(wanted.stream().map(Member::listener).toList());
+    } catch (ErrnoException e) {
+      LOG.log(
+          Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void remove(int workerId, boolean dead) {
+    relief.remove(workerId, dead);
+    for (Member member : joining(workerId)) {
+      retire(member);
+      member.release();
+      member.link().close();
+    }
+    if (dead) {
+      members(member -> member.workerId() == workerId).forEach(Member::release);
+    }
+  }
+
+  private List<Member> joining(int workerId) {
+    return members(member -> member.is(Member.State.JOINING) && member.workerId() == workerId);
+  }
+
+  @Override
+  public void hear(int workerId) {
+    joining(workerId).forEach(member -> member.link().readNow());
+    relief.hear(workerId);
+  }
+
+  @Override
+  public boolean has(int workerId) {
+    return relief.has(workerId) || !joining(workerId).isEmpty();
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return (abandoned || relief.isAbandoned()) && isOrphan();
+  }
+
+  @Override
+  public boolean isOrphan() {
+    return relief.isOrphan() && members(member -> member.is(Member.State.JOINING)).isEmpty();
+  }
+
+  @Override
+  public BoundSocket socket() {
+    return socket;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return relief.isWaiting() || members.stream().anyMatch(KernelPort::needsTime);
+  }
+
+  private static boolean needsTime(Member member) {
+    return member.isEnding() || (member.state().isAccepting() && member.isStirred());
+  }
+
+  @Override
+  public void tick(long now) {
+    relief.tick(now);
+    try {
+      for (Member member : List.copyOf(members)) {
+        look(member, now);
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("a listening socket cannot be looked into", e);
+    }
+  }
+
+  private void look(Member member, long now) throws ErrnoException {
+    if (member.isOver(now, LINGER_NANOS)) {
+      relief.acceptNoMoreFrom(member.listener());
+      members.remove(member);
+      group.remove(member.listener());
+    } else if (member.state().isAccepting() && member.isStirred()) {
+      lookInto(member);
+    }
+  }
+
+  private void lookInto(Member member) throws ErrnoException {
+    Member.State before = member.state();
+    boolean empty = around.sockets().waiting(member.listener()) == 0;
+    member.seen(empty);
+    HandoffQueue queue = member.queue();
+    if (empty) {
+      around.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);
+    } else if (member.is(Member.State.STALLED)) {
+      relieve(member, before);
+    } else if (member.is(Member.State.SUSPECTED) && before != member.state() && queue != null) {
+      relievers.ask(queue);
+    }
+  }
+
+  @Override
+  public void close() {
+    relief.close();
+    for (Member member : members) {
+      if (member.state().isAccepting()) {
+        around.forget(member.listener());
+      } else if (member.is(Member.State.JOINING)) {
+        member.link().close();
+      }
+    }
+    group.close();
+  }
+}

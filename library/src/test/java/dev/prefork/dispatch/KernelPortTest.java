@@ -1,0 +1,243 @@
+package dev.prefork.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.ipc.FrameType;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.sys.Connection;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The kernel chooses, and the primary sees to it that nobody waits in vain. */
+class KernelPortTest {
+  private static final long TICK = 100_000_000;
+
+  private final Map<HandMadeWorker, Fd> listeners = new HashMap<>();
+  private Scene scene;
+  private int port;
+
+  @BeforeEach
+  void open() throws IOException {
+    scene = new Scene(SchedulingPolicy.KERNEL);
+  }
+
+  @AfterEach
+  void noDescriptorIsLeft() throws IOException {
+    listeners.values().forEach(Fd::close);
+    scene.close();
+  }
+
+  /** A worker that has its socket. */
+  private HandMadeWorker worker(int id) throws IOException {
+    HandMadeWorker worker = scene.join(id, Scene.listen(0));
+    port = worker.port();
+    worker.say(FrameType.READY);
+    scene.until(() -> worker.has(FrameType.LISTENER));
+    listeners.put(worker, worker.listener());
+    return worker;
+  }
+
+  private List<Socket> clients(int count) throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(scene.client(port));
+    }
+    scene.settle();
+    return clients;
+  }
+
+  private int waiting(HandMadeWorker worker) throws ErrnoException {
+    return scene.sockets.waiting(listeners.get(worker));
+  }
+
+  private void acceptAll(HandMadeWorker worker) throws ErrnoException {
+    Connection connection = scene.sockets.accept(listeners.get(worker));
+    while (connection != null) {
+      connection.close();
+      connection = scene.sockets.accept(listeners.get(worker));
+    }
+  }
+
+  private void assertTakes(HandMadeWorker worker, List<Socket> clients) throws IOException {
+    for (Socket client : clients) {
+      scene.until(() -> worker.has(FrameType.CONNECTION));
+      worker.take(client);
+    }
+    scene.settle();
+    assertThat(worker.hasNothing()).isTrue();
+  }
+
+  @Test
+  void eachWorkerGetsItsShareAndThePrimaryNone() throws IOException {
+    HandMadeWorker first = worker(1);
+    HandMadeWorker second = worker(2);
+    clients(100);
+
+    assertThat(waiting(first) + waiting(second)).isEqualTo(100);
+    assertThat(waiting(first)).isBetween(20, 80); // of 100 throws of a coin
+    assertThat(first.hasNothing() && second.hasNothing()).isTrue();
+  }
+
+  @Test
+  void whatWaitsForADeadWorkerIsHandedToAnother() throws IOException {
+    HandMadeWorker first = worker(1);
+    List<Socket> clients = clients(3);
+    HandMadeWorker second = worker(2);
+
+    scene.kill(first);
+
+    assertTakes(second, clients);
+    clients(5);
+    assertThat(waiting(second)).isEqualTo(5);
+  }
+
+  @Test
+  void whatWaitsForALeavingWorkerIsHandedToAnother() throws IOException {
+    HandMadeWorker first = worker(1);
+    List<Socket> clients = clients(3);
+    HandMadeWorker second = worker(2);
+
+    scene.ports.remove(1, false);
+
+    assertTakes(second, clients);
+    clients(5);
+    assertThat(waiting(second)).isEqualTo(5);
+    assertThat(waiting(first)).isZero();
+  }
+
+  @Test
+  void whatWaitsForAWorkerThatHasClosedItsSocketIsHandedToAnother() throws IOException {
+    HandMadeWorker first = worker(1);
+    List<Socket> clients = clients(3);
+    HandMadeWorker second = worker(2);
+
+    listeners.remove(first).close();
+    first.say(FrameType.CLOSE);
+    first.close();
+
+    assertTakes(second, clients);
+  }
+
+  @Test
+  void clientsOfTheLastWorkerWaitForItsReplacement() throws IOException {
+    HandMadeWorker first = worker(1);
+    List<Socket> clients = clients(2);
+    scene.kill(first);
+    clients.addAll(clients(2));
+    scene.pass(10 * TICK);
+
+    HandMadeWorker second = worker(2);
+
+    assertTakes(second, clients);
+    clients(5);
+    assertThat(waiting(second)).isEqualTo(5);
+  }
+
+  @Test
+  void whatWaitsForAWorkerThatDoesNotAnswerIsHandedToAnother() throws IOException {
+    HandMadeWorker stuck = worker(1);
+    List<Socket> clients = clients(2);
+    HandMadeWorker other = worker(2);
+    scene.pass(TICK);
+    scene.pass(TICK);
+    assertThat(stuck.has(FrameType.PROBE)).isTrue();
+    assertThat(waiting(stuck)).as("it may yet answer").isEqualTo(2);
+    scene.pass(TICK);
+    scene.pass(TICK);
+
+    assertTakes(other, clients);
+    clients(5);
+    assertThat(waiting(other)).isEqualTo(5);
+
+    acceptAll(other);
+    stuck.answerProbe();
+    scene.settle();
+    clients(100);
+    assertThat(waiting(stuck)).isBetween(20, 80);
+  }
+
+  @Test
+  void aBusyWorkerThatAnswersKeepsWhatWaitsForIt() throws IOException {
+    HandMadeWorker busy = worker(1);
+    HandMadeWorker other = worker(2);
+    clients(50);
+    int waiting = waiting(busy);
+    for (int i = 0; i < 20; i++) {
+      scene.pass(TICK);
+      acceptAll(other);
+      if (busy.has(FrameType.PROBE)) {
+        busy.answerProbe();
+        scene.settle();
+      }
+    }
+    assertThat(waiting(busy)).isEqualTo(waiting);
+    assertThat(other.hasNothing()).isTrue();
+  }
+
+  @Test
+  void whenAllAreStuckConnectionsWait() throws IOException {
+    HandMadeWorker first = worker(1);
+    HandMadeWorker second = worker(2);
+    clients(40);
+    for (int i = 0; i < 20; i++) {
+      scene.pass(TICK);
+    }
+    assertThat(first.has(FrameType.PROBE) && second.has(FrameType.PROBE)).isTrue();
+    assertThat(waiting(first) + waiting(second)).isEqualTo(40);
+
+    int before = waiting(second);
+    first.answerProbe();
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    assertThat(waiting(second)).isEqualTo(before - 1);
+  }
+
+  @Test
+  void theSocketOfAWorkerThatIsGoneIsClosedWhenHandshakesHaveEnded() throws IOException {
+    HandMadeWorker first = worker(1);
+    HandMadeWorker second = worker(2);
+    assertThat(Backlog.socketsOf(port)).isEqualTo(2);
+
+    scene.kill(first);
+    scene.pass(10 * TICK);
+    assertThat(Backlog.socketsOf(port)).isEqualTo(2);
+    assertThat(scene.ports.isWaiting()).isTrue();
+    scene.pass(30 * TICK);
+    assertThat(Backlog.socketsOf(port)).isEqualTo(1);
+    assertThat(scene.ports.isWaiting()).isFalse();
+
+    clients(20);
+    assertThat(waiting(second)).isEqualTo(20);
+  }
+
+  @Test
+  void aWorkerThatDiesBeforeItHasItsSocketTakesNothingWithIt() throws IOException {
+    HandMadeWorker early = scene.join(1, Scene.listen(0));
+    port = early.port();
+    List<Socket> clients = clients(2);
+    scene.kill(early);
+
+    assertTakes(worker(2), clients);
+  }
+
+  @Test
+  void aPortThatIsIdleNeedsNoTime() throws IOException {
+    HandMadeWorker first = worker(1);
+    assertThat(scene.ports.isWaiting()).isFalse();
+    clients(1);
+    assertThat(scene.ports.isWaiting()).isTrue();
+    acceptAll(first);
+    scene.pass(TICK);
+    assertThat(scene.ports.isWaiting()).isFalse();
+    clients(1);
+    assertThat(scene.ports.isWaiting()).isTrue();
+  }
+}
