@@ -52,6 +52,13 @@ final class KernelIntake implements Intake {
     handed.rest(owner.link(), nanos);
   }
 
+  /** What comes the primary accepts. */
+  @Override
+  public boolean quiesce() throws IOException {
+    own.acceptNoMore();
+    return true;
+  }
+
   @Override
   public void wake() throws IOException {
     handed.wake();

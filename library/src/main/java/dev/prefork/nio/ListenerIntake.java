@@ -132,11 +132,17 @@ final class ListenerIntake implements Intake {
   /** Of a socket that is shared the others accept what comes. */
   @Override
   public boolean quiesce() throws IOException {
-    if (shared && !quiet) {
+    if (shared) {
+      acceptNoMore();
+    }
+    return shared;
+  }
+
+  void acceptNoMore() throws ErrnoException {
+    if (!quiet) {
       quiet = true;
       ready.remove(listener);
     }
-    return shared;
   }
 
   /** The link can always be written to: with it in the set, that is ready for good. */
