@@ -28,7 +28,7 @@ class DescriptorLeakTest {
   private final Set<Integer> servers = new ConcurrentSkipListSet<>();
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "none"})
+  @ValueSource(strings = {"rr", "none", "least"})
   void tenThousandConnectionsLeaveNoDescriptorBehind(String policy) {
     try (RunningCluster cluster =
         Start.program(SteeredCluster.class, "workers=2", "port=" + port)

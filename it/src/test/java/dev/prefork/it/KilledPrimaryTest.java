@@ -14,7 +14,7 @@ class KilledPrimaryTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "none"})
+  @ValueSource(strings = {"rr", "none", "least"})
   void noWorkerIsLeftAfterTwoSecondsHoweverBusyItIs(String policy) {
     try (RunningCluster cluster =
         Start.program(StubbornCluster.class, Integer.toString(Client.freePort()))

@@ -11,6 +11,9 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that is killed takes no connection with it that it had not accepted. */
 class KilledWorkerTest {
@@ -43,12 +46,13 @@ class KilledWorkerTest {
     }
   }
 
-  @Test
-  void whatWaitedForTheOnlyWorkerIsServedByItsReplacement() {
-    try (RunningCluster cluster = cluster(1, "refork").awaitListening(1)) {
+  @ParameterizedTest
+  @CsvSource({"rr, 1", "sticky, 5", "least, 5"})
+  void whatWaitedForTheOnlyWorkerIsServedByItsReplacement(String policy, int accepted) {
+    try (RunningCluster cluster = cluster(1, "refork", "policy=" + policy).awaitListening(1)) {
       Proc.stop(cluster.pid(1));
       List<Client> clients = Client.beginTimes(5, port);
-      awaitHandedOut(1);
+      awaitHandedOut(accepted);
       Proc.signal(cluster.pid(1), "KILL");
       assertThat(clients).extracting(Client::answer).extracting(Answer::worker).containsOnly(2);
       clients.forEach(Client::close);
@@ -66,9 +70,10 @@ class KilledWorkerTest {
     }
   }
 
-  @Test
-  void theOthersServeOnWhileWorkersAreKilledUnderLoad() {
-    try (RunningCluster cluster = cluster(2, "refork").awaitListening(1, 2)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "sticky", "least"})
+  void theOthersServeOnWhileWorkersAreKilledUnderLoad(String policy) {
+    try (RunningCluster cluster = cluster(2, "refork", "policy=" + policy).awaitListening(1, 2)) {
       for (int worker = 1; worker <= 4; worker++) {
         Proc.stop(cluster.pid(worker));
         List<Client> clients = Client.beginTimes(20, port);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code maxConnections}: what a full worker does with one more. */
 class LimitTest {
@@ -49,9 +51,10 @@ class LimitTest {
     return client;
   }
 
-  @Test
-  void aFullWorkersConnectionGoesToAnother() {
-    try (RunningCluster _ = cluster(2, 2)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "sticky", "least"})
+  void aFullWorkersConnectionGoesToAnother(String policy) {
+    try (RunningCluster _ = cluster(2, 2, "policy=" + policy)) {
       List<Integer> workers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         workers.add(hold());
@@ -60,9 +63,10 @@ class LimitTest {
     }
   }
 
-  @Test
-  void aWorkerWithRoomGetsWhatTheOthersCannotTake() {
-    try (RunningCluster _ = cluster(2, 1)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "sticky", "least"})
+  void aWorkerWithRoomGetsWhatTheOthersCannotTake(String policy) {
+    try (RunningCluster _ = cluster(2, 1, "policy=" + policy)) {
       int first = hold();
       assertThat(hold()).isEqualTo(3 - first);
       assertThat(clients.getFirst().say("done").answer().worker()).isEqualTo(first);
@@ -70,9 +74,10 @@ class LimitTest {
     }
   }
 
-  @Test
-  void whileAllAreFullConnectionsWaitAndNothingGoesRound() {
-    try (RunningCluster cluster = cluster(2, 1)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "sticky", "least"})
+  void whileAllAreFullConnectionsWaitAndNothingGoesRound(String policy) {
+    try (RunningCluster cluster = cluster(2, 1, "policy=" + policy)) {
       hold();
       hold();
       Client waiting = waiting();
@@ -104,9 +109,10 @@ class LimitTest {
     }
   }
 
-  @Test
-  void withDropTheExcessIsClosedAndTheWorkerIsTold() {
-    try (RunningCluster cluster = cluster(1, 1, "drop")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "least"})
+  void withDropTheExcessIsClosedAndTheWorkerIsTold(String policy) {
+    try (RunningCluster cluster = cluster(1, 1, "drop", "policy=" + policy)) {
       hold();
       assertThat(waiting().isEnded()).isTrue();
       cluster.awaitLine("drop 1 /127.0.0.1:\\d+");

@@ -90,7 +90,7 @@ class SocketKindsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"round_robin", "none"})
+  @ValueSource(strings = {"round_robin", "none", "sticky", "least"})
   void aPortThatIsClosedCanBeListenedOnAgainAtOnce(String policy) {
     try (RunningCluster cluster = cluster(1, "policy=" + policy)) {
       listen(cluster, 1, port);
@@ -104,7 +104,7 @@ class SocketKindsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"round_robin", "none"})
+  @ValueSource(strings = {"round_robin", "none", "sticky", "least"})
   void aPortThatTheSystemChoseCanBeListenedOnAgainByItsNumber(String policy) {
     try (RunningCluster cluster = cluster(1, "policy=" + policy)) {
       String chosen = listen(cluster, 1, "0");

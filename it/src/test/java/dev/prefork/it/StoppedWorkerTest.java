@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that hangs delays few and loses nobody. */
 class StoppedWorkerTest {
@@ -24,9 +26,11 @@ class StoppedWorkerTest {
   private final List<Answer> answers = new ArrayList<>();
 
   /** Two workers that have served: only then have they told the primary all it needs to know. */
-  private RunningCluster cluster() {
+  private RunningCluster cluster(String policy) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + port).run().awaitListening(1, 2);
+        Start.program(SteeredCluster.class, "workers=2", "port=" + port, "policy=" + policy)
+            .run()
+            .awaitListening(1, 2);
     ask();
     ask();
     return cluster;
@@ -40,7 +44,7 @@ class StoppedWorkerTest {
 
   @Test
   void itHoldsOneConnectionAtMost() {
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster("rr")) {
       Proc.stop(cluster.pid(1));
       Proc.stop(cluster.pid(2));
       List<Client> clients = Client.beginTimes(10, port);
@@ -52,9 +56,10 @@ class StoppedWorkerTest {
     }
   }
 
-  @Test
-  void whatItHoldsIsServedByAnotherWithinASecond() {
-    try (RunningCluster cluster = cluster()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "least"})
+  void whatItHoldsIsServedByAnotherWithinASecond(String policy) {
+    try (RunningCluster cluster = cluster(policy)) {
       Proc.stop(cluster.pid(1));
       for (int i = 0; i < 20; i++) {
         Answer answer = ask();
@@ -64,9 +69,10 @@ class StoppedWorkerTest {
     }
   }
 
-  @Test
-  void whenItGoesOnItGetsConnectionsAgainAndNobodyIsServedTwice() {
-    try (RunningCluster cluster = cluster()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "least"})
+  void whenItGoesOnItGetsConnectionsAgainAndNobodyIsServedTwice(String policy) {
+    try (RunningCluster cluster = cluster(policy)) {
       for (int round = 0; round < 3; round++) {
         Proc.stop(cluster.pid(1));
         ask();

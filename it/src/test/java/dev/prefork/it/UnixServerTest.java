@@ -39,7 +39,7 @@ class UnixServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "sticky"})
+  @ValueSource(strings = {"rr", "sticky"}) // as there are no addresses
   void workersThatEachDeleteThePathServeItInTurn(String policy) {
     try (RunningCluster cluster =
         program(path(), "workers=3", "policy=" + policy).run().awaitListening(1, 2, 3)) {

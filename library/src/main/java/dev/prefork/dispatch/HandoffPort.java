@@ -70,7 +70,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void add(int workerId, FrameChannel link) throws IOException {
-    link.send(socket.bound(Bound.Way.HANDED));
+    link.send(socket.bound(rota.counts() ? Bound.Way.COUNTED : Bound.Way.HANDED));
     HandoffQueue _ = join(workerId, link);
   }
 

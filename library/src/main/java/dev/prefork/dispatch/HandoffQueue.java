@@ -1,6 +1,7 @@
 package dev.prefork.dispatch;
 
 import dev.prefork.ipc.BadFrameException;
+import dev.prefork.ipc.Ended;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
@@ -57,6 +58,8 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private @Nullable Fd twin;
   private boolean probed;
   private boolean closedByApplication;
+  private int taken;
+  private int ended;
 
   private enum State {
     FREE,
@@ -111,6 +114,15 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   /** How many connections wait until the worker is free. */
   int waiting() {
     return waiting.size();
+  }
+
+  /**
+   * How many connections the worker has, as far as is known: those that it has taken and that have
+   * not ended, the one that it was handed, and those that wait. Ends are only known if it was asked
+   * to tell.
+   */
+  int load() {
+    return taken - ended + (outstanding == null ? 0 : 1) + waiting.size();
   }
 
   /**
@@ -269,6 +281,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
         frame.discard();
         onFull();
       }
+      case ENDED -> {
+        frame.discard();
+        ended = Ended.decode(frame.body()).count();
+      }
       case CLOSE -> {
         frame.discard();
         closedByApplication = true;
@@ -290,6 +306,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   private void onTaken() {
+    taken += outstanding == null ? 0 : 1; // else it is the answer to a probe
     closeOutstanding();
     probed = false;
     if (state != State.FREE && state != State.LEFT) {

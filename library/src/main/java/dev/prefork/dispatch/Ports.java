@@ -167,6 +167,7 @@ public final class Ports implements AutoCloseable {
     return switch (rules.policy(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new InTurn());
       case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, around);
+      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, around, new LeastConnections());
       case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
     };
   }

@@ -25,6 +25,11 @@ sealed interface Rota permits InTurn, KernelPort.Relievers, WaitingRota {
   /** Who gets this connection, at once or when it is free. */
   HandoffQueue choose(Connection connection);
 
+  /** True if the choice depends on {@link HandoffQueue#load}. */
+  default boolean counts() {
+    return false;
+  }
+
   /** True if somebody else could have what this worker does not take. */
   boolean hasOther(HandoffQueue queue);
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * Chooses among all workers that accept at all, whether they are free at the moment or not: a
  * connection waits for the one that it is meant for.
  */
-abstract sealed class WaitingRota implements Rota permits Sticky {
+abstract sealed class WaitingRota implements Rota permits LeastConnections, Sticky {
   /**
    * So many connections of a port wait for their workers at most; the rest waits in the backlog.
    * Half of Node's backlog: enough for a worker that collects garbage for a while, and few among
@@ -25,6 +25,11 @@ abstract sealed class WaitingRota implements Rota permits Sticky {
   @Override
   public void leave(HandoffQueue queue) {
     workers.remove(queue);
+  }
+
+  /** In the order in which they have joined. */
+  List<HandoffQueue> workers() {
+    return workers;
   }
 
   @Override

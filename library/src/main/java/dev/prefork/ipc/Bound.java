@@ -16,7 +16,9 @@ public record Bound(Way way, Target target) {
     /** From a socket that all workers accept from. */
     SHARED(1),
     /** From a socket of the worker's own, and those that others could not take are handed over. */
-    OWN(2);
+    OWN(2),
+    /** The primary hands them over, and wants to know how many have ended: {@link Ended}. */
+    COUNTED(3);
 
     private final int number;
 

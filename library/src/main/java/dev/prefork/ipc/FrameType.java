@@ -60,6 +60,11 @@ public enum FrameType {
    */
   FULL('F'),
   /**
+   * Worker, on a link whose {@link #BOUND} asked for it: how many connections have ended. Body:
+   * {@link Ended}.
+   */
+  ENDED('E'),
+  /**
    * Worker, last on a link: the application has closed its server socket. A link that ends without
    * it is that of a worker which has died, or is about to.
    */

@@ -28,6 +28,14 @@ public enum SchedulingPolicy {
   STICKY("sticky"),
 
   /**
+   * The worker with the fewest open connections of the port is next, of several the one that has
+   * been free for longest: for connections that live long, such as websockets. A connection that
+   * its worker has closed counts for some milliseconds more, and after a quiet while for up to a
+   * tenth of a second. Node has no such policy.
+   */
+  LEAST_CONNECTIONS("least"),
+
+  /**
    * Each worker has a listening socket of its own, and the kernel chooses among them at random.
    * What waits in the socket of a worker that dies, hangs or leaves the primary gives to others. A
    * Unix-domain socket is shared as under {@link #NONE}.

@@ -2,12 +2,14 @@ package dev.prefork.nio;
 
 import dev.prefork.sys.Fd;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that was accepted and that no API has made its own yet. */
 final class Accepted implements AutoCloseable {
   private final Fd socket;
   private final SocketAddress remote;
   private boolean placed;
+  private @Nullable Closings closings;
 
   Accepted(Fd socket, SocketAddress remote) {
     this.socket = socket;
@@ -29,9 +31,17 @@ final class Accepted implements AutoCloseable {
     return placed;
   }
 
+  /** Tells this when it ends. */
+  void countIn(@Nullable Closings counted) {
+    closings = counted;
+  }
+
   /** Has become what the application will close, in the place that was reserved. */
   <T> T become(T connection) {
     placed = false;
+    if (closings != null) {
+      closings.note(connection);
+    }
     return OpenConnections.note(connection);
   }
 
@@ -42,6 +52,9 @@ final class Accepted implements AutoCloseable {
     if (placed) {
       placed = false;
       OpenConnections.release();
+      if (closings != null) {
+        closings.lose();
+      }
     }
   }
 }

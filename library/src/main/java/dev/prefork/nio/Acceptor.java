@@ -153,9 +153,15 @@ final class Acceptor implements OpenConnections.Shared {
     if (bound.way() == Bound.Way.OWN) {
       return KernelIntake.fetch(this, conversation);
     }
-    HandoffIntake handoff = new HandoffIntake(this, link);
+    HandoffIntake handoff = new HandoffIntake(this, link, closings(bound));
     Preparation.start(this, handoff);
     return handoff;
+  }
+
+  private @Nullable Closings closings(Bound bound) throws IOException {
+    return bound.way() == Bound.Way.COUNTED
+        ? ClosingsWatch.begin(Binding.address(bound), link)
+        : null;
   }
 
   /**

@@ -40,6 +40,7 @@ final class HandoffIntake implements Intake {
 
   private final Acceptor owner;
   private final SocketChannel link;
+  private final @Nullable Closings closings;
   private final int number;
   private final byte[] header = new byte[FRAME_SIZE];
   private @Nullable DescriptorSocket io;
@@ -50,10 +51,12 @@ final class HandoffIntake implements Intake {
    * Receives over a link.
    *
    * @param link this one's to close
+   * @param closings what the primary is told of connections that have ended; null if nothing
    */
-  HandoffIntake(Acceptor owner, SocketChannel link) {
+  HandoffIntake(Acceptor owner, SocketChannel link, @Nullable Closings closings) {
     this.owner = owner;
     this.link = link;
+    this.closings = closings;
     this.number = JdkInternals.numberOf(JdkInternals.descriptorOf(link));
   }
 
@@ -112,7 +115,8 @@ final class HandoffIntake implements Intake {
       Accepted offered = new Accepted(connection, remote(connection));
       if (!offered.reserve()) {
         refuse(socket, offered.remote());
-      } else if (say(socket, TAKEN)) {
+      } else if (sayTaken(socket)) {
+        offered.countIn(closings);
         taken = offered;
       } else {
         offered.close();
@@ -129,9 +133,16 @@ final class HandoffIntake implements Intake {
   private void refuse(DescriptorSocket socket, SocketAddress remote) {
     if (!Limit.ofThisWorker().drops()) {
       say(socket, FULL);
-    } else if (say(socket, TAKEN)) {
+    } else if (sayTaken(socket)) {
+      if (closings != null) {
+        closings.lose();
+      }
       Limit.tellDrop(remote);
     }
+  }
+
+  private boolean sayTaken(DescriptorSocket socket) {
+    return closings == null ? say(socket, TAKEN) : closings.take(frames -> say(socket, frames));
   }
 
   private SocketAddress remote(Fd connection) throws IOException {

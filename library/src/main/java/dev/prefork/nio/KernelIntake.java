@@ -28,7 +28,7 @@ final class KernelIntake implements Intake {
   static KernelIntake fetch(Acceptor owner, LinkToPrimary conversation) throws IOException {
     ListenerIntake own = ListenerIntake.fetchOwn(owner, conversation);
     try {
-      HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()));
+      HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()), null);
       handed.prepare();
       return new KernelIntake(owner, own, handed);
     } catch (IOException | RuntimeException e) {

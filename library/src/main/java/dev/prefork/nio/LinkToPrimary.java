@@ -100,13 +100,15 @@ final class LinkToPrimary implements FrameReader.Sink {
   /**
    * Says a last word on a link, or one that nobody may be there for any more. Not by libc: the
    * thread need not be the one that uses that on this link.
+   *
+   * @return false if it was not said, because nobody is there or there is no room
    */
-  static void say(SocketChannel link, byte[] frame) {
+  static boolean say(SocketChannel link, byte[] frame) {
     boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
     try {
-      link.write(ByteBuffer.wrap(frame));
+      return link.write(ByteBuffer.wrap(frame)) == frame.length;
     } catch (IOException e) {
-      // the primary is gone, or this end was closed meanwhile
+      return false; // the primary is gone, or this end was closed meanwhile
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

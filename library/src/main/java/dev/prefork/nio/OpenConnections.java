@@ -141,7 +141,7 @@ public final class OpenConnections {
     connections = open;
   }
 
-  private static boolean isOpen(Object connection) {
+  static boolean isOpen(Object connection) {
     return connection instanceof SocketImpl socket
         ? JdkSocketImpl.isOpen(socket)
         : ((Channel) connection).isOpen();

@@ -72,6 +72,11 @@ final class HandMadeWorker implements AutoCloseable {
     return unread.isEmpty();
   }
 
+  /** False if the test has closed it. */
+  boolean isOpen() {
+    return !closed;
+  }
+
   /** True if the primary has closed the link. */
   boolean isCutOff() {
     fetch();

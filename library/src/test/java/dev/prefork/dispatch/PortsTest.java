@@ -48,7 +48,8 @@ class PortsTest {
             switch (policy) {
               case NONE -> Bound.Way.SHARED;
               case KERNEL, KERNEL_CPU -> Bound.Way.OWN;
-              default -> Bound.Way.HANDED;
+              case LEAST_CONNECTIONS -> Bound.Way.COUNTED;
+              case ROUND_ROBIN, STICKY -> Bound.Way.HANDED;
             });
   }
 

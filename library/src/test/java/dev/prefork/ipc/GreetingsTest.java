@@ -97,9 +97,18 @@ class GreetingsTest {
   @Test
   void boundArrivesAsItWasSent() throws IOException {
     for (int i = 0; i < ROUNDS; i++) {
-      Bound bound = new Bound(random.nextBoolean() ? Bound.Way.OWN : Bound.Way.HANDED, target());
+      Bound.Way[] ways = Bound.Way.values();
+      Bound bound = new Bound(ways[random.nextInt(ways.length)], target());
       Bound arrived = Bound.decode(body(FrameType.BOUND, bound.encode()));
       assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
+    }
+  }
+
+  @Test
+  void endedArrivesAsItWasSent() throws IOException {
+    for (int count : new int[] {0, 1, -1, 1 << 16, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      Ended ended = new Ended(count);
+      assertThat(Ended.decode(body(FrameType.ENDED, ended.encode()))).isEqualTo(ended);
     }
   }
 
@@ -117,6 +126,7 @@ class GreetingsTest {
     assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
     assertNoOtherLength(
         FrameType.BOUND, new Bound(Bound.Way.SHARED, target()).encode(), Bound::decode);
+    assertNoOtherLength(FrameType.ENDED, new Ended(7).encode(), Ended::decode);
     assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
   }
 

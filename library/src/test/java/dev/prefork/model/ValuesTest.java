@@ -69,6 +69,9 @@ class ValuesTest {
     "round_robin, ROUND_ROBIN",
     "Round-Robin, ROUND_ROBIN",
     "sticky, STICKY",
+    "least, LEAST_CONNECTIONS",
+    "least-connections, LEAST_CONNECTIONS",
+    "least_connections, LEAST_CONNECTIONS",
     "ROUND_ROBIN, ROUND_ROBIN",
     "none, NONE",
     "None, NONE"
