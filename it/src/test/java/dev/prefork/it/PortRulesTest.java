@@ -42,6 +42,48 @@ class PortRulesTest {
   }
 
   @Test
+  void anExcludedPortIsTheWorkersOwn() {
+    try (RunningCluster cluster =
+        program(2).variable("PREFORK_PORTS", port + "=exclude").argument("persistent").run()) {
+      cluster.awaitLine("unbound \\d java.net.BindException: Address already in use");
+      cluster.awaitLine("bound \\d " + port + " .*");
+      int owner = Client.ask(port).worker();
+      assertThat(IntStream.range(0, 4).mapToObj(_ -> Client.ask(port)).map(Answer::worker))
+          .containsOnly(owner);
+      assertThat(cluster.lines("listening")).as("it is no concern of the cluster's").isEmpty();
+    }
+  }
+
+  @Test
+  void aLeavingWorkerDoesNotWaitForConnectionsOfAnExcludedPort() {
+    try (RunningCluster cluster = program(1).variable("PREFORK_PORTS", "*=exclude").run()) {
+      cluster.awaitLine("bound 1 .*");
+      try (Client held = Client.connect(port)) {
+        held.say("hold");
+        assertThat(held.readLine()).startsWith("holding");
+        cluster.tell("disconnect 1");
+        cluster.awaitLine("exit 1 .* 0");
+      }
+    }
+  }
+
+  @Test
+  void anExcludedPortCanBeWhatAnyPortMeans() {
+    int other = Client.freePort();
+    try (RunningCluster cluster =
+        Start.program(SteeredCluster.class, "workers=2", "port=0")
+            .variable("PREFORK_PORTS", "0=exclude," + other + "=rr")
+            .run()) {
+      String pattern = "bound %d 0 .*:(\\d+)";
+      String first = cluster.awaitLine(pattern.formatted(1)).group(1);
+      String second = cluster.awaitLine(pattern.formatted(2)).group(1);
+      assertThat(first).isNotEqualTo(second);
+      assertThat(Client.ask(Integer.parseInt(first)).worker()).isEqualTo(1);
+      assertThat(Client.ask(Integer.parseInt(second)).worker()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aRuleThatIsWrongEndsTheProgramAtItsFirstForkWithTheReason() {
     try (RunningCluster cluster = program(1).variable("PREFORK_PORTS", "http=rr").run()) {
       cluster.awaitLine(

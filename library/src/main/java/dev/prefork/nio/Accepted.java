@@ -36,13 +36,16 @@ final class Accepted implements AutoCloseable {
     closings = counted;
   }
 
-  /** Has become what the application will close, in the place that was reserved. */
+  /** Has become what the application will close, in the place that was reserved, if any was. */
   <T> T become(T connection) {
-    placed = false;
     if (closings != null) {
       closings.note(connection);
     }
-    return OpenConnections.note(connection);
+    if (placed) {
+      placed = false;
+      OpenConnections.note(connection);
+    }
+    return connection;
   }
 
   /** Closes the connection and gives its place back, unless it has become something. */

@@ -90,16 +90,28 @@ final class Acceptor implements OpenConnections.Shared {
       if (localAddress != null) {
         throw new AlreadyBoundException();
       }
-      if (isUnix()) {
-        UnixDomainSocketAddress wanted = Binding.wantedPath(local);
-        listen(Binding.target(wanted), backlog);
-        localAddress = wanted; // as it was asked for, relative or not
-      } else if (options.isOn(StandardSocketOptions.SO_REUSEPORT)) {
-        localAddress = listenAlone(local, backlog);
-      } else {
-        localAddress = listen(Binding.wanted(local, family), backlog);
-      }
+      localAddress = isUnix() ? bindUnix(local, backlog) : bindInet(local, backlog);
     }
+  }
+
+  /** Returns the address as it was asked for, relative or not. */
+  private SocketAddress bindUnix(@Nullable SocketAddress local, int backlog) throws IOException {
+    UnixDomainSocketAddress wanted = Binding.wantedPath(local);
+    if (Exclusions.contain(wanted)) {
+      return listenAlone(wanted, backlog, ListenerIntake.Whose.EXCLUDED);
+    }
+    listen(Binding.target(wanted), backlog);
+    return wanted;
+  }
+
+  private SocketAddress bindInet(@Nullable SocketAddress local, int backlog) throws IOException {
+    InetSocketAddress wanted = Binding.wanted(local, family);
+    if (Exclusions.contain(wanted)) {
+      return listenAlone(local, backlog, ListenerIntake.Whose.EXCLUDED);
+    }
+    return options.isOn(StandardSocketOptions.SO_REUSEPORT)
+        ? listenAlone(local, backlog, ListenerIntake.Whose.ONE_OF_MANY)
+        : listen(wanted, backlog);
   }
 
   private SocketAddress listen(InetSocketAddress wanted, int backlog) throws IOException {
@@ -165,15 +177,16 @@ final class Acceptor implements OpenConnections.Shared {
   }
 
   /**
-   * Makes a listening socket of this worker's own: the kernel spreads connections over sockets with
-   * SO_REUSEPORT, there is nothing to ask for.
+   * Makes a listening socket of this worker's own. With SO_REUSEPORT the kernel spreads connections
+   * over all that there are, so there is nothing to ask for either.
    */
-  private SocketAddress listenAlone(@Nullable SocketAddress local, int backlog) throws IOException {
+  private SocketAddress listenAlone(
+      @Nullable SocketAddress local, int backlog, ListenerIntake.Whose whose) throws IOException {
     try (ServerSocketChannel bound =
         JdkInternals.defaultProvider().openServerSocketChannel(family)) {
       options.applyTo(bound);
       bound.bind(local, backlog);
-      intake = ListenerIntake.alone(this, bound);
+      intake = ListenerIntake.alone(this, bound, whose);
       return bound.getLocalAddress();
     }
   }

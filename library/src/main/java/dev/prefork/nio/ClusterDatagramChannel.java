@@ -114,6 +114,7 @@ final class ClusterDatagramChannel extends DatagramChannel
     }
     return local instanceof InetSocketAddress address
         && address.getPort() != 0
+        && !Exclusions.contain(address)
         && !own.getOption(StandardSocketOptions.SO_REUSEPORT);
   }
 

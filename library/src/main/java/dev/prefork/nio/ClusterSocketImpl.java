@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
@@ -80,13 +81,22 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
       }
       address = host;
       wantedPort = port;
-      OwnBusiness business = port == 0 ? null : OwnBusiness.ofCaller();
-      if (business != null) {
-        bindOwn(business.port(port));
-        business.tell(port, localport);
-      } else if (port == 0) {
+      SocketAddress wanted = new InetSocketAddress(host, port);
+      if (Exclusions.contain(wanted)) {
         bindOwn(port);
+      } else if (!Exclusions.forbid(wanted)) {
+        bindOwnBusiness(port);
       }
+    }
+  }
+
+  private void bindOwnBusiness(int port) throws IOException {
+    OwnBusiness business = port == 0 ? null : OwnBusiness.ofCaller();
+    if (business != null) {
+      bindOwn(business.port(port));
+      business.tell(port, localport);
+    } else if (port == 0) {
+      bindOwn(port);
     }
   }
 
@@ -116,7 +126,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
     Acceptor made = new Acceptor(this, JdkInternals.defaultFamily(), options, link);
     try {
       made.bind(new InetSocketAddress(address, wantedPort), backlog);
-      localport = wantedPort;
+      localport = made.localAddress() instanceof InetSocketAddress at ? at.getPort() : wantedPort;
       acceptor = made;
     } catch (UnsupportedAddressTypeException e) {
       throw new SocketException("Protocol family unavailable", e);

@@ -55,8 +55,7 @@ final class KernelIntake implements Intake {
   /** What comes the primary accepts. */
   @Override
   public boolean quiesce() throws IOException {
-    own.acceptNoMore();
-    return true;
+    return own.quiesce();
   }
 
   @Override

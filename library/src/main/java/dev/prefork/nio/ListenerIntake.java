@@ -29,43 +29,58 @@ final class ListenerIntake implements Intake {
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final Acceptor owner;
+  private final Whose whose;
   private final Fd listener;
   private final FileDescriptor descriptor;
-  private final boolean shared;
   private final Sockets sockets = new Sockets();
   private final Fd link;
   private final ReadySet ready;
   private boolean woken;
   private volatile boolean quiet;
 
+  /** Who else may accept. */
+  enum Whose {
+    /** All workers have the socket. */
+    SHARED,
+    /** The primary has it. */
+    RELIEVED,
+    /** Nobody, but others have sockets at the same address. */
+    ONE_OF_MANY,
+    /** Nobody: it is no concern of the cluster's. */
+    EXCLUDED
+  }
+
   /** The number that was the link becomes the set: an application may have registered it. */
-  private ListenerIntake(Acceptor owner, Fd listener, boolean shared) throws IOException {
+  private ListenerIntake(Acceptor owner, Fd listener, Whose whose) throws IOException {
     this.owner = owner;
+    this.whose = whose;
     this.listener = listener;
     this.descriptor = JdkInternals.descriptorOf(listener);
-    this.shared = shared;
     sockets.setNonBlocking(listener);
     link = sockets.duplicate(owner.number());
     ready = new ReadySet(owner.number());
     ready.add(listener, Epoll.READABLE);
-    OpenConnections.noteShared(owner);
+    if (whose != Whose.EXCLUDED) {
+      OpenConnections.noteShared(owner);
+    }
   }
 
   /** Fetches the listening socket from the primary. */
   static ListenerIntake fetch(Acceptor owner, LinkToPrimary conversation) throws IOException {
-    return take(owner, conversation.fetch(), true);
+    return take(owner, conversation.fetch(), Whose.SHARED);
   }
 
   /** Fetches a listening socket that no other worker has. */
   static ListenerIntake fetchOwn(Acceptor owner, LinkToPrimary conversation) throws IOException {
-    return take(owner, conversation.fetch(), false);
+    return take(owner, conversation.fetch(), Whose.RELIEVED);
   }
 
   /** Takes a second descriptor of a socket that is this worker's own. */
-  static ListenerIntake alone(Acceptor owner, ServerSocketChannel bound) throws IOException {
+  static ListenerIntake alone(Acceptor owner, ServerSocketChannel bound, Whose whose)
+      throws IOException {
     try (Sockets sockets = new Sockets()) {
       int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
-      return take(owner, sockets.duplicate(number), false);
+      return take(owner, sockets.duplicate(number), whose);
     }
   }
 
@@ -78,10 +93,9 @@ final class ListenerIntake implements Intake {
     return link;
   }
 
-  private static ListenerIntake take(Acceptor owner, Fd listener, boolean shared)
-      throws IOException {
+  private static ListenerIntake take(Acceptor owner, Fd listener, Whose whose) throws IOException {
     try {
-      return new ListenerIntake(owner, listener, shared);
+      return new ListenerIntake(owner, listener, whose);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -94,7 +108,7 @@ final class ListenerIntake implements Intake {
       return null;
     }
     Accepted accepted = accept();
-    while (accepted != null && !accepted.reserve()) {
+    while (accepted != null && whose != Whose.EXCLUDED && !accepted.reserve()) {
       drop(accepted);
       accepted = accept();
     }
@@ -129,16 +143,19 @@ final class ListenerIntake implements Intake {
     JdkInternals.parkReadable(owner.link(), nanos);
   }
 
-  /** Of a socket that is shared the others accept what comes. */
   @Override
   public boolean quiesce() throws IOException {
-    if (shared) {
-      acceptNoMore();
-    }
-    return shared;
+    return switch (whose) {
+      case SHARED, RELIEVED -> {
+        acceptNoMore();
+        yield true;
+      }
+      case ONE_OF_MANY -> false;
+      case EXCLUDED -> true; // it goes on until the process ends
+    };
   }
 
-  void acceptNoMore() throws ErrnoException {
+  private void acceptNoMore() throws ErrnoException {
     if (!quiet) {
       quiet = true;
       ready.remove(listener);
@@ -163,7 +180,7 @@ final class ListenerIntake implements Intake {
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       listener.close();
       owner.link().close();
-      if (shared) {
+      if (whose == Whose.SHARED) {
         sayClose(socket);
       }
     } finally {
