@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code LEAST_CONNECTIONS}: who has the fewest open connections gets the next. */
 class LeastConnectionsTest {
@@ -28,8 +30,12 @@ class LeastConnectionsTest {
   private final Map<Client, Integer> held = new LinkedHashMap<>();
 
   private RunningCluster cluster(int workers) {
+    return cluster(workers, "");
+  }
+
+  private RunningCluster cluster(int workers, String kind) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "policy=least", "port=" + port)
+        Start.program(SteeredCluster.class, "policy=least", "port=" + kind + port)
             .argument("workers=" + workers)
             .run();
     for (int worker = 1; worker <= workers; worker++) {
@@ -107,9 +113,10 @@ class LeastConnectionsTest {
     return false;
   }
 
-  @Test
-  void whoeverClosesConnectionsGetsOthers() {
-    try (RunningCluster _ = cluster(2)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "socket:"})
+  void whoeverClosesConnectionsGetsOthers(String kind) {
+    try (RunningCluster _ = cluster(2, kind)) {
       hold(12);
       end(1, 4);
       Await.until("the first has as many again", this::holdUntilEven);
