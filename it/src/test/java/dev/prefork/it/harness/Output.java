@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -49,28 +50,28 @@ final class Output {
     notifyAll();
   }
 
-  synchronized MatchResult await(String regex) {
+  synchronized MatchResult await(String regex, Duration limit) {
     Pattern pattern = Pattern.compile(regex);
     MatchResult[] found = new MatchResult[1];
-    await("no line /" + regex + "/ in", () -> (found[0] = use(pattern)) != null);
+    await("no line /" + regex + "/ in", limit, () -> (found[0] = use(pattern)) != null);
     return found[0];
   }
 
   /** Waits until every process that can print has ended. */
   synchronized void awaitEnd() {
-    await("somebody still runs and may print", () -> ended);
+    await("somebody still runs and may print", Await.PATIENCE, () -> ended);
   }
 
-  private synchronized void await(String complaint, BooleanSupplier fact) {
+  private synchronized void await(String complaint, Duration limit, BooleanSupplier fact) {
     long start = System.nanoTime();
-    long left = Await.PATIENCE.toMillis();
+    long left = limit.toMillis();
     try {
       while (!fact.getAsBoolean()) {
         if (ended || left <= 0) {
           throw new AssertionError(complaint + ":\n" + this);
         }
         wait(left);
-        left = Await.PATIENCE.toMillis() - (System.nanoTime() - start) / 1_000_000;
+        left = limit.toMillis() - (System.nanoTime() - start) / 1_000_000;
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -83,7 +83,12 @@ public final class RunningCluster implements AutoCloseable {
 
   /** Waits for a line that nobody has waited for yet, or fails with all that was printed. */
   public MatchResult awaitLine(String regex) {
-    return output.await(regex);
+    return awaitLine(regex, Await.PATIENCE);
+  }
+
+  /** The same, for what may take long on a busy machine. */
+  public MatchResult awaitLine(String regex, Duration limit) {
+    return output.await(regex, limit);
   }
 
   /** Waits until these workers listen. */

@@ -26,6 +26,9 @@ public final class Start {
   /** The {@code java} that runs the tests. */
   public static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
+  /** In the value of a variable: the directory for what is gone when the cluster is closed. */
+  public static final String TEMPORARY = "{temporary}";
+
   static final String MARK = "PREFORK_TEST";
 
   /** Many small JVMs on few processors, without files that one of them might leave in /tmp. */
@@ -109,7 +112,8 @@ public final class Start {
         .keySet()
         .removeIf(
             name -> name.matches("(PREFORK|NODE)_.*|XDG_RUNTIME_DIR|.*JAVA.*OPTIONS|CLASSPATH"));
-    variables.putAll(environment);
+    environment.forEach(
+        (name, value) -> variables.put(name, value.replace(TEMPORARY, temporary.toString())));
     variables.put(MARK, mark);
     return builder;
   }

@@ -1,0 +1,183 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.prefork.it.harness.servers.Dialect;
+import dev.prefork.it.harness.servers.ServerCluster;
+import dev.prefork.it.harness.servers.Talk;
+import dev.prefork.it.harness.servers.Talk.Seen;
+import dev.prefork.it.harness.servers.TestedServer;
+import dev.prefork.model.SchedulingPolicy;
+import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Servers of all kinds, each as its users start it, in two workers, with every policy. One cluster
+ * goes through all of this, in order: it loses a worker, and then a server().
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("clusters")
+@TestMethodOrder(OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT)
+class ServersTest {
+  /** Where clusters go through their tests beside each other, each does so in order. */
+  @Test
+  @Execution(ExecutionMode.SAME_THREAD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Step {}
+
+  private static final int CLIENTS = 4;
+  private static final int REQUESTS = 100;
+  private static final int BEFORE_THE_KILL = 100;
+
+  private final ServerCluster cluster;
+
+  ServersTest(ServerCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** All, or those whose name matches: {@code -Dprefork.servers='Tomcat.*, NONE'}. */
+  static Stream<ServerCluster> clusters() {
+    String wanted = System.getProperty("prefork.servers", ".*");
+    return Stream.of(TestedServer.values())
+        .flatMap(
+            server ->
+                Stream.of(SchedulingPolicy.values())
+                    .map(policy -> new ServerCluster(server, policy)))
+        .filter(cluster -> cluster.toString().matches(wanted));
+  }
+
+  private TestedServer server() {
+    return cluster.server();
+  }
+
+  @Step
+  @Order(1)
+  void allWorkersAnswerOnOnePort() throws IOException {
+    cluster.meetAll(false).forEach(Talk::close);
+  }
+
+  @Step
+  @Order(2)
+  void theApplicationSeesTheClientsAddressAndThePorts() throws IOException {
+    for (Talk talk : cluster.meetAll(false)) {
+      try (talk) {
+        Seen seen = talk.who();
+        assertThat(seen.remote()).isEqualTo(talk.address());
+        assertThat(seen.local()).isEqualTo(local());
+      }
+    }
+  }
+
+  /** A datagram socket that is not connected has no address of its own. */
+  private String local() {
+    return (server().hasConnections() ? "127.0.0.1:" : "0:0:0:0:0:0:0:0:") + cluster.port(false);
+  }
+
+  @Step
+  @Order(3)
+  void aLargeRequestArrivesWhole() throws IOException {
+    byte[] body = new byte[server().dialect().largest()];
+    new Random(1).nextBytes(body);
+    for (Talk talk : cluster.meetAll(false)) {
+      try (talk) {
+        assertThat(talk.received(body)).isEqualTo(Dialect.received(body));
+      }
+    }
+  }
+
+  @Step
+  @Order(4)
+  void aConnectionStaysWithItsWorker() throws IOException {
+    assumeTrue(server().hasConnections());
+    for (Talk talk : cluster.meetAll(false)) {
+      try (talk) {
+        Seen first = talk.who();
+        for (int i = 0; i < 5; i++) {
+          assertThat(talk.who()).isEqualTo(first);
+        }
+      }
+    }
+  }
+
+  @Step
+  @Order(5)
+  void allWorkersAnswerOverTls() throws IOException {
+    assumeTrue(server().isSecure());
+    cluster.meetAll(true).forEach(Talk::close);
+  }
+
+  @Step
+  @Order(6)
+  void aKilledWorkerIsMissedByNobodyButItsOwnConnections() throws Exception {
+    Semaphore answered = new Semaphore(0);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> failures = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        failures.add(threads.submit(() -> load(answered)));
+      }
+      assertThat(answered.tryAcquire(BEFORE_THE_KILL, 30, TimeUnit.SECONDS)).isTrue();
+      long victim = cluster.kill();
+      for (Future<Integer> failed : failures) {
+        assertThat(failed.get()).isLessThanOrEqualTo(1);
+      }
+      cluster.awaitReplacement(victim);
+    }
+    cluster.meetAll(false).forEach(Talk::close);
+  }
+
+  /** Many short connections; says how many of them failed. */
+  private int load(Semaphore answered) throws IOException {
+    int failed = 0;
+    for (int i = 0; i < REQUESTS; i++) {
+      try (Talk talk = cluster.begin(false)) {
+        talk.who();
+        answered.release();
+      } catch (SocketTimeoutException e) {
+        assertThat(server().hasConnections()).as("nobody serves a connection").isFalse();
+        failed++;
+      } catch (IOException e) {
+        failed++;
+      }
+    }
+    return failed;
+  }
+
+  @Step
+  @Order(7)
+  void aServerThatIsStoppedGetsNothingMoreAndTheOthersServeOn() throws IOException {
+    long stopped = cluster.stop();
+    for (int i = 0; i < 20; i++) {
+      assertServedByAnother(stopped, false);
+      if (server().isSecure()) {
+        assertServedByAnother(stopped, true);
+      }
+    }
+  }
+
+  private void assertServedByAnother(long stopped, boolean secure) throws IOException {
+    try (Talk talk = cluster.begin(secure)) {
+      assertThat(talk.who().pid()).isNotEqualTo(stopped);
+    }
+  }
+}

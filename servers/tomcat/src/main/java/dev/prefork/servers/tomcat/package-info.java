@@ -1,0 +1,5 @@
+/** Tomcat, embedded, as its users write it. */
+@NullMarked
+package dev.prefork.servers.tomcat;
+
+import org.jspecify.annotations.NullMarked;
