@@ -23,7 +23,7 @@ class ServerApisTest {
   private final int port = Client.freePort();
 
   static Stream<Arguments> apisAndPolicies() {
-    return Stream.of("socket")
+    return Stream.of("socket", "async")
         .flatMap(
             api -> Stream.of(SchedulingPolicy.values()).map(policy -> Arguments.of(api, policy)));
   }

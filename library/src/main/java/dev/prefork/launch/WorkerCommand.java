@@ -23,6 +23,10 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static final String PROVIDER =
       "-Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider";
 
+  private static final String ASYNCHRONOUS_PROVIDER =
+      "-Djava.nio.channels.spi.AsynchronousChannelProvider"
+          + "=dev.prefork.nio.PreforkAsynchronousChannelProvider";
+
   /** What the sockets of a worker know of the JDK's inside. */
   private static final List<String> OPENED =
       List.of("sun.nio.ch", "java.net", "sun.net", "jdk.internal.ref");
@@ -130,6 +134,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     }
     ours.add(JvmOption.of("--enable-native-access", site.us()));
     ours.add(JvmOption.of(PROVIDER));
+    ours.add(JvmOption.of(ASYNCHRONOUS_PROVIDER));
     return ours;
   }
 

@@ -29,6 +29,8 @@ class WorkerCommandTest {
           + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
           + " --enable-native-access=ALL-UNNAMED"
           + " -Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider"
+          + " -Djava.nio.channels.spi.AsynchronousChannelProvider"
+          + "=dev.prefork.nio.PreforkAsynchronousChannelProvider"
           + " -Dio.netty.transport.noNative=true"
           + " -Dio.grpc.netty.shaded.io.netty.transport.noNative=true";
 

@@ -36,6 +36,8 @@ public final class ServerChannelProgram {
     new DatagramChecks().addTo(checks);
     new ServerSocketChecks().addTo(checks);
     new ServerSocketAcceptChecks().addTo(checks);
+    new AsynchronousChecks().addTo(checks);
+    new AsynchronousGroupChecks().addTo(checks);
     checks.run();
     System.exit(0); // although some failed check's thread may still run
   }
