@@ -37,6 +37,11 @@ final class JdkInternals {
     return DefaultSelectorProvider.get();
   }
 
+  /** What the JDK has under a datagram socket. */
+  static DatagramChannel openUninterruptibleDatagramChannel() throws IOException {
+    return DefaultSelectorProvider.get().openUninterruptibleDatagramChannel();
+  }
+
   /**
    * The family of a channel that was opened without one: dual stack unless {@code
    * java.net.preferIPv4Stack} is set.

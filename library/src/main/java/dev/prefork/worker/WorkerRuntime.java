@@ -4,6 +4,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
+import dev.prefork.nio.DatagramSockets;
 import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
 import dev.prefork.sys.Fd;
@@ -67,6 +68,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     WorkerRuntime runtime = new WorkerRuntime(invitation, greeted);
     Rendezvous.set(invitation.rendezvous(), invitation.token(), greeted);
     ServerSockets.share();
+    DatagramSockets.share();
     current = runtime;
     runtime.channel.start();
     return runtime;

@@ -38,6 +38,7 @@ public final class ServerChannelProgram {
     new ServerSocketAcceptChecks().addTo(checks);
     new AsynchronousChecks().addTo(checks);
     new AsynchronousGroupChecks().addTo(checks);
+    new DatagramSocketChecks().addTo(checks);
     checks.run();
     System.exit(0); // although some failed check's thread may still run
   }

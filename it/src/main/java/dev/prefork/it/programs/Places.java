@@ -24,7 +24,7 @@ import java.util.Objects;
  * reuse:8080       with SO_REUSEPORT          reuseudp:PORT   with SO_REUSEPORT
  * exclusive:8080   by Cluster.exclusive()     inherited:3     what the primary was started with
  * socket:8080      a ServerSocket             rmi:8080        a registry of RMI
- * async:8080       an asynchronous channel
+ * async:8080       an asynchronous channel    datagram:8080   a DatagramSocket
  * </pre>
  */
 final class Places {
@@ -69,6 +69,7 @@ final class Places {
       case "exclusive" -> tcp(Cluster.exclusive().openServerSocketChannel(), place[1]);
       case "socket" -> SocketServer.start(Integer.parseInt(place[1]));
       case "async" -> AsynchronousServer.start(Integer.parseInt(place[1]));
+      case "datagram" -> DatagramSocketServer.start(Integer.parseInt(place[1]));
       case "rmi" -> RegistryServer.start(Integer.parseInt(place[1]));
       case "udp" -> DatagramServer.start(Integer.parseInt(place[1]), false);
       case "reuseudp" -> DatagramServer.start(Integer.parseInt(place[1]), true);
