@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports that are opened by other APIs than {@code ServerSocketChannel} are shared as well. */
 class ServerApisTest {
@@ -34,8 +35,13 @@ class ServerApisTest {
         .variable("PREFORK_SCHED_POLICY", policy.shortName());
   }
 
-  private static RunningCluster bound(Start start) {
-    RunningCluster cluster = start.run().awaitListening(1, 2);
+  private static RunningCluster run(Start start, SchedulingPolicy policy) {
+    RunningCluster cluster = start.run();
+    return policy.name().startsWith("KERNEL") ? cluster.ownListeners() : cluster;
+  }
+
+  private static RunningCluster bound(Start start, SchedulingPolicy policy) {
+    RunningCluster cluster = run(start, policy).awaitListening(1, 2);
     cluster.awaitLine("bound 1 .*");
     cluster.awaitLine("bound 2 .*");
     return cluster;
@@ -52,7 +58,7 @@ class ServerApisTest {
   @ParameterizedTest
   @MethodSource("apisAndPolicies")
   void whenTheWorkerThatServesIsKilledTheOtherServes(String api, SchedulingPolicy policy) {
-    try (RunningCluster cluster = cluster(api, policy).run().awaitListening(1, 2)) {
+    try (RunningCluster cluster = run(cluster(api, policy), policy).awaitListening(1, 2)) {
       int first = Client.ask(port).worker();
       Proc.signal(cluster.pid(first), "KILL");
       cluster.awaitLine("exit " + first + " .*");
@@ -64,7 +70,7 @@ class ServerApisTest {
   @MethodSource("apisAndPolicies")
   void whenOneWorkerClosesItsServerTheOtherServes(String api, SchedulingPolicy policy) {
     String place = api + ":" + port;
-    try (RunningCluster cluster = bound(cluster(api, policy))) {
+    try (RunningCluster cluster = bound(cluster(api, policy), policy)) {
       for (int closing = 1; closing <= 2; closing++) {
         int other = 3 - closing;
         cluster.tell("send " + closing + " close " + place);
@@ -80,7 +86,7 @@ class ServerApisTest {
   @MethodSource("apisAndPolicies")
   void aLeavingWorkerFinishesWhatItHasAndItsServerWaitsInPeace(
       String api, SchedulingPolicy policy) {
-    try (RunningCluster cluster = cluster(api, policy).run().awaitListening(1, 2);
+    try (RunningCluster cluster = run(cluster(api, policy), policy).awaitListening(1, 2);
         Client held = Client.begin(port, "hold")) {
       int leaving = Integer.parseInt(held.readLine().split(" ", -1)[1]);
       cluster.tell("disconnect " + leaving);
@@ -96,7 +102,7 @@ class ServerApisTest {
   @MethodSource("apisAndPolicies")
   void aLimitCountsItsConnections(String api, SchedulingPolicy policy) {
     Start one = cluster(api, policy).argument("workers=1").argument("limit=1").argument("drop");
-    try (RunningCluster cluster = one.run().awaitListening(1)) {
+    try (RunningCluster cluster = run(one, policy).awaitListening(1)) {
       try (Client first = Client.begin(port, "hold")) {
         assertThat(first.readLine()).startsWith("holding 1");
         try (Client second = Client.begin(port, "who")) {
@@ -106,6 +112,22 @@ class ServerApisTest {
         assertThat(first.say("who").answer().worker()).isEqualTo(1);
       }
       assertThat(Client.ask(port).worker()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "async", "datagram"})
+  void anExcludedPortIsTheWorkersOwn(String api) {
+    try (RunningCluster cluster =
+        Start.program(SteeredCluster.class, "workers=2", "persistent", "port=" + api + ":" + port)
+            .variable("PREFORK_PORTS", port + "=exclude")
+            .run()) {
+      int owner = Integer.parseInt(cluster.awaitLine("bound (\\d) .*").group(1));
+      cluster.awaitLine("unbound " + (3 - owner) + " java.net.BindException: .*");
+      assertThat(cluster.lines("listening")).isEmpty();
+      if (!api.equals("datagram")) {
+        assertThat(Client.ask(port).worker()).isEqualTo(owner);
+      }
     }
   }
 
