@@ -11,6 +11,11 @@ public enum TestedServer {
   JDK_HTTP_SERVER_VIRTUAL(
       "JDK `HttpServer`, virtual threads", "jdk", Dialect.HTTP, "http-virtual PORT TLSPORT KEYS"),
   TOMCAT("Tomcat 11, NIO", "tomcat", Dialect.HTTP, "HTTP/1.1 PORT TLSPORT KEYS"),
+  TOMCAT_NIO2(
+      "Tomcat 11, NIO2",
+      "tomcat",
+      Dialect.HTTP,
+      "org.apache.coyote.http11.Http11Nio2Protocol PORT TLSPORT KEYS"),
   JETTY("Jetty 12.1", "jetty", Dialect.HTTP, "PORT TLSPORT KEYS"),
   UNDERTOW("Undertow 2.4", "undertow", Dialect.HTTP, "PORT TLSPORT KEYS"),
   NETTY_NIO("Netty 4.2, NIO", "netty", Dialect.HTTP, "nio PORT TLSPORT KEYS"),
@@ -32,7 +37,9 @@ public enum TestedServer {
       Dialect.ECHO,
       "virtual-threads PORT"),
   SELECTOR_LOOP("`ServerSocketChannel` and `Selector`", "jdk", Dialect.ECHO, "selector PORT"),
-  DATAGRAM_CHANNEL("`DatagramChannel`", "jdk", Dialect.DATAGRAM, "datagram-channel PORT");
+  ASYNCHRONOUS("`AsynchronousServerSocketChannel`", "jdk", Dialect.ECHO, "asynchronous PORT"),
+  DATAGRAM_CHANNEL("`DatagramChannel`", "jdk", Dialect.DATAGRAM, "datagram-channel PORT"),
+  DATAGRAM_SOCKET("`DatagramSocket`", "jdk", Dialect.DATAGRAM, "datagram-socket PORT");
 
   private static final String SPRING_BOOT =
       "--plain.port=PORT --server.port=TLSPORT --server.ssl.key-store=KEYS"
