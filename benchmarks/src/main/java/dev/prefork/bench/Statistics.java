@@ -1,10 +1,20 @@
 package dev.prefork.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is made of the figures of several rounds. */
 final class Statistics {
   private Statistics() {}
+
+  /** Of what two reached in the same round, the median of their ratio. */
+  static double medianRatio(List<Double> values, List<Double> bases) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      ratios.add(values.get(i) / bases.get(i));
+    }
+    return median(ratios);
+  }
 
   static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();

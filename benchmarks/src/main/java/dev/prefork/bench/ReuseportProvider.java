@@ -1,0 +1,55 @@
+package dev.prefork.bench;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import sun.nio.ch.DefaultSelectorProvider;
+
+/**
+ * The JDK's provider, with SO_REUSEPORT on every server channel: so any server can run in several
+ * processes on one port without Prefork, which is what we compare with.
+ */
+public final class ReuseportProvider extends SelectorProvider {
+  private final SelectorProvider jdk = DefaultSelectorProvider.get();
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() throws IOException {
+    return jdk.openServerSocketChannel().setOption(StandardSocketOptions.SO_REUSEPORT, true);
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+    return jdk.openServerSocketChannel(family).setOption(StandardSocketOptions.SO_REUSEPORT, true);
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel() throws IOException {
+    return jdk.openDatagramChannel();
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    return jdk.openDatagramChannel(family);
+  }
+
+  @Override
+  public Pipe openPipe() throws IOException {
+    return jdk.openPipe();
+  }
+
+  @Override
+  public AbstractSelector openSelector() throws IOException {
+    return jdk.openSelector();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() throws IOException {
+    return jdk.openSocketChannel();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.prefork.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Load by {@code wrk}, one process with one thread for each address of the server. */
+final class Wrk {
+  private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
+  private static final Pattern FAULT =
+      Pattern.compile("Non-2xx|Socket errors: (?!connect 0, read 0, write 0, timeout 0)");
+
+  /**
+   * A server that closes without saying so in its answer is a read error of the next request for
+   * wrk, which then connects again.
+   */
+  private static final Pattern FAULT_WHEN_CLOSING =
+      Pattern.compile("Non-2xx|Socket errors: (?!connect 0, read \\d+, write 0, timeout 0)");
+
+  private static final int CONNECTIONS = 16;
+
+  private Wrk() {}
+
+  /**
+   * Answered requests in a second.
+   *
+   * @param closing a connection for each request, otherwise connections stay
+   * @throws IOException if requests failed
+   */
+  static double rate(List<String> hosts, int port, boolean closing, int seconds)
+      throws IOException, InterruptedException {
+    List<Process> running = new ArrayList<>();
+    for (String host : hosts) {
+      running.add(start(host, port, closing, seconds));
+    }
+    double sum = 0;
+    for (Process wrk : running) {
+      String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      sum += rate(output, closing ? FAULT_WHEN_CLOSING : FAULT, wrk.waitFor());
+    }
+    return sum;
+  }
+
+  private static Process start(String host, int port, boolean closing, int seconds)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s"));
+    if (closing) {
+      words.addAll(List.of("-H", "Connection: close"));
+    }
+    words.add("http://" + host + ":" + port + "/");
+    return new ProcessBuilder(words).redirectErrorStream(true).start();
+  }
+
+  private static double rate(String output, Pattern faulty, int code) throws IOException {
+    Matcher rate = RATE.matcher(output);
+    Matcher fault = faulty.matcher(output);
+    if (code != 0 || !rate.find() || fault.find()) {
+      throw new IOException("wrk did not get an answer to every request:\n" + output);
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+}
