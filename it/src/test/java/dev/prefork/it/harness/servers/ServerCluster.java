@@ -75,7 +75,9 @@ public final class ServerCluster implements AutoCloseable {
     words.forEach(start::argument);
     return start
         .variable("PREFORK_SCHED_POLICY", policy.shortName())
-        .variable("JDK_JAVA_OPTIONS", SMALL + " -Djava.io.tmpdir=" + Start.TEMPORARY);
+        .variable(
+            "JDK_JAVA_OPTIONS",
+            SMALL + " -Djava.io.tmpdir=" + Start.TEMPORARY + server.jvmOption());
   }
 
   /** Waits until another worker listens on all its ports. */

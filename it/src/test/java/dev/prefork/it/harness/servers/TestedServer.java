@@ -21,6 +21,8 @@ public enum TestedServer {
   NETTY_NIO("Netty 4.2, NIO", "netty", Dialect.HTTP, "nio PORT TLSPORT KEYS"),
   NETTY_WITH_EPOLL(
       "Netty 4.2, epoll on the class path", "netty", Dialect.HTTP, "best PORT TLSPORT KEYS"),
+  NETTY_EPOLL(
+      "Netty 4.2, epoll by `prefork-netty`", "netty-epoll", Dialect.HTTP, "PORT TLSPORT KEYS"),
   HELIDON("Helidon 4 SE", "helidon", Dialect.HTTP, "PORT TLSPORT KEYS"),
   SPRING_BOOT_TOMCAT(
       "Spring Boot 4 with Tomcat", "boot-tomcat", Dialect.HTTP, TestedServer.SPRING_BOOT),
@@ -75,6 +77,11 @@ public enum TestedServer {
   /** True if a client has a connection, that one worker serves. */
   public boolean hasConnections() {
     return dialect != Dialect.DATAGRAM;
+  }
+
+  /** What the JVM has to be told, if anything. */
+  String jvmOption() {
+    return this == NETTY_EPOLL ? " -Dio.netty.transport.noNative=false" : "";
   }
 
   Path jar() {

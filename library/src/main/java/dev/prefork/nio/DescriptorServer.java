@@ -1,0 +1,115 @@
+package dev.prefork.nio;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server socket for whoever works with descriptors, such as Netty's native transports. To be used
+ * by one thread at a time.
+ */
+public final class DescriptorServer implements Channel {
+  private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
+  private final Facade facade = new Facade();
+  private final Acceptor acceptor;
+
+  /** Makes something of a connection. */
+  @FunctionalInterface
+  public interface Adopter<T extends Channel> {
+    /** Takes a connected socket, whose descriptor is the taker's from here on. */
+    T adopt(int descriptor);
+  }
+
+  /** Whoever watches the descriptor has let go of it before this is closed. */
+  private static final class Facade implements Acceptor.Facade {
+    private volatile boolean closed;
+
+    @Override
+    public boolean isRegistered() {
+      return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !closed;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private DescriptorServer() throws IOException {
+    acceptor = new Acceptor(facade, JdkInternals.defaultFamily(), options, LinkToPrimary.open());
+  }
+
+  /** One that is not bound. */
+  public static DescriptorServer open() throws IOException {
+    return new DescriptorServer();
+  }
+
+  /** The descriptor that is readable when a connection may be there; it stays the same. */
+  public int number() {
+    return acceptor.number();
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws java.net.BindException with the reason why not
+   */
+  public void bind(SocketAddress local, int backlog) throws IOException {
+    acceptor.bind(local, backlog);
+  }
+
+  /** Where it listens, null if it does not. */
+  public @Nullable SocketAddress localAddress() {
+    return acceptor.localAddress();
+  }
+
+  /** Sets an option, to be called before {@link #bind}. */
+  public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    options.set(name, value);
+  }
+
+  /** What was set, or is by default. */
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return options.get(name);
+  }
+
+  /**
+   * Takes a connection without waiting.
+   *
+   * @param adopter makes of it what the worker counts as long as it is open
+   * @return null if there is none
+   */
+  public <T extends Channel> @Nullable T accept(Adopter<T> adopter) throws IOException {
+    acceptor.enter();
+    try (Accepted accepted = acceptor.poll()) {
+      if (accepted == null) {
+        return null;
+      }
+      T adopted = adopter.adopt(accepted.socket().number());
+      int _ = accepted.socket().release();
+      return accepted.become(adopted);
+    } finally {
+      acceptor.leave();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return facade.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (facade.isOpen()) {
+      facade.close();
+      acceptor.onClosed();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.prefork.netty;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.AttributeKey;
+import java.nio.channels.Channel;
+
+/**
+ * A connection, as the worker counts it: asks Netty's channel whether it is open. The channel holds
+ * it, so that it lives as long.
+ */
+final class AcceptedChild implements Channel {
+  private static final AttributeKey<AcceptedChild> KEY =
+      AttributeKey.valueOf(AcceptedChild.class.getName());
+
+  private final EpollSocketChannel channel;
+
+  private AcceptedChild(EpollSocketChannel channel) {
+    this.channel = channel;
+  }
+
+  static AcceptedChild adopt(int descriptor) {
+    EpollSocketChannel channel = new EpollSocketChannel(descriptor);
+    AcceptedChild child = new AcceptedChild(channel);
+    channel.attr(KEY).set(child);
+    return child;
+  }
+
+  EpollSocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void close() {
+    ChannelFuture _ = channel.close();
+  }
+}

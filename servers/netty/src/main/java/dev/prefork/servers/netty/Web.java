@@ -1,0 +1,60 @@
+package dev.prefork.servers.netty;
+
+import dev.prefork.servers.answers.Ending;
+import dev.prefork.servers.answers.Keys;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Serves HTTP on one port and HTTPS on another, with whatever transport. */
+public final class Web {
+  private static final int LONGEST_BODY = 1 << 24;
+
+  private final ServerBootstrap bootstrap;
+  private final Ending.Stop stop;
+
+  private Web(ServerBootstrap bootstrap) {
+    this.bootstrap = bootstrap;
+    this.stop =
+        () -> {
+          var accepting = bootstrap.config().group().shutdownGracefully();
+          var working = bootstrap.config().childGroup().shutdownGracefully();
+          accepting.sync();
+          working.sync();
+        };
+  }
+
+  /** Serves, given both groups and a channel, with {@code PORT TLSPORT KEYSTORE}. */
+  public static void serve(ServerBootstrap bootstrap, String port, String tlsPort, String keys)
+      throws Exception {
+    Web web = new Web(bootstrap);
+    web.bind(Integer.parseInt(port), null);
+    web.bind(Integer.parseInt(tlsPort), SslContextBuilder.forServer(Keys.managers(keys)).build());
+  }
+
+  private void bind(int port, @Nullable SslContext tls) throws InterruptedException {
+    bootstrap
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                if (tls != null) {
+                  channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
+                channel
+                    .pipeline()
+                    .addLast(
+                        new HttpServerCodec(),
+                        new HttpObjectAggregator(LONGEST_BODY),
+                        new Hello(stop));
+              }
+            })
+        .bind(port)
+        .sync();
+  }
+}
