@@ -4,6 +4,11 @@ package dev.prefork.worker;
 final class Ending {
   private Ending() {}
 
+  /** Loads this class while it can be: who replaces the jar of a running program takes it away. */
+  static void prepare() {
+    // being called is enough
+  }
+
   /**
    * Ends the process with its shutdown hooks; without them if they hang, or if there is no memory
    * left to run them. Does not return.

@@ -15,7 +15,11 @@ final class PrimarySocket {
   /** Not a time: a machine that stands still for a while must not use up what the primary needs. */
   private static final int LOOKS_FOR_PRIMARY = 10_000;
 
-  private static final int LOOKS_FOR_DEAD = 100;
+  /**
+   * About a second: on a busy machine a process that was killed may take long to close its
+   * descriptors, and a worker that is not waited for any more has the time.
+   */
+  private static final int LOOKS_FOR_DEAD = 1000;
 
   private PrimarySocket() {}
 

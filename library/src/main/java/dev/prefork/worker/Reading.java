@@ -17,6 +17,9 @@ final class Reading {
   /** Looks without anything to see before the watch sleeps. */
   private static final int PATIENCE = 50;
 
+  /** What shutdown hooks may take in a process that has lost its way. */
+  private static final long HOOKS_MILLIS = 1000;
+
   private final PrimaryChannel channel;
 
   /** The thread that reads, while it is inside the application's listeners. */
@@ -36,6 +39,7 @@ final class Reading {
           @Override
           public void run() {
             if (channel.open()) {
+              Ending.prepare();
               read();
             }
           }
@@ -45,12 +49,17 @@ final class Reading {
   }
 
   private void read() {
-    while (channel.readSome()) {
-      if (!deliver()) {
-        return;
+    try {
+      while (channel.readSome()) {
+        if (!deliver()) {
+          return;
+        }
       }
+      channel.finish();
+    } catch (Throwable unexpected) { // nobody else would notice that the primary has gone
+      System.err.println("prefork: this worker ends, as it cannot hear its primary: " + unexpected);
+      Ending.exit(1, HOOKS_MILLIS);
     }
-    channel.finish();
   }
 
   /** Returns false if somebody else reads by now. */
