@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * the options and the group.
  */
 final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
-    implements Acceptor.Facade, AsynchronousPort.Waiter {
+    implements ClusterServer.Facade, AsynchronousPort.Waiter {
   private final AsynchronousServerSocketChannel jdk;
   private final AsynchronousPort port;
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
-  private final Acceptor acceptor;
+  private final ClusterServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean accepting = new AtomicBoolean();
   private final Object pendingLock = new Object();
@@ -68,7 +68,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     super(provider);
     this.jdk = jdk;
     this.port = port;
-    this.acceptor = new Acceptor(this, JdkInternals.defaultFamily(), options, link);
+    this.server = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
   }
 
   /**
@@ -84,7 +84,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       AsynchronousPort port = AsynchronousPort.of(jdk);
       link = LinkToPrimary.open();
       ClusterAsynchronousServer made = new ClusterAsynchronousServer(provider, jdk, port, link);
-      port.register(made.acceptor.number(), made);
+      port.register(made.server.number(), made);
       return made;
     } catch (IOException | RuntimeException e) {
       closeQuietly(jdk);
@@ -106,7 +106,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   @Override
   public AsynchronousServerSocketChannel bind(@Nullable SocketAddress local, int backlog)
       throws IOException {
-    acceptor.bind(local, backlog);
+    server.bind(local, backlog);
     return this;
   }
 
@@ -131,7 +131,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       complete(request, null, new ClosedChannelException(), false);
       return;
     }
-    if (acceptor.localAddress() == null) {
+    if (server.localAddress() == null) {
       throw new NotYetBoundException();
     }
     if (cancelled) {
@@ -186,18 +186,18 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
 
   /** While a thread is inside, the descriptor is not closed: it can be waited for. */
   private @Nullable Accepted takeOrWait(Request request) throws IOException {
-    acceptor.enter();
+    server.enter();
     try {
-      Accepted accepted = acceptor.poll();
+      Accepted accepted = server.poll();
       if (accepted == null) {
         synchronized (pendingLock) {
           pending = request;
         }
-        port.await(acceptor.number());
+        port.await(server.number());
       }
       return accepted;
     } finally {
-      acceptor.leave();
+      server.leave();
     }
   }
 
@@ -252,9 +252,9 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
-      port.unregister(acceptor.number());
+      port.unregister(server.number());
       try {
-        acceptor.onClosed();
+        server.onClosed();
       } finally {
         jdk.close();
         failPendingIfClosed();
@@ -267,7 +267,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     if (!isOpen()) {
       throw new ClosedChannelException();
     }
-    return acceptor.localAddress();
+    return server.localAddress();
   }
 
   @Override
@@ -290,7 +290,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
 
   @Override
   public String toString() {
-    SocketAddress address = acceptor.localAddress();
+    SocketAddress address = server.localAddress();
     String where = address == null ? "unbound" : address.toString();
     return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
   }

@@ -24,10 +24,10 @@ import sun.nio.ch.SelectionKeyImpl;
  * timed accepts, platform and virtual threads.
  */
 final class ClusterServerSocketChannel extends ServerSocketChannel
-    implements SelChImpl, Acceptor.Facade {
+    implements SelChImpl, ClusterServer.Facade {
   private final ProtocolFamily family;
   private final ServerOptions options;
-  private final Acceptor acceptor;
+  private final ClusterServer server;
   private final Object adaptorLock = new Object();
   private @Nullable ServerSocket adaptor;
 
@@ -39,28 +39,28 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     super(provider);
     this.family = family;
     this.options = new ServerOptions(family);
-    this.acceptor = new Acceptor(this, family, options, link);
+    this.server = new ClusterServer(this, family, options, link);
   }
 
   @Override
   public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
-    acceptor.bind(local, backlog);
+    server.bind(local, backlog);
     return this;
   }
 
   /** Begins with what the primary has bound already. */
   void beginBound(Bound bound, LinkToPrimary conversation) throws IOException {
-    acceptor.beginBound(bound, conversation);
+    server.beginBound(bound, conversation);
   }
 
   @Override
   public @Nullable SocketChannel accept() throws IOException {
-    acceptor.enter();
+    server.enter();
     try {
-      acceptor.ensureBound();
-      return adopt(isBlocking() ? acceptBlocking(0) : acceptor.poll());
+      server.ensureBound();
+      return adopt(isBlocking() ? acceptBlocking(0) : server.poll());
     } finally {
-      acceptor.leave();
+      server.leave();
     }
   }
 
@@ -70,15 +70,15 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
    * @return null if the time has passed
    */
   @Nullable SocketChannel accept(long nanos) throws IOException {
-    acceptor.enter();
+    server.enter();
     try {
-      acceptor.ensureBound();
+      server.ensureBound();
       if (!isBlocking()) {
         throw new IllegalBlockingModeException();
       }
       return adopt(acceptBlocking(nanos));
     } finally {
-      acceptor.leave();
+      server.leave();
     }
   }
 
@@ -87,7 +87,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     try {
       begin();
       if (isOpen()) { // not interrupted before
-        accepted = acceptor.await(nanos);
+        accepted = server.await(nanos);
       }
     } finally {
       endAccept(accepted);
@@ -114,7 +114,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
       SocketChannel channel =
           JdkInternals.adopt(provider(), family, accepted.socket(), accepted.remote());
       SocketAddress local = boundAddress();
-      if (acceptor.isUnix() && local != null) {
+      if (server.isUnix() && local != null) {
         JdkInternals.setLocalAddress(channel, local);
       }
       return accepted.become(channel);
@@ -134,30 +134,30 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   protected void implCloseSelectableChannel() throws IOException {
-    acceptor.onClosed();
+    server.onClosed();
   }
 
   /** Called by the last selector that lets go of the channel. */
   @Override
   public void kill() throws IOException {
     if (!isOpen()) { // else deregistered from a selector, and used on without one
-      acceptor.finishClose();
+      server.finishClose();
     }
   }
 
   @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
     ensureOpen();
-    return acceptor.localAddress();
+    return server.localAddress();
   }
 
   @Nullable SocketAddress boundAddress() {
-    return acceptor.localAddress();
+    return server.localAddress();
   }
 
   @Override
   public ServerSocket socket() {
-    if (acceptor.isUnix()) {
+    if (server.isUnix()) {
       throw new UnsupportedOperationException("Not supported");
     }
     synchronized (adaptorLock) {
@@ -188,12 +188,12 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public FileDescriptor getFD() {
-    return acceptor.descriptor();
+    return server.descriptor();
   }
 
   @Override
   public int getFDVal() {
-    return acceptor.number();
+    return server.number();
   }
 
   @Override

@@ -23,7 +23,7 @@ import sun.net.PlatformSocketImpl;
  *
  * <p>Which of both it is shows when it is bound. Until then options are set on both.
  */
-final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Acceptor.Facade {
+final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, ClusterServer.Facade {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int DEFAULT_BACKLOG = 50; // the JDK's
 
@@ -40,7 +40,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
   /** Of these one is set when it is bound. */
   private volatile @Nullable JdkSocketImpl own;
 
-  private volatile @Nullable Acceptor acceptor;
+  private volatile @Nullable ClusterServer server;
 
   private ClusterSocketImpl() {}
 
@@ -123,15 +123,15 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
 
   private void listenThroughPrimary(int backlog) throws IOException {
     SocketChannel link = LinkToPrimary.open();
-    Acceptor made = new Acceptor(this, JdkInternals.defaultFamily(), options, link);
+    ClusterServer made = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
     try {
       made.bind(new InetSocketAddress(address, wantedPort), backlog);
       localport = made.localAddress() instanceof InetSocketAddress at ? at.getPort() : wantedPort;
-      acceptor = made;
+      server = made;
     } catch (UnsupportedAddressTypeException e) {
       throw new SocketException("Protocol family unavailable", e);
     } finally {
-      if (acceptor == null) {
+      if (server == null) {
         link.close();
       }
     }
@@ -145,7 +145,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
       return;
     }
     ensureOpen();
-    Acceptor shared = acceptor;
+    ClusterServer shared = server;
     if (shared == null) {
       throw new SocketException("Not bound");
     }
@@ -155,7 +155,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
     }
   }
 
-  private Accepted accept(Acceptor shared) throws IOException {
+  private Accepted accept(ClusterServer shared) throws IOException {
     long left = enter(shared, timeoutMillis * NANOS_PER_MILLI);
     try {
       ensureOpen();
@@ -169,7 +169,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
     }
   }
 
-  private static long enter(Acceptor shared, long nanos) throws SocketTimeoutException {
+  private static long enter(ClusterServer shared, long nanos) throws SocketTimeoutException {
     if (nanos == 0) {
       shared.enter();
       return 0;
@@ -214,7 +214,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Ac
     if (made != null) {
       made.close();
     }
-    Acceptor shared = acceptor;
+    ClusterServer shared = server;
     if (shared != null) {
       shared.onClosed();
     }

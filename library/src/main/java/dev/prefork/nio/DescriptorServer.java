@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class DescriptorServer implements Channel {
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
   private final Facade facade = new Facade();
-  private final Acceptor acceptor;
+  private final ClusterServer server;
 
   /** Makes something of a connection. */
   @FunctionalInterface
@@ -23,7 +23,7 @@ public final class DescriptorServer implements Channel {
   }
 
   /** Whoever watches the descriptor has let go of it before this is closed. */
-  private static final class Facade implements Acceptor.Facade {
+  private static final class Facade implements ClusterServer.Facade {
     private volatile boolean closed;
 
     @Override
@@ -43,7 +43,7 @@ public final class DescriptorServer implements Channel {
   }
 
   private DescriptorServer() throws IOException {
-    acceptor = new Acceptor(facade, JdkInternals.defaultFamily(), options, LinkToPrimary.open());
+    server = new ClusterServer(facade, JdkInternals.defaultFamily(), options, LinkToPrimary.open());
   }
 
   /** One that is not bound. */
@@ -53,7 +53,7 @@ public final class DescriptorServer implements Channel {
 
   /** The descriptor that is readable when a connection may be there; it stays the same. */
   public int number() {
-    return acceptor.number();
+    return server.number();
   }
 
   /**
@@ -62,12 +62,12 @@ public final class DescriptorServer implements Channel {
    * @throws java.net.BindException with the reason why not
    */
   public void bind(SocketAddress local, int backlog) throws IOException {
-    acceptor.bind(local, backlog);
+    server.bind(local, backlog);
   }
 
   /** Where it listens, null if it does not. */
   public @Nullable SocketAddress localAddress() {
-    return acceptor.localAddress();
+    return server.localAddress();
   }
 
   /** Sets an option, to be called before {@link #bind}. */
@@ -87,8 +87,8 @@ public final class DescriptorServer implements Channel {
    * @return null if there is none
    */
   public <T extends Channel> @Nullable T accept(Adopter<T> adopter) throws IOException {
-    acceptor.enter();
-    try (Accepted accepted = acceptor.poll()) {
+    server.enter();
+    try (Accepted accepted = server.poll()) {
       if (accepted == null) {
         return null;
       }
@@ -96,7 +96,7 @@ public final class DescriptorServer implements Channel {
       int _ = accepted.socket().release();
       return accepted.become(adopted);
     } finally {
-      acceptor.leave();
+      server.leave();
     }
   }
 
@@ -109,7 +109,7 @@ public final class DescriptorServer implements Channel {
   public void close() throws IOException {
     if (facade.isOpen()) {
       facade.close();
-      acceptor.onClosed();
+      server.onClosed();
     }
   }
 }

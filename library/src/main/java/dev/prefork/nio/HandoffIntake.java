@@ -38,7 +38,7 @@ final class HandoffIntake implements Intake {
 
   private static final int FRAME_SIZE = Frame.HEADER + SocketAddresses.SIZE;
 
-  private final Acceptor owner;
+  private final ClusterServer owner;
   private final SocketChannel link;
   private final @Nullable Closings closings;
   private final int number;
@@ -53,7 +53,7 @@ final class HandoffIntake implements Intake {
    * @param link this one's to close
    * @param closings what the primary is told of connections that have ended; null if nothing
    */
-  HandoffIntake(Acceptor owner, SocketChannel link, @Nullable Closings closings) {
+  HandoffIntake(ClusterServer owner, SocketChannel link, @Nullable Closings closings) {
     this.owner = owner;
     this.link = link;
     this.closings = closings;

@@ -14,18 +14,18 @@ final class KernelIntake implements Intake {
    */
   private static final int LINK_FIRST = 32;
 
-  private final Acceptor owner;
+  private final ClusterServer owner;
   private final ListenerIntake own;
   private final HandoffIntake handed;
   private int looks;
 
-  private KernelIntake(Acceptor owner, ListenerIntake own, HandoffIntake handed) {
+  private KernelIntake(ClusterServer owner, ListenerIntake own, HandoffIntake handed) {
     this.owner = owner;
     this.own = own;
     this.handed = handed;
   }
 
-  static KernelIntake fetch(Acceptor owner, LinkToPrimary conversation) throws IOException {
+  static KernelIntake fetch(ClusterServer owner, LinkToPrimary conversation) throws IOException {
     ListenerIntake own = ListenerIntake.fetchOwn(owner, conversation);
     try {
       HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()), null);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ListenerIntake implements Intake {
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
-  private final Acceptor owner;
+  private final ClusterServer owner;
   private final Whose whose;
   private final Fd listener;
   private final FileDescriptor descriptor;
@@ -51,7 +51,7 @@ final class ListenerIntake implements Intake {
   }
 
   /** The number that was the link becomes the set: an application may have registered it. */
-  private ListenerIntake(Acceptor owner, Fd listener, Whose whose) throws IOException {
+  private ListenerIntake(ClusterServer owner, Fd listener, Whose whose) throws IOException {
     this.owner = owner;
     this.whose = whose;
     this.listener = listener;
@@ -66,17 +66,18 @@ final class ListenerIntake implements Intake {
   }
 
   /** Fetches the listening socket from the primary. */
-  static ListenerIntake fetch(Acceptor owner, LinkToPrimary conversation) throws IOException {
+  static ListenerIntake fetch(ClusterServer owner, LinkToPrimary conversation) throws IOException {
     return take(owner, conversation.fetch(), Whose.SHARED);
   }
 
   /** Fetches a listening socket that no other worker has. */
-  static ListenerIntake fetchOwn(Acceptor owner, LinkToPrimary conversation) throws IOException {
+  static ListenerIntake fetchOwn(ClusterServer owner, LinkToPrimary conversation)
+      throws IOException {
     return take(owner, conversation.fetch(), Whose.RELIEVED);
   }
 
   /** Takes a second descriptor of a socket that is this worker's own. */
-  static ListenerIntake alone(Acceptor owner, ServerSocketChannel bound, Whose whose)
+  static ListenerIntake alone(ClusterServer owner, ServerSocketChannel bound, Whose whose)
       throws IOException {
     try (Sockets sockets = new Sockets()) {
       int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
@@ -93,7 +94,8 @@ final class ListenerIntake implements Intake {
     return link;
   }
 
-  private static ListenerIntake take(Acceptor owner, Fd listener, Whose whose) throws IOException {
+  private static ListenerIntake take(ClusterServer owner, Fd listener, Whose whose)
+      throws IOException {
     try {
       return new ListenerIntake(owner, listener, whose);
     } catch (IOException | RuntimeException e) {

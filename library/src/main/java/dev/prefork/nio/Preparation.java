@@ -4,16 +4,16 @@ import java.io.IOException;
 
 /** Gets a bound socket ready to receive connections while the application goes on. */
 final class Preparation implements Runnable {
-  private final Acceptor acceptor;
+  private final ClusterServer server;
   private final HandoffIntake handoff;
 
-  private Preparation(Acceptor acceptor, HandoffIntake handoff) {
-    this.acceptor = acceptor;
+  private Preparation(ClusterServer server, HandoffIntake handoff) {
+    this.server = server;
     this.handoff = handoff;
   }
 
-  static void start(Acceptor acceptor, HandoffIntake handoff) {
-    Thread thread = new Thread(new Preparation(acceptor, handoff), "prefork-twin");
+  static void start(ClusterServer server, HandoffIntake handoff) {
+    Thread thread = new Thread(new Preparation(server, handoff), "prefork-twin");
     thread.setDaemon(true);
     thread.start();
   }
@@ -21,7 +21,7 @@ final class Preparation implements Runnable {
   @Override
   public void run() {
     try {
-      acceptor.prepare(handoff);
+      server.prepare(handoff);
     } catch (IOException e) {
       // the next accept tries again and reports it
     }

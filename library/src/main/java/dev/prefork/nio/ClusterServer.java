@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its descriptor is there from the beginning and its number stays: servers register before they
  * bind. At first it is a Unix stream, over which {@link #bind} asks the primary; then it either
- * stays the way on which connections come ({@link HandoffIntake}) or stands for the shared
- * listening socket ({@link ListenerIntake}).
+ * stays the way on which connections come ({@link HandoffIntake}) or stands for a listening socket
+ * ({@link ListenerIntake}), or for that and the link ({@link KernelIntake}).
  *
  * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
  * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
  * guards the fields and is never held while waiting for a connection.
  */
-final class Acceptor implements OpenConnections.Shared {
+final class ClusterServer implements OpenConnections.Shared {
   private final Facade facade;
   private final ProtocolFamily family;
   private final ServerOptions options;
@@ -54,7 +54,7 @@ final class Acceptor implements OpenConnections.Shared {
     boolean isRegistered();
   }
 
-  Acceptor(Facade facade, ProtocolFamily family, ServerOptions options, SocketChannel link) {
+  ClusterServer(Facade facade, ProtocolFamily family, ServerOptions options, SocketChannel link) {
     this.facade = facade;
     this.family = family;
     this.options = options;
