@@ -14,7 +14,7 @@ import java.util.Map;
  * port by SO_REUSEPORT and know nothing of Prefork. All are there all the time and take turns.
  */
 final class ServerBenchmark {
-  private static final int SECONDS = 3;
+  private static final int SECONDS = 2;
   private static final int WARM_UP = 2;
 
   private final String commandPath;
@@ -35,7 +35,7 @@ final class ServerBenchmark {
    *     rounds
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = args.length < 4 ? 5 : Integer.parseInt(args[3]);
+    int rounds = args.length < 4 ? 15 : Integer.parseInt(args[3]);
     Path keys = Files.createTempDirectory("prefork-bench").resolve("keys.p12");
     try {
       makeKeys(keys);
