@@ -20,7 +20,7 @@ class KilledPrimaryTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "none", "least"})
+  @ValueSource(strings = {"rr", "none", "least", "sticky", "kernel"})
   void noWorkerIsLeftAfterTwoSecondsHoweverBusyItIs(String policy) {
     try (RunningCluster cluster =
         Start.program(StubbornCluster.class, Integer.toString(Client.freePort()))
