@@ -5,23 +5,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Requests per second of a server in two workers, beside the same in two processes that share their
- * port by SO_REUSEPORT and know nothing of Prefork. All are there all the time and take turns.
+ * port by SO_REUSEPORT and know nothing of Prefork. All are there at the same time and take turns.
  */
 final class ServerBenchmark {
   private static final int SECONDS = 2;
   private static final int WARM_UP = 2;
+  private static final int ROUNDS = 3;
 
   private final String commandPath;
   private final ServerProgram program;
 
-  /** What one contestant reached, round by round. */
-  private record Rates(List<Double> keepAlive, List<Double> closing) {}
+  /** What one contestant reached, one after the other. */
+  private record Rates(List<Double> keepAlive, List<Double> closing) {
+    Rates() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void addMedians(Rates other) {
+      keepAlive.add(Statistics.median(other.keepAlive));
+      closing.add(Statistics.median(other.closing));
+    }
+  }
 
   private ServerBenchmark(String commandPath, ServerProgram program) {
     this.commandPath = commandPath;
@@ -32,15 +43,15 @@ final class ServerBenchmark {
    * Runs the benchmark and prints medians and ratios.
    *
    * @param args the class path of the command; a server's jar, and its first argument; how many
-   *     rounds
+   *     times to start all
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = args.length < 4 ? 15 : Integer.parseInt(args[3]);
+    int starts = Integer.parseInt(args[3]);
     Path keys = Files.createTempDirectory("prefork-bench").resolve("keys.p12");
     try {
       makeKeys(keys);
       ServerProgram program = new ServerProgram(Path.of(args[1]), args[2], keys);
-      new ServerBenchmark(args[0], program).run(rounds);
+      new ServerBenchmark(args[0], program).run(starts);
     } finally {
       Files.deleteIfExists(keys);
       Files.delete(keys.getParent());
@@ -67,23 +78,42 @@ final class ServerBenchmark {
     }
   }
 
-  private void run(int rounds) throws IOException, InterruptedException {
-    Map<Contestant, Rates> rates = new LinkedHashMap<>();
+  private void run(int starts) throws IOException, InterruptedException {
+    Map<String, Rates> rates = new LinkedHashMap<>();
+    for (int start = 1; start <= starts; start++) {
+      System.err.println("start " + start + " of " + starts);
+      runOnce(rates, start);
+    }
+    print(rates, starts);
+  }
+
+  /**
+   * Adds a median of each contestant. What its compiler has made of a server stays with a JVM for
+   * its life, so one start is one sample, however many rounds it had.
+   */
+  private void runOnce(Map<String, Rates> rates, int shift)
+      throws IOException, InterruptedException {
+    Map<Contestant, Rates> sample = new LinkedHashMap<>();
     try {
       for (Contestant contestant : start()) {
-        rates.put(contestant, new Rates(new ArrayList<>(), new ArrayList<>()));
+        sample.put(contestant, new Rates());
       }
-      for (Contestant contestant : rates.keySet()) {
+      for (Contestant contestant : sample.keySet()) {
         contestant.awaitReady();
       }
-      for (int round = -WARM_UP; round < rounds; round++) {
-        System.err.println("round " + (round + WARM_UP + 1) + " of " + (rounds + WARM_UP));
-        measure(rates, round >= 0);
+      List<Map.Entry<Contestant, Rates>> turns = new ArrayList<>(sample.entrySet());
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        Collections.rotate(turns, shift);
+        for (Map.Entry<Contestant, Rates> turn : turns) {
+          measure(turn.getKey(), round >= 0 ? turn.getValue() : new Rates());
+        }
       }
     } finally {
-      rates.keySet().forEach(Contestant::close);
+      sample.keySet().forEach(Contestant::close);
     }
-    print(rates, rounds);
+    sample.forEach(
+        (contestant, rate) ->
+            rates.computeIfAbsent(contestant.name(), _ -> new Rates()).addMedians(rate));
   }
 
   private List<Contestant> start() throws IOException {
@@ -95,30 +125,23 @@ final class ServerBenchmark {
     return contestants;
   }
 
-  private static void measure(Map<Contestant, Rates> rates, boolean counts) {
-    rates.forEach(
-        (contestant, rate) -> {
-          double keepAlive = contestant.rate(false, SECONDS);
-          double closing = contestant.rate(true, SECONDS);
-          if (counts) {
-            rate.keepAlive().add(keepAlive);
-            rate.closing().add(closing);
-          }
-        });
+  private static void measure(Contestant contestant, Rates rates) {
+    rates.keepAlive().add(contestant.rate(false, SECONDS));
+    rates.closing().add(contestant.rate(true, SECONDS));
   }
 
-  private void print(Map<Contestant, Rates> rates, int rounds) {
+  private void print(Map<String, Rates> rates, int starts) {
     Rates base = rates.values().iterator().next();
     System.out.printf(
-        "%s %s, two processes, medians of %d rounds of %d s%n%n",
-        program.jar().getFileName(), program.kind(), rounds, SECONDS);
+        "%s %s, two processes, medians of %d starts, each the median of %d rounds of %d s%n%n",
+        program.jar().getFileName(), program.kind(), starts, ROUNDS, SECONDS);
     System.out.printf(
         "%-20s %12s %7s %14s %7s%n", "", "requests/s", "ratio", "connections/s", "ratio");
     rates.forEach(
-        (contestant, rate) ->
+        (name, rate) ->
             System.out.printf(
                 "%-20s %12.0f %7.3f %14.0f %7.3f%n",
-                contestant.name(),
+                name,
                 Statistics.median(rate.keepAlive()),
                 Statistics.medianRatio(rate.keepAlive(), base.keepAlive()),
                 Statistics.median(rate.closing()),

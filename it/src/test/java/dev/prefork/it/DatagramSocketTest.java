@@ -10,23 +10,14 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import dev.prefork.model.SchedulingPolicy;
 import java.net.DatagramSocket;
-import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A {@link DatagramSocket} shares its port as a {@code DatagramChannel} does. */
 class DatagramSocketTest {
-  private final int port = freePort();
+  private final int port = Client.freePort();
   private final String place = "datagram:" + port;
-
-  private static int freePort() {
-    try (DatagramSocket socket = new DatagramSocket(0)) {
-      return socket.getLocalPort();
-    } catch (SocketException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   private RunningCluster cluster(SchedulingPolicy policy) {
     RunningCluster cluster =

@@ -10,7 +10,6 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,15 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A UDP port is one socket, which all workers have, whatever the policy. */
 class DatagramTest {
-  private final int port = freePort();
-
-  private static int freePort() {
-    try (DatagramSocket socket = new DatagramSocket(0)) {
-      return socket.getLocalPort();
-    } catch (SocketException e) {
-      throw new AssertionError(e);
-    }
-  }
+  private final int port = Client.freePort();
 
   private static RunningCluster cluster(int workers) {
     RunningCluster cluster =

@@ -1,6 +1,7 @@
 package dev.prefork.it.harness.servers;
 
 import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
@@ -25,8 +26,8 @@ public final class ServerCluster implements AutoCloseable {
 
   private final TestedServer server;
   private final SchedulingPolicy policy;
-  private final int port = Ports.next();
-  private final int securePort = Ports.next();
+  private final int port = Client.freePort();
+  private final int securePort = Client.freePort();
   private final AtomicInteger clients = new AtomicInteger();
   private final Set<Long> workers = new TreeSet<>();
   private RunningCluster cluster;
