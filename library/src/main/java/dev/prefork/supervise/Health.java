@@ -1,0 +1,19 @@
+package dev.prefork.supervise;
+
+import java.time.Duration;
+
+/**
+ * When a worker counts as hung: its JVM does not answer, its threads are dead-locked, or none of
+ * them gets to run.
+ *
+ * @param interval how often each worker is asked; zero for never
+ * @param suspectAfter without a good answer for so long it gets no more connections, until it
+ *     answers again
+ * @param killAfter without a good answer for so long its threads are written to a file, and it is
+ *     killed and replaced
+ */
+public record Health(Duration interval, Duration suspectAfter, Duration killAfter) {
+  /** Out of the rotation within two seconds, killed after ten. */
+  public static final Health DEFAULT =
+      new Health(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofSeconds(10));
+}

@@ -1,0 +1,174 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Settings;
+import dev.prefork.supervise.logs.LogOptions;
+import java.time.Duration;
+
+/**
+ * What is supervised, and how. Immutable: each {@code with} method returns a copy.
+ *
+ * @param name of the cluster, for people and for the command
+ * @param program what the workers run: {@link Settings#exec} and its companions
+ * @param workers how many
+ * @param boot how long a worker may take to serve
+ * @param restarts how fast dead workers are replaced
+ * @param health when a worker counts as hung
+ * @param limits when a worker is replaced although it is well
+ * @param drain how long a worker that is replaced or stopped may take; then it is killed
+ * @param logs where the workers' output goes
+ * @param tuned whether heap and processors are divided among the workers, where the program's
+ *     options do not say otherwise
+ * @param aotCache whether workers start from an AOT cache, which the supervisor trains
+ */
+public record SupervisorOptions(
+    String name,
+    Settings program,
+    int workers,
+    Boot boot,
+    Restarts restarts,
+    Health health,
+    Limits limits,
+    Duration drain,
+    LogOptions logs,
+    boolean tuned,
+    boolean aotCache) {
+  /** What a worker that goes may take, as in gunicorn and Puma. */
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  /** Refuses what makes no sense. */
+  public SupervisorOptions {
+    if (workers < 1) {
+      throw new IllegalArgumentException(workers + " is no number of workers: give at least 1");
+    }
+  }
+
+  /**
+   * {@return defaults: a worker for each processor}
+   *
+   * @param program what workers run, see {@link Settings#withExec}
+   */
+  public static SupervisorOptions of(Settings program) {
+    return new SupervisorOptions(
+        "prefork",
+        program,
+        Runtime.getRuntime().availableProcessors(),
+        Boot.DEFAULT,
+        Restarts.DEFAULT,
+        Health.DEFAULT,
+        Limits.NONE,
+        DRAIN,
+        LogOptions.DEFAULT,
+        true,
+        true);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param name the new name
+   */
+  public SupervisorOptions withName(String name) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param program what workers run
+   */
+  public SupervisorOptions withProgram(Settings program) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param workers how many
+   */
+  public SupervisorOptions withWorkers(int workers) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param boot how long a worker may take to serve
+   */
+  public SupervisorOptions withBoot(Boot boot) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param restarts how fast dead workers are replaced
+   */
+  public SupervisorOptions withRestarts(Restarts restarts) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param health when a worker counts as hung
+   */
+  public SupervisorOptions withHealth(Health health) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param limits when a worker is replaced although it is well
+   */
+  public SupervisorOptions withLimits(Limits limits) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param drain how long a worker that goes may take
+   */
+  public SupervisorOptions withDrain(Duration drain) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param logs where the workers' output goes
+   */
+  public SupervisorOptions withLogs(LogOptions logs) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param tuned whether heap and processors are divided
+   */
+  public SupervisorOptions withTuned(boolean tuned) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+
+  /**
+   * {@return a copy}
+   *
+   * @param aotCache whether workers start from an AOT cache
+   */
+  public SupervisorOptions withAotCache(boolean aotCache) {
+    return new SupervisorOptions(
+        name, program, workers, boot, restarts, health, limits, drain, logs, tuned, aotCache);
+  }
+}
