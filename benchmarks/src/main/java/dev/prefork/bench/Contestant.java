@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Two processes with the same server on one port, by Prefork or without. */
@@ -154,14 +156,33 @@ final class Contestant implements AutoCloseable {
     }
   }
 
-  double rate(boolean closing, int seconds) {
+  /**
+   * What it does under load.
+   *
+   * @param processorMicros of all its processes, for each request
+   */
+  record Load(double requestsPerSecond, double processorMicros) {}
+
+  Load load(boolean closing, int seconds) {
     try {
-      return Wrk.rate(hosts, port, closing, seconds);
+      long before = processorNanos();
+      double rate = Wrk.rate(hosts, port, closing, seconds);
+      double micros = (processorNanos() - before) / 1000.0;
+      return new Load(rate, micros / (rate * seconds));
     } catch (IOException e) {
       throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private long processorNanos() {
+    return processes.stream()
+        .map(Process::toHandle)
+        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+        .flatMap(handle -> handle.info().totalCpuDuration().stream())
+        .mapToLong(Duration::toNanos)
+        .sum();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Requests per second of a server in two workers, beside the same in two processes that share their
@@ -16,21 +17,39 @@ import java.util.Map;
  */
 final class ServerBenchmark {
   private static final int SECONDS = 2;
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP =
+      5; // JIT compilers have done most of what they do after ten seconds of each load
   private static final int ROUNDS = 3;
 
   private final String commandPath;
   private final ServerProgram program;
 
-  /** What one contestant reached, one after the other. */
-  private record Rates(List<Double> keepAlive, List<Double> closing) {
-    Rates() {
+  /** What one contestant reached with one kind of load, one after the other. */
+  private record Figures(List<Double> rates, List<Double> micros) {
+    Figures() {
       this(new ArrayList<>(), new ArrayList<>());
     }
 
+    void add(Contestant.Load load) {
+      rates.add(load.requestsPerSecond());
+      micros.add(load.processorMicros());
+    }
+
+    void addMedians(Figures other) {
+      rates.add(Statistics.median(other.rates));
+      micros.add(Statistics.median(other.micros));
+    }
+  }
+
+  /** The same for both kinds of load: over connections that stay, and a connection for each. */
+  private record Rates(Figures keepAlive, Figures closing) {
+    Rates() {
+      this(new Figures(), new Figures());
+    }
+
     void addMedians(Rates other) {
-      keepAlive.add(Statistics.median(other.keepAlive));
-      closing.add(Statistics.median(other.closing));
+      keepAlive.addMedians(other.keepAlive);
+      closing.addMedians(other.closing);
     }
   }
 
@@ -126,8 +145,8 @@ final class ServerBenchmark {
   }
 
   private static void measure(Contestant contestant, Rates rates) {
-    rates.keepAlive().add(contestant.rate(false, SECONDS));
-    rates.closing().add(contestant.rate(true, SECONDS));
+    rates.keepAlive().add(contestant.load(false, SECONDS));
+    rates.closing().add(contestant.load(true, SECONDS));
   }
 
   private void print(Map<String, Rates> rates, int starts) {
@@ -135,16 +154,25 @@ final class ServerBenchmark {
     System.out.printf(
         "%s %s, two processes, medians of %d starts, each the median of %d rounds of %d s%n%n",
         program.jar().getFileName(), program.kind(), starts, ROUNDS, SECONDS);
+    System.out.println("ratios to the first; microseconds of processor time, of all processes");
+    print("connections that stay", rates, base.keepAlive(), Rates::keepAlive);
+    print("a connection for each request", rates, base.closing(), Rates::closing);
+  }
+
+  private static void print(
+      String title, Map<String, Rates> rates, Figures base, Function<Rates, Figures> kind) {
     System.out.printf(
-        "%-20s %12s %7s %14s %7s%n", "", "requests/s", "ratio", "connections/s", "ratio");
+        "%n%-30s %10s %7s %10s %7s%n", title, "requests/s", "ratio", "us/request", "ratio");
     rates.forEach(
-        (name, rate) ->
-            System.out.printf(
-                "%-20s %12.0f %7.3f %14.0f %7.3f%n",
-                name,
-                Statistics.median(rate.keepAlive()),
-                Statistics.medianRatio(rate.keepAlive(), base.keepAlive()),
-                Statistics.median(rate.closing()),
-                Statistics.medianRatio(rate.closing(), base.closing())));
+        (name, both) -> {
+          Figures figures = kind.apply(both);
+          System.out.printf(
+              "%-30s %10.0f %7.3f %10.1f %7.3f%n",
+              name,
+              Statistics.median(figures.rates()),
+              Statistics.medianRatio(figures.rates(), base.rates()),
+              Statistics.median(figures.micros()),
+              Statistics.medianRatio(figures.micros(), base.micros()));
+        });
   }
 }

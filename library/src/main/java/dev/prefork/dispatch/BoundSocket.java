@@ -40,7 +40,7 @@ final class BoundSocket implements AutoCloseable {
   private final Endpoint endpoint;
   private final @Nullable SocketFile file;
   private int backlog;
-  private boolean listens = true;
+  private final boolean listens;
 
   private BoundSocket(
       Sockets sockets,
@@ -48,13 +48,15 @@ final class BoundSocket implements AutoCloseable {
       Target target,
       Endpoint endpoint,
       @Nullable SocketFile file,
-      int backlog) {
+      int backlog,
+      boolean listens) {
     this.sockets = sockets;
     this.fd = fd;
     this.target = target;
     this.endpoint = endpoint;
     this.file = file;
     this.backlog = backlog;
+    this.listens = listens;
   }
 
   static BoundSocket open(Listen request, Sockets sockets) throws IOException {
@@ -70,32 +72,31 @@ final class BoundSocket implements AutoCloseable {
       throws IOException {
     int backlog = effective(request.backlog());
     Fd fd = sockets.listen(at.address(), options(request, at.ipv6()), backlog);
-    return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog);
+    return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog, true);
   }
 
   /** Has an address for TCP sockets that share it, and listens nowhere. */
   static BoundSocket reserve(Listen request, Target.Inet at, Sockets sockets) throws IOException {
     Fd fd = sockets.reserve(at.address(), options(request, at.ipv6()));
-    BoundSocket reserved =
-        inet(sockets, fd, Transport.TCP, at.ipv6(), effective(request.backlog()));
-    reserved.listens = false;
-    return reserved;
+    return inet(sockets, fd, Transport.TCP, at.ipv6(), effective(request.backlog()), false);
   }
 
   private static BoundSocket udp(Listen request, Target.Inet at, Sockets sockets)
       throws IOException {
     Fd fd = sockets.bind(at.address(), options(request, at.ipv6()));
-    return inet(sockets, fd, Transport.UDP, at.ipv6(), NO_BACKLOG);
+    return inet(sockets, fd, Transport.UDP, at.ipv6(), NO_BACKLOG, false);
   }
 
   /** Of a descriptor that is bound, and closed if this fails. */
   private static BoundSocket inet(
-      Sockets sockets, Fd fd, Transport transport, boolean ipv6, int backlog) throws IOException {
+      Sockets sockets, Fd fd, Transport transport, boolean ipv6, int backlog, boolean listens)
+      throws IOException {
     try {
       InetSocketAddress address = sockets.localAddress(fd);
       Target.Inet at = Target.Inet.of(address, 0, ipv6);
       Target target = transport == Transport.UDP ? new Target.Udp(at) : new Target.Tcp(at);
-      return new BoundSocket(sockets, fd, target, new Endpoint(address, transport), null, backlog);
+      Endpoint endpoint = new Endpoint(address, transport);
+      return new BoundSocket(sockets, fd, target, endpoint, null, backlog, listens);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;
@@ -122,7 +123,7 @@ final class BoundSocket implements AutoCloseable {
     try {
       Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
       SocketFile file = new SocketFile(path);
-      return new BoundSocket(sockets, fd, request.target(), endpoint, file, backlog);
+      return new BoundSocket(sockets, fd, request.target(), endpoint, file, backlog, true);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(path);
       fd.close();
@@ -139,12 +140,12 @@ final class BoundSocket implements AutoCloseable {
       sockets.setNonBlocking(fd);
       if (family != StandardProtocolFamily.UNIX) {
         boolean ipv6 = family == StandardProtocolFamily.INET6;
-        return inet(sockets, fd, Transport.TCP, ipv6, NO_BACKLOG);
+        return inet(sockets, fd, Transport.TCP, ipv6, NO_BACKLOG, true);
       }
       Path path = sockets.localPath(fd);
       Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
       Target target = new Target.Unix(path.toString());
-      return new BoundSocket(sockets, fd, target, endpoint, null, NO_BACKLOG);
+      return new BoundSocket(sockets, fd, target, endpoint, null, NO_BACKLOG, true);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;

@@ -267,41 +267,23 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   @Override
   public void onFrame(Frame frame) throws IOException {
-    switch (frame.type()) {
-      case TWIN -> onTwin(frame);
-      case TAKEN -> {
-        frame.discard();
-        onTaken();
-      }
-      case NOT_TAKEN -> {
-        frame.discard();
-        onNotTaken();
-      }
-      case FULL -> {
-        frame.discard();
-        onFull();
-      }
-      case ENDED -> {
-        frame.discard();
-        ended = Ended.decode(frame.body()).count();
-      }
-      case CLOSE -> {
-        frame.discard();
-        closedByApplication = true;
-      }
-      default -> {
-        frame.discard();
-        throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
-      }
-    }
-  }
-
-  private void onTwin(Frame frame) {
-    if (twin == null) {
+    if (frame.type() == FrameType.TWIN && twin == null) {
       twin = frame.descriptor();
       handedAt = owner.now(); // it could not take anything earlier, and has not stalled
-    } else {
-      frame.discard();
+      return;
+    }
+    frame.discard(); // nothing else that is said here needs a descriptor
+    switch (frame.type()) {
+      case TWIN -> {
+        // one is enough
+      }
+      case TAKEN -> onTaken();
+      case NOT_TAKEN -> onNotTaken();
+      case FULL -> onFull();
+      case ENDED -> ended = Ended.decode(frame.body()).count();
+      case CLOSE -> closedByApplication = true;
+      default ->
+          throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
     }
   }
 

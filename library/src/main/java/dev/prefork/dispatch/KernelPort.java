@@ -16,9 +16,7 @@ import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +39,9 @@ final class KernelPort implements Port {
 
   private final BoundSocket socket;
   private final Surroundings around;
-  private final ListenerGroup group;
   private final HandoffPort relief;
   private final Relievers relievers = new Relievers();
-  private final List<Member> members = new ArrayList<>();
-  private int backlog;
+  private final Members members;
   private boolean abandoned;
 
   /**
@@ -56,8 +52,7 @@ final class KernelPort implements Port {
   KernelPort(BoundSocket socket, Surroundings around, ListenerGroup group) {
     this.socket = socket;
     this.around = around;
-    this.group = group;
-    this.backlog = socket.backlog();
+    this.members = new Members(group, socket, around);
     this.relief = new HandoffPort(socket, around, relievers);
   }
 
@@ -122,7 +117,7 @@ final class KernelPort implements Port {
     }
 
     private List<Member> of(HandoffQueue queue) {
-      return members(member -> member.queue() == queue);
+      return members.which(member -> member.queue() == queue);
     }
 
     void ask(HandoffQueue queue) {
@@ -165,22 +160,11 @@ final class KernelPort implements Port {
 
   @Override
   public void add(int workerId, FrameChannel link) throws IOException {
-    raiseBacklog();
-    Member member = new Member(workerId, group.add(backlog), link);
-    members.add(member);
+    Member member = members.add(workerId, link);
     abandoned = false;
     link.handOver(new Introduction(member), 0);
-    choose();
+    members.choose();
     link.send(socket.bound(Bound.Way.OWN));
-  }
-
-  private void raiseBacklog() throws ErrnoException {
-    if (socket.backlog() > backlog) {
-      backlog = socket.backlog();
-      for (Member member : members) {
-        around.sockets().setBacklog(member.listener(), backlog);
-      }
-    }
   }
 
   private void admit(Member member) throws IOException {
@@ -189,7 +173,7 @@ final class KernelPort implements Port {
     member.link().send(reply, listener);
     member.serve(relief.join(member.workerId(), member.link()));
     watch(member);
-    choose();
+    members.choose();
   }
 
   private void watch(Member member) {
@@ -207,7 +191,7 @@ final class KernelPort implements Port {
     if (wasStalled) {
       relief.acceptNoMoreFrom(member.listener());
       watch(member);
-      choose();
+      members.choose();
     }
   }
 
@@ -227,7 +211,7 @@ final class KernelPort implements Port {
     if (before != Member.State.STALLED) {
       acceptFrom(member);
     }
-    choose();
+    members.choose();
   }
 
   private void acceptFrom(Member member) {
@@ -243,37 +227,6 @@ final class KernelPort implements Port {
     }
   }
 
-  /**
-   * Who may get connections: whoever accepts; else who might yet; else who has gone, so that a
-   * client waits there for a worker to come.
-   */
-  private void choose() {
-    List<Member> wanted = members(member -> member.state().isAccepting());
-    if (wanted.isEmpty()) {
-      wanted = members(member -> !member.is(Member.State.RETIRED));
-    }
-    if (wanted.isEmpty()) {
-      wanted = List.copyOf(members);
-    }
-    for (Member member : members) {
-      member.choose(wanted.contains(member), around.now());
-    }
-    tellKernel(wanted);
-  }
-
-  private List<Member> members(Predicate<Member> which) {
-    return members.stream().filter(which).toList();
-  }
-
-  private void tellKernel(List<Member> wanted) {
-    try {
-      group.choose(wanted.stream().map(Member::listener).toList());
-    } catch (ErrnoException e) {
-      LOG.log(
-          Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());
-    }
-  }
-
   @Override
   public void remove(int workerId, boolean dead) {
     relief.remove(workerId, dead);
@@ -283,12 +236,13 @@ final class KernelPort implements Port {
       member.link().close();
     }
     if (dead) {
-      members(member -> member.workerId() == workerId).forEach(Member::release);
+      members.which(member -> member.workerId() == workerId).forEach(Member::release);
     }
   }
 
   private List<Member> joining(int workerId) {
-    return members(member -> member.is(Member.State.JOINING) && member.workerId() == workerId);
+    return members.which(
+        member -> member.is(Member.State.JOINING) && member.workerId() == workerId);
   }
 
   @Override
@@ -309,7 +263,13 @@ final class KernelPort implements Port {
 
   @Override
   public boolean isOrphan() {
-    return relief.isOrphan() && members(member -> member.is(Member.State.JOINING)).isEmpty();
+    return relief.isOrphan() && members.which(member -> member.is(Member.State.JOINING)).isEmpty();
+  }
+
+  @Override
+  public void setOptions(Listen request) throws IOException {
+    socket.setOptions(request);
+    members.options(socket.options(request));
   }
 
   @Override
@@ -319,7 +279,7 @@ final class KernelPort implements Port {
 
   @Override
   public boolean isWaiting() {
-    return relief.isWaiting() || members.stream().anyMatch(KernelPort::needsTime);
+    return relief.isWaiting() || !members.which(KernelPort::needsTime).isEmpty();
   }
 
   private static boolean needsTime(Member member) {
@@ -330,7 +290,7 @@ final class KernelPort implements Port {
   public void tick(long now) {
     relief.tick(now);
     try {
-      for (Member member : List.copyOf(members)) {
+      for (Member member : members.all()) {
         look(member, now);
       }
     } catch (ErrnoException e) {
@@ -341,8 +301,7 @@ final class KernelPort implements Port {
   private void look(Member member, long now) throws ErrnoException {
     if (member.isOver(now, LINGER_NANOS)) {
       relief.acceptNoMoreFrom(member.listener());
-      members.remove(member);
-      group.remove(member.listener());
+      members.close(member);
     } else if (member.state().isAccepting() && member.isStirred()) {
       lookInto(member);
     }
@@ -365,13 +324,13 @@ final class KernelPort implements Port {
   @Override
   public void close() {
     relief.close();
-    for (Member member : members) {
+    for (Member member : members.all()) {
       if (member.state().isAccepting()) {
         around.forget(member.listener());
       } else if (member.is(Member.State.JOINING)) {
         member.link().close();
       }
     }
-    group.close();
+    members.close();
   }
 }

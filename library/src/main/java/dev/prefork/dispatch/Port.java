@@ -1,6 +1,7 @@
 package dev.prefork.dispatch;
 
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.Listen;
 import java.io.IOException;
 
 /** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
@@ -28,6 +29,11 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
 
   /** True if no worker takes part. */
   boolean isOrphan();
+
+  /** Sets the options of a request, if it is the only one. */
+  default void setOptions(Listen request) throws IOException {
+    socket().setOptions(request);
+  }
 
   /** What is listened on; it stays the port's. */
   BoundSocket socket();

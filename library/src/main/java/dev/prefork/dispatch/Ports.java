@@ -60,7 +60,7 @@ public final class Ports implements AutoCloseable {
         ports.put(key, port);
       }
       if (port.isOrphan()) {
-        port.socket().setOptions(request); // nobody else has any
+        port.setOptions(request); // nobody else has any
       }
       port.socket().restorePath();
       port.socket().askBacklog(request.backlog());

@@ -58,16 +58,10 @@ final class Binding {
   }
 
   static SocketAddress address(Bound bound) throws IOException {
-    Target target = bound.target();
-    if (target instanceof Target.Tcp tcp) {
-      return tcp.at().address();
+    SocketAddress address = bound.target().address();
+    if (address == null) {
+      throw new IOException("the primary did not say what it has bound");
     }
-    if (target instanceof Target.Udp udp) {
-      return udp.at().address();
-    }
-    if (target instanceof Target.Unix unix) {
-      return UnixDomainSocketAddress.of(unix.path());
-    }
-    throw new IOException("the primary did not say what it has bound");
+    return address;
   }
 }

@@ -30,7 +30,7 @@ public final class ListenerGroup implements AutoCloseable {
   private final Libc libc = new Libc(arena);
   private final Sockets sockets;
   private final InetSocketAddress where;
-  private final Sockets.Options options;
+  private Sockets.Options options;
   private final boolean byProcessor;
   private final List<Fd> members = new ArrayList<>();
   private List<Fd> chosen = List.of();
@@ -47,6 +47,11 @@ public final class ListenerGroup implements AutoCloseable {
     this.where = where;
     this.options = options;
     this.byProcessor = byProcessor;
+  }
+
+  /** Sets the options of sockets that are made from now on. */
+  public void options(Sockets.Options later) {
+    options = later;
   }
 
   /**

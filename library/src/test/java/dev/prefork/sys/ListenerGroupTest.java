@@ -69,6 +69,19 @@ class ListenerGroupTest {
   }
 
   @Test
+  void socketsThatAreMadeLaterHaveTheOptionsThatWereSetSince() throws IOException {
+    int[] deferAccept = {9, 5}; // TCP_DEFER_ACCEPT, for five seconds: who says nothing must wait
+    Fd earlier = members(1).getFirst();
+    group.options(new Sockets.Options(false, true, 0, deferAccept));
+    Fd later = group.add(BACKLOG);
+    connect(3);
+    group.choose(List.of(later));
+    connect(3);
+
+    assertThat(waiting(List.of(earlier, later))).containsExactly(3, 0);
+  }
+
+  @Test
   void eachOfTheChosenGetsItsShareAndNobodyElseAny() throws IOException {
     List<Fd> members = members(4);
     group.choose(List.of(members.get(3), members.get(1)));

@@ -1,0 +1,100 @@
+package dev.prefork.dispatch;
+
+import dev.prefork.ipc.FrameChannel;
+import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.ListenerGroup;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The members of a {@link KernelPort}, and among which of them the kernel chooses. */
+final class Members implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  private final ListenerGroup group;
+  private final BoundSocket socket;
+  private final Surroundings around;
+  private final List<Member> members = new ArrayList<>();
+  private int backlog;
+
+  Members(ListenerGroup group, BoundSocket socket, Surroundings around) {
+    this.group = group;
+    this.socket = socket;
+    this.around = around;
+    this.backlog = socket.backlog();
+  }
+
+  /** Makes a socket for a worker. */
+  Member add(int workerId, FrameChannel link) throws IOException {
+    raiseBacklog();
+    Member member = new Member(workerId, group.add(backlog), link);
+    members.add(member);
+    return member;
+  }
+
+  private void raiseBacklog() throws ErrnoException {
+    if (socket.backlog() > backlog) {
+      backlog = socket.backlog();
+      for (Member member : members) {
+        around.sockets().setBacklog(member.listener(), backlog);
+      }
+    }
+  }
+
+  /** Sets the options of sockets that are made from now on. */
+  void options(Sockets.Options later) {
+    group.options(later);
+  }
+
+  /** A snapshot. */
+  List<Member> all() {
+    return List.copyOf(members);
+  }
+
+  List<Member> which(Predicate<Member> which) {
+    return members.stream().filter(which).toList();
+  }
+
+  /**
+   * Tells the kernel who may get connections: whoever accepts; else who might yet; else who has
+   * gone, so that a client waits there for a worker to come.
+   */
+  void choose() {
+    List<Member> wanted = which(member -> member.state().isAccepting());
+    if (wanted.isEmpty()) {
+      wanted = which(member -> !member.is(Member.State.RETIRED));
+    }
+    if (wanted.isEmpty()) {
+      wanted = all();
+    }
+    for (Member member : members) {
+      member.choose(wanted.contains(member), around.now());
+    }
+    tellKernel(wanted.stream().map(Member::listener).toList());
+  }
+
+  private void tellKernel(List<Fd> wanted) {
+    try {
+      group.choose(wanted);
+    } catch (ErrnoException e) {
+      LOG.log(
+          Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());
+    }
+  }
+
+  /** Closes the socket of a member that is not chosen. */
+  void close(Member member) throws ErrnoException {
+    members.remove(member);
+    group.remove(member.listener());
+  }
+
+  /** Closes all sockets. */
+  @Override
+  public void close() {
+    group.close();
+  }
+}
