@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Where the workers' output goes.
  *
  * @param format how a line is written
- * @param file the file, or null for the supervisor's own standard output and error
+ * @param file the file, for both streams, or null for the supervisor's own standard output and
+ *     error
  * @param rotateAt bytes after which a file is renamed to {@code file.1} and a new one begun
  * @param keep how many renamed files are kept
  */
@@ -19,7 +20,7 @@ public record LogOptions(Format format, @Nullable Path file, long rotateAt, int 
   public enum Format {
     /** As the worker wrote it, after {@code [id]}. */
     PREFIXED,
-    /** One JSON object for each line: time, worker, pid, stream, text. */
+    /** One JSON object for each line: with the fields of {@link LogLine}. */
     JSON,
     /** As the worker wrote it. */
     RAW
