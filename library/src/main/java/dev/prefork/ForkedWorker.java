@@ -98,6 +98,14 @@ final class ForkedWorker implements Worker {
   }
 
   @Override
+  public CompletableFuture<Void> stop() {
+    if (!handle.isStopping()) {
+      primary.stop(handle);
+    }
+    return disconnected.copy();
+  }
+
+  @Override
   public void kill() {
     handle.launched().destroy();
   }

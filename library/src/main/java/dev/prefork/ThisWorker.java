@@ -88,6 +88,12 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
   }
 
   @Override
+  public CompletableFuture<Void> stop() {
+    runtime.stop();
+    return disconnected.copy();
+  }
+
+  @Override
   public void kill() {
     runtime.kill();
   }

@@ -132,6 +132,29 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
   CompletableFuture<Void> disconnect();
 
   /**
+   * Lets the worker go as the application expects it. It gets nothing new, and what it had not
+   * accepted goes to other workers, as with {@link #disconnect()}. Then it gets a SIGTERM: its
+   * shutdown hooks run, and so does what a server does to stop gracefully. The JVM stays until no
+   * request is being executed, for {@link Settings#disconnectGrace} at most. The exit code is 143,
+   * unless the application ends with another.
+   *
+   * <p>A connection is in use as long as its client has spoken last, or has not got yet all that
+   * was sent to it. One that is not is ended when it has been quiet for a second. (For five, if
+   * question and answer came within a few milliseconds: the system does not tell then which was
+   * first.) So a response that pauses for longer may be cut. When the grace period is almost over,
+   * all that are not in use are ended. Of Unix-domain sockets this is not known: they are in use
+   * while they are open.
+   *
+   * <p>A JVM that is shutting down already goes on doing so. Nobody is waited for whose signal
+   * handler ignores SIGTERM, or who hangs: kill it when its time is over. With {@code -Xrs} the JVM
+   * has no use for SIGTERM and exits instead, which runs the same hooks. A second call does
+   * nothing; after a {@link #disconnect()} the worker stops all the same. Node has no such method.
+   *
+   * @return completes when the channel is closed, which is when the process ends
+   */
+  CompletableFuture<Void> stop();
+
+  /**
    * In the worker: lets the process end, with code 0, as soon as its threads have ended that are no
    * daemons, although it is connected. Otherwise a worker stays while it is connected, also when
    * its main method has returned. Listeners that run are run to their end; messages that come when
@@ -184,8 +207,8 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
   /**
    * Tells an end that was wanted from an accident.
    *
-   * @return true once the worker was asked to {@link #disconnect()}, or did so or killed itself; a
-   *     signal leaves it false
+   * @return true once the worker was asked to {@link #disconnect()} or {@link #stop()}, or did so
+   *     or killed itself; a signal leaves it false
    */
   boolean exitedAfterDisconnect();
 

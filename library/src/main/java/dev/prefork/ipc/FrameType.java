@@ -20,6 +20,8 @@ public enum FrameType {
   HANDLES('I'),
   /** Primary, on the channel: leave. */
   DISCONNECT('D'),
+  /** Primary, on the channel: stop, as the application does when it gets SIGTERM. */
+  STOP('O'),
   /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */
   LEAVING('V'),
   /** Primary, on the channel: answer to {@link #LEAVING}. */

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class Accepted implements AutoCloseable {
   private final Fd socket;
   private final SocketAddress remote;
+  private final int number;
   private boolean placed;
   private @Nullable Closings closings;
 
   Accepted(Fd socket, SocketAddress remote) {
     this.socket = socket;
     this.remote = remote;
+    this.number = socket.number();
   }
 
   Fd socket() {
@@ -43,7 +45,7 @@ final class Accepted implements AutoCloseable {
     }
     if (placed) {
       placed = false;
-      OpenConnections.note(connection);
+      OpenConnections.note(connection, number, remote);
     }
     return connection;
   }

@@ -2,6 +2,7 @@ package dev.prefork.nio;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
@@ -17,10 +18,38 @@ public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
   private static final long LONGEST_CLOSING_MILLIS = 100;
 
-  private static List<WeakReference<Object>> connections = new ArrayList<>();
+  private static List<Place> connections = new ArrayList<>();
   private static final List<Shared> SHARED = new ArrayList<>();
   private static int sweepAt = FIRST_SWEEP;
   private static int reserved;
+  private static long accepted;
+
+  /** A connection, until the application has closed or lost it. */
+  static final class Place extends WeakReference<Object> {
+    private final int number;
+    private final SocketAddress remote;
+
+    Place(Object connection, int number, SocketAddress remote) {
+      super(connection);
+      this.number = number;
+      this.remote = remote;
+    }
+
+    /** Its descriptor, as long as it is open. */
+    int number() {
+      return number;
+    }
+
+    /** The client's address. */
+    SocketAddress remote() {
+      return remote;
+    }
+
+    boolean isTaken() {
+      Object connection = get();
+      return connection != null && isOpen(connection);
+    }
+  }
 
   /** A socket that others have as well. */
   interface Shared {
@@ -55,14 +84,19 @@ public final class OpenConnections {
     reserved--;
   }
 
-  /** Notes a connection for which a place was reserved. */
-  static synchronized <T> T note(T connection) {
+  /**
+   * Notes a connection for which a place was reserved.
+   *
+   * @param number its descriptor's
+   */
+  static synchronized <T> T note(T connection, int number, SocketAddress remote) {
     reserved--;
+    accepted++;
     if (connections.size() >= sweepAt) {
       sweep();
       sweepAt = Math.max(FIRST_SWEEP, connections.size() * 2);
     }
-    connections.add(new WeakReference<>(connection));
+    connections.add(new Place(connection, number, remote));
     return connection;
   }
 
@@ -107,9 +141,30 @@ public final class OpenConnections {
   }
 
   /** True if any is still open. */
-  public static synchronized boolean any() {
+  public static boolean any() {
+    return count() > 0;
+  }
+
+  /** How many are open. */
+  public static synchronized int count() {
     sweep();
-    return !connections.isEmpty();
+    return connections.size();
+  }
+
+  /** How many this worker has had, with those that are open. */
+  public static synchronized long accepted() {
+    return accepted;
+  }
+
+  /** True while some connection is about to be noted. */
+  static synchronized boolean isAnyReserved() {
+    return reserved > 0;
+  }
+
+  /** Those that are open. */
+  static synchronized List<Place> places() {
+    sweep();
+    return List.copyOf(connections);
   }
 
   /**
@@ -131,11 +186,10 @@ public final class OpenConnections {
   }
 
   private static void sweep() {
-    List<WeakReference<Object>> open = new ArrayList<>();
-    for (WeakReference<Object> reference : connections) {
-      Object connection = reference.get();
-      if (connection != null && isOpen(connection)) {
-        open.add(reference);
+    List<Place> open = new ArrayList<>();
+    for (Place place : connections) {
+      if (place.isTaken()) {
+        open.add(place);
       }
     }
     connections = open;

@@ -111,7 +111,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       case Mail.Exited(WorkerHandle worker, ExitStatus status) -> onExited(worker, status);
       case Mail.Pump(WorkerHandle worker) -> pump(worker);
       case Mail.Resume(WorkerHandle worker) -> worker.resume();
-      case Mail.Disconnect(WorkerHandle worker) -> onDisconnect(worker);
+      case Mail.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
       case Mail.EndTold _ -> endsUntold--;
       case Mail.ForkFailed _ -> {
         // the turn that this mail begins looks whether there is anything left to do
@@ -140,11 +140,11 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
   }
 
-  private void onDisconnect(WorkerHandle worker) {
+  private void letGo(WorkerHandle worker, FrameType word) {
     leave(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      say(FrameType.DISCONNECT, channel);
+      say(word, channel);
     }
   }
 
@@ -168,8 +168,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     channel.handOver(new WorkerChannel(worker, channel), largestFrame);
     worker.advance(new WorkerState.Event.Connected());
     listener.onOnline(worker);
-    if (worker.isVoluntary()) {
-      say(FrameType.DISCONNECT, channel); // it was asked to leave before it came
+    FrameType farewell = worker.farewell();
+    if (farewell != null) {
+      say(farewell, channel); // it was asked to leave before it came
     }
     rendezvous.review();
   }

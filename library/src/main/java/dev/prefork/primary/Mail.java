@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.ipc.FrameType;
 import dev.prefork.model.ExitStatus;
 
 /** What other threads tell the conductor. */
@@ -16,8 +17,8 @@ sealed interface Mail {
   /** The application has caught up: read a worker's messages again. */
   record Resume(WorkerHandle worker) implements Mail {}
 
-  /** Ask a worker to leave. */
-  record Disconnect(WorkerHandle worker) implements Mail {}
+  /** Ask a worker to leave, in the way that this word means. */
+  record Leave(WorkerHandle worker, FrameType word) implements Mail {}
 
   /**
    * The user's listeners have heard of a worker's end, and have forked another if they wanted to.

@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.ipc.FrameType;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.sys.Platform;
 import java.io.IOException;
@@ -84,12 +85,21 @@ public final class Primary {
     return new Mail.Exited(worker, new ExitStatus(process.exitValue()));
   }
 
-  /** Asks a worker to leave. Any thread. */
+  /** Asks a worker to leave when its connections have ended. Any thread. */
   public void disconnect(WorkerHandle worker) {
-    worker.volunteer();
+    letGo(worker, FrameType.DISCONNECT);
+  }
+
+  /** Asks a worker to leave as its application does when it gets SIGTERM. Any thread. */
+  public void stop(WorkerHandle worker) {
+    letGo(worker, FrameType.STOP);
+  }
+
+  private void letGo(WorkerHandle worker, FrameType word) {
+    worker.bid(word);
     ConductorThread running = runningOrNull();
     if (running != null) {
-      running.post(new Mail.Disconnect(worker));
+      running.post(new Mail.Leave(worker, word));
     }
   }
 

@@ -39,6 +39,7 @@ public final class WorkerHandle {
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
   private volatile boolean voluntary;
+  private volatile @Nullable FrameType farewell;
   private boolean admissible;
   private @Nullable FrameChannel channel;
   private volatile boolean paused;
@@ -199,8 +200,25 @@ public final class WorkerHandle {
     return after;
   }
 
+  /** It leaves of its own will. */
   void volunteer() {
     voluntary = true;
+  }
+
+  /** It is asked to leave, by this word; of two the later counts. */
+  void bid(FrameType word) {
+    farewell = word;
+    voluntary = true;
+  }
+
+  /** By which word it was asked to leave; null if it was not. */
+  @Nullable FrameType farewell() {
+    return farewell;
+  }
+
+  /** True if it was asked to stop. */
+  public boolean isStopping() {
+    return farewell == FrameType.STOP;
   }
 
   void connect(FrameChannel proven) {

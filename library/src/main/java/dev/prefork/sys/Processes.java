@@ -1,10 +1,26 @@
 package dev.prefork.sys;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Signals to other processes, beyond the two that the JDK can send. */
+/** Signals to processes, beyond the two that the JDK can send. */
 public final class Processes {
+  private static final String CAUGHT = "SigCgt:";
+
   private Processes() {}
+
+  /** True if this process does something of its own when it gets a signal. */
+  public static boolean catches(int signal) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith(CAUGHT)) {
+        long mask = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16);
+        return (mask >>> (signal - 1) & 1) != 0;
+      }
+    }
+    return true;
+  }
 
   /**
    * Sends a signal.

@@ -41,6 +41,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private @Nullable Listener listener;
   private volatile boolean voluntary;
   private boolean leaving;
+  private boolean stopping;
 
   /** The door. */
   @FunctionalInterface
@@ -149,6 +150,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void onFrame(Frame frame) {
     switch (frame.type()) {
       case DISCONNECT -> leave(false);
+      case STOP -> stop(false);
       case LEAVE_NOTED -> leaveNoted.countDown();
       default -> {
         // of a later version of the primary
@@ -230,6 +232,27 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       Runnable departure = byItself ? this::tellDrainAndClose : this::drainAndClose;
       Thread.ofPlatform().daemon().name("prefork-leave").start(departure);
     }
+  }
+
+  /** Leaves of this worker's own will as by SIGTERM: see {@link Stopping}. */
+  public void stop() {
+    stop(true);
+  }
+
+  private synchronized void stop(boolean byItself) {
+    voluntary = true;
+    leaving = true;
+    if (!stopping) {
+      stopping = true;
+      Thread.ofPlatform().daemon().name("prefork-stop").start(() -> tellAndStop(byItself));
+    }
+  }
+
+  private void tellAndStop(boolean byItself) {
+    if (byItself) {
+      tell();
+    }
+    new Stopping(invitation.graceMillis(), keeper).begin();
   }
 
   private void tellDrainAndClose() {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,11 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Says who serves: the worker's id, its pid, how many it has served, and what the client said. One
  * connection for one question.
  *
- * <p>A client that says {@code hold} first is answered {@code holding} and asks when it likes.
+ * <p>A client that says {@code hold} first is answered {@code holding} and asks when it likes. One
+ * that says {@code later} gets its answer when the worker is told to {@link #answerLater}.
  */
 final class Dialogues {
   static final String ID = System.getenv("PREFORK_WORKER_ID");
   private static final long PID = ProcessHandle.current().pid();
+  private static final CountDownLatch LATER = new CountDownLatch(1);
 
   private final AtomicInteger served = new AtomicInteger();
 
@@ -39,9 +42,26 @@ final class Dialogues {
         say(out, "holding " + ID + " " + PID);
         question = in.readLine();
       }
+      if ("later".equals(question)) {
+        awaitLater();
+      }
       say(out, ID + " " + PID + " " + served.incrementAndGet() + " " + question);
     } catch (IOException e) {
       IO.println("unserved " + ID + " " + e);
+    }
+  }
+
+  /** Whoever was asked to answer later may do so now. */
+  static void answerLater() {
+    LATER.countDown();
+  }
+
+  static void awaitLater() {
+    IO.println("later " + ID);
+    try {
+      LATER.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -27,13 +27,20 @@ final class SteeredWorker {
   void begin() throws IOException {
     self.on(Drop.class, drop -> IO.println("drop " + self.id() + " " + drop.remote()));
     self.on(Message.class, message -> obey(message.as(String.class).split(" ", 2)));
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> IO.println("hook " + self.id() + " has run")));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::goDown));
     if (arguments.has("path")) {
       listen("unix:" + arguments.text("path"));
     } else if (!arguments.is("server", "none")) {
       listen(arguments.text("port"));
     }
+  }
+
+  /** With {@code slow} it takes until later. */
+  private void goDown() {
+    if (arguments.has("slow")) {
+      Dialogues.awaitLater();
+    }
+    IO.println("hook " + self.id() + " has run");
   }
 
   private void listen(String place) throws IOException {
@@ -55,8 +62,10 @@ final class SteeredWorker {
     try {
       switch (order[0]) {
         case "disconnect" -> mind(self.disconnect());
+        case "stop" -> mind(self.stop());
+        case "answer" -> Dialogues.answerLater();
         case "kill" -> self.kill();
-        case "exit" -> System.exit(Integer.parseInt(order[1]));
+        case "exit" -> Thread.ofPlatform().start(() -> System.exit(Integer.parseInt(order[1])));
         case "listen" -> listen(order[1]);
         case "close" -> close(order[1]);
         case "again" -> again(order[1].split(" "));

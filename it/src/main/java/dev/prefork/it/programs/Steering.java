@@ -125,6 +125,7 @@ final class Steering {
       case "fork" -> Cluster.fork(environment(order));
       case "kill" -> kill(worker(order), order);
       case "disconnect" -> disconnect(order);
+      case "stop" -> stop(worker(order));
       case "send" -> send(worker(order), order.get(2));
       case "state" -> IO.println("state " + state(worker(order)));
       case "fill" -> IO.println("filled " + files.takeAll());
@@ -163,6 +164,10 @@ final class Steering {
       Worker worker = worker(order);
       var _ = worker.disconnect().thenRun(() -> IO.println("disconnected " + worker.id()));
     }
+  }
+
+  private static void stop(Worker worker) {
+    var _ = worker.stop().thenRun(() -> IO.println("stopped " + worker.id()));
   }
 
   private static void send(Worker worker, String text) {

@@ -13,8 +13,14 @@ final class WebServer {
   static HttpServer start(int port) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/", WebServer::answer);
+    server.createContext("/later", WebServer::answerLater);
     server.start();
     return server;
+  }
+
+  private static void answerLater(HttpExchange exchange) throws IOException {
+    Dialogues.awaitLater();
+    answer(exchange);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

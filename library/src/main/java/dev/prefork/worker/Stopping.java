@@ -1,0 +1,75 @@
+package dev.prefork.worker;
+
+import dev.prefork.model.Signal;
+import dev.prefork.nio.LastRequests;
+import dev.prefork.nio.OpenConnections;
+import dev.prefork.sys.Processes;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The end of a worker that is told to stop. The application hears of it by SIGTERM, as it would
+ * without Prefork; and the JVM, which may have no hooks but ours, stays while requests are being
+ * executed.
+ */
+final class Stopping {
+  /** What a shell says of a process that SIGTERM has ended, and the JVM's exit code then. */
+  private static final int TERMINATED = 128 + Signal.SIGTERM.number();
+
+  /** How long a JVM may take to begin its shutdown. One that has not is up to the application. */
+  private static final long BEGIN_MILLIS = 1000;
+
+  private final long graceMillis;
+  private final Keeper keeper;
+  private final CountDownLatch begun = new CountDownLatch(1);
+
+  Stopping(long graceMillis, Keeper keeper) {
+    this.graceMillis = graceMillis;
+    this.keeper = keeper;
+  }
+
+  /** Stops. Returns when there is nothing left to do for us, if the process still lives then. */
+  void begin() {
+    OpenConnections.quiesceShared();
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "prefork-requests"));
+    } catch (IllegalStateException e) {
+      return; // it is ending already, in its own way
+    }
+    raise();
+    awaitOwnEnd();
+  }
+
+  private void hold() {
+    begun.countDown();
+    LastRequests.awaitAll(graceMillis);
+  }
+
+  private static void raise() {
+    try {
+      if (Processes.catches(Signal.SIGTERM.number())
+          && Processes.signal(ProcessHandle.current().pid(), Signal.SIGTERM.number())) {
+        return;
+      }
+    } catch (IOException e) {
+      // then without the signal
+    }
+    System.exit(TERMINATED);
+  }
+
+  /**
+   * An application that has a signal handler may not exit, but end its threads: ours must not keep
+   * the process alive then.
+   */
+  private void awaitOwnEnd() {
+    try {
+      if (!begun.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        LastRequests.awaitAll(graceMillis);
+        keeper.end();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody knows this thread
+    }
+  }
+}
