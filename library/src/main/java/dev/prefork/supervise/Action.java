@@ -1,0 +1,25 @@
+package dev.prefork.supervise;
+
+/** What the planner wants done. */
+sealed interface Action {
+  /** Start a worker. */
+  record Fork(int slot, int generation) implements Action {}
+
+  /** Let a worker finish what it has. */
+  record Stop(int worker, String reason) implements Action {}
+
+  /** End a worker at once. */
+  record Kill(int worker, String reason) implements Action {}
+
+  /** Write down what a worker's threads do; it is killed afterwards. */
+  record DumpThreads(int worker, String reason) implements Action {}
+
+  /** Give a worker no connections. */
+  record Suspend(int worker) implements Action {}
+
+  /** Give it connections again. */
+  record Resume(int worker) implements Action {}
+
+  /** Forget the whole cluster: it will not come up. */
+  record GiveUp() implements Action {}
+}

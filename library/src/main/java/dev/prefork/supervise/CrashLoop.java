@@ -1,0 +1,82 @@
+package dev.prefork.supervise;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has failed of late, and when the next attempt may be made. Times are milliseconds of a clock
+ * that only goes forward.
+ *
+ * @param streak how many workers have failed since the last one that was steady
+ * @param failures when those within the window did
+ * @param notBefore when the next may be forked
+ * @param open whether the breaker is open
+ */
+record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open) {
+  /** Nothing has failed. */
+  static final CrashLoop NONE = new CrashLoop(0, List.of(), 0, false);
+
+  /** More is only found out by waiting: what has failed so often at its first start will again. */
+  private static final int MOST_AT_FIRST = 3;
+
+  private static final int MOST_DOUBLINGS = 30;
+
+  /** Keeps an unmodifiable copy. */
+  CrashLoop {
+    failures = List.copyOf(failures);
+  }
+
+  /**
+   * One more has failed.
+   *
+   * @param random from 0 to 1
+   */
+  CrashLoop failed(Restarts rules, long now, double random) {
+    List<Long> recent = new ArrayList<>(failures);
+    recent.removeIf(time -> now - time > rules.window().toMillis());
+    recent.add(now);
+    boolean tooMany = open || recent.size() >= rules.mostFailures();
+    long pause = tooMany ? rules.longestPause().toMillis() : pause(rules, streak + 1);
+    return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany);
+  }
+
+  private static long pause(Restarts rules, int streak) {
+    if (streak < 2) {
+      return 0;
+    }
+    long doubled = rules.firstPause().toMillis() << Math.min(streak - 2, MOST_DOUBLINGS);
+    return Math.min(doubled, rules.longestPause().toMillis());
+  }
+
+  /** A quarter more or less, so that clusters that failed together do not try together. */
+  private static long varied(long pause, double random) {
+    return Math.round(pause * (0.75 + random / 2));
+  }
+
+  /** What remains of it: nothing, once a worker has been steady that began to serve afterwards. */
+  CrashLoop reviewed(Restarts rules, List<Seen> workers, long now) {
+    return streak > 0 && workers.stream().anyMatch(worker -> isSteady(rules, worker, now))
+        ? NONE
+        : this;
+  }
+
+  private boolean isSteady(Restarts rules, Seen worker, long now) {
+    return worker.since() >= failures.getLast() && worker.hasServed(rules.steady().toMillis(), now);
+  }
+
+  /** True if one may be forked now. */
+  boolean mayFork(List<Seen> workers, long now) {
+    return now >= notBefore && (streak < 2 || workers.stream().noneMatch(this::isOnTrial));
+  }
+
+  /** From the second failure on there is one attempt at a time; behind an open breaker, one. */
+  private boolean isOnTrial(Seen worker) {
+    return worker.life() == Life.STARTING
+        || (open && worker.isServing() && worker.since() >= notBefore);
+  }
+
+  /** True if the cluster never came up and is not worth another attempt. */
+  boolean isHopeless(Restarts rules) {
+    return streak >= Math.min(rules.mostFailures(), MOST_AT_FIRST);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.prefork.supervise;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the places that workers have. There is one worker in it, and a second while the first is
+ * replaced.
+ *
+ * @param slot its number
+ * @param generation the one that its worker should be of
+ * @param workers those in it, oldest first
+ */
+record Place(int slot, int generation, List<Seen> workers) {
+  private List<Seen> staying() {
+    return workers.stream().filter(worker -> worker.life().isStaying()).toList();
+  }
+
+  boolean isVacant() {
+    return staying().isEmpty();
+  }
+
+  boolean isServed() {
+    return workers.stream().anyMatch(Seen::isServing);
+  }
+
+  /** True if more than one process has to do with it: it is in the middle of a change. */
+  boolean isChanging() {
+    return workers.size() > 1;
+  }
+
+  /** The youngest that is as it should be. */
+  @Nullable Seen successor() {
+    return youngest(
+        staying().stream()
+            .filter(worker -> worker.generation() == generation && !worker.worn())
+            .toList());
+  }
+
+  /** True if somebody is here, and nobody as they should be. */
+  boolean isOutdated() {
+    return !isVacant() && successor() == null;
+  }
+
+  /** True if there is nothing to do here any more. */
+  boolean isSettled() {
+    Seen successor = successor();
+    return workers.size() == 1
+        && successor != null
+        && successor.isServing()
+        && !successor.suspended();
+  }
+
+  /** All but the successor: those who go when it has taken over. */
+  List<Seen> others() {
+    Seen successor = successor();
+    return staying().stream().filter(worker -> !worker.equals(successor)).toList();
+  }
+
+  /** Those who go already, as somebody else serves until then. */
+  List<Seen> surplus() {
+    List<Seen> others = others();
+    List<Seen> serving = others.stream().filter(Seen::isServing).toList();
+    Seen keeper = youngest(serving.isEmpty() && successor() == null ? others : serving);
+    return others.stream().filter(worker -> !worker.equals(keeper)).toList();
+  }
+
+  private static @Nullable Seen youngest(List<Seen> workers) {
+    return workers.isEmpty() ? null : workers.getLast();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.prefork.supervise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done next: a function of what is known, what should be, and the time. It has no
+ * memory; what it wants done and what came of it is in the next snapshot.
+ */
+final class Planner {
+  /** How long the first worker of a new generation has to serve before an old one goes. */
+  static final long TRIAL_MILLIS = 1000;
+
+  private final SupervisorOptions options;
+
+  Planner(SupervisorOptions options) {
+    this.options = options;
+  }
+
+  List<Action> plan(Snapshot seen, Desired desired, long now) {
+    List<Action> actions = new ArrayList<>();
+    for (Seen worker : seen.workers()) {
+      Action action = care(worker, now);
+      if (action != null) {
+        actions.add(action);
+      }
+    }
+    if (desired.end() == Desired.End.NONE) {
+      actions.addAll(populate(seen, desired, now));
+    } else {
+      actions.addAll(end(seen, desired.end()));
+    }
+    return actions;
+  }
+
+  /** What a single worker needs, whatever the others do. */
+  private @Nullable Action care(Seen worker, long now) {
+    long lasts = now - worker.since();
+    return switch (worker.life()) {
+      case STARTING ->
+          lasts > options.boot().patience().toMillis()
+              ? new Action.DumpThreads(worker.id(), "it was not ready in time")
+              : null;
+      case SERVING -> health(worker, now - worker.wellAt());
+      case LEAVING ->
+          lasts > options.drain().toMillis()
+              ? new Action.Kill(worker.id(), "its time to stop was over")
+              : null;
+      case DUMPED -> new Action.Kill(worker.id(), "it was given up on");
+      case CONDEMNED, KILLED -> null;
+    };
+  }
+
+  private @Nullable Action health(Seen worker, long unwell) {
+    Health health = options.health();
+    if (health.interval().isZero()) {
+      return null;
+    }
+    if (unwell > health.killAfter().toMillis()) {
+      return new Action.DumpThreads(worker.id(), "it hung");
+    }
+    boolean suspect = unwell > health.suspectAfter().toMillis();
+    if (suspect == worker.suspended()) {
+      return null;
+    }
+    return suspect ? new Action.Suspend(worker.id()) : new Action.Resume(worker.id());
+  }
+
+  private static List<Action> end(Snapshot seen, Desired.End end) {
+    List<Action> actions = new ArrayList<>();
+    for (Seen worker : seen.workers()) {
+      if (end == Desired.End.NOW && worker.life() != Life.KILLED) {
+        actions.add(new Action.Kill(worker.id(), "the cluster ends at once"));
+      } else if (worker.life().isStaying()) {
+        actions.add(new Action.Stop(worker.id(), "the cluster ends"));
+      }
+    }
+    return actions;
+  }
+
+  private List<Action> populate(Snapshot seen, Desired desired, long now) {
+    if (!seen.everServed()
+        && seen.staying().isEmpty()
+        && seen.crashes().isHopeless(options.restarts())) {
+      return List.of(new Action.GiveUp());
+    }
+    List<Place> places =
+        IntStream.rangeClosed(1, desired.workers())
+            .mapToObj(slot -> seen.place(slot, desired.generation()))
+            .toList();
+    List<Action> actions = new ArrayList<>(forks(seen, places, desired, now));
+    actions.addAll(stops(seen, places, desired, now));
+    return actions;
+  }
+
+  /** Empty places come first; nobody who is well is replaced while there are any. */
+  private static List<Action> forks(Snapshot seen, List<Place> places, Desired desired, long now) {
+    if (!seen.crashes().mayFork(seen.workers(), now)) {
+      return List.of();
+    }
+    List<Action> forks = new ArrayList<>();
+    boolean proven = isProven(seen, desired, now);
+    boolean onTrial = proven || isTried(seen, desired);
+    for (Place place : places) {
+      if (place.isVacant()) {
+        boolean first = !onTrial;
+        onTrial = true;
+        int generation = proven || first ? desired.generation() : desired.proven();
+        forks.add(new Action.Fork(place.slot(), generation));
+      }
+    }
+    if (forks.isEmpty()) {
+      forks.addAll(turnover(seen, places, desired));
+    }
+    return seen.crashes().streak() < 2 ? forks : forks.subList(0, Math.min(1, forks.size()));
+  }
+
+  private static List<Action> turnover(Snapshot seen, List<Place> places, Desired desired) {
+    boolean rolling = desired.turnover() == Desired.Turnover.ROLLING;
+    boolean quiet =
+        places.stream().allMatch(place -> place.isServed() && !place.isChanging())
+            && seen.workers().size() == places.size();
+    if (rolling && !quiet) {
+      return List.of();
+    }
+    return places.stream()
+        .filter(Place::isOutdated)
+        .limit(rolling ? 1 : places.size())
+        .map(place -> (Action) new Action.Fork(place.slot(), desired.generation()))
+        .toList();
+  }
+
+  private static List<Action> stops(Snapshot seen, List<Place> places, Desired desired, long now) {
+    List<Action> stops = new ArrayList<>();
+    for (Seen worker : seen.staying()) {
+      if (worker.slot() > places.size()) {
+        stops.add(new Action.Stop(worker.id(), "it is one too many"));
+      }
+    }
+    boolean all = places.stream().allMatch(place -> hasTakenOver(place.successor()));
+    boolean mayGo =
+        isProven(seen, desired, now) && (all || desired.turnover() == Desired.Turnover.ROLLING);
+    for (Place place : places) {
+      for (Seen worker : leaving(place, mayGo)) {
+        stops.add(new Action.Stop(worker.id(), "another has taken its place"));
+      }
+    }
+    return stops;
+  }
+
+  private static List<Seen> leaving(Place place, boolean mayGo) {
+    return mayGo && hasTakenOver(place.successor()) ? place.others() : place.surplus();
+  }
+
+  private static boolean hasTakenOver(@Nullable Seen successor) {
+    return successor != null && successor.isServing() && !successor.suspended();
+  }
+
+  /** True if a worker of the wanted generation is there, whatever will become of it. */
+  private static boolean isTried(Snapshot seen, Desired desired) {
+    return seen.staying().stream().anyMatch(worker -> worker.generation() == desired.generation());
+  }
+
+  private static boolean isProven(Snapshot seen, Desired desired, long now) {
+    return desired.generation() == desired.proven()
+        || seen.workers().stream()
+            .anyMatch(
+                worker ->
+                    worker.generation() == desired.generation()
+                        && worker.hasServed(TRIAL_MILLIS, now));
+  }
+}
