@@ -37,9 +37,14 @@ public record SupervisorOptions(
 
   /** Refuses what makes no sense. */
   public SupervisorOptions {
+    int _ = size(workers);
+  }
+
+  static int size(int workers) {
     if (workers < 1) {
       throw new IllegalArgumentException(workers + " is no number of workers: give at least 1");
     }
+    return workers;
   }
 
   /**

@@ -1,0 +1,142 @@
+package dev.prefork.it.programs;
+
+import dev.prefork.Cluster;
+import dev.prefork.Exit;
+import dev.prefork.Fork;
+import dev.prefork.Settings;
+import dev.prefork.model.Signal;
+import dev.prefork.supervise.Boot;
+import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.supervise.Report;
+import dev.prefork.supervise.Supervisor;
+import dev.prefork.supervise.SupervisorOptions;
+import dev.prefork.supervise.WorkerStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A {@link Supervisor} that tells what it notes, and does what it reads on standard input. Its
+ * workers are {@link SupervisedWorker}s with the same arguments.
+ *
+ * <pre>
+ * workers=N        how many                     patience=MILLIS  of their boot
+ * </pre>
+ */
+public final class SupervisedCluster {
+  private final Supervisor supervisor;
+  private final Arguments arguments;
+  private final List<String> words;
+
+  private SupervisedCluster(String[] args) {
+    arguments = Arguments.of(args);
+    words = List.of(args);
+    Cluster.on(
+        Fork.class, fork -> IO.println("fork " + fork.worker().id() + " " + fork.worker().pid()));
+    Cluster.on(Exit.class, exit -> IO.println("exit " + exit.worker().id() + " " + exit.status()));
+    supervisor = Supervisor.start(options());
+    supervisor.onNote(line -> IO.println("note " + line));
+    var _ = supervisor.over().thenAccept(report -> tell("over", report));
+  }
+
+  /** Runs the primary. */
+  public static void main(String[] args) {
+    new SupervisedCluster(args).obey();
+  }
+
+  private SupervisorOptions options() {
+    Settings program =
+        Cluster.settings().withExec(SupervisedWorker.class.getName()).withArgs(words);
+    SupervisorOptions options =
+        SupervisorOptions.of(program).withWorkers(arguments.number("workers", 2));
+    if (arguments.has("patience")) {
+      Duration patience = Duration.ofMillis(arguments.number("patience"));
+      options = options.withBoot(new Boot(patience, Boot.DEFAULT.readiness()));
+    }
+    return options;
+  }
+
+  private void obey() {
+    Thread orders = new Thread(this::readOrders);
+    orders.setDaemon(true);
+    orders.start();
+  }
+
+  private void readOrders() {
+    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
+    while (orders.hasNextLine()) {
+      String order = orders.nextLine();
+      try {
+        obey(List.of(order.split(" ")));
+      } catch (IOException | RuntimeException e) {
+        IO.println("refused " + order + ": " + e);
+      }
+    }
+  }
+
+  private void obey(List<String> order) throws IOException {
+    switch (order.getFirst()) {
+      case "status" -> tell(supervisor.status());
+      case "reload" -> follow("reload", reload(order.subList(1, order.size())));
+      case "restart" -> follow("restart", supervisor.restart(this::progress));
+      case "scale" ->
+          follow("scale", supervisor.scale(Integer.parseInt(order.get(1)), this::progress));
+      case "stop" -> follow("stop", supervisor.stop(true, this::progress));
+      case "halt" -> follow("halt", supervisor.stop(false, this::progress));
+      case "kill" -> supervisor.kill(Integer.parseInt(order.get(1)), Signal.valueOf(order.get(2)));
+      case "send" -> IO.println("sent " + supervisor.send(null, order.get(1)));
+      case "exit" -> System.exit(0);
+      default -> throw new IllegalArgumentException("no such order");
+    }
+  }
+
+  private CompletableFuture<Report> reload(List<String> more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(more);
+    return supervisor.reload(settings -> settings.withArgs(all), this::progress);
+  }
+
+  private void progress(String line) {
+    IO.println("progress " + line);
+  }
+
+  private static void follow(String name, CompletableFuture<Report> answer) {
+    var _ = answer.thenAccept(report -> tell(name, report));
+  }
+
+  private static void tell(String name, Report report) {
+    String result = report.succeeded() ? "succeeded" : "failed";
+    IO.println(name + " " + result + " g" + report.generation() + ": " + report.summary());
+    report.lastLines().forEach(line -> IO.println(name + " last line: " + line));
+  }
+
+  private static void tell(ClusterStatus status) {
+    IO.println(
+        "status %s g%d wanted=%d restarts=%d %s"
+            .formatted(
+                status.phase(),
+                status.generation(),
+                status.wanted(),
+                status.restarts(),
+                status.note()));
+    for (WorkerStatus worker : status.workers()) {
+      IO.println(
+          "worker %d slot=%d g%d %s rss=%d %s"
+              .formatted(
+                  worker.id(),
+                  worker.slot(),
+                  worker.generation(),
+                  worker.phase(),
+                  worker.figures().rss(),
+                  worker.note()));
+    }
+    for (WorkerStatus.Ended ended : status.ended()) {
+      IO.println("ended %d %s %s".formatted(ended.id(), ended.reason(), ended.threadDump()));
+    }
+    IO.println("status end");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SupervisedCluster;
+import org.junit.jupiter.api.Test;
+
+/** A number of workers is kept alive. */
+class SupervisorTest {
+  private final int port = Client.freePort();
+
+  private RunningCluster cluster(String... arguments) {
+    return Start.program(SupervisedCluster.class, arguments).argument("port=" + port).run();
+  }
+
+  private void awaitListening(RunningCluster cluster, int worker) {
+    cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port " + port);
+  }
+
+  private static void end(RunningCluster cluster) {
+    cluster.tell("stop");
+    cluster.awaitLine("over succeeded .*");
+    assertThat(cluster.awaitExit()).isZero();
+  }
+
+  @Test
+  void deadWorkerIsReplacedInItsPlace() {
+    try (RunningCluster cluster = cluster("workers=2")) {
+      awaitListening(cluster, 1);
+      awaitListening(cluster, 2);
+      cluster.awaitLine("place 2 2");
+      Proc.signal(cluster.pid(2), "KILL");
+      cluster.awaitLine("note worker 2 .* ended with status 137 \\(SIGKILL\\)");
+      cluster.awaitLine("place 3 2");
+      awaitListening(cluster, 3);
+      assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 3);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void aProgramThatDoesNotComeUpIsGivenUp() {
+    try (RunningCluster cluster = cluster("workers=1", "broken")) {
+      cluster.awaitLine(
+          "over failed .* no worker came to serve; giving up: worker 3 .* status 9 .*");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines("fork ")).hasSize(3);
+    }
+  }
+
+  @Test
+  void aMessageReachesAllWorkers() {
+    try (RunningCluster cluster = cluster("workers=2")) {
+      awaitListening(cluster, 1);
+      awaitListening(cluster, 2);
+      cluster.tell("send say");
+      cluster.awaitLine("sent 2");
+      cluster.awaitLine("said 1");
+      cluster.awaitLine("said 2");
+      cluster.tell("kill 7 SIGTERM");
+      cluster.awaitLine("refused kill 7 .*there is no worker 7: there are \\[1, 2\\]");
+      end(cluster);
+    }
+  }
+
+  @Test
+  void theNumberOfWorkersIsChangedUpAndDown() {
+    try (RunningCluster cluster = cluster("workers=1")) {
+      awaitListening(cluster, 1);
+      cluster.tell("scale 3");
+      cluster.awaitLine("scale succeeded .*");
+      assertThat(Client.askTimes(6, port)).extracting(Answer::worker).containsOnly(1, 2, 3);
+      cluster.tell("scale 1");
+      cluster.awaitLine("scale succeeded .*");
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+      assertThat(cluster.processes()).hasSize(2);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void stoppingAtOnceWaitsForNobody() {
+    try (RunningCluster cluster = cluster("workers=1")) {
+      awaitListening(cluster, 1);
+      try (Client client = Client.connect(port)) {
+        Await.untilEqual("connections accepted", 1, () -> Proc.accepted(port));
+        cluster.tell("stop");
+        cluster.awaitLine("progress worker 1 .* is told to stop: the cluster ends");
+        cluster.tell("halt");
+        cluster.awaitLine("over succeeded .*");
+        assertThat(client.isEnded()).isTrue();
+      }
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.prefork.supervise;
+
+import java.util.List;
+
+/**
+ * A worker is not there that should be.
+ *
+ * @param slot its place
+ * @param generation its generation
+ * @param steady whether it had served for long enough that its end is no failure
+ * @param text what happened
+ * @param lastLines what it wrote last
+ */
+record Accident(int slot, int generation, boolean steady, String text, List<String> lastLines) {
+  /** Keeps an unmodifiable copy. */
+  Accident {
+    lastLines = List.copyOf(lastLines);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.prefork.supervise;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that is being made; or undone, when it has failed.
+ *
+ * @param name what it is called
+ * @param request who asked, and hears of it
+ * @param before what should have been before
+ * @param began when, in milliseconds of the supervisor's clock
+ * @param ledger of connections up to then
+ * @param failure why it is being undone, or null
+ */
+record Change(
+    String name,
+    Mail.Request request,
+    Desired before,
+    long began,
+    Ledger ledger,
+    @Nullable Accident failure) {
+
+  Change failed(Accident accident) {
+    return new Change(name, request, before, began, ledger, accident);
+  }
+
+  Consumer<String> progress() {
+    return request.progress();
+  }
+
+  /** True if this is somebody whom the change was to bring. */
+  boolean failsBy(Accident accident) {
+    boolean isNew =
+        accident.generation() != before.generation() || accident.slot() > before.workers();
+    return failure == null && isNew;
+  }
+
+  /** True if all is as it should be, and nobody is left that should not. */
+  static boolean isSettled(Snapshot seen, Desired desired) {
+    return seen.workers().size() == desired.workers()
+        && IntStream.rangeClosed(1, desired.workers())
+            .allMatch(slot -> seen.place(slot, desired.generation()).isSettled());
+  }
+
+  /** How it ended. */
+  Report report(boolean succeeded, String summary, int generation, Ledger total, long now) {
+    List<String> lines = failure == null ? List.of() : failure.lastLines();
+    Duration took = Duration.ofMillis(now - began);
+    return new Report(succeeded, summary, lines, generation, total.since(ledger), took);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Cluster;
+import dev.prefork.Listening;
+import dev.prefork.Settings;
+import dev.prefork.Worker;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.Signal;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of a supervisor, and what is done to them. Only used on its thread. */
+final class Crew {
+  /** In the environment of a worker: its place. */
+  static final String SLOT = "PREFORK_SLOT";
+
+  private static final int MOST_ENDED = 20;
+
+  private final SupervisorOptions options;
+  private final Telling telling;
+  private final Map<Integer, Ward> wards = new TreeMap<>();
+  private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
+  private final Map<Integer, Integer> restarts = new HashMap<>();
+  private boolean everServed;
+
+  Crew(SupervisorOptions options, Telling telling) {
+    this.options = options;
+    this.telling = telling;
+  }
+
+  Collection<Ward> wards() {
+    return wards.values();
+  }
+
+  @Nullable Ward ward(int worker) {
+    return wards.get(worker);
+  }
+
+  boolean isEmpty() {
+    return wards.isEmpty();
+  }
+
+  boolean hasEverServed() {
+    return everServed;
+  }
+
+  Snapshot snapshot(CrashLoop crashes) {
+    return new Snapshot(wards.values().stream().map(Ward::seen).toList(), crashes, everServed);
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @throws RuntimeException if that is not possible, with the reason
+   */
+  void fork(int slot, int generation, Settings settings, long now) {
+    Cluster.setupPrimary(settings);
+    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)));
+    wards.put(worker.id(), new Ward(worker, slot, generation, now));
+  }
+
+  void stop(Ward ward, String reason, long now) {
+    telling.note(ward + " is told to stop: " + reason);
+    ward.dismiss();
+    ward.becomes(Life.LEAVING, reason, now);
+    var _ = ward.worker().disconnect();
+  }
+
+  void kill(Ward ward, String reason, long now) {
+    ward.becomes(Life.KILLED, ward.reason().isEmpty() ? reason : ward.reason(), now);
+    try {
+      ward.worker().kill(Signal.SIGKILL);
+    } catch (IOException e) {
+      telling.note(ward + " cannot be killed: " + e.getMessage());
+    }
+  }
+
+  void listens(Ward ward, Listening event) {
+    String where = Addresses.text(event);
+    ward.listens(where);
+    telling.note(ward + " listens on " + where);
+  }
+
+  void serves(Ward ward, long now) {
+    everServed = true;
+    ward.serves(now);
+  }
+
+  /** Its process has ended. Returns what has gone wrong, or null if it was told to go. */
+  @Nullable Accident ended(Ward ward, ExitStatus status, long now) {
+    wards.remove(ward.worker().id());
+    String text = ward + how(ward, status);
+    telling.note(text);
+    return ward.isDismissed() ? null : accident(ward, text, now);
+  }
+
+  private static String how(Ward ward, ExitStatus status) {
+    if (ward.life() == Life.KILLED && !ward.isDismissed()) {
+      return " was killed because " + ward.reason();
+    }
+    String when = ward.isDismissed() || ward.hasServed() ? "" : " before it was ready";
+    return " ended with status " + status + when;
+  }
+
+  private Accident accident(Ward ward, String text, long now) {
+    ended.addFirst(ward.ended(text));
+    if (ended.size() > MOST_ENDED) {
+      ended.removeLast();
+    }
+    restarts.merge(ward.slot(), 1, Integer::sum);
+    boolean steady = ward.hasServedFor(options.restarts().steady().toMillis(), now);
+    return new Accident(ward.slot(), ward.generation(), steady, text, List.of());
+  }
+
+  /** None that ends from now on was to stay. */
+  void dismissAll() {
+    wards.values().forEach(Ward::dismiss);
+  }
+
+  Ledger ledger() {
+    return Ledger.EMPTY;
+  }
+
+  List<WorkerStatus.Ended> ended() {
+    return List.copyOf(ended);
+  }
+
+  int restarts() {
+    return restarts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  List<WorkerStatus> statuses() {
+    List<WorkerStatus> statuses = new ArrayList<>();
+    for (Ward ward : wards.values()) {
+      statuses.add(ward.status(restarts.getOrDefault(ward.slot(), 0)));
+    }
+    statuses.sort(Comparator.comparingInt(WorkerStatus::slot).thenComparingInt(WorkerStatus::id));
+    return statuses;
+  }
+
+  List<String> addresses() {
+    return wards.values().stream().flatMap(ward -> ward.addresses().stream()).distinct().toList();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked of the supervisor, and what became of it: one change at a time, which is made or
+ * undone. Only used on the supervisor's thread.
+ */
+final class Orders {
+  private final Telling telling;
+  private final Supplier<Ledger> ledger;
+  private final Map<Integer, Settings> generations = new HashMap<>();
+  private final List<Change> stops = new ArrayList<>();
+  private final CompletableFuture<Report> over;
+  private Desired desired;
+  private int lastGeneration = 1;
+  private @Nullable Change change;
+  private @Nullable Report lastReport;
+  private boolean done;
+
+  Orders(
+      SupervisorOptions options,
+      Telling telling,
+      Supplier<Ledger> ledger,
+      CompletableFuture<Report> over) {
+    this.telling = telling;
+    this.ledger = ledger;
+    this.over = over;
+    this.desired = Desired.initial(options.workers());
+    generations.put(1, options.program());
+  }
+
+  Desired desired() {
+    return desired;
+  }
+
+  Settings settings(int generation) {
+    return Objects.requireNonNull(generations.get(generation), "no such generation");
+  }
+
+  String program() {
+    String exec = settings(desired.generation()).exec();
+    return exec == null ? "this program" : exec;
+  }
+
+  @Nullable Report lastReport() {
+    return lastReport;
+  }
+
+  boolean isOver() {
+    return done;
+  }
+
+  boolean isStopping() {
+    return desired.end() != Desired.End.NONE;
+  }
+
+  boolean isReplacing() {
+    return change != null && desired.generation() != change.before().generation();
+  }
+
+  /** Begins what is wanted, or refuses it. */
+  void take(Mail.Request request, long now) {
+    if (request.order() instanceof Mail.Order.Stop(boolean graceful)) {
+      stop(request, graceful, now);
+      return;
+    }
+    try {
+      requireQuiet();
+      Desired next = next(request.order());
+      change = begun(name(request.order()), request, now);
+      desired = next;
+    } catch (RuntimeException e) { // of the caller's change, too
+      String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
+      Report refusal =
+          new Report(false, reason, List.of(), desired.generation(), Ledger.EMPTY, Duration.ZERO);
+      telling.complete(request.answer(), refusal);
+    }
+  }
+
+  private void requireQuiet() {
+    if (isStopping()) {
+      throw new IllegalStateException("the cluster is being stopped");
+    }
+    if (change != null) {
+      throw new IllegalStateException(
+          "a " + change.name() + " is under way: wait for its end, and try again");
+    }
+  }
+
+  private static String name(Mail.Order order) {
+    return switch (order) {
+      case Mail.Order.Reload _ -> "reload";
+      case Mail.Order.Restart _ -> "restart";
+      case Mail.Order.Scale _ -> "scaling";
+      case Mail.Order.Stop _ -> "stop";
+    };
+  }
+
+  private Desired next(Mail.Order order) {
+    return switch (order) {
+      case Mail.Order.Reload(var change) ->
+          next(change.apply(settings(desired.generation())), Desired.Turnover.ROLLING);
+      case Mail.Order.Restart _ -> next(settings(desired.generation()), Desired.Turnover.TOGETHER);
+      case Mail.Order.Scale(int workers) -> desired.withWorkers(SupervisorOptions.size(workers));
+      case Mail.Order.Stop _ -> throw new IllegalArgumentException("a stop is no change");
+    };
+  }
+
+  private Desired next(Settings settings, Desired.Turnover turnover) {
+    generations.put(++lastGeneration, settings);
+    return desired.withGeneration(lastGeneration, turnover);
+  }
+
+  private Change begun(String name, Mail.Request request, long now) {
+    telling.add(request.progress());
+    return new Change(name, request, desired, now, ledger.get(), null);
+  }
+
+  private void stop(Mail.Request request, boolean graceful, long now) {
+    if (change != null) {
+      finish(change, false, "the cluster was stopped", now);
+    }
+    stops.add(begun("stop", request, now));
+    if (desired.end() != Desired.End.NOW) {
+      desired = desired.withEnd(graceful ? Desired.End.GRACEFUL : Desired.End.NOW);
+    }
+  }
+
+  /** Undoes what this shows not to work. */
+  void onAccident(Accident accident, CrashLoop crashes) {
+    Change current = change;
+    if (current == null || current.failure() != null) {
+      return;
+    }
+    if (current.failsBy(accident) || crashes.open()) {
+      telling.note("the " + current.name() + " is being undone: " + accident.text());
+      change = current.failed(accident);
+      Desired before = current.before();
+      desired = before.withGeneration(before.generation(), desired.turnover());
+    }
+  }
+
+  /** Looks whether something has come to its end. */
+  void review(Snapshot seen, long now) {
+    Change current = change;
+    if (current != null) {
+      review(current, seen, now);
+    }
+    if (isStopping() && seen.workers().isEmpty()) {
+      end(true, "all workers have ended", List.of(), now);
+    }
+  }
+
+  private void review(Change current, Snapshot seen, long now) {
+    Accident failure = current.failure();
+    boolean settled = Change.isSettled(seen, desired);
+    if (failure == null && settled) {
+      finish(current, true, current.name() + " done: " + serving(), now);
+    } else if (failure != null && settled) {
+      finish(current, false, failure.text() + "; " + serving() + " on", now);
+    } else if (failure != null && seen.crashes().open()) {
+      String rest = "; what was before does not come up any more either";
+      finish(current, false, failure.text() + rest, now);
+    }
+  }
+
+  private String serving() {
+    int workers = desired.workers();
+    String who = workers == 1 ? "1 worker" : workers + " workers";
+    String verb = workers == 1 ? " serves" : " serve";
+    return who + " of generation " + desired.generation() + verb;
+  }
+
+  private void finish(Change current, boolean succeeded, String summary, long now) {
+    Report report = current.report(succeeded, summary, desired.generation(), ledger.get(), now);
+    lastReport = report;
+    desired = desired.settled();
+    change = null;
+    generations.keySet().retainAll(List.of(desired.generation()));
+    tell(current, report);
+  }
+
+  private void tell(Change ended, Report report) {
+    telling.complete(ended.request().answer(), report);
+    telling.remove(ended.progress());
+  }
+
+  /** It never came up. */
+  void giveUp(@Nullable Accident last, long now) {
+    String cause = last == null ? "" : ": " + last.text();
+    String summary = "no worker came to serve; giving up" + cause;
+    if (change != null) {
+      finish(change, false, summary, now);
+    }
+    telling.note(summary);
+    end(false, summary, last == null ? List.of() : last.lastLines(), now);
+  }
+
+  private void end(boolean succeeded, String summary, List<String> lines, long now) {
+    done = true;
+    for (Change stop : stops) {
+      tell(stop, stop.report(true, summary, desired.generation(), ledger.get(), now));
+    }
+    Duration took = Duration.ofMillis(now);
+    telling.complete(
+        over, new Report(succeeded, summary, lines, desired.generation(), ledger.get(), took));
+  }
+}

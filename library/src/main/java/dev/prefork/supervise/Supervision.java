@@ -1,0 +1,248 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Cluster;
+import dev.prefork.ClusterEvent;
+import dev.prefork.Exit;
+import dev.prefork.Listening;
+import dev.prefork.Worker;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that keeps the workers: it opens mail, has the planner say what to do, does it, and
+ * publishes what is known. Nothing here is locked; nothing here waits for a worker.
+ */
+final class Supervision {
+  private static final long TICK_MILLIS = 100;
+
+  private final SupervisorOptions options;
+  private final Instant started = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+  private final Telling telling;
+  private final Planner planner;
+  private final Crew crew;
+  private final Orders orders;
+  private CrashLoop crashes = CrashLoop.NONE;
+  private @Nullable Accident lastAccident;
+  private volatile ClusterStatus status;
+  private volatile Map<Integer, Worker> workers = Map.of();
+
+  Supervision(SupervisorOptions options, Telling telling, CompletableFuture<Report> over) {
+    this.options = options;
+    this.telling = telling;
+    this.planner = new Planner(options);
+    this.crew = new Crew(options, telling);
+    this.orders = new Orders(options, telling, crew::ledger, over);
+    this.status = describe();
+  }
+
+  ClusterStatus status() {
+    return status;
+  }
+
+  /** Those whose process has not ended, by number. */
+  Map<Integer, Worker> workers() {
+    return workers;
+  }
+
+  void post(Mail mail) {
+    mailbox.add(mail);
+  }
+
+  void hear(ClusterEvent event) {
+    if (event instanceof Listening || event instanceof Exit) {
+      mailbox.add(new Mail.Happened(event));
+    }
+  }
+
+  private long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+  }
+
+  /** Until it is over. */
+  void run() {
+    try {
+      attempt(this::turn);
+      while (!orders.isOver()) {
+        openAll();
+        attempt(this::turn);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A fault is a defect of ours, and the workers are to be kept all the same. */
+  private static void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      System.getLogger("dev.prefork").log(Level.ERROR, "supervising failed", e);
+    }
+  }
+
+  private void turn() {
+    long now = now();
+    Snapshot seen = crew.snapshot(crashes);
+    crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
+    for (Action action : planner.plan(seen, orders.desired(), now)) {
+      carryOut(action, now);
+    }
+    orders.review(crew.snapshot(crashes), now);
+    publish();
+  }
+
+  private void publish() {
+    Map<Integer, Worker> present = new TreeMap<>();
+    crew.wards().forEach(ward -> present.put(ward.worker().id(), ward.worker()));
+    workers = present;
+    status = describe();
+  }
+
+  private void openAll() throws InterruptedException {
+    Mail mail = mailbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    for (; mail != null; mail = mailbox.poll()) {
+      Mail opened = mail;
+      attempt(() -> open(opened));
+    }
+  }
+
+  private void open(Mail mail) {
+    long now = now();
+    switch (mail) {
+      case Mail.Happened(Listening event) -> onListening(event, now);
+      case Mail.Happened(Exit event) -> onExit(event, now);
+      case Mail.Happened _ -> {}
+      case Mail.Dumped(int worker, var file, String problem) -> {}
+      case Mail.Request request -> onRequest(request, now);
+    }
+  }
+
+  private void onRequest(Mail.Request request, long now) {
+    orders.take(request, now);
+    if (orders.isReplacing()) {
+      crashes = CrashLoop.NONE; // what comes is not what has failed
+    }
+    if (orders.isStopping()) {
+      crew.dismissAll();
+    }
+  }
+
+  private void onListening(Listening event, long now) {
+    Ward ward = crew.ward(event.worker().id());
+    if (ward != null) {
+      crew.listens(ward, event);
+      if (ward.life() == Life.STARTING) {
+        crew.serves(ward, now);
+      }
+    }
+  }
+
+  private void onExit(Exit event, long now) {
+    Ward ward = crew.ward(event.worker().id());
+    Accident accident = ward == null ? null : crew.ended(ward, event.status(), now);
+    if (accident != null) {
+      onAccident(accident, now);
+    }
+  }
+
+  private void onAccident(Accident accident, long now) {
+    lastAccident = accident;
+    boolean closed = !crashes.open();
+    if (!accident.steady()) {
+      double random = ThreadLocalRandom.current().nextDouble();
+      crashes = crashes.failed(options.restarts(), now, random);
+    }
+    if (closed && crashes.open()) {
+      telling.note(why(accident));
+    }
+    orders.onAccident(accident, crashes);
+  }
+
+  private String why(Accident last) {
+    return crashes.failures().size()
+        + " workers have failed within "
+        + options.restarts().window().toSeconds()
+        + " s, so no more are forked for "
+        + options.restarts().longestPause().toSeconds()
+        + " s; what serves is kept. The last: "
+        + last.text();
+  }
+
+  private void carryOut(Action action, long now) {
+    switch (action) {
+      case Action.Fork fork -> fork(fork, now);
+      case Action.Stop(int worker, String reason) -> crew.stop(ward(worker), reason, now);
+      case Action.Kill(int worker, String reason) -> crew.kill(ward(worker), reason, now);
+      case Action.DumpThreads(int worker, String reason) -> crew.kill(ward(worker), reason, now);
+      case Action.Suspend _, Action.Resume _ -> {}
+      case Action.GiveUp _ -> orders.giveUp(lastAccident, now);
+    }
+  }
+
+  private Ward ward(int worker) {
+    return Objects.requireNonNull(crew.ward(worker), "planned for a worker that is gone");
+  }
+
+  /** What stands in the way of the very first will not go away by itself. */
+  private void fork(Action.Fork fork, long now) {
+    try {
+      crew.fork(fork.slot(), fork.generation(), orders.settings(fork.generation()), now);
+    } catch (RuntimeException e) {
+      System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
+      String text = "a worker cannot be started: " + e.getMessage();
+      telling.note(text);
+      onAccident(new Accident(fork.slot(), fork.generation(), false, text, List.of()), now);
+    }
+  }
+
+  private ClusterStatus describe() {
+    return new ClusterStatus(
+        options.name(),
+        ProcessHandle.current().pid(),
+        phase(),
+        started,
+        orders.desired().generation(),
+        orders.desired().workers(),
+        orders.program(),
+        Cluster.schedulingPolicy().toString(),
+        crew.addresses(),
+        crew.statuses(),
+        crew.ended(),
+        crew.restarts(),
+        crew.ledger(),
+        orders.lastReport(),
+        crashes.open() && lastAccident != null ? why(lastAccident) : "");
+  }
+
+  private ClusterStatus.Phase phase() {
+    if (orders.isOver()) {
+      return ClusterStatus.Phase.STOPPED;
+    }
+    if (orders.isStopping()) {
+      return ClusterStatus.Phase.STOPPING;
+    }
+    if (orders.isReplacing()) {
+      return ClusterStatus.Phase.RELOADING;
+    }
+    if (crashes.open()) {
+      return ClusterStatus.Phase.BROKEN;
+    }
+    long serving = crew.wards().stream().filter(ward -> ward.seen().isServing()).count();
+    if (serving >= orders.desired().workers()) {
+      return ClusterStatus.Phase.RUNNING;
+    }
+    return crew.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Cluster;
+import dev.prefork.ClusterEvent;
+import dev.prefork.Settings;
+import dev.prefork.Worker;
+import dev.prefork.model.Signal;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a number of workers alive: starts them, replaces those that die, hang or have grown too
+ * large, and brings new versions in without losing a connection. What the {@code prefork} command
+ * does, for programs. It runs no code of the application's.
+ *
+ * <pre>{@code
+ * Supervisor supervisor =
+ *     Supervisor.start(SupervisorOptions.of(Cluster.settings().withExec("app.jar")).withWorkers(4));
+ * supervisor.onNote(System.err::println);
+ * Report report = supervisor.reload(s -> s.withExec("app-2.jar"), System.err::println).join();
+ * }</pre>
+ *
+ * <p>There is one in a process, and it is the one who forks there. All methods may be called on any
+ * thread, and none waits for a worker. The process lives until it is {@link #over()}. What it tells
+ * ({@code progress}, {@link #onNote}) and what is attached to its futures runs on one thread that
+ * is kept for that: who is slow there delays only what is told later.
+ */
+public final class Supervisor {
+  private static final AtomicBoolean TAKEN = new AtomicBoolean();
+
+  private final Telling telling = new Telling();
+  private final CompletableFuture<Report> over = new CompletableFuture<>();
+  private final Supervision supervision;
+
+  private Supervisor(SupervisorOptions options) {
+    supervision = new Supervision(options, telling, over);
+  }
+
+  /**
+   * Starts the workers.
+   *
+   * @param options what is supervised, and how
+   * @return at once: see {@link ClusterStatus#phase()} for when they serve, and {@link #over()} for
+   *     whether they ever do
+   * @throws IllegalStateException in a worker, or if this process has a supervisor already
+   */
+  public static Supervisor start(SupervisorOptions options) {
+    if (Cluster.isWorker()) {
+      throw new IllegalStateException(
+          "only the primary supervises workers; this is " + Cluster.worker());
+    }
+    if (!TAKEN.compareAndSet(false, true)) {
+      throw new IllegalStateException("this process has a supervisor already: stop it first");
+    }
+    Supervisor supervisor = new Supervisor(options);
+    Cluster.on(ClusterEvent.class, supervisor.supervision::hear);
+    Thread.ofPlatform().name("prefork-supervisor").daemon(false).start(supervisor::run);
+    return supervisor;
+  }
+
+  private void run() {
+    try {
+      supervision.run();
+    } finally {
+      TAKEN.set(false);
+      telling.end();
+    }
+  }
+
+  /**
+   * What is known of the cluster.
+   *
+   * @return as it is now; figures of workers are half a second old at most, or as old as the
+   *     worker's last answer
+   */
+  public ClusterStatus status() {
+    return supervision.status();
+  }
+
+  /**
+   * Brings a new generation of workers, one place after the other: a new worker is started, and
+   * when it is ready the old one is stopped. There are never fewer that serve than before. If a new
+   * worker does not come up or dies, what was changed is changed back, and those of the old
+   * generation that were not replaced yet have served all the while.
+   *
+   * <p>One change can be under way at a time; a second is refused, and its report says so.
+   *
+   * @param change from the settings that workers are forked with now to the new ones; the policy
+   *     and what else the first fork has fixed cannot be changed
+   * @param progress hears of each step, in one line
+   * @return how it ended, when the last old worker has; it fails by {@link Report#succeeded} and
+   *     never by an exception
+   */
+  public CompletableFuture<Report> reload(
+      UnaryOperator<Settings> change, Consumer<String> progress) {
+    return request(new Mail.Order.Reload(change), progress);
+  }
+
+  /**
+   * Brings new workers with the same settings, all at once: as many as there are are started
+   * besides, and when all of them are ready all old ones are stopped. If one does not come up all
+   * new ones are stopped, and the old ones have served all the while.
+   *
+   * @param progress hears of each step, in one line
+   * @return as {@link #reload} does
+   */
+  public CompletableFuture<Report> restart(Consumer<String> progress) {
+    return request(new Mail.Order.Restart(), progress);
+  }
+
+  /**
+   * Changes how many workers there are. The highest places go first. If a new one does not come up
+   * the number is what it was.
+   *
+   * @param workers how many, at least 1
+   * @param progress hears of each step, in one line
+   * @return as {@link #reload} does
+   */
+  public CompletableFuture<Report> scale(int workers, Consumer<String> progress) {
+    return request(new Mail.Order.Scale(workers), progress);
+  }
+
+  /**
+   * Stops all workers, whatever else is under way. A second call with {@code false} ends a graceful
+   * one at once.
+   *
+   * @param graceful whether they may finish what they have, for {@link SupervisorOptions#drain} at
+   *     most; otherwise they are killed
+   * @param progress hears of each step, in one line
+   * @return completes when all processes have ended
+   */
+  public CompletableFuture<Report> stop(boolean graceful, Consumer<String> progress) {
+    return request(new Mail.Order.Stop(graceful), progress);
+  }
+
+  private CompletableFuture<Report> request(Mail.Order order, Consumer<String> progress) {
+    CompletableFuture<Report> answer = new CompletableFuture<>();
+    supervision.post(new Mail.Request(order, progress, answer));
+    CompletableFuture<Void> _ = over.thenAccept(answer::complete); // nobody reads mail any more
+    return answer;
+  }
+
+  /**
+   * Sends a message to a worker's program, or to all. See {@link Worker#send(Object)}.
+   *
+   * @param worker its number, or null for all
+   * @param message what to send
+   * @return to how many it was sent
+   * @throws NoSuchElementException if there is no such worker
+   * @throws IllegalArgumentException if it cannot be sent, with the path of what is wrong in it
+   */
+  public int send(@Nullable Integer worker, @Nullable Object message) {
+    Collection<Worker> receivers =
+        worker == null ? supervision.workers().values() : List.of(worker(worker));
+    int sent = 0;
+    for (Worker receiver : receivers) {
+      if (receiver.isConnected()) {
+        CompletableFuture<Void> _ = receiver.send(message);
+        sent++;
+      }
+    }
+    return sent;
+  }
+
+  /**
+   * Sends a worker a signal. One that ends by it is replaced.
+   *
+   * @param worker its number
+   * @param signal which
+   * @throws NoSuchElementException if there is no such worker
+   * @throws IOException if the operating system does not allow it
+   */
+  public void kill(int worker, Signal signal) throws IOException {
+    boolean _ = worker(worker).kill(signal);
+  }
+
+  private Worker worker(int id) {
+    Worker worker = supervision.workers().get(id);
+    if (worker == null) {
+      throw new NoSuchElementException(
+          "there is no worker " + id + ": there are " + supervision.workers().keySet());
+    }
+    return worker;
+  }
+
+  /**
+   * The end.
+   *
+   * @return completes when all workers have ended after {@link #stop}; or, with {@link
+   *     Report#succeeded} false, when none ever came to serve and no more are tried
+   */
+  public CompletableFuture<Report> over() {
+    return over.copy();
+  }
+
+  /**
+   * Adds somebody who hears of each change of state.
+   *
+   * @param listener gets one line, for people
+   */
+  public void onNote(Consumer<String> listener) {
+    telling.add(listener);
+  }
+}

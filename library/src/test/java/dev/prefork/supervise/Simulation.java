@@ -1,0 +1,168 @@
+package dev.prefork.supervise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+/** A supervisor's decisions carried out on workers that are only imagined, in time that is, too. */
+final class Simulation implements AutoCloseable {
+  private static final long TICK = 100;
+  private static final double MIDDLE = 0.5;
+
+  /**
+   * What becomes of a worker.
+   *
+   * @param boot when it is ready, after its fork
+   * @param end when it ends by itself, after its fork
+   * @param drain how long it takes to stop
+   */
+  record Fate(long boot, long end, long drain) {
+    static final Fate GOOD = new Fate(500, Long.MAX_VALUE, 1000);
+
+    static Fate dyingAfter(long end) {
+      return new Fate(500, end, 1000);
+    }
+  }
+
+  private record Actor(Seen seen, long forked, Fate fate) {
+    Actor with(Life life, long now) {
+      Seen next =
+          new Seen(seen.id(), seen.slot(), seen.generation(), life, now, now, false, seen.worn());
+      return new Actor(next, forked, fate);
+    }
+  }
+
+  private final SupervisorOptions options;
+  private final Telling telling = new Telling();
+  private final CompletableFuture<Report> over = new CompletableFuture<>();
+  private final Orders orders;
+  private final IntFunction<Fate> fates;
+  private List<Actor> actors = new ArrayList<>();
+  private CrashLoop crashes = CrashLoop.NONE;
+  private boolean everServed;
+  private int forks;
+  private long now;
+  private int fewestServing = Integer.MAX_VALUE;
+  private int mostProcesses;
+
+  /**
+   * Begins.
+   *
+   * @param fates by the worker's number
+   */
+  Simulation(int workers, IntFunction<Fate> fates) {
+    this.options = Scenes.options().withWorkers(workers);
+    this.orders = new Orders(options, telling, () -> Ledger.EMPTY, over);
+    this.fates = fates;
+  }
+
+  int forks() {
+    return forks;
+  }
+
+  CompletableFuture<Report> over() {
+    return over;
+  }
+
+  int fewestServing() {
+    return fewestServing;
+  }
+
+  int mostProcesses() {
+    return mostProcesses;
+  }
+
+  List<Integer> generations() {
+    return actors.stream().map(actor -> actor.seen().generation()).toList();
+  }
+
+  /** Lets time go by; what is counted is counted anew. */
+  Simulation run(long millis) {
+    fewestServing = Integer.MAX_VALUE;
+    mostProcesses = 0;
+    for (long end = now + millis; now < end && !orders.isOver(); now += TICK) {
+      live();
+      act();
+      count();
+    }
+    return this;
+  }
+
+  CompletableFuture<Report> order(Mail.Order order) {
+    CompletableFuture<Report> answer = new CompletableFuture<>();
+    orders.take(new Mail.Request(order, _ -> {}, answer), now);
+    return answer;
+  }
+
+  private void live() {
+    List<Actor> next = new ArrayList<>();
+    for (Actor actor : actors) {
+      Seen seen = actor.seen();
+      boolean left = seen.life() == Life.LEAVING && now - seen.since() >= actor.fate().drain();
+      if (now - actor.forked() >= actor.fate().end()) {
+        die(seen);
+      } else if (!left && seen.life() != Life.KILLED) {
+        boolean ready = seen.life() == Life.STARTING && now - actor.forked() >= actor.fate().boot();
+        everServed |= ready;
+        next.add(ready ? actor.with(Life.SERVING, now) : actor);
+      }
+    }
+    actors = next;
+  }
+
+  private void die(Seen seen) {
+    if (seen.life() == Life.LEAVING) {
+      return;
+    }
+    boolean steady = seen.hasServed(options.restarts().steady().toMillis(), now);
+    if (!steady) {
+      crashes = crashes.failed(options.restarts(), now, MIDDLE);
+    }
+    String text = "worker " + seen.id() + " died";
+    orders.onAccident(
+        new Accident(seen.slot(), seen.generation(), steady, text, List.of("last words")), crashes);
+  }
+
+  private void act() {
+    Snapshot snapshot = snapshot();
+    crashes = crashes.reviewed(options.restarts(), snapshot.workers(), now);
+    for (Action action : new Planner(options).plan(snapshot, orders.desired(), now)) {
+      act(action);
+    }
+    orders.review(snapshot(), now);
+  }
+
+  private Snapshot snapshot() {
+    return new Snapshot(actors.stream().map(Actor::seen).toList(), crashes, everServed);
+  }
+
+  private void act(Action action) {
+    switch (action) {
+      case Action.Fork(int slot, int generation) -> {
+        int id = ++forks;
+        Seen seen = new Seen(id, slot, generation, Life.STARTING, now, now, false, false);
+        actors.add(new Actor(seen, now, fates.apply(id)));
+      }
+      case Action.Stop(int worker, _) -> become(worker, Life.LEAVING);
+      case Action.Kill(int worker, _) -> become(worker, Life.KILLED);
+      case Action.GiveUp _ -> orders.giveUp(null, now);
+      default -> {} // everybody is well here, but for those who die
+    }
+  }
+
+  private void become(int worker, Life life) {
+    actors.replaceAll(actor -> actor.seen().id() == worker ? actor.with(life, now) : actor);
+  }
+
+  private void count() {
+    int serving = (int) actors.stream().filter(actor -> actor.seen().isServing()).count();
+    fewestServing = Math.min(fewestServing, serving);
+    mostProcesses = Math.max(mostProcesses, actors.size());
+  }
+
+  @Override
+  public void close() {
+    telling.end();
+  }
+}
