@@ -49,6 +49,7 @@ class SupervisorTest {
     try (RunningCluster cluster = cluster("workers=1", "broken")) {
       cluster.awaitLine(
           "over failed .* no worker came to serve; giving up: worker 3 .* status 9 .*");
+      cluster.awaitLine("over last line: this version is broken");
       assertThat(cluster.awaitExit()).isZero();
       assertThat(cluster.lines("fork ")).hasSize(3);
     }

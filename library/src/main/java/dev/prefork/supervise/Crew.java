@@ -6,7 +6,9 @@ import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
+import dev.prefork.supervise.logs.WorkerLogs;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,14 +29,16 @@ final class Crew {
 
   private final SupervisorOptions options;
   private final Telling telling;
+  private final WorkerLogs logs;
   private final Map<Integer, Ward> wards = new TreeMap<>();
   private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
   private final Map<Integer, Integer> restarts = new HashMap<>();
   private boolean everServed;
 
-  Crew(SupervisorOptions options, Telling telling) {
+  Crew(SupervisorOptions options, Telling telling, WorkerLogs logs) {
     this.options = options;
     this.telling = telling;
+    this.logs = logs;
   }
 
   Collection<Ward> wards() {
@@ -63,9 +67,23 @@ final class Crew {
    * @throws RuntimeException if that is not possible, with the reason
    */
   void fork(int slot, int generation, Settings settings, long now) {
-    Cluster.setupPrimary(settings);
+    Cluster.setupPrimary(settings.withSilent(true));
     Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)));
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
+    logs.attach(worker, slot, generation);
+    closeInput(worker);
+  }
+
+  /** Nobody will write to it: who reads it is to see its end, not to wait. */
+  private static void closeInput(Worker worker) {
+    OutputStream input = worker.stdin();
+    try {
+      if (input != null) {
+        input.close();
+      }
+    } catch (IOException e) {
+      // it has ended already
+    }
   }
 
   void stop(Ward ward, String reason, long now) {
@@ -118,7 +136,8 @@ final class Crew {
     }
     restarts.merge(ward.slot(), 1, Integer::sum);
     boolean steady = ward.hasServedFor(options.restarts().steady().toMillis(), now);
-    return new Accident(ward.slot(), ward.generation(), steady, text, List.of());
+    List<String> lines = steady ? List.of() : logs.lastLines(ward.worker().id());
+    return new Accident(ward.slot(), ward.generation(), steady, text, lines);
   }
 
   /** None that ends from now on was to stay. */

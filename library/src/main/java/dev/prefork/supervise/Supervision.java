@@ -5,6 +5,7 @@ import dev.prefork.ClusterEvent;
 import dev.prefork.Exit;
 import dev.prefork.Listening;
 import dev.prefork.Worker;
+import dev.prefork.supervise.logs.WorkerLogs;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
@@ -38,11 +39,12 @@ final class Supervision {
   private volatile ClusterStatus status;
   private volatile Map<Integer, Worker> workers = Map.of();
 
-  Supervision(SupervisorOptions options, Telling telling, CompletableFuture<Report> over) {
+  Supervision(
+      SupervisorOptions options, Telling telling, WorkerLogs logs, CompletableFuture<Report> over) {
     this.options = options;
     this.telling = telling;
     this.planner = new Planner(options);
-    this.crew = new Crew(options, telling);
+    this.crew = new Crew(options, telling, logs);
     this.orders = new Orders(options, telling, crew::ledger, over);
     this.status = describe();
   }

@@ -5,6 +5,7 @@ import dev.prefork.ClusterEvent;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.model.Signal;
+import dev.prefork.supervise.logs.WorkerLogs;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -37,10 +38,12 @@ public final class Supervisor {
 
   private final Telling telling = new Telling();
   private final CompletableFuture<Report> over = new CompletableFuture<>();
+  private final WorkerLogs logs;
   private final Supervision supervision;
 
   private Supervisor(SupervisorOptions options) {
-    supervision = new Supervision(options, telling, over);
+    logs = new WorkerLogs(options.logs(), System.out, System.err);
+    supervision = new Supervision(options, telling, logs, over);
   }
 
   /**
@@ -50,6 +53,7 @@ public final class Supervisor {
    * @return at once: see {@link ClusterStatus#phase()} for when they serve, and {@link #over()} for
    *     whether they ever do
    * @throws IllegalStateException in a worker, or if this process has a supervisor already
+   * @throws java.io.UncheckedIOException if the file for the workers' output cannot be opened
    */
   public static Supervisor start(SupervisorOptions options) {
     if (Cluster.isWorker()) {
@@ -59,18 +63,28 @@ public final class Supervisor {
     if (!TAKEN.compareAndSet(false, true)) {
       throw new IllegalStateException("this process has a supervisor already: stop it first");
     }
-    Supervisor supervisor = new Supervisor(options);
+    Supervisor supervisor = create(options);
     Cluster.on(ClusterEvent.class, supervisor.supervision::hear);
     Thread.ofPlatform().name("prefork-supervisor").daemon(false).start(supervisor::run);
     return supervisor;
+  }
+
+  private static Supervisor create(SupervisorOptions options) {
+    try {
+      return new Supervisor(options);
+    } catch (RuntimeException e) {
+      TAKEN.set(false);
+      throw e;
+    }
   }
 
   private void run() {
     try {
       supervision.run();
     } finally {
-      TAKEN.set(false);
+      logs.close();
       telling.end();
+      TAKEN.set(false);
     }
   }
 
@@ -207,5 +221,14 @@ public final class Supervisor {
    */
   public void onNote(Consumer<String> listener) {
     telling.add(listener);
+  }
+
+  /**
+   * What the workers write.
+   *
+   * @return where it can be followed
+   */
+  public WorkerLogs logs() {
+    return logs;
   }
 }

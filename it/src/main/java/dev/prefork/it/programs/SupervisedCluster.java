@@ -11,6 +11,7 @@ import dev.prefork.supervise.Report;
 import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.SupervisorOptions;
 import dev.prefork.supervise.WorkerStatus;
+import dev.prefork.supervise.logs.LogOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,9 @@ public final class SupervisedCluster {
     Settings program =
         Cluster.settings().withExec(SupervisedWorker.class.getName()).withArgs(words);
     SupervisorOptions options =
-        SupervisorOptions.of(program).withWorkers(arguments.number("workers", 2));
+        SupervisorOptions.of(program)
+            .withWorkers(arguments.number("workers", 2))
+            .withLogs(new LogOptions(LogOptions.Format.RAW, null, 0, 0));
     if (arguments.has("patience")) {
       Duration patience = Duration.ofMillis(arguments.number("patience"));
       options = options.withBoot(new Boot(patience, Boot.DEFAULT.readiness()));
