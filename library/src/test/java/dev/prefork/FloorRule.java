@@ -19,6 +19,7 @@ final class FloorRule {
           Map.entry("sys", 0),
           Map.entry("model", 0),
           Map.entry("ipc", 1),
+          Map.entry("host", 1),
           Map.entry("dispatch", 2),
           Map.entry("nio", 2),
           Map.entry("launch", 2),
@@ -31,7 +32,7 @@ final class FloorRule {
   /** Rooms that see less than all that is below them: these, and nothing else. */
   private static final Map<String, Set<String>> ONLY =
       Map.of(
-          "supervise", Set.of("model", "primary", "worker", DOORS),
+          "supervise", Set.of("model", "host", "primary", "worker", DOORS),
           "cli", Set.of("model", DOORS, "supervise"));
 
   private static final Pattern PACKAGE =

@@ -20,6 +20,7 @@ class FloorRuleTest {
     "supervise, Cluster",
     "supervise, primary.Fleet",
     "supervise, model.Id",
+    "supervise, host.ServiceManager",
     "cli, supervise.Supervisor",
     "sys, sys.linux.Epoll",
     "sys.linux, sys.Fd",
@@ -35,18 +36,19 @@ class FloorRuleTest {
     "ipc, nio.Provider, 'ipc (floor 1) may use only rooms of lower floors, not nio (floor 2)'",
     "nio, dispatch.Port, 'nio (floor 2) may use only rooms of lower floors, not dispatch (floor"
         + " 2)'",
+    "host, ipc.Channel, 'host (floor 1) may use only rooms of lower floors, not ipc (floor 1)'",
     "primary, Cluster, 'primary (floor 3) may use only rooms of lower floors, not the doors (floor"
         + " 4)'",
     "worker, primary.Fleet, 'worker (floor 3) may use only rooms of lower floors, not primary"
         + " (floor 3)'",
-    "supervise, sys.Fd, 'supervise (floor 5) may use only model, primary, the doors, worker, not"
-        + " sys (floor 0)'",
-    "supervise, ipc.Channel, 'supervise (floor 5) may use only model, primary, the doors, worker,"
-        + " not ipc (floor 1)'",
-    "supervise, dispatch.Port, 'supervise (floor 5) may use only model, primary, the doors, worker,"
-        + " not dispatch (floor 2)'",
-    "supervise, nio.Provider, 'supervise (floor 5) may use only model, primary, the doors, worker,"
-        + " not nio (floor 2)'",
+    "supervise, sys.Fd, 'supervise (floor 5) may use only host, model, primary, the doors, worker,"
+        + " not sys (floor 0)'",
+    "supervise, ipc.Channel, 'supervise (floor 5) may use only host, model, primary, the doors,"
+        + " worker, not ipc (floor 1)'",
+    "supervise, dispatch.Port, 'supervise (floor 5) may use only host, model, primary, the doors,"
+        + " worker, not dispatch (floor 2)'",
+    "supervise, nio.Provider, 'supervise (floor 5) may use only host, model, primary, the doors,"
+        + " worker, not nio (floor 2)'",
     "cli, primary.Fleet, 'cli (floor 6) may use only model, supervise, the doors, not primary"
         + " (floor 3)'",
     "worker, attic.Old, 'attic stands on no floor; FloorRule has the table'",

@@ -56,6 +56,7 @@ final class Libc {
 
   /** Linked apart, when a worker changes its user: nobody else has to wait for them. */
   private static final class Rare {
+    static final MethodHandle CLOCK_GETTIME = link("clock_gettime");
     static final MethodHandle GETPEERNAME = link("getpeername");
     static final MethodHandle IOCTL = link("ioctl");
     static final MethodHandle OPEN = link("open");
@@ -64,6 +65,7 @@ final class Libc {
     static final MethodHandle SETGROUPS = link("setgroups");
     static final MethodHandle SETUID = link("setuid");
     static final MethodHandle SHUTDOWN = link("shutdown");
+    static final MethodHandle WAITPID = link("waitpid");
   }
 
   private final MemorySegment errno;
@@ -80,6 +82,11 @@ final class Libc {
   /** {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} */
   int bind(int socket, MemorySegment address, int length) {
     return call(BIND, socket, address.address(), length, 0);
+  }
+
+  /** {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} */
+  int clockGettime(int clock, MemorySegment time) {
+    return call(Rare.CLOCK_GETTIME, clock, time.address(), 0, 0);
   }
 
   /** {@code int close(int fd);} Not repeated after EINTR: Linux has released the descriptor. */
@@ -211,6 +218,11 @@ final class Libc {
   /** {@code int socketpair(int domain, int type, int protocol, int sv[2]);} */
   int socketpair(int domain, int type, MemorySegment pair) {
     return call(SOCKETPAIR, domain, type, 0, pair.address());
+  }
+
+  /** {@code pid_t waitpid(pid_t pid, int *wstatus, int options);} */
+  int waitpid(int pid, MemorySegment status, int options) {
+    return call(Rare.WAITPID, pid, status.address(), options, 0);
   }
 
   /** {@code ssize_t write(int fd, const void *buf, size_t count);} */

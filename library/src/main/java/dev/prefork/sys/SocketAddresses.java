@@ -1,5 +1,7 @@
 package dev.prefork.sys;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,7 +31,26 @@ public final class SocketAddresses {
   private static final int IN6_ADDRESS = 8;
   private static final int IN6_SCOPE = 24;
 
+  // struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; }
+  static final int UN_PATH = 2;
+  static final int UN_PATH_SIZE = 108;
+  static final int UN_SIZE = UN_PATH + UN_PATH_SIZE;
+
   private SocketAddresses() {}
+
+  /**
+   * Writes the address of a Unix socket.
+   *
+   * @param name a path, or NUL and an abstract name; shorter than {@link #UN_PATH_SIZE}
+   * @return how many bytes of {@code into}, which has {@link #UN_SIZE}, are the address
+   */
+  static int encodeUnix(byte[] name, MemorySegment into) {
+    into.fill((byte) 0);
+    into.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+    MemorySegment.copy(name, 0, into, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
+    boolean isAbstract = name.length > 0 && name[0] == 0;
+    return UN_PATH + name.length + (isAbstract ? 0 : 1); // only a path ends with a NUL
+  }
 
   /** Reads the structure at the start of {@code bytes}; null if it is of neither family. */
   public static @Nullable InetSocketAddress decode(byte[] bytes) throws UnknownHostException {

@@ -36,10 +36,6 @@ public final class Sockets implements AutoCloseable {
   private static final int IPV6_MULTICAST_ALL = 29;
   private static final int IPV6_V6ONLY = 26;
 
-  // struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; }
-  private static final int UN_PATH = 2;
-  private static final int UN_PATH_SIZE = 108;
-
   private static final int NO_BACKLOG = -1;
 
   // struct tcp_info, of a listening socket: tcpi_unacked is how many connections wait in it
@@ -52,7 +48,7 @@ public final class Sockets implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final Libc libc = new Libc(arena);
-  private final MemorySegment address = arena.allocate(UN_PATH + UN_PATH_SIZE, Long.BYTES);
+  private final MemorySegment address = arena.allocate(SocketAddresses.UN_SIZE, Long.BYTES);
   private final MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
 
@@ -188,7 +184,7 @@ public final class Sockets implements AutoCloseable {
    */
   private void listenAt(Path path, Fd fd, int backlog, Arena scratch) throws IOException {
     Path directory = path.getParent();
-    if (bytes(path).length < UN_PATH_SIZE || directory == null) {
+    if (bytes(path).length < SocketAddresses.UN_PATH_SIZE || directory == null) {
       listen(fd, encode(bytes(path), path), path.toString(), backlog);
       return;
     }
@@ -207,13 +203,10 @@ public final class Sockets implements AutoCloseable {
 
   /** Puts the name into the scratch memory; returns how many bytes of it the address has. */
   private int encode(byte[] name, Path subject) throws ErrnoException {
-    if (name.length >= UN_PATH_SIZE) {
+    if (name.length >= SocketAddresses.UN_PATH_SIZE) {
       throw new ErrnoException("bind", subject.toString(), Errno.ENAMETOOLONG.number());
     }
-    address.fill((byte) 0);
-    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketAddresses.AF_UNIX);
-    MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
-    return UN_PATH + name.length + 1;
+    return SocketAddresses.encodeUnix(name, address);
   }
 
   /** The address is in the scratch memory by now. */
@@ -247,7 +240,7 @@ public final class Sockets implements AutoCloseable {
 
   /** The path of a Unix socket's client. Most have none, so the system is not asked. */
   public Path clientPath(Connection accepted) throws ErrnoException {
-    return accepted.peer()[UN_PATH] == 0 ? Path.of("") : peerPath(accepted.fd());
+    return accepted.peer()[SocketAddresses.UN_PATH] == 0 ? Path.of("") : peerPath(accepted.fd());
   }
 
   /** The address that a TCP or UDP socket is bound to, its port never 0. */
@@ -288,13 +281,16 @@ public final class Sockets implements AutoCloseable {
   }
 
   private void prepareForPath() {
-    length.set(ValueLayout.JAVA_INT, 0, UN_PATH + UN_PATH_SIZE);
+    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.UN_SIZE);
     address.fill((byte) 0);
   }
 
   private Path receivedPath() {
-    int known = Math.min(length.get(ValueLayout.JAVA_INT, 0), UN_PATH + UN_PATH_SIZE) - UN_PATH;
-    byte[] path = address.asSlice(UN_PATH, Math.max(0, known)).toArray(ValueLayout.JAVA_BYTE);
+    int known =
+        Math.min(length.get(ValueLayout.JAVA_INT, 0), SocketAddresses.UN_SIZE)
+            - SocketAddresses.UN_PATH;
+    byte[] path =
+        address.asSlice(SocketAddresses.UN_PATH, Math.max(0, known)).toArray(ValueLayout.JAVA_BYTE);
     int end = 0;
     while (end < path.length && path[end] != 0) {
       end++;

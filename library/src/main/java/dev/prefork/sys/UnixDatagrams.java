@@ -1,0 +1,96 @@
+package dev.prefork.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sends datagrams to a Unix socket: of Unix sockets the JDK knows streams only. It never waits.
+ * Belongs to one thread at a time.
+ */
+public final class UnixDatagrams implements AutoCloseable {
+  private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  // struct msghdr { void *name; socklen_t namelen; struct iovec *iov; size_t iovlen; ... }
+  private static final int MSG_NAMELEN = 8;
+  private static final int MSG_IOV = 16;
+  private static final int MSG_IOVLEN = 24;
+  private static final int MSG_SIZE = 56;
+
+  // struct iovec { void *base; size_t len; }
+  private static final int IOV_LEN = 8;
+  private static final int IOV_SIZE = 16;
+
+  private final Arena arena = Arena.ofShared();
+  private final Libc libc = new Libc(arena);
+  private final MemorySegment message = arena.allocate(MSG_SIZE, Long.BYTES);
+  private final MemorySegment vector = arena.allocate(IOV_SIZE, Long.BYTES);
+  private final String receiver;
+  private final Fd fd;
+
+  private UnixDatagrams(String receiver, byte[] name, Fd fd) {
+    this.receiver = receiver;
+    this.fd = fd;
+    MemorySegment address = arena.allocate(SocketAddresses.UN_SIZE, Long.BYTES);
+    int size = SocketAddresses.encodeUnix(name, address);
+    message.set(ValueLayout.ADDRESS, 0, address);
+    message.set(ValueLayout.JAVA_INT, MSG_NAMELEN, size);
+    message.set(ValueLayout.ADDRESS, MSG_IOV, vector);
+    message.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+  }
+
+  /**
+   * Opens a socket of ours; the receiver need not be there yet.
+   *
+   * @param receiver a path, or {@code @} and a name that is in no file system
+   */
+  public static UnixDatagrams to(String receiver) throws ErrnoException {
+    byte[] name = receiver.getBytes(StandardCharsets.UTF_8);
+    if (name.length >= SocketAddresses.UN_PATH_SIZE) {
+      throw new ErrnoException("sendmsg", receiver, Errno.ENAMETOOLONG.number());
+    }
+    if (receiver.startsWith("@")) {
+      name[0] = 0;
+    }
+    return new UnixDatagrams(receiver, name, open(receiver));
+  }
+
+  private static Fd open(String receiver) throws ErrnoException {
+    try (Arena scratch = Arena.ofConfined()) {
+      int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+      int fd = new Libc(scratch).socket(SocketAddresses.AF_UNIX, type);
+      return new Fd(ErrnoException.check(fd, "socket", receiver));
+    }
+  }
+
+  /**
+   * Sends one datagram.
+   *
+   * @return false if the receiver has no room for it now
+   * @throws ErrnoException if there is no receiver
+   */
+  public boolean send(byte[] datagram) throws ErrnoException {
+    try (Arena scratch = Arena.ofConfined()) {
+      vector.set(ValueLayout.ADDRESS, 0, scratch.allocateFrom(ValueLayout.JAVA_BYTE, datagram));
+      vector.set(ValueLayout.JAVA_LONG, IOV_LEN, datagram.length);
+      int sent = libc.sendmsg(fd.number(), message, MSG_NOSIGNAL);
+      if (Errno.EAGAIN.is(sent)) {
+        return false;
+      }
+      ErrnoException.check(sent, "sendmsg", receiver);
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (fd.isOpen()) {
+      fd.close();
+      arena.close();
+    }
+  }
+}
