@@ -10,6 +10,7 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,8 @@ class InheritedSocketTest {
   void workersServeItInTurn() {
     try (RunningCluster cluster = cluster(port, "port=inherited:3").awaitListening(1, 2)) {
       assertThat(cluster.lines("listening")).allMatch(line -> line.endsWith(" " + port));
-      assertThat(Client.askTimes(4, port).map(Answer::worker)).containsExactly(1, 2, 1, 2);
+      assertThat(Client.askTimes(4, port).map(Answer::worker).toList())
+          .isIn(List.of(1, 2, 1, 2), List.of(2, 1, 2, 1)); // whichever listened first
     }
   }
 
@@ -67,8 +69,8 @@ class InheritedSocketTest {
   void itMayBeAUnixSocket() {
     Path path = directory.resolve("s");
     try (RunningCluster _ = cluster(path, "port=inherited:3").awaitListening(1, 2)) {
-      assertThat(Client.ask(path).worker()).isEqualTo(1);
-      assertThat(Client.ask(path).worker()).isEqualTo(2);
+      assertThat(List.of(Client.ask(path).worker(), Client.ask(path).worker()))
+          .containsExactlyInAnyOrder(1, 2);
     }
     assertThat(path).as("it is not the primary's to delete").exists();
   }

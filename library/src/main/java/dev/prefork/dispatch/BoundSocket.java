@@ -64,8 +64,13 @@ final class BoundSocket implements AutoCloseable {
       case Target.Tcp(Target.Inet at) -> tcp(request, at, sockets);
       case Target.Unix(String path) -> unix(request, Path.of(path), sockets);
       case Target.Udp(Target.Inet at) -> udp(request, at, sockets);
-      case Target.Inherited(int number) -> inherited(number, sockets);
+      case Target.Inherited(int number) -> inherited(number, null, sockets);
     };
+  }
+
+  /** A socket that the service manager has opened. */
+  static BoundSocket lent(Activation.Lent socket, Sockets sockets) throws IOException {
+    return inherited(socket.descriptor(), socket.file(), sockets);
   }
 
   private static BoundSocket tcp(Listen request, Target.Inet at, Sockets sockets)
@@ -132,7 +137,8 @@ final class BoundSocket implements AutoCloseable {
   }
 
   /** A duplicate of what this process was started with; its backlog is not ours to change. */
-  private static BoundSocket inherited(int number, Sockets sockets) throws IOException {
+  private static BoundSocket inherited(int number, @Nullable SocketFile file, Sockets sockets)
+      throws IOException {
     InheritedDescriptor.check(number);
     Fd fd = sockets.duplicate(number);
     try {
@@ -145,7 +151,7 @@ final class BoundSocket implements AutoCloseable {
       Path path = sockets.localPath(fd);
       Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
       Target target = new Target.Unix(path.toString());
-      return new BoundSocket(sockets, fd, target, endpoint, null, NO_BACKLOG, true);
+      return new BoundSocket(sockets, fd, target, endpoint, file, NO_BACKLOG, true);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.prefork.dispatch;
 
+import dev.prefork.host.ActivatedSockets;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
@@ -29,6 +30,7 @@ public final class Ports implements AutoCloseable {
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final SchedulingPolicy policy;
   private final PortRules rules;
+  private final Activation activation;
   private final Surroundings around;
   private boolean orphansPossible;
 
@@ -36,11 +38,13 @@ public final class Ports implements AutoCloseable {
   public Ports(
       SchedulingPolicy policy,
       PortRules rules,
+      ActivatedSockets activated,
       FrameChannel.Io io,
       Sockets sockets,
       LongSupplier clock) {
     this.policy = policy;
     this.rules = rules;
+    this.activation = new Activation(activated);
     this.around = new Surroundings(io, sockets, clock, this::noteOrphan);
   }
 
@@ -142,23 +146,47 @@ public final class Ports implements AutoCloseable {
   }
 
   private Port open(Listen request) throws IOException {
+    Activation.@Nullable Lent lent = activation.find(request);
+    if (lent != null) {
+      tellIfShared(request.target());
+      return open(request.target(), BoundSocket.lent(lent, around.sockets()));
+    }
     if (request.target() instanceof Target.Tcp(Target.Inet at)) {
       SchedulingPolicy wanted = rules.policy(at.address(), policy);
-      boolean byProcessor = wanted == SchedulingPolicy.KERNEL_CPU;
-      if (byProcessor || wanted == SchedulingPolicy.KERNEL) {
-        return KernelPort.open(request, at, around, byProcessor);
+      if (isKernel(wanted)) {
+        return KernelPort.open(request, at, around, wanted == SchedulingPolicy.KERNEL_CPU);
       }
     }
-    BoundSocket socket = BoundSocket.open(request, around.sockets());
+    return open(request.target(), BoundSocket.open(request, around.sockets()));
+  }
+
+  /** There is one socket: the kernel has nothing to choose from. */
+  private void tellIfShared(Target target) throws IOException {
+    SocketAddress address = target.address();
+    if (address != null && isKernel(rules.policy(address, policy))) {
+      LOG.log(
+          Level.INFO,
+          "the service manager has opened one socket for "
+              + address
+              + ": workers share it, as under "
+              + SchedulingPolicy.NONE.shortName());
+    }
+  }
+
+  private static boolean isKernel(SchedulingPolicy policy) {
+    return policy == SchedulingPolicy.KERNEL || policy == SchedulingPolicy.KERNEL_CPU;
+  }
+
+  private Port open(Target target, BoundSocket socket) throws IOException {
     try {
-      return open(request.target(), socket);
+      return serve(target, socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private Port open(Target target, BoundSocket socket) throws IOException {
+  private Port serve(Target target, BoundSocket socket) throws IOException {
     if (target instanceof Target.Udp) {
       return new SharedPort(socket, around); // nothing of it could be handed out one by one
     }

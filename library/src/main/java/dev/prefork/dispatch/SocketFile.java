@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketFile {
   private final Path path;
   private final Path spare;
+  private final boolean lent;
   private final @Nullable Object identity;
   private final Thread lastChance = new Thread(this::deleteAtEnd, "prefork-socket-file");
 
@@ -27,7 +29,22 @@ final class SocketFile {
    * @throws IOException if the file system has no hard links
    */
   SocketFile(Path path) throws IOException {
+    this(path, false);
+  }
+
+  /**
+   * What somebody else has bound a socket to, who lends it to this process: the path is not ours to
+   * delete, and a port may ask for it again, so the second link stays until the process ends.
+   *
+   * @throws IOException if the file system has no hard links, or we may not make one
+   */
+  static SocketFile lent(Path path) throws IOException {
+    return new SocketFile(path, true);
+  }
+
+  private SocketFile(Path path, boolean lent) throws IOException {
     this.path = path;
+    this.lent = lent;
     this.spare = path.resolveSibling("." + path.getFileName() + ".prefork");
     Files.deleteIfExists(spare); // of a primary that was killed
     Files.createLink(spare, path);
@@ -73,8 +90,11 @@ final class SocketFile {
     Files.createLink(path, spare);
   }
 
-  /** Deletes both links, if they still are the socket's. */
+  /** Deletes both links, if they still are the socket's, and it is ours. */
   void delete() throws IOException {
+    if (lent) {
+      return;
+    }
     deleteLinks();
     try {
       Runtime.getRuntime().removeShutdownHook(lastChance);
@@ -84,7 +104,7 @@ final class SocketFile {
   }
 
   private void deleteLinks() throws IOException {
-    for (Path link : new Path[] {path, spare}) {
+    for (Path link : lent ? List.of(spare) : List.of(path, spare)) {
       if (leadsHere(link)) {
         Files.deleteIfExists(link);
       }

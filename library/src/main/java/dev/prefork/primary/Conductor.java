@@ -1,6 +1,7 @@
 package dev.prefork.primary;
 
 import dev.prefork.dispatch.Ports;
+import dev.prefork.host.ActivatedSockets;
 import dev.prefork.ipc.BadFrameException;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
@@ -59,7 +60,8 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     this.listener = listener;
     this.largestFrame = options.largestFrame();
     FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
-    this.ports = new Ports(options.policy(), options.ports(), io, sockets, () -> now);
+    ActivatedSockets activated = ActivatedSockets.ofThisProcess();
+    this.ports = new Ports(options.policy(), options.ports(), activated, io, sockets, () -> now);
     this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
     epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
   }

@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.host.ServiceVariables;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.launch.LaunchSite;
 import dev.prefork.launch.WorkerCommand;
@@ -69,6 +70,7 @@ final class Launcher {
   private static Map<String, String> environment(
       WorkerHandle worker, ForkRequest request, Path rendezvous) {
     Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeAll(ServiceVariables.ALL); // they speak to this process
     environment.putAll(request.environment());
     environment.keySet().removeAll(WorkerVariables.ALL);
     environment.putAll(request.terms().variables());

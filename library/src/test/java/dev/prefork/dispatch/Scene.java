@@ -2,6 +2,7 @@ package dev.prefork.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.host.ActivatedSockets;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
@@ -47,9 +48,14 @@ final class Scene implements AutoCloseable {
   private final FrameChannel.Io shared;
 
   Scene(SchedulingPolicy policy) throws IOException {
+    this(policy, ActivatedSockets.NONE);
+  }
+
+  /** With sockets that a service manager has passed on. */
+  Scene(SchedulingPolicy policy, ActivatedSockets activated) throws IOException {
     epoll = new Epoll();
     shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
-    ports = new Ports(policy, PortRules.NONE, shared, sockets, () -> now);
+    ports = new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now);
   }
 
   /** A worker that has asked for an address, and the answer is there. */

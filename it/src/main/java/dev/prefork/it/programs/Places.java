@@ -22,6 +22,7 @@ import java.util.Objects;
  * v4:8080          IPv4 alone                 kept:PATH       a path, not deleted before
  * v6:8080          the loopback of IPv6       udp:PORT        datagrams
  * reuse:8080       with SO_REUSEPORT          reuseudp:PORT   with SO_REUSEPORT
+ * local:8080       the loopback of IPv4
  * exclusive:8080   by Cluster.exclusive()     inherited:3     what the primary was started with
  * socket:8080      a ServerSocket             rmi:8080        a registry of RMI
  * async:8080       an asynchronous channel    datagram:8080   a DatagramSocket
@@ -60,6 +61,11 @@ final class Places {
           PlainServer.start(
               ServerSocketChannel.open(StandardProtocolFamily.INET6),
               new InetSocketAddress(loopback6(), Integer.parseInt(place[1])));
+      case "local" ->
+          PlainServer.start(
+              ServerSocketChannel.open(),
+              new InetSocketAddress(
+                  InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), Integer.parseInt(place[1])));
       case "reuse" ->
           tcp(
               ServerSocketChannel.open().setOption(StandardSocketOptions.SO_REUSEPORT, true),
