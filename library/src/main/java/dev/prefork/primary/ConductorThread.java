@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.host.OrphanReaper;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -112,6 +113,7 @@ final class ConductorThread {
       mailbox.open(conductor);
       ready.complete(null);
       Thread.ofPlatform().daemon().start(ConductorThread::openWhatLoggingNeeds);
+      OrphanReaper.startIfFirst();
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
       if (!ready.completeExceptionally(e)) {

@@ -2,12 +2,14 @@ package dev.prefork.sys;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Signals to processes, beyond the two that the JDK can send. */
+/** What the JDK cannot do to processes. */
 public final class Processes {
   private static final String CAUGHT = "SigCgt:";
+  private static final int WNOHANG = 1;
 
   private Processes() {}
 
@@ -36,6 +38,17 @@ public final class Processes {
       }
       ErrnoException.check(result, "kill with signal " + signal, "process " + pid);
       return true;
+    }
+  }
+
+  /**
+   * Takes the last news of a child that has ended, so that nothing of it is left.
+   *
+   * @return false if it is no child of this process, or has not ended
+   */
+  public static boolean collect(long pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      return new Libc(arena).waitpid((int) pid, MemorySegment.NULL, WNOHANG) > 0;
     }
   }
 }
