@@ -6,14 +6,11 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Two processes with the same server on one port, by Prefork or without. */
@@ -22,72 +19,46 @@ final class Contestant implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
 
-  private final String name;
-  private final int port;
-  private final List<Process> processes = new ArrayList<>();
+  private final Server server;
   private List<String> hosts = LOOPBACK;
 
-  private Contestant(String name) throws IOException {
-    this.name = name;
-    this.port = freePort();
+  private Contestant(Server server) {
+    this.server = server;
   }
 
   /** Two processes, neither of which knows of the other; the kernel spreads connections. */
   static Contestant alone(ServerProgram program) throws IOException {
-    Contestant contestant = new Contestant("alone, SO_REUSEPORT");
-    for (int i = 0; i < PROCESSES; i++) {
-      contestant.start(
-          List.of(
-              "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-              "-Djava.nio.channels.spi.SelectorProvider=" + ReuseportProvider.class.getName(),
-              "-cp",
-              System.getProperty("java.class.path") + ":" + program.jar(),
-              program.mainClass()),
-          program.arguments(contestant.port));
-    }
-    return contestant;
+    int port = Server.freePort();
+    List<String> command =
+        Programs.java(
+            List.of(
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-Djava.nio.channels.spi.SelectorProvider=" + ReuseportProvider.class.getName()),
+            System.getProperty("java.class.path") + ":" + program.jar(),
+            program.mainClass(),
+            program.arguments(port));
+    List<List<String>> all = Collections.nCopies(PROCESSES, command);
+    return new Contestant(Server.start("alone, SO_REUSEPORT", port, all));
   }
 
   /** Two workers. */
   static Contestant workers(SchedulingPolicy policy, String commandPath, ServerProgram program)
       throws IOException {
-    Contestant contestant = new Contestant(policy.name());
-    contestant.start(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
+    int port = Server.freePort();
+    List<String> words = new ArrayList<>(List.of("run", "-w", Integer.toString(PROCESSES)));
+    words.addAll(List.of("--policy", policy.shortName(), program.jar().toString()));
+    words.addAll(program.arguments(port));
+    List<String> command =
+        Programs.java(
+            List.of("--enable-native-access=ALL-UNNAMED"),
             commandPath,
             "dev.prefork.cli.Main",
-            "run",
-            "-w",
-            Integer.toString(PROCESSES),
-            "--policy",
-            policy.shortName(),
-            program.jar().toString()),
-        program.arguments(contestant.port));
-    return contestant;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private void start(List<String> options, List<String> arguments) throws IOException {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(options);
-    words.addAll(arguments);
-    processes.add(
-        new ProcessBuilder(words)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD) // servers greet there
-            .start());
+            words);
+    return new Contestant(Server.start(policy.name(), port, List.of(command)));
   }
 
   String name() {
-    return name;
+    return server.name();
   }
 
   /**
@@ -105,7 +76,7 @@ final class Contestant implements AutoCloseable {
         }
       }
       if (System.nanoTime() - start > PATIENCE_NANOS) {
-        throw new IOException(name + ": only " + pids.size() + " processes answer");
+        throw new IOException(name() + ": only " + pids.size() + " processes answer");
       }
       Thread.sleep(20);
     }
@@ -113,7 +84,7 @@ final class Contestant implements AutoCloseable {
   }
 
   private void chooseHosts() throws IOException {
-    if (name.equals(SchedulingPolicy.STICKY.name())) {
+    if (name().equals(SchedulingPolicy.STICKY.name())) {
       String first = pid(LOOPBACK.getFirst());
       for (String host : candidates()) {
         String pid = pid(host);
@@ -146,7 +117,7 @@ final class Contestant implements AutoCloseable {
     try {
       HttpURLConnection request =
           (HttpURLConnection)
-              URI.create("http://" + host + ":" + port + "/").toURL().openConnection();
+              URI.create("http://" + host + ":" + server.port() + "/").toURL().openConnection();
       request.setRequestProperty("Connection", "close");
       try (var answer = request.getInputStream()) {
         return new String(answer.readAllBytes(), StandardCharsets.UTF_8).split("\\s", 2)[0];
@@ -165,29 +136,19 @@ final class Contestant implements AutoCloseable {
 
   Load load(boolean closing, int seconds) {
     try {
-      long before = processorNanos();
-      double rate = Wrk.rate(hosts, port, closing, seconds);
-      double micros = (processorNanos() - before) / 1000.0;
+      long before = server.processorNanos();
+      double rate = Wrk.rate(hosts, server.port(), closing, seconds);
+      double micros = (server.processorNanos() - before) / 1000.0;
       return new Load(rate, micros / (rate * seconds));
     } catch (IOException e) {
-      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(name() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private long processorNanos() {
-    return processes.stream()
-        .map(Process::toHandle)
-        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
-        .flatMap(handle -> handle.info().totalCpuDuration().stream())
-        .mapToLong(Duration::toNanos)
-        .sum();
-  }
-
   @Override
   public void close() {
-    processes.forEach(Process::destroy);
-    processes.forEach(process -> process.onExit().join());
+    server.close();
   }
 }

@@ -26,7 +26,7 @@ final class MessageBenchmark {
    * @param args Node's binary, its program, and the number of rounds
    */
   public static void main(String[] args) throws IOException {
-    int rounds = args.length == 2 ? 9 : Integer.parseInt(args[2]);
+    int rounds = Integer.parseInt(args[2]);
     ProcessBuilder theirs =
         new ProcessBuilder(args[0], args[1], "json").redirectError(ProcessBuilder.Redirect.INHERIT);
     MessageBenchmark benchmark = new MessageBenchmark();

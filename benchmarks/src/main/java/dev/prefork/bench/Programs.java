@@ -19,13 +19,19 @@ final class Programs {
   }
 
   private static ProcessBuilder java(List<String> options, Class<?> main, String... args) {
+    String path = System.getProperty("java.class.path");
+    return new ProcessBuilder(java(options, path, main.getName(), List.of(args)))
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** The command line of a Java program. */
+  static List<String> java(
+      List<String> options, String classPath, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(arguments);
+    return command;
   }
 }

@@ -31,7 +31,7 @@ final class StartBenchmark {
    * @param args the number of rounds
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = args.length == 0 ? 25 : Integer.parseInt(args[0]);
+    int rounds = Integer.parseInt(args[0]);
     int code = 1;
     try {
       new StartBenchmark().run(rounds);
