@@ -3,6 +3,7 @@ package dev.prefork;
 import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import dev.prefork.primary.Primary;
 import dev.prefork.primary.WorkerHandle;
@@ -123,6 +124,11 @@ final class ForkedWorker implements Worker {
   @Override
   public void unref() {
     throw new IllegalStateException(NO_REFS);
+  }
+
+  @Override
+  public CompletableFuture<Vitals> vitals() {
+    return handle.vitals();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.prefork;
 import dev.prefork.ipc.Frame;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import dev.prefork.nio.Limit;
 import dev.prefork.worker.WorkerRuntime;
@@ -123,6 +124,11 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
     if (!refs) {
       runtime.unref();
     }
+  }
+
+  @Override
+  public CompletableFuture<Vitals> vitals() {
+    return runtime.vitals();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.prefork;
 
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -189,6 +190,21 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * @throws IOException if the operating system does not allow it
    */
   boolean kill(Signal signal) throws IOException;
+
+  /**
+   * Asks how the worker is. A thread of its own answers, whatever the application's threads and
+   * listeners do; so no answer means that the JVM hangs: the process is stopped, or out of memory,
+   * or kept in a long garbage collection. It can be asked several times a second. A question that
+   * comes before the last one is answered gets the same answer.
+   *
+   * <p>The question waits behind messages that were sent before. A worker whose listeners are more
+   * than 16 MiB of messages behind does not read on, and so does not answer; nor is anybody's
+   * answer read by a primary whose listeners are. Node has no such method.
+   *
+   * @return completes with the answer, never while there is none; fails with an {@link IOException}
+   *     when the channel is closed. What is attached to it runs on a thread of its own
+   */
+  CompletableFuture<Vitals> vitals();
 
   /**
    * Asks whether messages can be sent.

@@ -15,6 +15,10 @@ final class Body {
   static final class Writer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
 
+    Writer int64(long value) {
+      return int32((int) (value >> 32)).int32((int) value);
+    }
+
     Writer int32(int value) {
       return int16(value >> 16).int16(value);
     }
@@ -53,6 +57,11 @@ final class Body {
     Reader(FrameType type, byte[] body) {
       this.type = type;
       this.buffer = ByteBuffer.wrap(body);
+    }
+
+    long int64() throws BadFrameException {
+      require(Long.BYTES);
+      return buffer.getLong();
     }
 
     int int32() throws BadFrameException {

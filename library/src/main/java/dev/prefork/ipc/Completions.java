@@ -5,10 +5,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the futures of sent messages complete: what an application does then must hold up neither
- * the thread that writes nor the one that runs its listeners, which may be waiting for just that.
+ * Where futures complete that an application has, such as those of sent messages: what an
+ * application does then must hold up neither the thread that writes nor the one that runs its
+ * listeners, which may be waiting for just that.
  */
-final class Completions {
+public final class Completions {
   private static final long IDLE_SECONDS = 1;
   private static final ThreadPoolExecutor EXECUTOR = executor();
 
@@ -27,7 +28,8 @@ final class Completions {
     return executor;
   }
 
-  static void run(Runnable task) {
+  /** Runs it soon, on a thread that holds up nobody. */
+  public static void run(Runnable task) {
     EXECUTOR.execute(task);
   }
 }

@@ -22,6 +22,10 @@ public enum FrameType {
   DISCONNECT('D'),
   /** Primary, on the channel: stop, as the application does when it gets SIGTERM. */
   STOP('O'),
+  /** Primary, on the channel: how are you? There is one such question at a time. */
+  ASK_VITALS('Q'),
+  /** Worker, on the channel: the answer to {@link #ASK_VITALS}. Body: {@link VitalsAnswer}. */
+  VITALS('U'),
   /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */
   LEAVING('V'),
   /** Primary, on the channel: answer to {@link #LEAVING}. */

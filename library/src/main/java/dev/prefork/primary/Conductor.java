@@ -7,6 +7,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.VitalsAnswer;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.WorkerState;
@@ -213,6 +214,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       frame.discard(); // nothing else that is said here needs a descriptor
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
+        case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
         case LEAVING -> {
           leave(worker);
           say(FrameType.LEAVE_NOTED, channel);

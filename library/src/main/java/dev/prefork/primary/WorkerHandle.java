@@ -6,6 +6,7 @@ import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.ipc.Unheard;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
@@ -34,6 +35,7 @@ public final class WorkerHandle {
   private final ForkRequest request;
   private final Consumer<Mail> conductor;
   private final Outbox outbox;
+  private final Checkup checkup = new Checkup(() -> say(FrameType.ASK_VITALS));
   private final AtomicLong unheard = new AtomicLong();
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
@@ -115,8 +117,23 @@ public final class WorkerHandle {
   private synchronized void announceHandles() {
     if (!handlesAnnounced) {
       handlesAnnounced = true;
-      CompletableFuture<Void> _ = outbox.send(Frame.encode(FrameType.HANDLES), null);
+      CompletableFuture<Void> _ = say(FrameType.HANDLES);
     }
+  }
+
+  /** Says a word, which waits until the worker has connected. */
+  private CompletableFuture<Void> say(FrameType word) {
+    return outbox.send(Frame.encode(word), null);
+  }
+
+  /** Asks how the worker is. Any thread. Fails when the channel is closed. */
+  public CompletableFuture<Vitals> vitals() {
+    return checkup.ask();
+  }
+
+  /** How the worker is. */
+  void told(Vitals vitals) {
+    checkup.answer(vitals);
   }
 
   /** How many bytes wait to be sent. */
@@ -238,7 +255,7 @@ public final class WorkerHandle {
   /** Closes the channel, if there is one; what waits to be sent fails. */
   void disconnected() {
     connected = false;
-    outbox.close();
+    abandon();
     if (channel != null) {
       channel.close();
     }
@@ -247,6 +264,7 @@ public final class WorkerHandle {
   /** Nobody will write any more. */
   void abandon() {
     outbox.close();
+    checkup.fail(new IOException("the channel of " + this + " is closed"));
   }
 
   /** True if both have happened: the channel is closed, the process has ended. */

@@ -1,9 +1,12 @@
 package dev.prefork.worker;
 
+import dev.prefork.ipc.Completions;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.VitalsAnswer;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
+import dev.prefork.model.Vitals;
 import dev.prefork.nio.DatagramSockets;
 import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
@@ -39,6 +42,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private final Keeper keeper = new Keeper();
   private final PrimaryChannel channel;
   private @Nullable Listener listener;
+  private @Nullable Checkups checkups;
   private volatile boolean voluntary;
   private boolean leaving;
   private boolean stopping;
@@ -111,6 +115,24 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return channel.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
   }
 
+  /** How this JVM is. */
+  public CompletableFuture<Vitals> vitals() {
+    CompletableFuture<Vitals> answer = new CompletableFuture<>();
+    checkups().ask(vitals -> Completions.run(() -> answer.complete(vitals)));
+    return answer;
+  }
+
+  private synchronized Checkups checkups() {
+    if (checkups == null) {
+      checkups = new Checkups();
+    }
+    return checkups;
+  }
+
+  private void tell(Vitals vitals) {
+    CompletableFuture<Void> _ = channel.send(new VitalsAnswer(vitals).encode(), null);
+  }
+
   /** How many bytes wait to be sent. */
   public long queued() {
     return channel.queued();
@@ -151,6 +173,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     switch (frame.type()) {
       case DISCONNECT -> leave(false);
       case STOP -> stop(false);
+      case ASK_VITALS -> checkups().ask(this::tell);
       case LEAVE_NOTED -> leaveNoted.countDown();
       default -> {
         // of a later version of the primary

@@ -3,6 +3,7 @@ package dev.prefork.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prefork.model.Vitals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,15 @@ class GreetingsTest {
       Listen arrived = Listen.decode(body(FrameType.LISTEN, listen.encode()));
       assertThat(fields(arrived)).isEqualTo(fields(listen));
     }
+  }
+
+  @Test
+  void vitalsArriveAsTheyWereSent() throws IOException {
+    Vitals vitals = new Vitals(1L << 40, -1, 3, Long.MAX_VALUE, -1, 6, 0.125);
+    byte[] body = body(FrameType.VITALS, new VitalsAnswer(vitals).encode());
+    assertThat(VitalsAnswer.decode(body).vitals()).isEqualTo(vitals);
+    assertThatThrownBy(() -> VitalsAnswer.decode(Arrays.copyOf(body, body.length - 1)))
+        .isInstanceOf(BadFrameException.class);
   }
 
   @Test

@@ -64,6 +64,8 @@ final class SteeredWorker {
         case "disconnect" -> mind(self.disconnect());
         case "stop" -> mind(self.stop());
         case "answer" -> Dialogues.answerLater();
+        case "wait" -> Dialogues.awaitLater();
+        case "hang" -> Hanging.begin(order[1]);
         case "kill" -> self.kill();
         case "exit" -> Thread.ofPlatform().start(() -> System.exit(Integer.parseInt(order[1])));
         case "listen" -> listen(order[1]);

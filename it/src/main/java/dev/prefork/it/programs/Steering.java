@@ -126,6 +126,7 @@ final class Steering {
       case "kill" -> kill(worker(order), order);
       case "disconnect" -> disconnect(order);
       case "stop" -> stop(worker(order));
+      case "vitals" -> vitals(worker(order));
       case "send" -> send(worker(order), order.get(2));
       case "state" -> IO.println("state " + state(worker(order)));
       case "fill" -> IO.println("filled " + files.takeAll());
@@ -168,6 +169,18 @@ final class Steering {
 
   private static void stop(Worker worker) {
     var _ = worker.stop().thenRun(() -> IO.println("stopped " + worker.id()));
+  }
+
+  private static void vitals(Worker worker) {
+    var _ =
+        worker
+            .vitals()
+            .whenComplete(
+                (vitals, failure) ->
+                    IO.println(
+                        failure == null
+                            ? "vitals " + worker.id() + " " + vitals
+                            : "unanswered " + worker.id() + " " + failure));
   }
 
   private static void send(Worker worker, String text) {

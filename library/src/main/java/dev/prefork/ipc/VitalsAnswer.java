@@ -1,0 +1,36 @@
+package dev.prefork.ipc;
+
+import dev.prefork.model.Vitals;
+
+/**
+ * How a worker is.
+ *
+ * @param vitals what it has found out
+ */
+public record VitalsAnswer(Vitals vitals) {
+  /** The frame. */
+  public byte[] encode() {
+    Body.Writer body = new Body.Writer();
+    body.int64(vitals.heap()).int64(vitals.heapAfterGc());
+    body.int64(vitals.openConnections()).int64(vitals.acceptedConnections());
+    body.int32(vitals.deadlockedThreads()).int64(vitals.virtualThreadDelayMillis());
+    body.int64(Double.doubleToLongBits(vitals.gcShare()));
+    return Frame.encode(FrameType.VITALS, body.toBytes());
+  }
+
+  /** Reads the body. */
+  public static VitalsAnswer decode(byte[] body) throws BadFrameException {
+    Body.Reader in = new Body.Reader(FrameType.VITALS, body);
+    Vitals vitals =
+        new Vitals(
+            in.int64(),
+            in.int64(),
+            in.int64(),
+            in.int64(),
+            in.int32(),
+            in.int64(),
+            Double.longBitsToDouble(in.int64()));
+    in.end();
+    return new VitalsAnswer(vitals);
+  }
+}
