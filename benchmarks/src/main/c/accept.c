@@ -1,4 +1,4 @@
-// The limit: accept, write, close in a loop, on a socket of SO_REUSEPORT. Nothing else.
+// The limit: accept, write the process's number, close, in a loop, on a socket of SO_REUSEPORT. Nothing else.
 //   accept PORT PROCESSES
 #define _GNU_SOURCE
 #include <netinet/in.h>
@@ -10,8 +10,6 @@
 #include <sys/socket.h>
 #include <signal.h>
 #include <unistd.h>
-
-static const char ANSWER[] = "hello\n";
 
 static int listen_on(int port) {
   int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -27,10 +25,12 @@ static int listen_on(int port) {
 
 static void serve(int port) {
   int listener = listen_on(port);
+  char answer[16];
+  int length = snprintf(answer, sizeof answer, "%d\n", getpid());
   for (;;) {
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (fd < 0) continue;
-    if (write(fd, ANSWER, sizeof ANSWER - 1) < 0) perror("accept: writing");
+    if (write(fd, answer, length) < 0) perror("accept: writing");
     close(fd);
   }
 }

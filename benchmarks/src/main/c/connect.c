@@ -3,8 +3,9 @@
 // RATE 0: each client connects again as soon as it can. Otherwise so many connections begin in each
 // second, at even distances, whatever became of earlier ones: a server that stops for a moment is
 // charged for all that should have begun meanwhile.
-// Prints: completed, failed, and the 50th and 99th percentile of microseconds from when a connection
-// should have begun to its first byte.
+// Prints: completed, failed; the 50th and 99th percentile of microseconds from when a connection
+// should have begun to its first byte; how many different answers there were, which say who serves,
+// and how many of the rarest and of the most frequent one.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define SLOTS 4096
+#define MOST_ANSWERS 256
 #define MOST_MICROS 2000000  // longer ones count as that long
 
 static struct sockaddr_in at;
@@ -28,6 +30,11 @@ static int fds[SLOTS];
 static int busy;
 static long completed, failed;
 static uint32_t histogram[MOST_MICROS + 1];
+static struct {
+  char text[16];
+  long count;
+} answers[MOST_ANSWERS];
+static int different;
 
 static int64_t micros(void) {
   struct timespec now;
@@ -55,9 +62,18 @@ static void begin(int slot, int64_t due) {
   busy++;
 }
 
+static void tally(const char *answer) {
+  int i = 0;
+  while (i < different && strcmp(answers[i].text, answer)) i++;
+  if (i == MOST_ANSWERS) return;
+  if (i == different) strcpy(answers[different++].text, answer);
+  answers[i].count++;
+}
+
 static void end(int slot) {
-  char bytes[256];
-  if (read(fds[slot], bytes, sizeof bytes) > 0) {
+  char bytes[16] = "";
+  if (read(fds[slot], bytes, sizeof bytes - 1) > 0) {
+    tally(bytes);
     int64_t took = micros() - begun[slot];
     histogram[took > MOST_MICROS ? MOST_MICROS : took]++;
     completed++;
@@ -116,5 +132,11 @@ int main(int count, char **words) {
     int n = epoll_pwait2(epoll_fd, ready, 256, &most, NULL);
     for (int i = 0; i < n; i++) end(ready[i].data.u32);
   }
-  printf("%ld %ld %d %d\n", completed, failed, percentile(0.5), percentile(0.99));
+  long rarest = different ? answers[0].count : 0, frequent = 0;
+  for (int i = 0; i < different; i++) {
+    if (answers[i].count < rarest) rarest = answers[i].count;
+    if (answers[i].count > frequent) frequent = answers[i].count;
+  }
+  printf("%ld %ld %d %d %d %ld %ld\n", completed, failed, percentile(0.5), percentile(0.99), different,
+         rarest, frequent);
 }

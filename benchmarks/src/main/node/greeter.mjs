@@ -1,4 +1,4 @@
-// Answers each connection with a line and closes it: greeter.mjs rr|none WORKERS PORT
+// Answers each connection with the process's number and closes it: greeter.mjs rr|none WORKERS PORT
 import cluster from 'node:cluster';
 import net from 'node:net';
 
@@ -8,5 +8,6 @@ if (cluster.isPrimary) {
   cluster.schedulingPolicy = policy === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE;
   for (let i = 0; i < Number(workers); i++) cluster.fork();
 } else {
-  net.createServer((socket) => socket.on('error', () => {}).end('hello\n')).listen(Number(port));
+  const answer = `${process.pid}\n`;
+  net.createServer((socket) => socket.on('error', () => {}).end(answer)).listen(Number(port));
 }

@@ -17,8 +17,18 @@ record Connect(Path binary) {
    * @param failed those that did not
    * @param medianMicros from when a connection should have begun to its first byte
    * @param slowMicros the 99th percentile of the same
+   * @param served by how many processes
+   * @param rarest what the one that served fewest did
+   * @param frequent what the one that served most did
    */
-  record Outcome(double perSecond, long failed, int medianMicros, int slowMicros) {}
+  record Outcome(
+      double perSecond,
+      long failed,
+      int medianMicros,
+      int slowMicros,
+      int served,
+      long rarest,
+      long frequent) {}
 
   /** As many as possible. */
   Outcome most(int port, int seconds) throws IOException, InterruptedException {
@@ -45,13 +55,16 @@ record Connect(Path binary) {
     String output =
         new String(clients.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     String[] words = output.split(" ", -1);
-    if (clients.waitFor() != 0 || words.length != 4) {
+    if (clients.waitFor() != 0 || words.length != 7) {
       throw new IOException(binary + " failed: '" + output + "'");
     }
     return new Outcome(
         Double.parseDouble(words[0]) / seconds,
         Long.parseLong(words[1]),
         Integer.parseInt(words[2]),
-        Integer.parseInt(words[3]));
+        Integer.parseInt(words[3]),
+        Integer.parseInt(words[4]),
+        Long.parseLong(words[5]),
+        Long.parseLong(words[6]));
   }
 }

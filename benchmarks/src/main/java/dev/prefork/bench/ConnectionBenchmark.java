@@ -2,13 +2,11 @@ package dev.prefork.bench;
 
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * New connections: accept, write a line, close, in two processes; Prefork in each policy beside
@@ -20,9 +18,8 @@ final class ConnectionBenchmark {
   private static final int SECONDS = 2;
   private static final int WARM_UP = 3;
 
+  private final Contenders contenders;
   private final Connect clients;
-  private final Path sources;
-  private final Path tools;
 
   /** What one server reached, round by round. */
   private record Figures(
@@ -41,22 +38,18 @@ final class ConnectionBenchmark {
     }
   }
 
-  private ConnectionBenchmark(Path sources, Path tools) {
-    this.sources = sources;
-    this.tools = tools;
-    this.clients = new Connect(tools.resolve("connect"));
+  private ConnectionBenchmark(Contenders contenders) {
+    this.contenders = contenders;
+    this.clients = contenders.clients();
   }
 
   /**
    * Runs the benchmark and prints medians and ratios.
    *
-   * @param args where the programs of other languages are; where the tools are: {@code connect},
-   *     and those of {@code accept}, {@code node} and {@code bun} that are to take part; how many
-   *     rounds
+   * @param args those of {@link Contenders}, and how many rounds
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = Integer.parseInt(args[2]);
-    new ConnectionBenchmark(Path.of(args[0]), Path.of(args[1])).run(rounds);
+    new ConnectionBenchmark(Contenders.of(args)).run(Integer.parseInt(args[2]));
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
@@ -64,7 +57,7 @@ final class ConnectionBenchmark {
     try {
       start(servers);
       for (Server server : servers.keySet()) {
-        server.awaitAccepting();
+        server.awaitAccepting(server.port());
       }
       List<Map.Entry<Server, Figures>> turns = new ArrayList<>(servers.entrySet());
       for (int round = -WARM_UP; round < rounds; round++) {
@@ -81,42 +74,14 @@ final class ConnectionBenchmark {
   }
 
   private void start(Map<Server, Figures> servers) throws IOException {
-    String two = Integer.toString(PROCESSES);
+    servers.put(contenders.java(PROCESSES), new Figures());
     for (SchedulingPolicy policy : SchedulingPolicy.values()) {
-      int port = Server.freePort();
-      List<String> command =
-          Programs.java(
-              List.of("--enable-native-access=ALL-UNNAMED"),
-              System.getProperty("java.class.path"),
-              Greeter.class.getName(),
-              List.of(policy.shortName(), two, Integer.toString(port)));
-      servers.put(Server.start("Prefork " + policy, port, List.of(command)), new Figures());
+      servers.put(contenders.prefork(policy, PROCESSES, 1), new Figures());
     }
-    other(servers, "C, SO_REUSEPORT", "accept", 1, "{port}", two);
-    other(servers, "Node rr", "node", 1, source("node"), "rr", two, "{port}");
-    other(servers, "Node none", "node", 1, source("node"), "none", two, "{port}");
-    other(servers, "Bun", "bun", PROCESSES, source("bun"), "{port}");
-  }
-
-  private String source(String language) {
-    return sources.resolve(language).resolve("greeter.mjs").toString();
-  }
-
-  private void other(
-      Map<Server, Figures> servers, String name, String tool, int processes, String... arguments)
-      throws IOException {
-    Path binary = tools.resolve(tool);
-    if (!binary.toFile().canExecute()) {
-      System.err.println(name + " takes no part: there is no " + tool);
-      return;
-    }
-    int port = Server.freePort();
-    List<String> command = new ArrayList<>(List.of(binary.toString()));
-    for (String argument : arguments) {
-      command.add(argument.replace("{port}", Integer.toString(port)));
-    }
-    List<List<String>> all = IntStream.range(0, processes).mapToObj(_ -> command).toList();
-    servers.put(Server.start(name, port, all), new Figures());
+    contenders.c(PROCESSES).ifPresent(server -> servers.put(server, new Figures()));
+    contenders.node("rr", PROCESSES).ifPresent(server -> servers.put(server, new Figures()));
+    contenders.node("none", PROCESSES).ifPresent(server -> servers.put(server, new Figures()));
+    contenders.bun(PROCESSES).ifPresent(server -> servers.put(server, new Figures()));
   }
 
   private void measure(Server server, Figures figures) throws IOException, InterruptedException {

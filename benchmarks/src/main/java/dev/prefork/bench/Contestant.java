@@ -28,12 +28,10 @@ final class Contestant implements AutoCloseable {
 
   /** Two processes, neither of which knows of the other; the kernel spreads connections. */
   static Contestant alone(ServerProgram program) throws IOException {
-    int port = Server.freePort();
+    int port = Server.freePorts(1);
     List<String> command =
         Programs.java(
-            List.of(
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-Djava.nio.channels.spi.SelectorProvider=" + ReuseportProvider.class.getName()),
+            ReuseportProvider.OPTIONS,
             System.getProperty("java.class.path") + ":" + program.jar(),
             program.mainClass(),
             program.arguments(port));
@@ -44,7 +42,7 @@ final class Contestant implements AutoCloseable {
   /** Two workers. */
   static Contestant workers(SchedulingPolicy policy, String commandPath, ServerProgram program)
       throws IOException {
-    int port = Server.freePort();
+    int port = Server.freePorts(1);
     List<String> words = new ArrayList<>(List.of("run", "-w", Integer.toString(PROCESSES)));
     words.addAll(List.of("--policy", policy.shortName(), program.jar().toString()));
     words.addAll(program.arguments(port));

@@ -1,51 +1,48 @@
 package dev.prefork.bench;
 
-import dev.prefork.Cluster;
-import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
-/** Answers each connection with a line and closes it, in several workers. */
+/** Answers each connection with the process's number and closes it. Knows nothing of Prefork. */
 final class Greeter {
-  private static final byte[] HELLO = "hello\n".getBytes(StandardCharsets.UTF_8);
+  private static final int BACKLOG = 511;
 
   private Greeter() {}
 
   /**
-   * Forks, or serves.
+   * Serves.
    *
-   * @param args the policy, how many workers, the port
+   * @param args the first port, and how many
    */
-  public static void main(String[] args) throws IOException {
-    if (Cluster.isWorker()) {
-      serve(Integer.parseInt(args[2]));
-      return;
-    }
-    SchedulingPolicy policy = Objects.requireNonNull(SchedulingPolicy.byName(args[0]), args[0]);
-    Cluster.setupPrimary(settings -> settings.withSchedulingPolicy(policy));
-    for (int i = Integer.parseInt(args[1]); i > 0; i--) {
-      Cluster.fork();
+  public static void main(String[] args) {
+    int first = Integer.parseInt(args[0]);
+    for (int port = first; port < first + Integer.parseInt(args[1]); port++) {
+      int served = port;
+      Thread.ofPlatform().name("port-" + port).start(() -> serve(served));
     }
   }
 
-  private static void serve(int port) throws IOException {
-    ByteBuffer hello = ByteBuffer.allocateDirect(HELLO.length).put(HELLO);
+  private static void serve(int port) {
+    byte[] line = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer answer = ByteBuffer.allocateDirect(line.length).put(line);
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(port), 511);
+      server.bind(new InetSocketAddress(port), BACKLOG);
       while (true) {
-        greet(server.accept(), hello.rewind());
+        greet(server.accept(), answer.rewind());
       }
+    } catch (IOException e) {
+      System.err.println("port " + port + ": " + e);
+      System.exit(1);
     }
   }
 
-  private static void greet(SocketChannel client, ByteBuffer hello) throws IOException {
+  private static void greet(SocketChannel client, ByteBuffer answer) throws IOException {
     try (client) {
-      client.write(hello);
+      client.write(answer);
     } catch (IOException e) {
       // it has not waited
     }

@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 import sun.nio.ch.DefaultSelectorProvider;
 
 /**
@@ -16,6 +17,12 @@ import sun.nio.ch.DefaultSelectorProvider;
  * processes on one port without Prefork, which is what we compare with.
  */
 public final class ReuseportProvider extends SelectorProvider {
+  /** What a JVM that uses it needs. */
+  static final List<String> OPTIONS =
+      List.of(
+          "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-Djava.nio.channels.spi.SelectorProvider=" + ReuseportProvider.class.getName());
+
   private final SelectorProvider jdk = DefaultSelectorProvider.get();
 
   @Override

@@ -8,11 +8,17 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One or more processes that serve a port, to be measured. */
 final class Server implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  /** Linux gives clients ports from 32768 on. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(12_000 + (int) (ProcessHandle.current().pid() % 10_000));
 
   private final String name;
   private final int port;
@@ -41,10 +47,20 @@ final class Server implements AutoCloseable {
     return server;
   }
 
-  /** A port that was free a moment ago. */
-  static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
+  /** The first of so many ports in a row, none of which the kernel gives to clients by itself. */
+  static int freePorts(int count) {
+    int first = NEXT.getAndAdd(count);
+    while (!IntStream.range(first, first + count).allMatch(Server::isFree)) {
+      first = NEXT.getAndAdd(count);
+    }
+    return first;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket _ = new ServerSocket(port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -56,10 +72,10 @@ final class Server implements AutoCloseable {
     return port;
   }
 
-  /** Waits until somebody accepts. */
-  void awaitAccepting() throws IOException, InterruptedException {
+  /** Waits until somebody accepts at one of its ports. */
+  void awaitAccepting(int port) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    while (!accepts()) {
+    while (!accepts(port)) {
       if (System.nanoTime() - start > PATIENCE_NANOS || !processes.getFirst().isAlive()) {
         throw new IOException(name + " does not come to listen on port " + port);
       }
@@ -67,7 +83,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private boolean accepts() {
+  private static boolean accepts(int port) {
     try (Socket client = new Socket()) {
       client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return client.isConnected();
@@ -83,10 +99,14 @@ final class Server implements AutoCloseable {
 
   /** Processor time of all processes and their children. */
   long processorNanos() {
-    return nanos(
-        processes.stream()
-            .map(Process::toHandle)
-            .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants())));
+    return nanos(processes());
+  }
+
+  /** All processes and their children, a primary before its workers. */
+  Stream<ProcessHandle> processes() {
+    return processes.stream()
+        .map(Process::toHandle)
+        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()));
   }
 
   private static long nanos(Stream<ProcessHandle> handles) {

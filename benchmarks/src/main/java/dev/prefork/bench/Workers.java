@@ -1,0 +1,30 @@
+package dev.prefork.bench;
+
+import dev.prefork.Cluster;
+import dev.prefork.model.SchedulingPolicy;
+import java.util.List;
+import java.util.Objects;
+
+/** A primary that forks a program several times. */
+final class Workers {
+  private Workers() {}
+
+  /**
+   * Forks.
+   *
+   * @param args the policy, how many workers, and what they run: a main class and its arguments
+   */
+  public static void main(String[] args) {
+    SchedulingPolicy policy = Objects.requireNonNull(SchedulingPolicy.byName(args[0]), args[0]);
+    Cluster.setupPrimary(
+        settings ->
+            settings
+                .withSchedulingPolicy(policy)
+                .withExec(args[2])
+                .withArgs(List.of(args).subList(3, args.length))
+                .withExecArgv(List.of()));
+    for (int i = Integer.parseInt(args[1]); i > 0; i--) {
+      Cluster.fork();
+    }
+  }
+}
