@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the kernel knows of processes and connections. */
@@ -33,17 +34,47 @@ public final class Proc {
     return list(of(pid, "fd")).size();
   }
 
+  /** How many threads a process has. */
+  public static int threads(long pid) {
+    return list(of(pid, "task")).size();
+  }
+
   /** How many of a process's descriptors are sockets. */
   public static int sockets(long pid) {
     return (int) list(of(pid, "fd")).stream().filter(Proc::isSocket).count();
   }
 
   private static boolean isSocket(Path descriptor) {
+    return target(descriptor).startsWith("socket:");
+  }
+
+  private static String target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+      return Files.readSymbolicLink(descriptor).toString();
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return ""; // closed meanwhile
     }
+  }
+
+  /** The clients' ports of the connections to a local port that a process has accepted. */
+  public static Set<Integer> clientsOf(long pid, int port) {
+    Set<String> sockets =
+        list(of(pid, "fd")).stream().map(Proc::target).collect(Collectors.toSet());
+    return lines(List.of("net/tcp", "net/tcp6"), ":%04X".formatted(port))
+        .filter(fields -> sockets.contains("socket:[" + fields[9] + "]"))
+        .map(fields -> fields[2].substring(fields[2].indexOf(':') + 1))
+        .map(hexadecimal -> Integer.valueOf(hexadecimal, 16))
+        .collect(Collectors.toSet());
+  }
+
+  /** Memory of a process, in bytes, as its status has it: {@code VmRSS} and others. */
+  public static long memory(long pid, String name) {
+    return read(of(pid, "status"))
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElse(0);
   }
 
   /** True if every thread of the process is stopped by a signal. */
@@ -95,16 +126,18 @@ public final class Proc {
   }
 
   private static List<String> inodes(int port, String state, List<String> files) {
-    String wanted = ":%04X".formatted(port);
-    List<String> inodes = new ArrayList<>();
-    for (String file : files) {
-      read(ROOT.resolve(file))
-          .lines()
-          .map(line -> line.strip().split("\\s+"))
-          .filter(fields -> fields[1].endsWith(wanted) && fields[3].equals(state))
-          .forEach(fields -> inodes.add(fields[9]));
-    }
-    return inodes;
+    return lines(files, ":%04X".formatted(port))
+        .filter(fields -> fields[3].equals(state))
+        .map(fields -> fields[9])
+        .toList();
+  }
+
+  /** The fields of the sockets whose own address ends so. */
+  private static Stream<String[]> lines(List<String> files, String address) {
+    return files.stream()
+        .flatMap(file -> read(ROOT.resolve(file)).lines())
+        .map(line -> line.strip().split("\\s+"))
+        .filter(fields -> fields[1].endsWith(address));
   }
 
   /** Sends a signal, by its name without SIG. A negative pid is a process group. */

@@ -84,7 +84,8 @@ public enum TestedServer {
     return this == NETTY_EPOLL ? " -Dio.netty.transport.noNative=false" : "";
   }
 
-  Path jar() {
+  /** What {@code java -jar} starts. */
+  public Path jar() {
     Path jar =
         Path.of(
             System.getProperty("prefork.root"),
@@ -97,7 +98,8 @@ public enum TestedServer {
     return jar;
   }
 
-  List<String> arguments(int port, int securePort) {
+  /** Its arguments, with these ports. */
+  public List<String> arguments(int port, int securePort) {
     return Arrays.stream(arguments.split(" "))
         .map(
             word ->

@@ -24,6 +24,15 @@ public final class Answers {
         new InetSocketAddress(remoteHost, remotePort), new InetSocketAddress(localHost, localPort));
   }
 
+  /** What a request takes for which a server has to wait for somebody else. */
+  public static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static String text(SocketAddress address) {
     return address instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress() + ":" + inet.getPort()

@@ -27,6 +27,12 @@ class Hello {
         request.getLocalPort());
   }
 
+  @GetMapping("/pause")
+  String pause(HttpServletRequest request) {
+    Answers.pause();
+    return who(request);
+  }
+
   @PostMapping("/echo")
   String echo(@RequestBody byte[] body) {
     return Answers.received(body);

@@ -34,6 +34,12 @@ final class Web {
     server.createContext(
         "/echo", exchange -> answer(exchange, Answers.received(exchange.getRequestBody())));
     server.createContext(
+        "/pause",
+        exchange -> {
+          Answers.pause();
+          answer(exchange, who(exchange));
+        });
+    server.createContext(
         "/stop",
         exchange -> {
           Ending.stop(stop);

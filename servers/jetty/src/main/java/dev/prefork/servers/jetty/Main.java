@@ -53,6 +53,9 @@ final class Main {
       if (path.equals("/stop")) {
         Ending.stop(getServer()::stop);
       }
+      if (path.equals("/pause")) {
+        Answers.pause();
+      }
       String answer =
           path.equals("/echo")
               ? Answers.received(Content.Source.asInputStream(request))

@@ -68,6 +68,9 @@ final class Main {
               tomcat.destroy(); // only this closes the ports
             });
       }
+      if (request.getPathInfo().equals("/pause")) {
+        Answers.pause();
+      }
       response
           .getWriter()
           .print(
