@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -117,7 +118,18 @@ public final class Cluster {
    * @return see {@link #fork()}
    */
   public static Worker fork(Map<String, String> environment) {
-    return primary().fork(environment);
+    return fork(environment, List.of());
+  }
+
+  /**
+   * Starts a worker with variables and JVM options of its own.
+   *
+   * @param environment what differs from the primary's environment
+   * @param jvmOptions come behind those of {@link Settings#execArgv()}, or of the primary
+   * @return see {@link #fork()}
+   */
+  public static Worker fork(Map<String, String> environment, List<String> jvmOptions) {
+    return primary().fork(environment, jvmOptions);
   }
 
   /**

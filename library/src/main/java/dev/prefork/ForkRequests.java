@@ -7,6 +7,7 @@ import dev.prefork.launch.WorkerCommand;
 import dev.prefork.primary.ForkRequest;
 import dev.prefork.primary.Terms;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class ForkRequests {
   private ForkRequests() {}
 
-  static ForkRequest of(Settings settings, Map<String, String> environment) {
+  static ForkRequest of(
+      Settings settings, Map<String, String> environment, List<String> jvmOptions) {
     Executable executable =
         new Executable(settings.exec(), settings.classPath(), settings.execArgv(), settings.args());
     JavaCommand command = executable.command(JavaCommand::ofThisProcess);
     return new ForkRequest(
         command,
-        jvm(settings, command, environment),
+        jvm(settings, command, environment, jvmOptions),
         environment,
         settings.cwd(),
         stdio(settings),
@@ -31,9 +33,14 @@ final class ForkRequests {
   }
 
   private static JvmSettings jvm(
-      Settings settings, JavaCommand command, Map<String, String> environment) {
+      Settings settings,
+      JavaCommand command,
+      Map<String, String> environment,
+      List<String> jvmOptions) {
     List<String> given = settings.execArgv();
-    JvmSettings jvm = new JvmSettings(given == null ? List.of() : given, null);
+    List<String> all = new ArrayList<>(given == null ? List.of() : given);
+    all.addAll(jvmOptions);
+    JvmSettings jvm = new JvmSettings(all, null);
     IntSupplier ports = settings.inspectPort();
     if (ports == null || !isDebugged(command, jvm, environment)) {
       return jvm;

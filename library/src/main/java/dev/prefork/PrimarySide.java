@@ -61,13 +61,13 @@ final class PrimarySide implements FleetListener {
     post(new Setup(wanted));
   }
 
-  Worker fork(Map<String, String> environment) {
+  Worker fork(Map<String, String> environment, List<String> jvmOptions) {
     ForkRequest request;
     ClusterOptions options;
     synchronized (this) {
       Settings current = settings();
       setup(current);
-      request = ForkRequests.of(current, environment);
+      request = ForkRequests.of(current, environment, jvmOptions);
       options = options(current);
       frozen = options;
     }

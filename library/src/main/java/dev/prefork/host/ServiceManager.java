@@ -42,7 +42,7 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /** The manager that a process with these variables has. */
-  static ServiceManager of(Map<String, String> environment, long pid) {
+  public static ServiceManager of(Map<String, String> environment, long pid) {
     String address = environment.getOrDefault(ServiceVariables.NOTIFY_SOCKET, "");
     if (address.isEmpty()) {
       return new ServiceManager(null, pid, null);

@@ -64,11 +64,12 @@ final class Crew {
   /**
    * Starts a worker.
    *
+   * @param options for its JVM, beside those of the settings
    * @throws RuntimeException if that is not possible, with the reason
    */
-  void fork(int slot, int generation, Settings settings, long now) {
+  void fork(int slot, int generation, Settings settings, List<String> options, long now) {
     Cluster.setupPrimary(settings.withSilent(true));
-    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)));
+    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), options);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);

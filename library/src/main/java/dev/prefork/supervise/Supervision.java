@@ -4,7 +4,9 @@ import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Exit;
 import dev.prefork.Listening;
+import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.host.ServiceManager;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -34,6 +36,8 @@ final class Supervision {
   private final Planner planner;
   private final Crew crew;
   private final Orders orders;
+  private final Tuning tuning;
+  private final ServiceNotices notices;
   private CrashLoop crashes = CrashLoop.NONE;
   private @Nullable Accident lastAccident;
   private volatile ClusterStatus status;
@@ -46,6 +50,8 @@ final class Supervision {
     this.planner = new Planner(options);
     this.crew = new Crew(options, telling, logs);
     this.orders = new Orders(options, telling, crew::ledger, over);
+    this.tuning = new Tuning(options);
+    this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.status = describe();
   }
 
@@ -82,6 +88,8 @@ final class Supervision {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      notices.close();
     }
   }
 
@@ -110,6 +118,7 @@ final class Supervision {
     crew.wards().forEach(ward -> present.put(ward.worker().id(), ward.worker()));
     workers = present;
     status = describe();
+    notices.tell(status, now());
   }
 
   private void openAll() throws InterruptedException {
@@ -200,7 +209,9 @@ final class Supervision {
   /** What stands in the way of the very first will not go away by itself. */
   private void fork(Action.Fork fork, long now) {
     try {
-      crew.fork(fork.slot(), fork.generation(), orders.settings(fork.generation()), now);
+      Settings settings = orders.settings(fork.generation());
+      List<String> options = tuning.options(settings, orders.desired().workers());
+      crew.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {
       System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
       String text = "a worker cannot be started: " + e.getMessage();

@@ -48,7 +48,7 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return defaults: a worker for each processor}
+   * {@return defaults: as many workers as {@link Sizing#workers} says}
    *
    * @param program what workers run, see {@link Settings#withExec}
    */
@@ -56,7 +56,7 @@ public record SupervisorOptions(
     return new SupervisorOptions(
         "prefork",
         program,
-        Runtime.getRuntime().availableProcessors(),
+        Sizing.ofThisProcess().workers(),
         Boot.DEFAULT,
         Restarts.DEFAULT,
         Health.DEFAULT,
