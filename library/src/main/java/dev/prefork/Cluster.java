@@ -234,6 +234,20 @@ public final class Cluster {
   }
 
   /**
+   * In a worker: tells the primary that the program is ready to serve, as a {@link Ready} event.
+   * That is all it does: who forks held workers ({@link Settings#withHeld}) may wait for it. Only
+   * the first call counts.
+   *
+   * @throws IllegalStateException in the primary
+   */
+  public static void ready() {
+    if (THIS_WORKER == null) {
+      throw new IllegalStateException("only a worker gets ready; this is the primary");
+    }
+    THIS_WORKER.ready();
+  }
+
+  /**
    * Adds a listener for events of all workers.
    *
    * @param type which events; {@link ClusterEvent} for all

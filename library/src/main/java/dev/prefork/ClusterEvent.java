@@ -6,4 +6,4 @@ package dev.prefork;
  * never a connection.
  */
 public sealed interface ClusterEvent
-    permits Setup, Fork, Online, Listening, Message, Drop, Disconnect, Exit, Failure {}
+    permits Setup, Fork, Online, Listening, Ready, Message, Drop, Disconnect, Exit, Failure {}

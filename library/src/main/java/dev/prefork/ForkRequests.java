@@ -73,6 +73,7 @@ final class ForkRequests {
         settings.maxConnections(),
         settings.dropMaxConnections(),
         settings.ports(),
+        settings.held(),
         settings.uid(),
         settings.gid());
   }

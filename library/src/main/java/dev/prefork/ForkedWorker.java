@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,26 @@ final class ForkedWorker implements Worker {
   @Override
   public void unref() {
     throw new IllegalStateException(NO_REFS);
+  }
+
+  @Override
+  public boolean suspend() {
+    return primary.suspend(handle);
+  }
+
+  @Override
+  public boolean resume() {
+    return primary.resume(handle);
+  }
+
+  @Override
+  public boolean admit() {
+    return primary.resume(handle);
+  }
+
+  @Override
+  public CompletableFuture<SocketChannel> probe(int port) {
+    return primary.probe(handle, port);
   }
 
   @Override

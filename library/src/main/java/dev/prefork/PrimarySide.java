@@ -128,6 +128,11 @@ final class PrimarySide implements FleetListener {
   }
 
   @Override
+  public void onReady(WorkerHandle handle) {
+    tell(handle, Ready::new);
+  }
+
+  @Override
   public void onMessages(WorkerHandle handle, List<Frame> messages) {
     ForkedWorker worker = worker(handle);
     List<Runnable> tasks = new ArrayList<>(messages.size());

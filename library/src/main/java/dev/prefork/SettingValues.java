@@ -36,6 +36,7 @@ final class SettingValues implements Cloneable {
   boolean dropMaxConnections;
   Duration disconnectGrace = Duration.ofSeconds(30);
   Duration threadGrace = Duration.ZERO;
+  boolean held;
 
   SettingValues(SchedulingPolicy policy, PortRules rules) {
     schedulingPolicy = policy;
@@ -71,6 +72,7 @@ final class SettingValues implements Cloneable {
     all.put("dropMaxConnections", dropMaxConnections);
     all.put("disconnectGrace", disconnectGrace);
     all.put("threadGrace", threadGrace);
+    all.put("held", held);
     return all;
   }
 

@@ -96,10 +96,7 @@ public final class Settings {
     return values.uid;
   }
 
-  /**
-   * {@return the number of the group that workers become; null for the primary's. With it or {@link
-   * #uid()} they give up all other groups}
-   */
+  /** {@return the group that workers become, without any other group; null for the primary's} */
   public @Nullable Integer gid() {
     return values.gid;
   }
@@ -160,10 +157,7 @@ public final class Settings {
     return values.maxConnections;
   }
 
-  /**
-   * {@return true if a worker closes connections beyond its {@link #maxConnections()} instead of
-   * leaving them to others; false by default}
-   */
+  /** {@return true to close connections beyond {@link #maxConnections()}; false by default} */
   public boolean dropMaxConnections() {
     return values.dropMaxConnections;
   }
@@ -183,6 +177,11 @@ public final class Settings {
    */
   public Duration threadGrace() {
     return values.threadGrace;
+  }
+
+  /** {@return true if workers get no connections before {@link Worker#admit}; false by default} */
+  public boolean held() {
+    return values.held;
   }
 
   /**
@@ -368,6 +367,15 @@ public final class Settings {
    */
   public Settings withThreadGrace(Duration threadGrace) {
     return with(copy -> copy.threadGrace = SettingChecks.time("threadGrace", threadGrace));
+  }
+
+  /**
+   * {@return a copy with another {@link #held()}}
+   *
+   * @param held the new value
+   */
+  public Settings withHeld(boolean held) {
+    return with(copy -> copy.held = held);
   }
 
   private static @Nullable List<String> unmodifiable(@Nullable List<String> words) {

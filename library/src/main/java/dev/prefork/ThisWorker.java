@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +125,35 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
     if (!refs) {
       runtime.unref();
     }
+  }
+
+  void ready() {
+    runtime.ready();
+  }
+
+  @Override
+  public boolean suspend() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public boolean resume() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public boolean admit() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public CompletableFuture<SocketChannel> probe(int port) {
+    throw onlyThePrimary();
+  }
+
+  private IllegalStateException onlyThePrimary() {
+    return new IllegalStateException(
+        "only the primary decides who gets connections; this is " + this);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +191,60 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * @throws IOException if the operating system does not allow it
    */
   boolean kill(Signal signal) throws IOException;
+
+  /**
+   * In the primary: gives the worker no connections until {@link #resume()}, on all ports that it
+   * has or opens; and what it has not accepted goes to other workers. This is done when the call
+   * returns, and the worker need not do anything for it: it may hang. What it has it keeps. Node
+   * has no such method.
+   *
+   * <p>Not possible is it on UDP ports and under {@code NONE}, where the worker accepts from a
+   * socket that it has; and under {@code KERNEL} as long as there is no other worker on a port.
+   *
+   * @return false if there is a port on which the worker may get connections all the same
+   * @throws IllegalStateException in the worker itself
+   */
+  boolean suspend();
+
+  /**
+   * In the primary: lets a worker have connections again that was {@linkplain #suspend() suspended}
+   * or forked {@linkplain Settings#held() held}. Otherwise it does nothing.
+   *
+   * @return false if the worker has been asked to leave, or has ended
+   * @throws IllegalStateException in the worker itself
+   */
+  boolean resume();
+
+  /**
+   * In the primary: lets a worker have its first connections that was forked {@linkplain
+   * Settings#held() held}. It may be called before the worker listens. The same as {@link
+   * #resume()}.
+   *
+   * <p>A held worker listens, and is told as {@link Listening}, but gets no connections, under any
+   * policy. Datagrams it gets, and what comes to sockets that are its own: exclusive ones and those
+   * with {@code SO_REUSEPORT}.
+   *
+   * @return see {@link #resume()}
+   * @throws IllegalStateException in the worker itself
+   */
+  boolean admit();
+
+  /**
+   * In the primary: a connection that this very worker gets, as if it had come on a port; also
+   * while it is held or suspended. To ask a worker whether it is well. The other end has the
+   * address 127.0.0.1 and some port at both sides.
+   *
+   * <p>If the worker does not accept it, it is closed: at once when the worker leaves or is full,
+   * otherwise when others could serve and 0.3 seconds are over. Try again then.
+   *
+   * @param port one that this worker listens on, by TCP
+   * @return completes with a channel that blocks and is the caller's to close, when the worker has
+   *     been handed the other end; it accepts that when it can. Fails with an {@link IOException}
+   *     that says why if the worker does not listen there, or has the port under {@code NONE}. What
+   *     is attached to it runs on a thread of its own
+   * @throws IllegalStateException in the worker itself
+   */
+  CompletableFuture<SocketChannel> probe(int port);
 
   /**
    * Asks how the worker is. A thread of its own answers, whatever the application's threads and

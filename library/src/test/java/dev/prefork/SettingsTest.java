@@ -57,6 +57,7 @@ class SettingsTest {
         changing(s -> s.withMaxQueued(1), Settings::maxQueued, 1L),
         changing(s -> s.withMaxConnections(0), Settings::maxConnections, 0),
         changing(s -> s.withDropMaxConnections(true), Settings::dropMaxConnections, true),
+        changing(s -> s.withHeld(true), Settings::held, true),
         changing(
             s -> s.withDisconnectGrace(Duration.ZERO), Settings::disconnectGrace, Duration.ZERO),
         changing(

@@ -69,16 +69,19 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public void add(int workerId, FrameChannel link) throws IOException {
+  public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
     link.send(socket.bound(rota.counts() ? Bound.Way.COUNTED : Bound.Way.HANDED));
-    HandoffQueue _ = join(workerId, link);
+    HandoffQueue _ = join(workerId, link, suspended);
   }
 
   /** Lets a worker take part whose request is answered. */
-  HandoffQueue join(int workerId, FrameChannel link) {
+  HandoffQueue join(int workerId, FrameChannel link, boolean suspended) {
     HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
     queues.add(queue);
     rota.join(queue);
+    if (suspended) {
+      suspend(queue);
+    }
     abandoned = false;
     distribute();
     return queue;
@@ -96,6 +99,41 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     distribute();
   }
 
+  @Override
+  public boolean suspend(int workerId) {
+    of(workerId, queues).forEach(this::suspend);
+    distribute();
+    return true;
+  }
+
+  private void suspend(HandoffQueue queue) {
+    queue.suspend();
+    rota.pause(queue);
+    takeBack(queue, queue.takeBack());
+  }
+
+  @Override
+  public void resume(int workerId) {
+    for (HandoffQueue queue : of(workerId, queues)) {
+      queue.resume();
+      if (queue.isFree()) {
+        rota.onFree(queue);
+      }
+    }
+    distribute();
+  }
+
+  @Override
+  public void give(int workerId, Connection personal) throws IOException {
+    for (HandoffQueue queue : of(workerId, queues)) {
+      rota.pause(queue);
+      if (queue.give(personal, around.now())) {
+        return;
+      }
+    }
+    throw new IOException("worker " + workerId + " cannot be handed a connection at the moment");
+  }
+
   private static List<HandoffQueue> of(int workerId, List<HandoffQueue> all) {
     return all.stream().filter(queue -> queue.workerId() == workerId).toList();
   }
@@ -110,9 +148,17 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** What a worker has not taken, and what waits for it, is the others' from here on. */
   private void takeBack(HandoffQueue queue, @Nullable Connection untaken) {
     if (untaken != null) {
-      returned.add(untaken);
+      giveBack(untaken);
     }
-    returned.addAll(queue.recall());
+    queue.recall().forEach(this::giveBack);
+  }
+
+  private void giveBack(Connection connection) {
+    if (connection.personal()) {
+      connection.close();
+    } else {
+      returned.add(connection);
+    }
   }
 
   private void dispose(HandoffQueue queue) {
@@ -143,9 +189,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void onFree(HandoffQueue queue) {
-    rota.onFree(queue);
+    if (!queue.isSuspended()) {
+      rota.onFree(queue);
+    }
     Connection waiting = queue.nextWaiting();
     if (waiting != null) {
+      rota.pause(queue);
       give(queue, waiting);
     }
     distribute();
@@ -192,8 +241,13 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   private void give(HandoffQueue queue, Connection connection) {
     if (!queue.give(connection, around.now())) {
-      returned.addFirst(connection);
-      returned.addAll(queue.recall());
+      List<Connection> later = queue.recall();
+      if (connection.personal()) {
+        connection.close();
+      } else {
+        returned.addFirst(connection);
+      }
+      later.forEach(this::giveBack);
     }
   }
 
@@ -204,7 +258,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public boolean isWaiting() {
-    return rota.free() < queues.size() || acceptor.isOutOfDescriptors();
+    for (HandoffQueue queue : queues) {
+      if (queue.isBusy()) {
+        return true;
+      }
+    }
+    return acceptor.isOutOfDescriptors();
   }
 
   @Override

@@ -56,6 +56,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private long handedAt;
   private @Nullable Connection outstanding;
   private @Nullable Fd twin;
+  private boolean suspended;
   private boolean probed;
   private boolean closedByApplication;
   private int taken;
@@ -101,14 +102,33 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return closedByApplication;
   }
 
-  /** True if the worker has taken what it was handed last. */
+  /** True if the worker may have a connection, and has taken what it was handed last. */
   boolean isFree() {
-    return state == State.FREE;
+    return !suspended && !isBusy();
   }
 
   /** True if the worker can be expected to take a connection, now or soon. */
   boolean isAccepting() {
-    return state == State.FREE || state == State.HANDED;
+    return !suspended && (state == State.FREE || state == State.HANDED);
+  }
+
+  /** True if something is expected of the worker. */
+  boolean isBusy() {
+    return state != State.FREE;
+  }
+
+  /** The worker is to have nothing, whether it accepts or not. */
+  void suspend() {
+    suspended = true;
+  }
+
+  /** The worker may have connections again. */
+  void resume() {
+    suspended = false;
+  }
+
+  boolean isSuspended() {
+    return suspended;
   }
 
   /** How many connections wait until the worker is free. */

@@ -32,6 +32,11 @@ final class InTurn implements Rota {
   }
 
   @Override
+  public void pause(HandoffQueue queue) {
+    free.remove(queue);
+  }
+
+  @Override
   public void leave(HandoffQueue queue) {
     free.remove(queue);
   }
@@ -39,11 +44,6 @@ final class InTurn implements Rota {
   @Override
   public void onFree(HandoffQueue queue) {
     free.add(queue);
-  }
-
-  @Override
-  public int free() {
-    return free.size();
   }
 
   @Override

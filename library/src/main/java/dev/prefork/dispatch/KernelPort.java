@@ -80,6 +80,11 @@ final class KernelPort implements Port {
     }
 
     @Override
+    public void pause(HandoffQueue queue) {
+      inTurn.pause(queue);
+    }
+
+    @Override
     public void leave(HandoffQueue queue) {
       inTurn.leave(queue);
       for (Member member : of(queue)) {
@@ -94,11 +99,6 @@ final class KernelPort implements Port {
     public void onFree(HandoffQueue queue) {
       inTurn.onFree(queue);
       of(queue).forEach(KernelPort.this::answered);
-    }
-
-    @Override
-    public int free() {
-      return inTurn.free();
     }
 
     @Override
@@ -122,7 +122,7 @@ final class KernelPort implements Port {
 
     void ask(HandoffQueue queue) {
       if (queue.ask()) {
-        inTurn.leave(queue);
+        inTurn.pause(queue);
       }
     }
   }
@@ -159,8 +159,11 @@ final class KernelPort implements Port {
   }
 
   @Override
-  public void add(int workerId, FrameChannel link) throws IOException {
+  public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
     Member member = members.add(workerId, link);
+    if (suspended) {
+      member.suspend();
+    }
     abandoned = false;
     link.handOver(new Introduction(member), 0);
     members.choose();
@@ -171,8 +174,12 @@ final class KernelPort implements Port {
     byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
     Fd listener = around.sockets().duplicate(member.listener().number());
     member.link().send(reply, listener);
-    member.serve(relief.join(member.workerId(), member.link()));
-    watch(member);
+    member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
+    if (member.is(Member.State.SERVING)) {
+      watch(member);
+    } else {
+      acceptFrom(member);
+    }
     members.choose();
   }
 
@@ -186,13 +193,59 @@ final class KernelPort implements Port {
   }
 
   private void answered(Member member) {
-    boolean wasStalled = member.is(Member.State.STALLED);
+    Member.State before = member.state();
     member.answered();
-    if (wasStalled) {
+    serveAgain(member, before);
+  }
+
+  /** Leaves it to the worker again to accept, if it does so now and did not before. */
+  private void serveAgain(Member member, Member.State before) {
+    if (before.isRelieved() && member.is(Member.State.SERVING)) {
       relief.acceptNoMoreFrom(member.listener());
       watch(member);
       members.choose();
     }
+  }
+
+  /**
+   * If there is nobody else the kernel has to give this worker connections all the same, and it may
+   * accept them.
+   */
+  @Override
+  public boolean suspend(int workerId) {
+    relief.suspend(workerId);
+    List<Member> own = present(workerId);
+    own.forEach(this::suspend);
+    return own.stream().noneMatch(Member::isChosen);
+  }
+
+  private void suspend(Member member) {
+    Member.State before = member.state();
+    member.suspend();
+    if (member.is(Member.State.SUSPENDED)) {
+      relieve(member, before);
+    }
+  }
+
+  @Override
+  public void resume(int workerId) {
+    for (Member member : present(workerId)) {
+      Member.State before = member.state();
+      member.resume();
+      serveAgain(member, before);
+    }
+    relief.resume(workerId);
+  }
+
+  private List<Member> present(int workerId) {
+    return members.which(
+        member -> member.workerId() == workerId && !member.is(Member.State.RETIRED));
+  }
+
+  /** By its link: what comes to its socket may be taken by the primary, and given to others. */
+  @Override
+  public void give(int workerId, Connection personal) throws IOException {
+    relief.give(workerId, personal);
   }
 
   private void retire(Member member) {
@@ -208,7 +261,7 @@ final class KernelPort implements Port {
     if (before.isAccepting()) {
       around.forget(member.listener());
     }
-    if (before != Member.State.STALLED) {
+    if (!before.isRelieved()) {
       acceptFrom(member);
     }
     members.choose();

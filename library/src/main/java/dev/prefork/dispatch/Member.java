@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * JOINING ───────────────▶ SERVING ────────▶ SUSPECTED ──────────▶ STALLED
  *                             ▲  empty, or answers │                  │ answers
  *                             └────────────────────┴──────────────────┘
+ * any ── suspended ──▶ SUSPENDED ── resumed ──▶ SERVING
  * any ── the worker leaves, dies or closes its socket ──▶ RETIRED
  * </pre>
  *
@@ -33,6 +34,7 @@ final class Member implements Epoll.Handler {
   private final FrameChannel link;
   private @Nullable HandoffQueue queue;
   private State state = State.JOINING;
+  private boolean suspended;
   private boolean stirred;
   private int looks;
   private boolean chosen;
@@ -45,11 +47,17 @@ final class Member implements Epoll.Handler {
     SERVING,
     SUSPECTED,
     STALLED,
+    SUSPENDED,
     RETIRED;
 
     /** True if the worker accepts from its socket, as far as is known. */
     boolean isAccepting() {
       return this == SERVING || this == SUSPECTED;
+    }
+
+    /** True if the primary accepts from its socket. */
+    boolean isRelieved() {
+      return this == STALLED || this == SUSPENDED || this == RETIRED;
     }
   }
 
@@ -85,9 +93,36 @@ final class Member implements Epoll.Handler {
     return queue;
   }
 
+  /** The worker has its socket. */
   void serve(HandoffQueue way) {
     queue = way;
-    state = State.SERVING;
+    state = suspended ? State.SUSPENDED : State.SERVING;
+  }
+
+  /** It is to have no connections: from now on, or as soon as it has its socket. */
+  void suspend() {
+    suspended = true;
+    if (state != State.JOINING) {
+      state = State.SUSPENDED;
+    }
+  }
+
+  /** It may have connections again. */
+  void resume() {
+    suspended = false;
+    if (state == State.SUSPENDED) {
+      state = State.SERVING;
+      looks = 0;
+    }
+  }
+
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  /** True if it may come to accept by itself. */
+  boolean isHopeful() {
+    return state == State.STALLED || (state == State.JOINING && !suspended);
   }
 
   void retire() {
@@ -115,7 +150,7 @@ final class Member implements Epoll.Handler {
         switch (state) {
           case SERVING -> looks >= SUSPICIOUS ? State.SUSPECTED : state;
           case SUSPECTED -> empty ? State.SERVING : looks >= HOPELESS ? State.STALLED : state;
-          case JOINING, STALLED, RETIRED -> state;
+          case JOINING, STALLED, SUSPENDED, RETIRED -> state;
         };
   }
 
@@ -135,6 +170,11 @@ final class Member implements Epoll.Handler {
       passedOverAt = now;
     }
     chosen = wanted;
+  }
+
+  /** True if the kernel may give it connections. */
+  boolean isChosen() {
+    return chosen;
   }
 
   /** True if its socket is nobody's, and the kernel has given it nothing for so long. */

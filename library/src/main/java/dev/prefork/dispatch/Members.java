@@ -61,12 +61,15 @@ final class Members implements AutoCloseable {
 
   /**
    * Tells the kernel who may get connections: whoever accepts; else who might yet; else who has
-   * gone, so that a client waits there for a worker to come.
+   * gone, so that a client waits there for a worker to come; else whoever there is.
    */
   void choose() {
     List<Member> wanted = which(member -> member.state().isAccepting());
     if (wanted.isEmpty()) {
-      wanted = which(member -> !member.is(Member.State.RETIRED));
+      wanted = which(Member::isHopeful);
+    }
+    if (wanted.isEmpty()) {
+      wanted = which(member -> member.is(Member.State.RETIRED));
     }
     if (wanted.isEmpty()) {
       wanted = all();

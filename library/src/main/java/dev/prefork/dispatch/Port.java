@@ -2,13 +2,37 @@ package dev.prefork.dispatch;
 
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
+import dev.prefork.sys.Connection;
 import java.io.IOException;
 
 /** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
 sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, SharedPort {
 
-  /** Lets a worker take part, and answers its request on the link. */
-  void add(int workerId, FrameChannel link) throws IOException;
+  /**
+   * Lets a worker take part, and answers its request on the link.
+   *
+   * @param suspended true if it is to have nothing before {@link #resume}
+   */
+  void add(int workerId, FrameChannel link, boolean suspended) throws IOException;
+
+  /**
+   * Gives a worker that takes part nothing for now, and what it had not taken to the others.
+   *
+   * @return false if it may get connections all the same
+   */
+  boolean suspend(int workerId);
+
+  /** Gives a worker its part again. */
+  void resume(int workerId);
+
+  /**
+   * Hands a worker that takes part a connection which nobody else gets; if it does not take that it
+   * is closed.
+   *
+   * @param personal the worker's from here on, unless this fails
+   * @throws IOException if it cannot be handed over, with the reason
+   */
+  void give(int workerId, Connection personal) throws IOException;
 
   /**
    * Gives a worker nothing more, and what it had not taken to the others. Does nothing for a worker

@@ -9,17 +9,21 @@ import dev.prefork.model.Endpoint;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.Transport;
+import dev.prefork.sys.Connection;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public final class Ports implements AutoCloseable {
   private final PortRules rules;
   private final Activation activation;
   private final Surroundings around;
+  private final Set<Integer> suspended = new HashSet<>();
   private boolean orphansPossible;
 
   /** No ports yet. */
@@ -68,7 +73,7 @@ public final class Ports implements AutoCloseable {
       }
       port.socket().restorePath();
       port.socket().askBacklog(request.backlog());
-      port.add(workerId, link);
+      port.add(workerId, link, suspended.contains(workerId));
       return port.socket().endpoint();
     } catch (ErrnoException e) {
       LOG.log(
@@ -205,8 +210,64 @@ public final class Ports implements AutoCloseable {
     return socket.endpoint().transport() == Transport.UNIX ? new InTurn() : new Sticky();
   }
 
+  /**
+   * Gives a worker nothing until {@link #resume}, on all ports that it has or will have.
+   *
+   * @return false if there is one on which it may get connections all the same
+   */
+  public boolean suspend(int workerId) {
+    suspended.add(workerId);
+    boolean all = true;
+    for (Port port : ports.values()) {
+      all &= port.suspend(workerId);
+    }
+    return all;
+  }
+
+  /** Gives a worker that is suspended its part again. */
+  public void resume(int workerId) {
+    if (suspended.remove(workerId)) {
+      for (Port port : ports.values()) {
+        port.resume(workerId);
+      }
+    }
+  }
+
+  /**
+   * Says whether the sockets of a worker's connections on a port are IPv6's.
+   *
+   * @throws IOException if the worker does not listen there
+   */
+  public boolean isIpv6(int workerId, int number) throws IOException {
+    return port(workerId, number).socket().isIpv6();
+  }
+
+  /**
+   * Hands a worker a connection as if it had come on a port; nobody else gets it.
+   *
+   * @param personal the worker's from here on, unless this fails
+   * @throws IOException if that is not possible, with the reason
+   */
+  public void give(int workerId, int number, Connection personal) throws IOException {
+    port(workerId, number).give(workerId, personal);
+  }
+
+  private Port port(int workerId, int number) throws IOException {
+    for (Port port : ports.values()) {
+      Endpoint endpoint = port.socket().endpoint();
+      if (endpoint.transport() == Transport.TCP
+          && endpoint.address() instanceof InetSocketAddress at
+          && at.getPort() == number
+          && port.has(workerId)) {
+        return port;
+      }
+    }
+    throw new IOException("worker " + workerId + " does not listen on port " + number);
+  }
+
   /** Gives a worker nothing more on any port. */
   public void remove(int workerId, boolean dead) {
+    suspended.remove(workerId);
     noteOrphan();
     for (Port port : ports.values()) {
       port.remove(workerId, dead);

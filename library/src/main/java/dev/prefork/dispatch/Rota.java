@@ -10,14 +10,14 @@ sealed interface Rota permits InTurn, KernelPort.Relievers, WaitingRota {
   /** A worker takes part from here on, and is free. */
   void join(HandoffQueue queue);
 
+  /** A worker that takes part gets nothing until it is told to be free. */
+  void pause(HandoffQueue queue);
+
   /** A worker takes no part any more. */
   void leave(HandoffQueue queue);
 
   /** A worker that was not free has taken what it was handed last, or says that it would. */
   void onFree(HandoffQueue queue);
-
-  /** How many workers are free. */
-  int free();
 
   /** True if {@link #choose} may be asked. */
   boolean mayAccept();

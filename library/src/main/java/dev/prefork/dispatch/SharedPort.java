@@ -5,6 +5,7 @@ import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.sys.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,32 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public void add(int workerId, FrameChannel link) throws IOException {
+  public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
     Share share = new Share(workerId, link);
     link.handOver(share, 0);
     shares.add(share);
     abandoned = false;
     link.send(socket.bound(Bound.Way.SHARED));
+  }
+
+  /** Whoever has the socket can accept from it. */
+  @Override
+  public boolean suspend(int workerId) {
+    return !has(workerId);
+  }
+
+  @Override
+  public void resume(int workerId) {
+    // nothing was taken from it
+  }
+
+  @Override
+  public void give(int workerId, Connection personal) throws IOException {
+    throw new IOException(
+        "all workers accept from "
+            + socket
+            + ", and nobody can say which of them gets a connection: choose another policy than"
+            + " none for it");
   }
 
   @Override

@@ -23,6 +23,11 @@ abstract sealed class WaitingRota implements Rota permits LeastConnections, Stic
   }
 
   @Override
+  public void pause(HandoffQueue queue) {
+    // it is asked whether it accepts before it is chosen
+  }
+
+  @Override
   public void leave(HandoffQueue queue) {
     workers.remove(queue);
   }
@@ -30,15 +35,6 @@ abstract sealed class WaitingRota implements Rota permits LeastConnections, Stic
   /** In the order in which they have joined. */
   List<HandoffQueue> workers() {
     return workers;
-  }
-
-  @Override
-  public int free() {
-    int free = 0;
-    for (HandoffQueue worker : workers) {
-      free += worker.isFree() ? 1 : 0;
-    }
-    return free;
   }
 
   @Override

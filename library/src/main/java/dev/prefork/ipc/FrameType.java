@@ -22,6 +22,13 @@ public enum FrameType {
   DISCONNECT('D'),
   /** Primary, on the channel: stop, as the application does when it gets SIGTERM. */
   STOP('O'),
+  /** Worker, on the channel: my program says that it is ready to serve. */
+  PREPARED('K'),
+  /**
+   * Primary, on the channel of a worker that was forked held: accept from the sockets that you
+   * accept from yourself.
+   */
+  ADMIT('G'),
   /** Primary, on the channel: how are you? There is one such question at a time. */
   ASK_VITALS('Q'),
   /** Worker, on the channel: the answer to {@link #ASK_VITALS}. Body: {@link VitalsAnswer}. */

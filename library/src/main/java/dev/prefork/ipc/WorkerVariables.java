@@ -40,6 +40,9 @@ public final class WorkerVariables {
   /** How many bytes may wait to be sent to the primary. */
   public static final String MAX_QUEUED = "PREFORK_MAX_QUEUED";
 
+  /** There if the worker is to accept nothing by itself before it is told to. */
+  public static final String HELD = "PREFORK_HELD";
+
   /** The number of the user that the worker becomes; not there if it stays who it is. */
   public static final String UID = "PREFORK_UID";
 
@@ -59,6 +62,7 @@ public final class WorkerVariables {
           LIMIT,
           PORTS,
           MAX_QUEUED,
+          HELD,
           UID,
           GID);
 

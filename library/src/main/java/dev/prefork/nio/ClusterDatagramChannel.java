@@ -139,6 +139,11 @@ final class ClusterDatagramChannel extends DatagramChannel
   }
 
   @Override
+  public void admit() {
+    // datagrams come while a worker is held, too
+  }
+
+  @Override
   public void quiesce() throws IOException {
     close();
   }

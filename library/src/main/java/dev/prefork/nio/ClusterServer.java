@@ -315,6 +315,15 @@ final class ClusterServer implements OpenConnections.Shared {
   }
 
   @Override
+  public void admit() throws IOException {
+    synchronized (stateLock) {
+      if (intake != null && !closed) {
+        intake.admit();
+      }
+    }
+  }
+
+  @Override
   public void quiesce() throws IOException {
     boolean quiet;
     synchronized (stateLock) {

@@ -201,6 +201,11 @@ final class HandoffIntake implements Intake {
   }
 
   @Override
+  public void admit() {
+    // the primary keeps them back
+  }
+
+  @Override
   public boolean quiesce() {
     return true; // the primary gives a leaving worker nothing more
   }

@@ -15,6 +15,9 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
    */
   void rest(long nanos) throws IOException;
 
+  /** Lets connections come in that were kept off while this worker was held. Any thread. */
+  void admit() throws IOException;
+
   /**
    * Lets nothing come in any more, though the socket stays open. Any thread.
    *

@@ -52,6 +52,11 @@ final class KernelIntake implements Intake {
     handed.rest(owner.link(), nanos);
   }
 
+  @Override
+  public void admit() throws IOException {
+    own.admit();
+  }
+
   /** What comes the primary accepts. */
   @Override
   public boolean quiesce() throws IOException {

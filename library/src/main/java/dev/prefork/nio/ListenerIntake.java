@@ -36,7 +36,16 @@ final class ListenerIntake implements Intake {
   private final Fd link;
   private final ReadySet ready;
   private boolean woken;
-  private volatile boolean quiet;
+  private volatile Phase phase = Phase.OPEN;
+
+  /** Whether connections are accepted. */
+  private enum Phase {
+    /** Not before this worker is admitted. */
+    HELD,
+    OPEN,
+    /** Not any more. */
+    QUIET
+  }
 
   /** Who else may accept. */
   enum Whose {
@@ -59,10 +68,18 @@ final class ListenerIntake implements Intake {
     sockets.setNonBlocking(listener);
     link = sockets.duplicate(owner.number());
     ready = new ReadySet(owner.number());
-    ready.add(listener, Epoll.READABLE);
     if (whose != Whose.EXCLUDED) {
       OpenConnections.noteShared(owner);
     }
+    if (isClusters() && Hold.holds()) { // whoever ends the hold after this knows the socket
+      phase = Phase.HELD;
+    } else {
+      ready.add(listener, Epoll.READABLE);
+    }
+  }
+
+  private boolean isClusters() {
+    return whose == Whose.SHARED || whose == Whose.RELIEVED;
   }
 
   /** Fetches the listening socket from the primary. */
@@ -106,7 +123,7 @@ final class ListenerIntake implements Intake {
 
   @Override
   public @Nullable Accepted poll() throws IOException {
-    if (quiet) {
+    if (phase != Phase.OPEN) {
       return null;
     }
     Accepted accepted = accept();
@@ -158,9 +175,17 @@ final class ListenerIntake implements Intake {
   }
 
   private void acceptNoMore() throws ErrnoException {
-    if (!quiet) {
-      quiet = true;
+    if (phase == Phase.OPEN) {
       ready.remove(listener);
+    }
+    phase = Phase.QUIET;
+  }
+
+  @Override
+  public void admit() throws IOException {
+    if (phase == Phase.HELD) {
+      phase = Phase.OPEN;
+      ready.add(listener, Epoll.READABLE);
     }
   }
 

@@ -55,6 +55,9 @@ public final class OpenConnections {
   interface Shared {
     boolean isOpen();
 
+    /** Lets something come on it that has let nothing come so far, unless it is quiet for good. */
+    void admit() throws IOException;
+
     /** Lets nothing come on it any more. */
     void quiesce() throws IOException;
   }
@@ -177,6 +180,17 @@ public final class OpenConnections {
         shared.quiesce();
       } catch (IOException e) {
         // it is closed, which is as quiet
+      }
+    }
+  }
+
+  /** Lets the kernel give this worker what it has kept off while it was held. */
+  static void admitShared() {
+    for (Shared shared : shared()) {
+      try {
+        shared.admit();
+      } catch (IOException e) {
+        // it is closed
       }
     }
   }

@@ -107,19 +107,25 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
   private void open(Mail mail) throws IOException {
     switch (mail) {
-      case Mail.Launched(WorkerHandle worker) -> {
-        worker.admit();
-        rendezvous.review();
-      }
+      case Mail.Launched(WorkerHandle worker) -> onLaunched(worker);
       case Mail.Exited(WorkerHandle worker, ExitStatus status) -> onExited(worker, status);
       case Mail.Pump(WorkerHandle worker) -> pump(worker);
       case Mail.Resume(WorkerHandle worker) -> worker.resume();
+      case Mail.Ask<?> ask -> ask.put(ports);
       case Mail.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
       case Mail.EndTold _ -> endsUntold--;
       case Mail.ForkFailed _ -> {
         // the turn that this mail begins looks whether there is anything left to do
       }
     }
+  }
+
+  private void onLaunched(WorkerHandle worker) {
+    if (worker.isHeld()) {
+      boolean _ = ports.suspend(worker.id());
+    }
+    worker.admit();
+    rendezvous.review();
   }
 
   private void onExited(WorkerHandle worker, ExitStatus status) {
@@ -215,6 +221,11 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
         case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
+        case PREPARED -> {
+          if (worker.toldReady()) {
+            listener.onReady(worker);
+          }
+        }
         case LEAVING -> {
           leave(worker);
           say(FrameType.LEAVE_NOTED, channel);

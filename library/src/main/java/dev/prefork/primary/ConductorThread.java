@@ -46,6 +46,7 @@ final class ConductorThread {
 
     synchronized void post(Mail mail) {
       if (closed) {
+        refuse(mail);
         return;
       }
       letters.add(mail);
@@ -57,6 +58,14 @@ final class ConductorThread {
     synchronized void close() {
       closed = true;
       addressee = null;
+      letters.forEach(Mailbox::refuse);
+    }
+
+    /** Somebody waits for the answer to a question. */
+    private static void refuse(Mail mail) {
+      if (mail instanceof Mail.Ask<?> ask) {
+        ask.refuse();
+      }
     }
   }
 

@@ -16,6 +16,9 @@ public interface FleetListener {
   /** It listens on one more address. */
   void onListening(WorkerHandle worker, Endpoint endpoint);
 
+  /** Its program says that it is ready to serve. Told once. */
+  void onReady(WorkerHandle worker);
+
   /**
    * It sent messages, whose descriptors are the callee's. Each is to be followed by {@link
    * WorkerHandle#heard}.

@@ -1,7 +1,10 @@
 package dev.prefork.primary;
 
+import dev.prefork.dispatch.Ports;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.model.ExitStatus;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** What other threads tell the conductor. */
 sealed interface Mail {
@@ -19,6 +22,29 @@ sealed interface Mail {
 
   /** Ask a worker to leave, in the way that this word means. */
   record Leave(WorkerHandle worker, FrameType word) implements Mail {}
+
+  /** Ask the ports something, and tell the answer. */
+  record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements Mail {
+    void put(Ports ports) {
+      try {
+        answer.complete(question.put(ports));
+      } catch (IOException | RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+
+    /** There is nobody to ask any more. */
+    void refuse() {
+      answer.completeExceptionally(new IOException("the cluster has no workers any more"));
+    }
+  }
+
+  /** What only the conductor's thread can find out, or do. */
+  @FunctionalInterface
+  interface Question<T> {
+    /** Called once, on the conductor's thread. */
+    T put(Ports ports) throws IOException;
+  }
 
   /**
    * The user's listeners have heard of a worker's end, and have forked another if they wanted to.

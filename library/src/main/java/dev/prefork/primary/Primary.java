@@ -4,6 +4,7 @@ import dev.prefork.ipc.FrameType;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.sys.Platform;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,59 @@ public final class Primary {
     if (running != null) {
       running.post(new Mail.Leave(worker, word));
     }
+  }
+
+  /**
+   * Gives a worker no connections for now. Any thread but the conductor's, for whom it waits.
+   *
+   * @return false if it may get some all the same
+   */
+  public boolean suspend(WorkerHandle worker) {
+    return askNow(ports -> !worker.mayServe() || ports.suspend(worker.id()), true);
+  }
+
+  /**
+   * Gives a worker connections that is suspended or held. Any thread but the conductor's.
+   *
+   * @return false if it leaves or has ended
+   */
+  public boolean resume(WorkerHandle worker) {
+    worker.letGo();
+    return askNow(
+        ports -> {
+          ports.resume(worker.id());
+          return worker.mayServe();
+        },
+        false);
+  }
+
+  /**
+   * Makes a connection that this worker gets. Any thread.
+   *
+   * @param port one that it listens on
+   * @return completes with this process's end
+   */
+  public CompletableFuture<SocketChannel> probe(WorkerHandle worker, int port) {
+    CompletableFuture<SocketChannel> made = new CompletableFuture<>();
+    Probe probe = new Probe(this, worker.id(), port, made);
+    Thread.ofPlatform().daemon().name("prefork-probe").start(probe);
+    return made;
+  }
+
+  private boolean askNow(Mail.Question<Boolean> question, boolean otherwise) {
+    return ask(question).exceptionally(_ -> otherwise).join();
+  }
+
+  /** Has a question answered on the conductor's thread. */
+  <T> CompletableFuture<T> ask(Mail.Question<T> question) {
+    Mail.Ask<T> ask = new Mail.Ask<>(question, new CompletableFuture<>());
+    ConductorThread running = runningOrNull();
+    if (running == null) {
+      ask.refuse();
+    } else {
+      running.post(ask);
+    }
+    return ask.answer();
   }
 
   private @Nullable ConductorThread runningOrNull() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many it may have open, {@link Integer#MAX_VALUE} for no limit
  * @param dropMaxConnections whether it closes those beyond
  * @param ports what it binds by itself is among them
+ * @param held whether it gets no connections before it is let
  * @param uid the user that it becomes, null for the primary's
  * @param gid the group that it becomes, null for the primary's
  */
@@ -29,6 +30,7 @@ public record Terms(
     int maxConnections,
     boolean dropMaxConnections,
     PortRules ports,
+    boolean held,
     @Nullable Integer uid,
     @Nullable Integer gid) {
   private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
@@ -51,6 +53,9 @@ public record Terms(
     }
     if (!ports.equals(PortRules.NONE)) {
       variables.put(WorkerVariables.PORTS, ports.toString());
+    }
+    if (held) {
+      variables.put(WorkerVariables.HELD, "true");
     }
     if (uid != null) {
       variables.put(WorkerVariables.UID, uid.toString());

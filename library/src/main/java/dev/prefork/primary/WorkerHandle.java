@@ -16,6 +16,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,14 @@ public final class WorkerHandle {
   private final Outbox outbox;
   private final Checkup checkup = new Checkup(() -> say(FrameType.ASK_VITALS));
   private final AtomicLong unheard = new AtomicLong();
+  private final AtomicBoolean held;
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
   private volatile boolean voluntary;
   private volatile @Nullable FrameType farewell;
   private boolean admissible;
+  private boolean ready;
   private @Nullable FrameChannel channel;
   private volatile boolean paused;
   private boolean handlesAnnounced;
@@ -57,6 +60,7 @@ public final class WorkerHandle {
     this.token = token;
     this.request = request;
     this.conductor = conductor;
+    this.held = new AtomicBoolean(request.terms().held());
     this.outbox =
         new Outbox(
             "the channel of " + this,
@@ -126,6 +130,18 @@ public final class WorkerHandle {
     return outbox.send(Frame.encode(word), null);
   }
 
+  /** True if it was forked to have no connections yet. */
+  boolean isHeld() {
+    return held.get();
+  }
+
+  /** Lets it have connections from the sockets that it accepts from itself. Any thread. */
+  void letGo() {
+    if (held.compareAndSet(true, false)) {
+      CompletableFuture<Void> _ = say(FrameType.ADMIT);
+    }
+  }
+
   /** Asks how the worker is. Any thread. Fails when the channel is closed. */
   public CompletableFuture<Vitals> vitals() {
     return checkup.ask();
@@ -134,6 +150,13 @@ public final class WorkerHandle {
   /** How the worker is. */
   void told(Vitals vitals) {
     checkup.answer(vitals);
+  }
+
+  /** It says that it is ready to serve. Returns true the first time. */
+  boolean toldReady() {
+    boolean first = !ready;
+    ready = true;
+    return first;
   }
 
   /** How many bytes wait to be sent. */
@@ -270,6 +293,11 @@ public final class WorkerHandle {
   /** True if both have happened: the channel is closed, the process has ended. */
   boolean isGone() {
     return !connected && state instanceof WorkerState.Exited;
+  }
+
+  /** True if it serves, or may come to. */
+  boolean mayServe() {
+    return connected && !voluntary && !(state instanceof WorkerState.Exited);
   }
 
   /** True while it may still come up and serve a port. */

@@ -5,8 +5,14 @@ package dev.prefork.sys;
  *
  * @param fd the connected socket, owned by whoever holds this
  * @param peer the client's address as accept4 gave it, {@link SocketAddresses#SIZE} bytes
+ * @param personal meant for one worker: nobody else may have it
  */
-public record Connection(Fd fd, byte[] peer) implements AutoCloseable {
+public record Connection(Fd fd, byte[] peer, boolean personal) implements AutoCloseable {
+  /** One that any worker may have. */
+  public Connection(Fd fd, byte[] peer) {
+    this(fd, peer, false);
+  }
+
   @Override
   public void close() {
     fd.close();

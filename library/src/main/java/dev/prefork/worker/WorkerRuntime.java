@@ -8,6 +8,7 @@ import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
 import dev.prefork.model.Vitals;
 import dev.prefork.nio.DatagramSockets;
+import dev.prefork.nio.Hold;
 import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
 import dev.prefork.sys.Fd;
@@ -115,6 +116,11 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return channel.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
   }
 
+  /** Tells the primary that the program is ready to serve. Any thread. */
+  public void ready() {
+    CompletableFuture<Void> _ = channel.send(Frame.encode(FrameType.PREPARED), null);
+  }
+
   /** How this JVM is. */
   public CompletableFuture<Vitals> vitals() {
     CompletableFuture<Vitals> answer = new CompletableFuture<>();
@@ -173,6 +179,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     switch (frame.type()) {
       case DISCONNECT -> leave(false);
       case STOP -> stop(false);
+      case ADMIT -> Thread.ofPlatform().daemon().name("prefork-admit").start(Hold::end);
       case ASK_VITALS -> checkups().ask(this::tell);
       case LEAVE_NOTED -> leaveNoted.countDown();
       default -> {

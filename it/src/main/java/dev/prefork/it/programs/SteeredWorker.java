@@ -64,6 +64,8 @@ final class SteeredWorker {
         case "disconnect" -> mind(self.disconnect());
         case "stop" -> mind(self.stop());
         case "answer" -> Dialogues.answerLater();
+        case "ready" -> Cluster.ready();
+        case "suspend" -> IO.println(self.suspend());
         case "wait" -> Dialogues.awaitLater();
         case "hang" -> Hanging.begin(order[1]);
         case "kill" -> self.kill();

@@ -10,6 +10,7 @@ import dev.prefork.Fork;
 import dev.prefork.Listening;
 import dev.prefork.Message;
 import dev.prefork.Online;
+import dev.prefork.Ready;
 import dev.prefork.Settings;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * refork        fork another one for each exit      largest=N      the settings' largestMessage
  * stay          live on without workers             grace=MILLIS   the settings' disconnectGrace
  * exec=FILE     set by the settings              limit=N        maxConnections, with drop
+ * held          set by the settings
  * </pre>
  */
 final class Steering {
@@ -72,6 +74,7 @@ final class Steering {
       settings = settings.withMaxConnections(arguments.number("limit"));
       settings = settings.withDropMaxConnections(arguments.has("drop"));
     }
+    settings = settings.withHeld(arguments.has("held"));
     if (arguments.has("exec")) {
       settings = settings.withExec(arguments.text("exec"));
     }
@@ -87,6 +90,7 @@ final class Steering {
       }
       case Online(Worker worker) -> tell("online", worker, "");
       case Listening listening -> tell("listening", listening.worker(), " " + where(listening));
+      case Ready(Worker worker) -> tell("ready", worker, "");
       case Message(Worker worker, Object body, _) ->
           IO.println("message " + worker.id() + " " + body);
       case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
@@ -127,6 +131,11 @@ final class Steering {
       case "disconnect" -> disconnect(order);
       case "stop" -> stop(worker(order));
       case "vitals" -> vitals(worker(order));
+      case "suspend" -> IO.println("suspended " + order.get(1) + " " + worker(order).suspend());
+      case "resume" -> IO.println("resumed " + order.get(1) + " " + worker(order).resume());
+      case "admit" -> IO.println("admitted " + order.get(1) + " " + worker(order).admit());
+      case "probe" -> Probing.begin(worker(order), Integer.parseInt(order.get(2)));
+      case "ready" -> Cluster.ready();
       case "send" -> send(worker(order), order.get(2));
       case "state" -> IO.println("state " + state(worker(order)));
       case "fill" -> IO.println("filled " + files.takeAll());

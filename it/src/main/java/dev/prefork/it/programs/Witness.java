@@ -138,7 +138,13 @@ public final class Witness {
   /** What no primary says, so there is no other way to say it. */
   private static void sayNonsense(Worker worker) {
     Set<FrameType> sensible =
-        EnumSet.of(FrameType.MESSAGE, FrameType.HANDLES, FrameType.DISCONNECT);
+        EnumSet.of(
+            FrameType.MESSAGE,
+            FrameType.HANDLES,
+            FrameType.DISCONNECT,
+            FrameType.STOP,
+            FrameType.ADMIT,
+            FrameType.ASK_VITALS);
     try {
       Outbox outbox = (Outbox) field(field(worker, "handle"), "outbox");
       for (FrameType type : EnumSet.complementOf(EnumSet.copyOf(sensible))) {
