@@ -3,12 +3,14 @@ package dev.prefork.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
-import dev.prefork.it.harness.Await;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SupervisedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** A number of workers is kept alive. */
@@ -16,11 +18,16 @@ class SupervisorTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String... arguments) {
-    return Start.program(SupervisedCluster.class, arguments).argument("port=" + port).run();
+    return Start.program(SupervisedCluster.class, arguments)
+        .argument("port=" + port)
+        .variable("XDG_STATE_HOME", Start.TEMPORARY)
+        .run();
   }
 
-  private void awaitListening(RunningCluster cluster, int worker) {
-    cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port " + port);
+  private void awaitListening(RunningCluster cluster, int... workers) {
+    for (int worker : workers) {
+      cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port " + port);
+    }
   }
 
   private static void end(RunningCluster cluster) {
@@ -32,8 +39,7 @@ class SupervisorTest {
   @Test
   void deadWorkerIsReplacedInItsPlace() {
     try (RunningCluster cluster = cluster("workers=2")) {
-      awaitListening(cluster, 1);
-      awaitListening(cluster, 2);
+      awaitListening(cluster, 1, 2);
       cluster.awaitLine("place 2 2");
       Proc.signal(cluster.pid(2), "KILL");
       cluster.awaitLine("note worker 2 .* ended with status 137 \\(SIGKILL\\)");
@@ -58,8 +64,7 @@ class SupervisorTest {
   @Test
   void aMessageReachesAllWorkers() {
     try (RunningCluster cluster = cluster("workers=2")) {
-      awaitListening(cluster, 1);
-      awaitListening(cluster, 2);
+      awaitListening(cluster, 1, 2);
       cluster.tell("send say");
       cluster.awaitLine("sent 2");
       cluster.awaitLine("said 1");
@@ -89,11 +94,73 @@ class SupervisorTest {
   void stoppingAtOnceWaitsForNobody() {
     try (RunningCluster cluster = cluster("workers=1")) {
       awaitListening(cluster, 1);
-      try (Client client = Client.connect(port)) {
-        Await.untilEqual("connections accepted", 1, () -> Proc.accepted(port));
+      try (Client client = Client.begin(port, "later")) {
+        cluster.awaitLine("later 1");
         cluster.tell("stop");
         cluster.awaitLine("progress worker 1 .* is told to stop: the cluster ends");
         cluster.tell("halt");
+        cluster.awaitLine("over succeeded .*");
+        assertThat(client.isEnded()).isTrue();
+      }
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void aCrashLoopForksFewerThanTenTimesAndWhatServesIsKept() {
+    try (RunningCluster cluster = cluster("workers=2", "only=2", "brief=50", "hasty")) {
+      cluster.awaitLine("note 8 workers have failed within 60 s, .*: worker \\d+ .* status 8");
+      assertThat(cluster.lines("fork ")).hasSizeLessThan(10);
+      cluster.tell("status");
+      cluster.awaitLine("status BROKEN g1 wanted=2 restarts=8 8 workers have failed .*");
+      cluster.awaitLine("worker 1 slot=1 g1 SERVING rss=[1-9]\\d{7,} ");
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void aWorkerThatIsNotReadyInTimeIsReplacedWithItsThreadsOnFile() throws IOException {
+    try (RunningCluster cluster = cluster("workers=1", "silent", "patience=3000", "hasty")) {
+      String file =
+          cluster.awaitLine("note what the threads of worker 1 .* did is in (.*)").group(1);
+      assertThat(Files.readString(Path.of(file))).contains("\"prefork-");
+      cluster.awaitLine("note worker 1 .* was killed because it was not ready within 3 s");
+      cluster.awaitLine("place 2 1");
+      cluster.tell("halt");
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void whatSignalsSayIsDone() {
+    try (RunningCluster cluster = cluster("workers=1", "signals")) {
+      awaitListening(cluster, 1);
+      Proc.signal(cluster.pid(), "TTIN");
+      Proc.signal(cluster.pid(), "TTIN");
+      awaitListening(cluster, 2, 3);
+      Proc.signal(cluster.pid(), "TTOU");
+      cluster.awaitLine("note worker 3 .* ended with status .*");
+      Proc.signal(cluster.pid(), "HUP");
+      cluster.awaitLine("reload succeeded g2: .*");
+      Proc.signal(cluster.pid(), "TERM");
+      cluster.awaitLine("over succeeded .*");
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void theSecondInterruptWaitsForNobody() {
+    try (RunningCluster cluster =
+        Start.program(SupervisedCluster.class, "workers=1", "signals", "port=" + port)
+            .behind("env", "--default-signal=INT")
+            .run()) {
+      awaitListening(cluster, 1);
+      try (Client client = Client.begin(port, "later")) {
+        cluster.awaitLine("later 1");
+        Proc.signal(cluster.pid(), "INT");
+        cluster.awaitLine("note worker 1 .* is told to stop: the cluster ends");
+        Proc.signal(cluster.pid(), "INT");
         cluster.awaitLine("over succeeded .*");
         assertThat(client.isEnded()).isTrue();
       }

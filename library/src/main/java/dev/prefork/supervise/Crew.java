@@ -9,15 +9,21 @@ import dev.prefork.model.Signal;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of a supervisor, and what is done to them. Only used on its thread. */
@@ -27,18 +33,25 @@ final class Crew {
 
   private static final int MOST_ENDED = 20;
 
+  /** None of these is how a worker ends that was told to. */
+  private static final Set<Signal> CRASHES =
+      EnumSet.of(Signal.SIGABRT, Signal.SIGBUS, Signal.SIGSEGV);
+
   private final SupervisorOptions options;
   private final Telling telling;
   private final WorkerLogs logs;
+  private final ThreadDumps dumps;
   private final Map<Integer, Ward> wards = new TreeMap<>();
   private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
   private final Map<Integer, Integer> restarts = new HashMap<>();
+  private Ledger endedLedger = Ledger.EMPTY;
   private boolean everServed;
 
   Crew(SupervisorOptions options, Telling telling, WorkerLogs logs) {
     this.options = options;
     this.telling = telling;
     this.logs = logs;
+    this.dumps = ThreadDumps.of(options.name());
   }
 
   Collection<Ward> wards() {
@@ -64,15 +77,20 @@ final class Crew {
   /**
    * Starts a worker.
    *
-   * @param options for its JVM, beside those of the settings
+   * @param more options for its JVM, beside those of the settings
    * @throws RuntimeException if that is not possible, with the reason
    */
-  void fork(int slot, int generation, Settings settings, List<String> options, long now) {
-    Cluster.setupPrimary(settings.withSilent(true));
-    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), options);
+  void fork(int slot, int generation, Settings settings, List<String> more, long now) {
+    Cluster.setupPrimary(settings.withSilent(true).withDisconnectGrace(grace()));
+    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), more);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);
+  }
+
+  /** What a worker takes for itself, so that its last tenth is left for its end. */
+  private Duration grace() {
+    return options.drain().multipliedBy(9).dividedBy(10);
   }
 
   /** Nobody will write to it: who reads it is to see its end, not to wait. */
@@ -91,7 +109,7 @@ final class Crew {
     telling.note(ward + " is told to stop: " + reason);
     ward.dismiss();
     ward.becomes(Life.LEAVING, reason, now);
-    var _ = ward.worker().disconnect();
+    CompletableFuture<Void> _ = ward.worker().stop();
   }
 
   void kill(Ward ward, String reason, long now) {
@@ -101,6 +119,50 @@ final class Crew {
     } catch (IOException e) {
       telling.note(ward + " cannot be killed: " + e.getMessage());
     }
+  }
+
+  /** Has its threads written down, after which it is killed. */
+  void condemn(Ward ward, String reason, long now, Consumer<Mail> mailbox) {
+    String cause = reason + cause(ward, now);
+    telling.note(ward + " is given up on because " + cause);
+    ward.becomes(Life.CONDEMNED, cause, now);
+    Thread.ofPlatform()
+        .name("prefork-threads-of-" + ward.worker().id())
+        .daemon(true)
+        .start(() -> mailbox.accept(new Mail.Dumped(ward.worker().id(), threads(ward))));
+  }
+
+  private static String cause(Ward ward, long now) {
+    if (ward.life() == Life.SERVING) {
+      return ": " + ward.illness(now);
+    }
+    return ward.obstacle().isEmpty() ? "" : ": " + ward.obstacle();
+  }
+
+  void suspend(Ward ward, long now) {
+    telling.note(ward + " is not well: " + ward.illness(now));
+    ward.suspended(true);
+  }
+
+  void resume(Ward ward) {
+    telling.note(ward + " is well again");
+    ward.suspended(false);
+  }
+
+  private @Nullable Path threads(Ward ward) {
+    try {
+      return dumps.take(ward.worker());
+    } catch (IOException e) {
+      telling.note("what the threads of " + ward + " do cannot be known: " + e.getMessage());
+      return null;
+    }
+  }
+
+  void dumped(Ward ward, @Nullable Path file, long now) {
+    if (file != null) {
+      telling.note("what the threads of " + ward + " did is in " + file);
+    }
+    ward.dumped(file, now);
   }
 
   void listens(Ward ward, Listening event) {
@@ -119,6 +181,8 @@ final class Crew {
     wards.remove(ward.worker().id());
     String text = ward + how(ward, status);
     telling.note(text);
+    boolean crashed = !ward.isDismissed() || isCrash(status);
+    endedLedger = endedLedger.plus(ward.account(crashed, isLate(ward, now)));
     return ward.isDismissed() ? null : accident(ward, text, now);
   }
 
@@ -130,13 +194,22 @@ final class Crew {
     return " ended with status " + status + when;
   }
 
+  private boolean isLate(Ward ward, long now) {
+    return ward.life() == Life.LEAVING && now - ward.seen().since() >= grace().toMillis();
+  }
+
+  private static boolean isCrash(ExitStatus status) {
+    Signal signal = status.signal();
+    return signal != null && CRASHES.contains(signal);
+  }
+
   private Accident accident(Ward ward, String text, long now) {
     ended.addFirst(ward.ended(text));
     if (ended.size() > MOST_ENDED) {
       ended.removeLast();
     }
     restarts.merge(ward.slot(), 1, Integer::sum);
-    boolean steady = ward.hasServedFor(options.restarts().steady().toMillis(), now);
+    boolean steady = ward.servedFor(now) >= options.restarts().steady().toMillis();
     List<String> lines = steady ? List.of() : logs.lastLines(ward.worker().id());
     return new Accident(ward.slot(), ward.generation(), steady, text, lines);
   }
@@ -147,7 +220,11 @@ final class Crew {
   }
 
   Ledger ledger() {
-    return Ledger.EMPTY;
+    long accepted = 0;
+    for (Ward ward : wards.values()) {
+      accepted += ward.figures().accepted();
+    }
+    return endedLedger.plus(new Ledger(accepted, 0, 0, 0));
   }
 
   List<WorkerStatus.Ended> ended() {

@@ -2,6 +2,7 @@ package dev.prefork.supervise;
 
 import dev.prefork.ClusterEvent;
 import dev.prefork.Settings;
+import dev.prefork.model.Vitals;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -13,8 +14,11 @@ sealed interface Mail {
   /** Something has happened to a worker. */
   record Happened(ClusterEvent event) implements Mail {}
 
-  /** What a worker's threads did is in a file, or why not. */
-  record Dumped(int worker, @Nullable Path file, String problem) implements Mail {}
+  /** What a worker's threads did is in a file, if that was possible. */
+  record Dumped(int worker, @Nullable Path file) implements Mail {}
+
+  /** A worker has answered, or will not. */
+  record Answered(int worker, @Nullable Vitals vitals) implements Mail {}
 
   /** Somebody wants a change, and hears of it. */
   record Request(Order order, Consumer<String> progress, CompletableFuture<Report> answer)
@@ -28,8 +32,8 @@ sealed interface Mail {
     /** The same settings, all workers at once. */
     record Restart() implements Order {}
 
-    /** Another number of workers. */
-    record Scale(int workers) implements Order {}
+    /** Another number of workers, or so many more. */
+    record Scale(int number, boolean more) implements Order {}
 
     /** No workers. */
     record Stop(boolean graceful) implements Order {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
   private final Telling telling;
   private final Supplier<Ledger> ledger;
-  private final Map<Integer, Settings> generations = new HashMap<>();
+  private final Map<Integer, Version> generations = new HashMap<>();
   private final List<Change> stops = new ArrayList<>();
   private final CompletableFuture<Report> over;
   private Desired desired;
@@ -36,19 +36,24 @@ final class Orders {
     this.ledger = ledger;
     this.over = over;
     this.desired = Desired.initial(options.workers());
-    generations.put(1, options.program());
+    generations.put(1, Version.of(options.program()));
   }
 
   Desired desired() {
     return desired;
   }
 
-  Settings settings(int generation) {
+  /** What the workers of a generation run. */
+  Version version(int generation) {
     return Objects.requireNonNull(generations.get(generation), "no such generation");
   }
 
+  private Settings asked() {
+    return version(desired.generation()).asked();
+  }
+
   String program() {
-    String exec = settings(desired.generation()).exec();
+    String exec = asked().exec();
     return exec == null ? "this program" : exec;
   }
 
@@ -75,9 +80,9 @@ final class Orders {
       return;
     }
     try {
-      requireQuiet();
+      requireQuiet(request.order());
       Desired next = next(request.order());
-      change = begun(name(request.order()), request, now);
+      begin(request, now);
       desired = next;
     } catch (RuntimeException e) { // of the caller's change, too
       String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
@@ -87,14 +92,30 @@ final class Orders {
     }
   }
 
-  private void requireQuiet() {
+  private void requireQuiet(Mail.Order order) {
     if (isStopping()) {
       throw new IllegalStateException("the cluster is being stopped");
     }
-    if (change != null) {
+    if (change != null && !mayFollow(order, change)) {
       throw new IllegalStateException(
           "a " + change.name() + " is under way: wait for its end, and try again");
     }
+  }
+
+  /** A number may be followed by another. */
+  private static boolean mayFollow(Mail.Order order, Change current) {
+    return order instanceof Mail.Order.Scale
+        && current.request().order() instanceof Mail.Order.Scale
+        && current.failure() == null;
+  }
+
+  private void begin(Mail.Request request, long now) {
+    Change followed = change;
+    Desired before = followed == null ? desired : followed.before();
+    if (followed != null) {
+      finish(followed, false, "another number of workers was asked for", now);
+    }
+    change = begun(name(request.order()), request, before, now);
   }
 
   private static String name(Mail.Order order) {
@@ -108,29 +129,29 @@ final class Orders {
 
   private Desired next(Mail.Order order) {
     return switch (order) {
-      case Mail.Order.Reload(var change) ->
-          next(change.apply(settings(desired.generation())), Desired.Turnover.ROLLING);
-      case Mail.Order.Restart _ -> next(settings(desired.generation()), Desired.Turnover.TOGETHER);
-      case Mail.Order.Scale(int workers) -> desired.withWorkers(SupervisorOptions.size(workers));
+      case Mail.Order.Reload(var change) -> next(change.apply(asked()), Desired.Turnover.ROLLING);
+      case Mail.Order.Restart _ -> next(asked(), Desired.Turnover.TOGETHER);
+      case Mail.Order.Scale(int number, boolean more) ->
+          desired.withWorkers(SupervisorOptions.size(more ? desired.workers() + number : number));
       case Mail.Order.Stop _ -> throw new IllegalArgumentException("a stop is no change");
     };
   }
 
   private Desired next(Settings settings, Desired.Turnover turnover) {
-    generations.put(++lastGeneration, settings);
+    generations.put(++lastGeneration, Version.of(settings));
     return desired.withGeneration(lastGeneration, turnover);
   }
 
-  private Change begun(String name, Mail.Request request, long now) {
-    telling.add(request.progress());
-    return new Change(name, request, desired, now, ledger.get(), null);
+  private Change begun(String name, Mail.Request request, Desired before, long now) {
+    telling.follow(request.progress());
+    return new Change(name, request, before, now, ledger.get(), null);
   }
 
   private void stop(Mail.Request request, boolean graceful, long now) {
     if (change != null) {
       finish(change, false, "the cluster was stopped", now);
     }
-    stops.add(begun("stop", request, now));
+    stops.add(begun("stop", request, desired, now));
     if (desired.end() != Desired.End.NOW) {
       desired = desired.withEnd(graceful ? Desired.End.GRACEFUL : Desired.End.NOW);
     }

@@ -41,7 +41,9 @@ final class Planner {
     return switch (worker.life()) {
       case STARTING ->
           lasts > options.boot().patience().toMillis()
-              ? new Action.DumpThreads(worker.id(), "it was not ready in time")
+              ? new Action.DumpThreads(
+                  worker.id(),
+                  "it was not ready within " + options.boot().patience().toSeconds() + " s")
               : null;
       case SERVING -> health(worker, now - worker.wellAt());
       case LEAVING ->

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervision {
   private static final long TICK_MILLIS = 100;
+  private static final long MOST_ABSENT_MILLIS = 1000;
 
   private final SupervisorOptions options;
   private final Instant started = Instant.now();
@@ -34,11 +35,13 @@ final class Supervision {
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final Telling telling;
   private final Planner planner;
+  private final Rounds rounds;
   private final Crew crew;
   private final Orders orders;
   private final Tuning tuning;
   private final ServiceNotices notices;
   private CrashLoop crashes = CrashLoop.NONE;
+  private long lastTurn;
   private @Nullable Accident lastAccident;
   private volatile ClusterStatus status;
   private volatile Map<Integer, Worker> workers = Map.of();
@@ -48,6 +51,7 @@ final class Supervision {
     this.options = options;
     this.telling = telling;
     this.planner = new Planner(options);
+    this.rounds = new Rounds(options, telling, mailbox::add);
     this.crew = new Crew(options, telling, logs);
     this.orders = new Orders(options, telling, crew::ledger, over);
     this.tuning = new Tuning(options);
@@ -104,6 +108,11 @@ final class Supervision {
 
   private void turn() {
     long now = now();
+    if (now - lastTurn > MOST_ABSENT_MILLIS) {
+      crew.wards().forEach(ward -> ward.isWell(now)); // who did not listen cannot complain
+    }
+    lastTurn = now;
+    rounds.begin(crew.wards(), now);
     Snapshot seen = crew.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
     for (Action action : planner.plan(seen, orders.desired(), now)) {
@@ -119,6 +128,7 @@ final class Supervision {
     workers = present;
     status = describe();
     notices.tell(status, now());
+    telling.flush();
   }
 
   private void openAll() throws InterruptedException {
@@ -135,7 +145,8 @@ final class Supervision {
       case Mail.Happened(Listening event) -> onListening(event, now);
       case Mail.Happened(Exit event) -> onExit(event, now);
       case Mail.Happened _ -> {}
-      case Mail.Dumped(int worker, var file, String problem) -> {}
+      case Mail.Answered answered -> onAnswered(answered, now);
+      case Mail.Dumped dumped -> onDumped(dumped, now);
       case Mail.Request request -> onRequest(request, now);
     }
   }
@@ -150,12 +161,29 @@ final class Supervision {
     }
   }
 
+  private void onDumped(Mail.Dumped dumped, long now) {
+    Ward ward = crew.ward(dumped.worker());
+    if (ward != null && ward.life() == Life.CONDEMNED) {
+      crew.dumped(ward, dumped.file(), now);
+    }
+  }
+
   private void onListening(Listening event, long now) {
     Ward ward = crew.ward(event.worker().id());
     if (ward != null) {
       crew.listens(ward, event);
       if (ward.life() == Life.STARTING) {
         crew.serves(ward, now);
+      }
+    }
+  }
+
+  private void onAnswered(Mail.Answered answered, long now) {
+    Ward ward = crew.ward(answered.worker());
+    if (ward != null) {
+      ward.asked(false);
+      if (answered.vitals() != null) {
+        rounds.answered(ward, answered.vitals(), now);
       }
     }
   }
@@ -196,8 +224,10 @@ final class Supervision {
       case Action.Fork fork -> fork(fork, now);
       case Action.Stop(int worker, String reason) -> crew.stop(ward(worker), reason, now);
       case Action.Kill(int worker, String reason) -> crew.kill(ward(worker), reason, now);
-      case Action.DumpThreads(int worker, String reason) -> crew.kill(ward(worker), reason, now);
-      case Action.Suspend _, Action.Resume _ -> {}
+      case Action.DumpThreads(int worker, String reason) ->
+          crew.condemn(ward(worker), reason, now, mailbox::add);
+      case Action.Suspend(int worker) -> crew.suspend(ward(worker), now);
+      case Action.Resume(int worker) -> crew.resume(ward(worker));
       case Action.GiveUp _ -> orders.giveUp(lastAccident, now);
     }
   }
@@ -209,7 +239,7 @@ final class Supervision {
   /** What stands in the way of the very first will not go away by itself. */
   private void fork(Action.Fork fork, long now) {
     try {
-      Settings settings = orders.settings(fork.generation());
+      Settings settings = orders.version(fork.generation()).pinned();
       List<String> options = tuning.options(settings, orders.desired().workers());
       crew.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {

@@ -131,14 +131,24 @@ public final class Supervisor {
 
   /**
    * Changes how many workers there are. The highest places go first. If a new one does not come up
-   * the number is what it was.
+   * the number is what it was. While workers come or go by this another number may be asked for:
+   * the first report then says that it was not the last word.
    *
    * @param workers how many, at least 1
    * @param progress hears of each step, in one line
    * @return as {@link #reload} does
    */
   public CompletableFuture<Report> scale(int workers, Consumer<String> progress) {
-    return request(new Mail.Order.Scale(workers), progress);
+    return request(new Mail.Order.Scale(workers, false), progress);
+  }
+
+  /** So many more, or fewer. */
+  CompletableFuture<Report> scaleBy(int difference, Consumer<String> progress) {
+    return request(new Mail.Order.Scale(difference, true), progress);
+  }
+
+  void note(String line) {
+    telling.note(line);
   }
 
   /**

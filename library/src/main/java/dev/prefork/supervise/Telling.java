@@ -2,7 +2,9 @@ package dev.prefork.supervise;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 final class Telling {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("prefork-notes").factory());
+  private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   void add(Consumer<String> listener) {
@@ -22,21 +25,34 @@ final class Telling {
   }
 
   void note(String line) {
-    thread.execute(() -> listeners.forEach(listener -> tell(listener, line)));
+    pending.add(() -> listeners.forEach(listener -> tell(listener, line)));
+  }
+
+  /** Adds somebody who hears of what is noted from now on. */
+  void follow(Consumer<String> listener) {
+    pending.add(() -> listeners.add(listener));
   }
 
   /** Hears of nothing that is noted from now on. */
   void remove(Consumer<String> listener) {
-    thread.execute(() -> listeners.remove(listener));
+    pending.add(() -> listeners.remove(listener));
   }
 
   /** After all notes up to now. */
   void complete(CompletableFuture<Report> future, Report report) {
-    thread.execute(() -> future.complete(report));
+    pending.add(() -> future.complete(report));
+  }
+
+  /** Tells all that has gathered: whoever hears of it finds it in the status. */
+  void flush() {
+    for (Runnable task = pending.poll(); task != null; task = pending.poll()) {
+      thread.execute(task);
+    }
   }
 
   /** Ends when all is told. */
   void end() {
+    flush();
     thread.shutdown();
   }
 

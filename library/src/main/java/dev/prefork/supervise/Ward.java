@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Worker;
+import dev.prefork.model.Vitals;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +22,16 @@ final class Ward {
   private boolean served;
   private boolean dismissed;
   private boolean suspended;
+  private boolean asked;
+  private long answeredAt;
+  private String illness = "";
+  private String obstacle = "";
+  private String worn = "";
+  private long openAtStop;
   private String reason = "";
   private @Nullable Path threadDump;
+  private ProcessFigures process = ProcessFigures.NONE;
+  private long measuredAt;
   private WorkerStatus.Figures figures = WorkerStatus.Figures.NONE;
 
   Ward(Worker worker, int slot, int generation, long now) {
@@ -31,6 +40,7 @@ final class Ward {
     this.generation = generation;
     this.since = now;
     this.wellAt = now;
+    this.measuredAt = now;
   }
 
   Worker worker() {
@@ -58,13 +68,12 @@ final class Ward {
     return served;
   }
 
-  boolean hasServedFor(long millis, long now) {
-    return served && now - servedAt >= millis;
-  }
-
   /** Its end will be no accident. */
   void dismiss() {
-    dismissed = true;
+    if (!dismissed) {
+      dismissed = true;
+      openAtStop = figures.open();
+    }
   }
 
   boolean isDismissed() {
@@ -75,8 +84,13 @@ final class Ward {
     return figures;
   }
 
-  void measured(WorkerStatus.Figures latest) {
-    figures = latest;
+  /** Looks at its process. */
+  void measure(long now) {
+    ProcessFigures latest = ProcessFigures.of(worker.pid());
+    double cpu = latest.processorsSince(process, now - measuredAt);
+    figures = figures.withProcess(cpu, latest.rss());
+    process = latest;
+    measuredAt = now;
   }
 
   void listens(String address) {
@@ -100,12 +114,85 @@ final class Ward {
     wellAt = now;
   }
 
-  void suspend(boolean now) {
+  void suspended(boolean now) {
     suspended = now;
   }
 
-  void dumped(@Nullable Path file) {
+  /** Only who serves has something to say, and one question at a time is enough. */
+  boolean mayBeAsked() {
+    return !asked && (life == Life.SERVING || life == Life.LEAVING);
+  }
+
+  void asked(boolean now) {
+    asked = now;
+  }
+
+  /**
+   * It has said how it is.
+   *
+   * @param diagnosis what is wrong with it; empty if it is well
+   */
+  void answered(Vitals vitals, String diagnosis, long now) {
+    long more = vitals.acceptedConnections() - figures.accepted();
+    double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
+    figures = figures.with(vitals, perSecond);
+    answeredAt = now;
+    illness = diagnosis;
+    if (diagnosis.isEmpty()) {
+      wellAt = now;
+    }
+  }
+
+  /** What is wrong with it, as a clause. */
+  String illness(long now) {
+    return illness.isEmpty()
+        ? "its JVM has not answered for %.1f s".formatted((now - wellAt) / 1000.0)
+        : illness;
+  }
+
+  /** Why it is not ready yet. */
+  void obstacle(String problem) {
+    obstacle = problem;
+  }
+
+  String obstacle() {
+    return obstacle;
+  }
+
+  /** It is over a limit, and stays so. */
+  void wearsOut(String limit) {
+    worn = limit;
+  }
+
+  String worn() {
+    return worn;
+  }
+
+  long servedFor(long now) {
+    return served ? now - servedAt : 0;
+  }
+
+  /**
+   * What became of its connections, when it has ended.
+   *
+   * @param crashed whether it did so by accident
+   * @param late whether it had as much time as there is
+   */
+  Ledger account(boolean crashed, boolean late) {
+    long open = figures.open();
+    long drained = Math.max(openAtStop - open, 0);
+    if (crashed) {
+      return new Ledger(figures.accepted(), drained, 0, open);
+    }
+    return life == Life.KILLED || late
+        ? new Ledger(figures.accepted(), drained, open, 0)
+        : new Ledger(figures.accepted(), openAtStop, 0, 0);
+  }
+
+  void dumped(@Nullable Path file, long now) {
     threadDump = file;
+    life = Life.DUMPED;
+    since = now;
   }
 
   /** Why it is told to go; empty if it is not. */
@@ -114,12 +201,19 @@ final class Ward {
   }
 
   Seen seen() {
-    return new Seen(worker.id(), slot, generation, life, since, wellAt, suspended, false);
+    return new Seen(worker.id(), slot, generation, life, since, wellAt, suspended, !worn.isEmpty());
   }
 
   WorkerStatus status(int restarts) {
     return new WorkerStatus(
-        worker.id(), slot, generation, worker.pid(), phase(), forked, figures, restarts, reason);
+        worker.id(), slot, generation, worker.pid(), phase(), forked, figures, restarts, note());
+  }
+
+  private String note() {
+    if (!reason.isEmpty()) {
+      return reason;
+    }
+    return life == Life.STARTING ? obstacle : suspended ? illness : worn;
   }
 
   private WorkerStatus.Phase phase() {

@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.Vitals;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,21 @@ public record WorkerStatus(
       double acceptedPerSecond) {
     /** Not measured. */
     public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
+
+    Figures with(Vitals vitals, double acceptedPerSecond) {
+      return new Figures(
+          cpu,
+          rss,
+          vitals.heap(),
+          Math.max(vitals.heapAfterGc(), 0),
+          vitals.openConnections(),
+          vitals.acceptedConnections(),
+          acceptedPerSecond);
+    }
+
+    Figures withProcess(double cpu, long rss) {
+      return new Figures(cpu, rss, heap, heapAfterGc, open, accepted, acceptedPerSecond);
+    }
   }
 
   /**

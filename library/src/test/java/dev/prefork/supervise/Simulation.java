@@ -92,6 +92,7 @@ final class Simulation implements AutoCloseable {
   CompletableFuture<Report> order(Mail.Order order) {
     CompletableFuture<Report> answer = new CompletableFuture<>();
     orders.take(new Mail.Request(order, _ -> {}, answer), now);
+    telling.flush();
     return answer;
   }
 
@@ -131,6 +132,7 @@ final class Simulation implements AutoCloseable {
       act(action);
     }
     orders.review(snapshot(), now);
+    telling.flush();
   }
 
   private Snapshot snapshot() {

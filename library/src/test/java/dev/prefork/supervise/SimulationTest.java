@@ -147,7 +147,7 @@ class SimulationTest {
   void scalingUpThatFailsIsUndone() {
     try (Simulation cluster = new Simulation(2, id -> id == 4 ? Fate.dyingAfter(100) : Fate.GOOD)) {
       cluster.run(MINUTE);
-      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Scale(4));
+      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Scale(4, false));
       cluster.run(MINUTE);
       assertThat(answer.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).containsExactly(1, 1);
@@ -160,7 +160,7 @@ class SimulationTest {
       cluster.run(MINUTE);
       CompletableFuture<Report> first = cluster.order(RELOAD);
       cluster.run(300);
-      assertThat(cluster.order(new Mail.Order.Scale(4)).join())
+      assertThat(cluster.order(new Mail.Order.Scale(4, false)).join())
           .returns(false, Report::succeeded)
           .returns("a reload is under way: wait for its end, and try again", Report::summary);
       CompletableFuture<Report> stop = cluster.order(new Mail.Order.Stop(true));
@@ -170,6 +170,24 @@ class SimulationTest {
       cluster.run(MINUTE);
       assertThat(stop.join().succeeded()).isTrue();
       assertThat(cluster.over().join().succeeded()).isTrue();
+    }
+  }
+
+  @Test
+  void aNumberOfWorkersMayBeFollowedByAnother() {
+    try (Simulation cluster = new Simulation(2, id -> id == 4 ? Fate.dyingAfter(400) : Fate.GOOD)) {
+      cluster.run(MINUTE);
+      CompletableFuture<Report> first = cluster.order(new Mail.Order.Scale(1, true));
+      cluster.run(200);
+      CompletableFuture<Report> second = cluster.order(new Mail.Order.Scale(1, true));
+      assertThat(first.join())
+          .returns(false, Report::succeeded)
+          .returns("another number of workers was asked for", Report::summary);
+      cluster.run(MINUTE);
+      assertThat(second.join()).returns(false, Report::succeeded);
+      assertThat(cluster.generations()).hasSize(2);
+      assertThat(cluster.order(new Mail.Order.Scale(-2, true)).join().summary())
+          .isEqualTo("0 is no number of workers: give at least 1");
     }
   }
 }

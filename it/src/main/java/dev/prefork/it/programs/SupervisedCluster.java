@@ -7,12 +7,19 @@ import dev.prefork.Settings;
 import dev.prefork.model.Signal;
 import dev.prefork.supervise.Boot;
 import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.supervise.Health;
+import dev.prefork.supervise.Ledger;
+import dev.prefork.supervise.Limits;
+import dev.prefork.supervise.Readiness;
 import dev.prefork.supervise.Report;
+import dev.prefork.supervise.Restarts;
+import dev.prefork.supervise.Signals;
 import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.SupervisorOptions;
 import dev.prefork.supervise.WorkerStatus;
 import dev.prefork.supervise.logs.LogOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +33,21 @@ import java.util.concurrent.CompletableFuture;
  *
  * <pre>
  * workers=N        how many                     patience=MILLIS  of their boot
+ * hasty            short pauses after failures  signals          does what signals say
+ * drain=MILLIS     to stop                      ready=says|answers
+ * hopeless=MILLIS  until one that hangs is killed
+ * connections=N    the limit of them
  * </pre>
  */
 public final class SupervisedCluster {
+  private static final Restarts HASTY =
+      new Restarts(
+          Duration.ofMillis(20),
+          Restarts.DEFAULT.longestPause(),
+          Restarts.DEFAULT.steady(),
+          Restarts.DEFAULT.mostFailures(),
+          Restarts.DEFAULT.window());
+
   private final Supervisor supervisor;
   private final Arguments arguments;
   private final List<String> words;
@@ -41,6 +60,9 @@ public final class SupervisedCluster {
     Cluster.on(Exit.class, exit -> IO.println("exit " + exit.worker().id() + " " + exit.status()));
     supervisor = Supervisor.start(options());
     supervisor.onNote(line -> IO.println("note " + line));
+    if (arguments.has("signals")) {
+      Signals.handle(supervisor, () -> follow("reload", reload(List.of())));
+    }
     var _ = supervisor.over().thenAccept(report -> tell("over", report));
   }
 
@@ -56,11 +78,32 @@ public final class SupervisedCluster {
         SupervisorOptions.of(program)
             .withWorkers(arguments.number("workers", 2))
             .withLogs(new LogOptions(LogOptions.Format.RAW, null, 0, 0));
-    if (arguments.has("patience")) {
-      Duration patience = Duration.ofMillis(arguments.number("patience"));
-      options = options.withBoot(new Boot(patience, Boot.DEFAULT.readiness()));
+    options = options.withBoot(new Boot(millis("patience", Boot.DEFAULT.patience()), readiness()));
+    options = options.withHealth(health());
+    options = options.withDrain(millis("drain", options.drain()));
+    options =
+        options.withLimits(new Limits(0, 0, Duration.ZERO, arguments.number("connections", 0)));
+    return arguments.has("hasty") ? options.withRestarts(HASTY) : options;
+  }
+
+  private Duration millis(String name, Duration otherwise) {
+    return Duration.ofMillis(arguments.number(name, (int) otherwise.toMillis()));
+  }
+
+  private Health health() {
+    Health usual = Health.DEFAULT;
+    return new Health(
+        usual.interval(), usual.suspectAfter(), millis("hopeless", usual.killAfter()));
+  }
+
+  private Readiness readiness() {
+    if (arguments.is("ready", "says")) {
+      return new Readiness.WhenItSaysSo();
     }
-    return options;
+    String health = "http://localhost:%s/health".formatted(arguments.text("port"));
+    return arguments.is("ready", "answers")
+        ? new Readiness.WhenItAnswers(URI.create(health))
+        : new Readiness.WhenListening();
   }
 
   private void obey() {
@@ -92,6 +135,7 @@ public final class SupervisedCluster {
       case "halt" -> follow("halt", supervisor.stop(false, this::progress));
       case "kill" -> supervisor.kill(Integer.parseInt(order.get(1)), Signal.valueOf(order.get(2)));
       case "send" -> IO.println("sent " + supervisor.send(null, order.get(1)));
+      case "tell" -> supervisor.send(Integer.valueOf(order.get(1)), order.get(2));
       case "exit" -> System.exit(0);
       default -> throw new IllegalArgumentException("no such order");
     }
@@ -114,6 +158,10 @@ public final class SupervisedCluster {
   private static void tell(String name, Report report) {
     String result = report.succeeded() ? "succeeded" : "failed";
     IO.println(name + " " + result + " g" + report.generation() + ": " + report.summary());
+    Ledger ledger = report.ledger();
+    IO.println(
+        "%s ledger accepted=%d drained=%d forced=%d lost=%d"
+            .formatted(name, ledger.accepted(), ledger.drained(), ledger.forced(), ledger.lost()));
     report.lastLines().forEach(line -> IO.println(name + " last line: " + line));
   }
 

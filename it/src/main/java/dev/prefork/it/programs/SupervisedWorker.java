@@ -5,6 +5,7 @@ import dev.prefork.Message;
 import dev.prefork.Worker;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A program for a {@link SupervisedCluster}: serves on {@code port=}, tells its place, and does
@@ -14,35 +15,89 @@ import java.util.Objects;
  * broken         ends with code 9 before it listens, and says why on standard error
  * silent         never listens
  * brief=MILLIS   ends with code 8 so long after it began to listen
+ * unwell         says 503 when it is asked for its health, if it is a server of the web
+ * only=PLACE     these four are for the worker of that place alone
  * </pre>
  */
 public final class SupervisedWorker {
-  private SupervisedWorker() {}
+  private static final String PLACE = System.getenv("PREFORK_SLOT");
+
+  private final Worker self = Objects.requireNonNull(Cluster.worker());
+  private final Arguments arguments;
+
+  private SupervisedWorker(Arguments arguments) {
+    this.arguments = arguments;
+  }
 
   /** Runs it. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Arguments arguments = Arguments.of(args);
-    Worker self = Objects.requireNonNull(Cluster.worker());
-    IO.println("place " + self.id() + " " + System.getenv("PREFORK_SLOT"));
-    if (arguments.has("broken")) {
+    new SupervisedWorker(Arguments.of(args)).begin();
+  }
+
+  private boolean is(String oddity) {
+    return arguments.has(oddity) && (!arguments.has("only") || arguments.is("only", PLACE));
+  }
+
+  private void begin() throws IOException, InterruptedException {
+    IO.println("place " + self.id() + " " + PLACE);
+    if (is("broken")) {
       System.err.println("this version is broken");
       System.exit(9);
     }
-    self.on(Message.class, message -> obey(self, message.as(String.class)));
-    if (arguments.has("silent")) {
+    self.on(Message.class, message -> obey(message.as(String.class)));
+    if (is("silent")) {
       return;
     }
-    PlainServer.start(arguments.number("port"));
-    if (arguments.has("brief")) {
+    serve();
+    if (is("brief")) {
       Thread.sleep(arguments.number("brief"));
       System.exit(8);
     }
   }
 
-  private static void obey(Worker self, String order) {
+  private void serve() throws IOException {
+    if (!arguments.has("web")) {
+      PlainServer.start(arguments.number("port"));
+      return;
+    }
+    int status = is("unwell") ? 503 : 200;
+    WebServer.start(arguments.number("port"))
+        .createContext(
+            "/health",
+            exchange -> {
+              exchange.sendResponseHeaders(status, -1);
+              exchange.close();
+            });
+  }
+
+  private void obey(String order) {
     switch (order) {
       case "say" -> IO.println("said " + self.id());
+      case "deadlock" -> lockForEver();
       default -> throw new IllegalArgumentException("no such order");
+    }
+  }
+
+  /** Two threads wait for each other; nobody else does. */
+  private static void lockForEver() {
+    Object first = new Object();
+    Object second = new Object();
+    CountDownLatch both = new CountDownLatch(2);
+    Thread.ofPlatform().daemon().name("locked-one").start(() -> lock(first, second, both));
+    Thread.ofPlatform().daemon().name("locked-two").start(() -> lock(second, first, both));
+  }
+
+  private static void lock(Object mine, Object other, CountDownLatch both) {
+    synchronized (mine) {
+      both.countDown();
+      try {
+        both.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      synchronized (other) {
+        IO.println("impossible");
+      }
     }
   }
 }

@@ -1,0 +1,67 @@
+package dev.prefork.supervise;
+
+import dev.prefork.model.Vitals;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Asks the workers how they are, and looks at their processes. Only used on the supervisor's
+ * thread.
+ */
+final class Rounds {
+  /** Figures are wanted also if nobody's health is. */
+  private static final long OTHERWISE_MILLIS = 500;
+
+  private final SupervisorOptions options;
+  private final Telling telling;
+  private final Consumer<Mail> mailbox;
+  private long last;
+
+  Rounds(SupervisorOptions options, Telling telling, Consumer<Mail> mailbox) {
+    this.options = options;
+    this.telling = telling;
+    this.mailbox = mailbox;
+  }
+
+  /** Begins a round if it is time for one. */
+  void begin(Collection<Ward> wards, long now) {
+    long interval = options.health().interval().toMillis();
+    if (now - last < (interval == 0 ? OTHERWISE_MILLIS : interval)) {
+      return;
+    }
+    last = now;
+    for (Ward ward : wards) {
+      ward.measure(now);
+      if (ward.mayBeAsked()) {
+        ask(ward);
+      }
+      if (ward.life() == Life.SERVING && ward.worn().isEmpty()) {
+        checkWear(ward, now);
+      }
+    }
+  }
+
+  private void ask(Ward ward) {
+    ward.asked(true);
+    int id = ward.worker().id();
+    CompletableFuture<Void> _ =
+        ward.worker()
+            .vitals()
+            .handle((vitals, _) -> new Mail.Answered(id, vitals))
+            .thenAccept(mailbox);
+  }
+
+  private void checkWear(Ward ward, long now) {
+    String wear =
+        Wear.of(options.limits(), ward.figures(), ward.servedFor(now), ward.worker().id());
+    if (!wear.isEmpty()) {
+      ward.wearsOut(wear);
+      telling.note(ward + " is to be replaced: " + wear);
+    }
+  }
+
+  void answered(Ward ward, Vitals vitals, long now) {
+    ward.answered(vitals, Diagnosis.of(vitals, options.health()), now);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.prefork.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.Cluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a generation runs. */
+class VersionTest {
+  @TempDir Path given;
+  private Path folder;
+
+  @BeforeEach
+  void release() throws IOException {
+    folder = given.toRealPath();
+    Files.createDirectory(folder.resolve("v1"));
+    Files.writeString(folder.resolve("v1/app.jar"), "");
+    Files.createSymbolicLink(folder.resolve("current"), Path.of("v1"));
+    Files.createSymbolicLink(folder.resolve("app.jar"), Path.of("v1/app.jar"));
+  }
+
+  private String pinnedExec(String exec) {
+    return Version.of(Cluster.settings().withExec(exec)).pinned().exec();
+  }
+
+  private String pinnedClassPath(String classPath) {
+    return Version.of(Cluster.settings().withClassPath(classPath)).pinned().classPath();
+  }
+
+  @Test
+  void aSymbolicLinkIsFollowedOnce() {
+    assertThat(pinnedExec(folder + "/app.jar")).isEqualTo(folder + "/v1/app.jar");
+    assertThat(pinnedExec(folder + "/current/app.jar")).isEqualTo(folder + "/v1/app.jar");
+  }
+
+  @Test
+  void aClassPathHasLinksToo() {
+    assertThat(pinnedClassPath(folder + "/current:" + folder + "/current/*:"))
+        .isEqualTo(folder + "/v1:" + folder + "/v1/*:");
+  }
+
+  @Test
+  void allElseIsAsItWasGiven() {
+    assertThat(pinnedExec("com.example.Main")).isEqualTo("com.example.Main");
+    assertThat(pinnedExec(folder + "/v1/app.jar")).isEqualTo(folder + "/v1/app.jar");
+    assertThat(pinnedExec(folder + "/nothere.jar")).isEqualTo(folder + "/nothere.jar");
+    assertThat(Version.of(Cluster.settings()).pinned()).isEqualTo(Cluster.settings());
+  }
+}
