@@ -60,6 +60,21 @@ class KilledWorkerTest {
   }
 
   @Test
+  void clientsOfASecondPortWaitUntilTheReplacementHasOpenedIt() {
+    int second = Client.freePort();
+    try (RunningCluster cluster = cluster(1, "refork").ports(2).awaitListening(1)) {
+      cluster.tell("send 1 listen " + second);
+      cluster.awaitListening(1);
+      Proc.signal(cluster.pid(1), "KILL");
+      cluster.awaitListening(2);
+      try (Client client = Client.begin(second, "who")) {
+        cluster.tell("send 2 listen " + second);
+        assertThat(client.answer().worker()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void whatWaitsInTheBacklogOfASharedSocketIsServedByAReplacement() {
     try (RunningCluster cluster = cluster(1, "refork", "policy=none").awaitListening(1)) {
       Proc.stop(cluster.pid(1));

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All ports of a cluster. Belongs to the conductor's thread. */
@@ -290,15 +291,26 @@ public final class Ports implements AutoCloseable {
     orphansPossible = true;
   }
 
-  /** Closes the ports that no worker serves. To be called when no worker is coming that might. */
-  public void closeOrphans() {
+  /**
+   * Closes the ports that no worker serves. To be called when no worker is coming that might.
+   *
+   * @param settling true if one has come that may not have opened all its ports yet: then those
+   *     stay that their workers have not closed themselves
+   */
+  public void closeOrphans(boolean settling) {
     if (!orphansPossible) {
       return;
     }
-    orphansPossible = false;
-    List<Port> orphans = ports.values().stream().filter(Port::isOrphan).toList();
+    Predicate<Port> given = settling ? Port::isAbandoned : Port::isOrphan;
+    List<Port> orphans = ports.values().stream().filter(given).toList();
     ports.values().removeAll(orphans);
     orphans.forEach(Port::close);
+    orphansPossible = ports.values().stream().anyMatch(Port::isOrphan);
+  }
+
+  /** True if there may be ports that no worker serves. */
+  public boolean orphansPossible() {
+    return orphansPossible;
   }
 
   /**

@@ -89,7 +89,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       nextTick = now + TICK_MILLIS * 1_000_000L;
     }
     if (endsUntold == 0 && !fleet.mayServeOrphans()) {
-      ports.closeOrphans();
+      ports.closeOrphans(fleet.isAnySettling(now));
     }
   }
 
@@ -97,7 +97,8 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     if (isIdle() || spin.goOn()) {
       return 0;
     }
-    return ports.isWaiting() ? TICK_MILLIS : FOR_EVER;
+    boolean timed = ports.isWaiting() || (ports.orphansPossible() && fleet.isAnySettling(now));
+    return timed ? TICK_MILLIS : FOR_EVER;
   }
 
   /** A handler's fault is a defect of ours; the others' connections go on. */
@@ -193,7 +194,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     Endpoint endpoint = ports.listen(worker.id(), request, link);
     if (endpoint != null) {
       rendezvous.release(link);
-      worker.advance(new WorkerState.Event.Listens(endpoint));
+      worker.listens(endpoint, now);
       listener.onListening(worker, endpoint);
     }
   }

@@ -61,6 +61,16 @@ final class Fleet {
     return false;
   }
 
+  /** True if a worker may not have opened all its ports yet. */
+  boolean isAnySettling(long now) {
+    for (WorkerHandle worker : workers.values()) {
+      if (worker.isSettling(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The worker with this secret. */
   @Nullable WorkerHandle byToken(byte[] token) {
     for (WorkerHandle worker : workers.values()) {

@@ -5,6 +5,7 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.ipc.Unheard;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
@@ -16,6 +17,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerHandle {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /**
+   * From its first port to its last one. Spring Boot opens a second one within milliseconds, and
+   * that for its management after a second or two.
+   */
+  private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final int id;
   private final byte[] token;
@@ -46,6 +54,7 @@ public final class WorkerHandle {
   private volatile @Nullable FrameType farewell;
   private boolean admissible;
   private boolean ready;
+  private long listeningSince;
   private @Nullable FrameChannel channel;
   private volatile boolean paused;
   private boolean handlesAnnounced;
@@ -241,6 +250,13 @@ public final class WorkerHandle {
   }
 
   /** It leaves of its own will. */
+  void listens(Endpoint endpoint, long now) {
+    if (!(state instanceof WorkerState.Listening)) {
+      listeningSince = now;
+    }
+    advance(new WorkerState.Event.Listens(endpoint));
+  }
+
   void volunteer() {
     voluntary = true;
   }
@@ -304,6 +320,13 @@ public final class WorkerHandle {
   boolean isComing() {
     return connected
         && (state instanceof WorkerState.Starting || state instanceof WorkerState.Online);
+  }
+
+  /** True if it has begun to listen, and may not have opened all its ports yet. */
+  boolean isSettling(long now) {
+    return connected
+        && state instanceof WorkerState.Listening
+        && now - listeningSince < SETTLING_NANOS;
   }
 
   /**

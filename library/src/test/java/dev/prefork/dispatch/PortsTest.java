@@ -124,14 +124,28 @@ class PortsTest {
     open(policy);
     HandMadeWorker first = scene.join(1, Scene.listen(0));
     int port = first.port();
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
     scene.kill(first);
     assertThat(Scene.accepts(port)).isTrue();
     assertThat(scene.join(2, Scene.listen(0)).port()).isEqualTo(port);
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
     assertThat(Scene.accepts(port)).isTrue();
     scene.kill(scene.workers.getLast());
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
+    assertThat(Scene.accepts(port)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadWorkersPortIsKeptForOneThatHasNotOpenedAllOfItsPorts(SchedulingPolicy policy)
+      throws IOException {
+    open(policy);
+    HandMadeWorker first = scene.join(1, Scene.listen(0));
+    int port = first.port();
+    scene.kill(first);
+    scene.ports.closeOrphans(true);
+    assertThat(Scene.accepts(port)).isTrue();
+    scene.ports.closeOrphans(false);
     assertThat(Scene.accepts(port)).isFalse();
   }
 
@@ -171,7 +185,7 @@ class PortsTest {
     int port = first.port();
     first.close();
     scene.settle();
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
     assertThat(Scene.accepts(port)).as("its worker may have died, and be replaced").isTrue();
 
     HandMadeWorker second = scene.join(2, Scene.listen(0));
@@ -179,7 +193,7 @@ class PortsTest {
     second.say(FrameType.CLOSE);
     second.close();
     scene.settle();
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(true);
     assertThat(Scene.accepts(port)).isFalse();
   }
 
@@ -190,7 +204,7 @@ class PortsTest {
     int port = scene.join(1, Scene.listen(0)).port();
     scene.ports.remove(2, false);
     scene.ports.remove(2, true);
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
     assertThat(Scene.accepts(port)).isTrue();
   }
 
@@ -319,7 +333,7 @@ class PortsTest {
     scene.ports.remove(1, false);
     scene.until(first::isCutOff);
     assertThat(second.isCutOff()).isFalse();
-    scene.ports.closeOrphans();
+    scene.ports.closeOrphans(false);
     assertThat(Scene.accepts(second.port())).isTrue();
   }
 
