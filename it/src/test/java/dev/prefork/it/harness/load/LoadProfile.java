@@ -22,15 +22,15 @@ public final class LoadProfile {
     return of(8, 4);
   }
 
-  /** The servers of which something is promised. */
+  /** The servers of which something is promised, or some: {@code -Dprefork.servers='Tomcat.*'}. */
   public static Stream<TestedServer> servers() {
-    return FULL
-        ? Stream.of(
+    String wanted = System.getProperty("prefork.servers", FULL ? ".*" : "JDK.*");
+    return Stream.of(
             TestedServer.JDK_HTTP_SERVER_VIRTUAL,
             TestedServer.TOMCAT,
             TestedServer.JETTY,
             TestedServer.SPRING_BOOT_TOMCAT)
-        : Stream.of(TestedServer.JDK_HTTP_SERVER_VIRTUAL);
+        .filter(server -> server.title().replace("`", "").matches(wanted));
   }
 
   /** Prints a line of the results. */
