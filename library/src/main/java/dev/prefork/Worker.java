@@ -143,9 +143,9 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * <p>A connection is in use as long as its client has spoken last, or has not got yet all that
    * was sent to it. One that is not is ended when it has been quiet for a second. (For five, if
    * question and answer came within a few milliseconds: the system does not tell then which was
-   * first.) So a response that pauses for longer may be cut. When the grace period is almost over,
-   * all that are not in use are ended. Of Unix-domain sockets this is not known: they are in use
-   * while they are open.
+   * first.) So a response that pauses for longer may be cut. From a third of the grace period on, a
+   * client that keeps asking is cut off between two requests. Of Unix-domain sockets this is not
+   * known: they are in use while they are open.
    *
    * <p>A JVM that is shutting down already goes on doing so. Nobody is waited for whose signal
    * handler ignores SIGTERM, or who hangs: kill it when its time is over. With {@code -Xrs} the JVM

@@ -9,6 +9,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,39 @@ class StopTest {
       assertThat(slow.readLine()).isEqualTo("HTTP/1.1 200 OK");
       assertWantedEnd(cluster, worker, TERMINATED);
     }
+  }
+
+  /** Whose answers are complete, and whose next request was not read by anybody. */
+  @Test
+  void aClientThatKeepsAskingIsCutOffBetweenTwoRequests() {
+    try (RunningCluster cluster = cluster("server=http", "grace=3000");
+        Client client = Client.connect(port)) {
+      assertThat(asksAgain(client)).isTrue();
+      cluster.tell("stop 1");
+      cluster.awaitLine("hook 1 has run");
+      int answers = 0;
+      while (asksAgain(client)) {
+        answers++;
+      }
+      assertThat(answers).isPositive();
+      assertWantedEnd(cluster, 1, TERMINATED);
+    }
+  }
+
+  /** Returns false if the connection has ended without the first byte of an answer. */
+  private static boolean asksAgain(Client client) {
+    try {
+      if (client.say("GET /again HTTP/1.1\r\nHost: localhost\r\n\r").readLine() == null) {
+        return false;
+      }
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+    while (!client.readLine().isEmpty()) {
+      // one header after the other
+    }
+    assertThat(client.readLine()).endsWith(" 0 web");
+    return true;
   }
 
   /** A JVM that SIGTERM would end at once. */

@@ -85,12 +85,15 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
 
   /** Sends a frame, now or as soon as there is room. */
   public void send(byte[] frame) throws IOException {
-    send(frame, null);
+    require(outbox.say(frame));
   }
 
   /** Sends a frame, with a descriptor that is the channel's from here on. */
   public void send(byte[] frame, @Nullable Fd attached) throws IOException {
-    CompletableFuture<Void> sent = outbox.send(frame, attached);
+    require(outbox.send(frame, attached));
+  }
+
+  private static void require(CompletableFuture<Void> sent) throws IOException {
     if (sent.isCompletedExceptionally()) {
       Throwable reason = sent.exceptionNow();
       throw new IOException(reason.getMessage(), reason);

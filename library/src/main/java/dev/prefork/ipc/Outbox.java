@@ -139,12 +139,21 @@ public final class Outbox {
    *     much is queued
    */
   public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
+    return send(frame, attached, most);
+  }
+
+  /** Sends a word of ours, however much is queued: the other side has to hear it. */
+  public CompletableFuture<Void> say(byte[] frame) {
+    return send(frame, null, Long.MAX_VALUE);
+  }
+
+  private CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached, long limit) {
     Outgoing item = new Outgoing(frame, attached);
     List<Outgoing> written = new ArrayList<>(1);
     boolean pumpNeeded;
     IOException failure;
     synchronized (this) {
-      failure = refusal(frame.length);
+      failure = refusal(frame.length, limit);
       if (failure != null) {
         item.closeAttached();
         return CompletableFuture.failedFuture(failure);
@@ -172,11 +181,11 @@ public final class Outbox {
     Outgoing.tellHere(written);
   }
 
-  private @Nullable IOException refusal(int length) {
+  private @Nullable IOException refusal(int length, long limit) {
     if (closed != null) {
       return closed;
     }
-    return queued > 0 && queued + length > most ? new IOException(tooFarBehind()) : null;
+    return queued > 0 && queued + length > limit ? new IOException(tooFarBehind()) : null;
   }
 
   private String tooFarBehind() {

@@ -2,8 +2,9 @@ package dev.prefork.nio;
 
 import dev.prefork.sys.TcpConnections;
 import dev.prefork.sys.TcpInfo;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits, in a worker that stops, until no request is being executed, and ends connections that are
@@ -25,9 +26,13 @@ public final class LastRequests {
   private static final long DOUBT_MILLIS = 5 * QUIET_MILLIS;
 
   /**
-   * Clients that never pause are given up in this part of the time, at a moment at which nothing is
-   * executed for them: the end of the time would come at any moment.
+   * A client that asks again and again may never pause for long. From this part of the time on any
+   * moment will do at which nothing is executed for it: at the end it would be any moment. Earlier,
+   * it may get to the end of what it does by itself.
    */
+  private static final long SOME_PART = 3;
+
+  /** The same for everybody, in the last of so many parts of the time. */
   private static final long LAST_PART = 5;
 
   private static final long LOOK_MILLIS = 10;
@@ -35,20 +40,33 @@ public final class LastRequests {
   /** With very many connections at most one part in so many of a processor's time is for looks. */
   private static final long SHARE = 10;
 
-  private LastRequests() {}
+  private final TcpConnections tcp;
+  private final long graceMillis;
+
+  /** How much each client had said when it was looked at first. */
+  private final Map<OpenConnections.Place, Long> saidBefore = new HashMap<>();
+
+  private LastRequests(TcpConnections tcp, long graceMillis) {
+    this.tcp = tcp;
+    this.graceMillis = graceMillis;
+  }
 
   /** Returns when nothing is in use, or the time is over. */
   public static void awaitAll(long graceMillis) {
-    long start = System.nanoTime();
     try (TcpConnections tcp = new TcpConnections()) {
-      long elapsed = 0;
-      while (elapsed < graceMillis && isAnyInUse(tcp, graceMillis - elapsed, graceMillis)) {
-        long took = millisSince(start) - elapsed;
-        Thread.sleep(Math.min(Math.max(LOOK_MILLIS, took * SHARE), graceMillis - elapsed));
-        elapsed = millisSince(start);
-      }
+      new LastRequests(tcp, graceMillis).awaitAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody knows the threads that wait here
+    }
+  }
+
+  private void awaitAll() throws InterruptedException {
+    long start = System.nanoTime();
+    long elapsed = 0;
+    while (elapsed < graceMillis && isAnyInUse(elapsed)) {
+      long took = millisSince(start) - elapsed;
+      Thread.sleep(Math.min(Math.max(LOOK_MILLIS, took * SHARE), graceMillis - elapsed));
+      elapsed = millisSince(start);
     }
   }
 
@@ -56,15 +74,14 @@ public final class LastRequests {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
   }
 
-  private static boolean isAnyInUse(TcpConnections tcp, long leftMillis, long graceMillis) {
-    boolean last = leftMillis < graceMillis / LAST_PART;
+  private boolean isAnyInUse(long elapsed) {
     boolean any = OpenConnections.isAnyReserved();
     for (OpenConnections.Place place : OpenConnections.places()) {
       TcpInfo info = tcp.info(place.number());
       if (place.isTaken()) { // then the number was the place's
-        if (isInUse(info, last)) {
-          any = true;
-        } else {
+        if (info == null || isInUse(place, info, elapsed)) {
+          any = true; // one that is not TCP's is in use while it is open
+        } else if (info.open()) {
           tcp.end(place.number(), place.remote());
         }
       }
@@ -72,8 +89,12 @@ public final class LastRequests {
     return any;
   }
 
-  /** A connection that is not TCP's is in use while it is open. */
-  private static boolean isInUse(@Nullable TcpInfo info, boolean last) {
-    return info == null || (last ? info.isInUse(0, 0) : info.isInUse(QUIET_MILLIS, DOUBT_MILLIS));
+  private boolean isInUse(OpenConnections.Place place, TcpInfo info, long elapsed) {
+    long before = saidBefore.computeIfAbsent(place, _ -> info.received());
+    boolean asksAgain = info.received() > before;
+    boolean anyMoment =
+        (asksAgain && elapsed >= graceMillis / SOME_PART)
+            || elapsed >= graceMillis - graceMillis / LAST_PART;
+    return anyMoment ? info.isInUse(0, 0) : info.isInUse(QUIET_MILLIS, DOUBT_MILLIS);
   }
 }

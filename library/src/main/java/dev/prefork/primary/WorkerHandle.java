@@ -136,7 +136,7 @@ public final class WorkerHandle {
 
   /** Says a word, which waits until the worker has connected. */
   private CompletableFuture<Void> say(FrameType word) {
-    return outbox.send(Frame.encode(word), null);
+    return outbox.say(Frame.encode(word));
   }
 
   /** True if it was forked to have no connections yet. */

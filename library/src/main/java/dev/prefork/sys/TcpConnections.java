@@ -46,7 +46,7 @@ public final class TcpConnections implements AutoCloseable {
     byte state = info.get(ValueLayout.JAVA_BYTE, STATE);
     return new TcpInfo(
         state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT,
-        info.get(ValueLayout.JAVA_LONG, BYTES_RECEIVED) > 0,
+        info.get(ValueLayout.JAVA_LONG, BYTES_RECEIVED),
         read(UNACKED) + read(NOTSENT_BYTES) > 0,
         read(LAST_DATA_SENT),
         read(LAST_DATA_RECV),

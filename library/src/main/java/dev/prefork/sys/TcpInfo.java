@@ -4,7 +4,7 @@ package dev.prefork.sys;
  * What the kernel knows of a TCP connection.
  *
  * @param open false once this side has said that it will send no more, or the connection has ended
- * @param asked true once something was received
+ * @param received how many bytes so far
  * @param unsent true while the other side has not got all that was sent to it
  * @param sentMillis how long ago something was sent last
  * @param receivedMillis how long ago something was received last
@@ -12,7 +12,7 @@ package dev.prefork.sys;
  */
 public record TcpInfo(
     boolean open,
-    boolean asked,
+    long received,
     boolean unsent,
     long sentMillis,
     long receivedMillis,
@@ -31,7 +31,8 @@ public record TcpInfo(
     if (!open || unsent || sentMillis > receivedMillis) {
       return open;
     }
-    boolean certain = !asked || sentMillis < receivedMillis || acknowledgedMillis < receivedMillis;
+    boolean certain =
+        received == 0 || sentMillis < receivedMillis || acknowledgedMillis < receivedMillis;
     return sentMillis < (certain ? quietMillis : doubtMillis);
   }
 }

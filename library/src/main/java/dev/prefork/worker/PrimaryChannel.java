@@ -150,7 +150,7 @@ final class PrimaryChannel implements FrameReader.Sink {
       PrimaryStream open = stream;
       if (open != null) {
         open.receiveDescriptors();
-        CompletableFuture<Void> _ = outbox.send(Frame.encode(FrameType.HANDLES), null);
+        CompletableFuture<Void> _ = say(Frame.encode(FrameType.HANDLES));
       }
     } else {
       frame.discard();
@@ -186,6 +186,11 @@ final class PrimaryChannel implements FrameReader.Sink {
   /** Sends a frame, see {@link Outbox#send}. */
   CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
     return outbox.send(frame, attached);
+  }
+
+  /** Says a word of ours, see {@link Outbox#say}. */
+  CompletableFuture<Void> say(byte[] frame) {
+    return outbox.say(frame);
   }
 
   long queued() {

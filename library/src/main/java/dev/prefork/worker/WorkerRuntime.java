@@ -118,7 +118,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** Tells the primary that the program is ready to serve. Any thread. */
   public void ready() {
-    CompletableFuture<Void> _ = channel.send(Frame.encode(FrameType.PREPARED), null);
+    CompletableFuture<Void> _ = channel.say(Frame.encode(FrameType.PREPARED));
   }
 
   /** How this JVM is. */
@@ -136,7 +136,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   private void tell(Vitals vitals) {
-    CompletableFuture<Void> _ = channel.send(new VitalsAnswer(vitals).encode(), null);
+    CompletableFuture<Void> _ = channel.say(new VitalsAnswer(vitals).encode());
   }
 
   /** How many bytes wait to be sent. */
@@ -300,7 +300,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * it.
    */
   private void tell() {
-    CompletableFuture<Void> _ = channel.send(Frame.encode(FrameType.LEAVING), null);
+    CompletableFuture<Void> _ = channel.say(Frame.encode(FrameType.LEAVING));
     try {
       leaveNoted.await(); // also counted down by the end of the channel
     } catch (InterruptedException e) {

@@ -126,6 +126,20 @@ class OutboxTest {
   }
 
   @Test
+  void aWordOfOursIsNeverTooMuch() throws Exception {
+    Outbox outbox = connected(NO_BURSTS);
+    stream.room = 0;
+    CompletableFuture<Void> large = send(outbox, "x".repeat(2 * MOST));
+    CompletableFuture<Void> word = outbox.say(bytes("word"));
+    assertThat(send(outbox, "y")).isCompletedExceptionally();
+    stream.room = Integer.MAX_VALUE;
+    assertThat(outbox.pump()).isTrue();
+    await(large);
+    await(word);
+    assertThat(stream.text()).isEqualTo("x".repeat(2 * MOST) + "word");
+  }
+
+  @Test
   void closingFailsWhatWaitsAndWhatComes() {
     Outbox outbox = connected(NO_BURSTS);
     stream.room = 0;

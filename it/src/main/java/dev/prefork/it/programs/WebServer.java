@@ -14,6 +14,7 @@ final class WebServer {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/", WebServer::answer);
     server.createContext("/later", WebServer::answerLater);
+    server.createContext("/again", exchange -> answer(exchange, "keep-alive"));
     server.start();
     return server;
   }
@@ -24,9 +25,13 @@ final class WebServer {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
+    answer(exchange, "close");
+  }
+
+  private static void answer(HttpExchange exchange, String connection) throws IOException {
     String who = System.getenv("PREFORK_WORKER_ID") + " " + ProcessHandle.current().pid();
     byte[] body = (who + " 0 web\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().add("Connection", "close");
+    exchange.getResponseHeaders().add("Connection", connection);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
