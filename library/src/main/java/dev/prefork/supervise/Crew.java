@@ -40,6 +40,7 @@ final class Crew {
   private final SupervisorOptions options;
   private final Telling telling;
   private final WorkerLogs logs;
+  private final Admission admission;
   private final ThreadDumps dumps;
   private final Map<Integer, Ward> wards = new TreeMap<>();
   private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
@@ -47,8 +48,9 @@ final class Crew {
   private Ledger endedLedger = Ledger.EMPTY;
   private boolean everServed;
 
-  Crew(SupervisorOptions options, Telling telling, WorkerLogs logs) {
+  Crew(SupervisorOptions options, Telling telling, WorkerLogs logs, Admission admission) {
     this.options = options;
+    this.admission = admission;
     this.telling = telling;
     this.logs = logs;
     this.dumps = ThreadDumps.of(options.name());
@@ -81,7 +83,8 @@ final class Crew {
    * @throws RuntimeException if that is not possible, with the reason
    */
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
-    Cluster.setupPrimary(settings.withSilent(true).withDisconnectGrace(grace()));
+    Cluster.setupPrimary(
+        admission.settings(settings.withSilent(true).withDisconnectGrace(grace())));
     Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), more);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
@@ -107,9 +110,14 @@ final class Crew {
 
   void stop(Ward ward, String reason, long now) {
     telling.note(ward + " is told to stop: " + reason);
+    boolean starting = ward.life() == Life.STARTING;
     ward.dismiss();
     ward.becomes(Life.LEAVING, reason, now);
-    CompletableFuture<Void> _ = ward.worker().stop();
+    if (starting) {
+      ward.worker().kill(); // it has nobody to finish with, and may not listen any more
+    } else {
+      CompletableFuture<Void> _ = ward.worker().stop();
+    }
   }
 
   void kill(Ward ward, String reason, long now) {
@@ -125,6 +133,7 @@ final class Crew {
   void condemn(Ward ward, String reason, long now, Consumer<Mail> mailbox) {
     String cause = reason + cause(ward, now);
     telling.note(ward + " is given up on because " + cause);
+    boolean _ = ward.worker().suspend();
     ward.becomes(Life.CONDEMNED, cause, now);
     Thread.ofPlatform()
         .name("prefork-threads-of-" + ward.worker().id())
@@ -140,12 +149,15 @@ final class Crew {
   }
 
   void suspend(Ward ward, long now) {
-    telling.note(ward + " is not well: " + ward.illness(now));
+    boolean whole = ward.worker().suspend();
+    String ports = whole ? "" : ", but where it accepts by itself";
+    telling.note(ward + " gets no connections" + ports + ": " + ward.illness(now));
     ward.suspended(true);
   }
 
   void resume(Ward ward) {
-    telling.note(ward + " is well again");
+    telling.note(ward + " is well again and gets connections");
+    boolean _ = ward.worker().resume();
     ward.suspended(false);
   }
 
@@ -174,6 +186,10 @@ final class Crew {
   void serves(Ward ward, long now) {
     everServed = true;
     ward.serves(now);
+    if (!(options.boot().readiness() instanceof Readiness.WhenListening)) {
+      telling.note(ward + " is ready");
+      boolean _ = ward.worker().admit();
+    }
   }
 
   /** Its process has ended. Returns what has gone wrong, or null if it was told to go. */
@@ -188,10 +204,14 @@ final class Crew {
 
   private static String how(Ward ward, ExitStatus status) {
     if (ward.life() == Life.KILLED && !ward.isDismissed()) {
-      return " was killed because " + ward.reason();
+      return killed(ward);
     }
     String when = ward.isDismissed() || ward.hasServed() ? "" : " before it was ready";
     return " ended with status " + status + when;
+  }
+
+  private static String killed(Ward ward) {
+    return " was killed because " + ward.reason();
   }
 
   private boolean isLate(Ward ward, long now) {
@@ -209,6 +229,15 @@ final class Crew {
       ended.removeLast();
     }
     restarts.merge(ward.slot(), 1, Integer::sum);
+    return loss(ward, text, now);
+  }
+
+  /** One that was given up on is lost, though its process has not ended. */
+  Accident loss(Ward ward, long now) {
+    return loss(ward, ward + killed(ward), now);
+  }
+
+  private Accident loss(Ward ward, String text, long now) {
     boolean steady = ward.servedFor(now) >= options.restarts().steady().toMillis();
     List<String> lines = steady ? List.of() : logs.lastLines(ward.worker().id());
     return new Accident(ward.slot(), ward.generation(), steady, text, lines);

@@ -20,6 +20,9 @@ sealed interface Mail {
   /** A worker has answered, or will not. */
   record Answered(int worker, @Nullable Vitals vitals) implements Mail {}
 
+  /** A worker is ready; or it is not, because of a problem. */
+  record Probed(int worker, String problem) implements Mail {}
+
   /** Somebody wants a change, and hears of it. */
   record Request(Order order, Consumer<String> progress, CompletableFuture<Report> answer)
       implements Mail {}

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +19,15 @@ final class Orders {
   private final Supplier<Ledger> ledger;
   private final Map<Integer, Version> generations = new HashMap<>();
   private final List<Change> stops = new ArrayList<>();
-  private final CompletableFuture<Report> over;
   private Desired desired;
   private int lastGeneration = 1;
   private @Nullable Change change;
   private @Nullable Report lastReport;
-  private boolean done;
+  private @Nullable Report end;
 
-  Orders(
-      SupervisorOptions options,
-      Telling telling,
-      Supplier<Ledger> ledger,
-      CompletableFuture<Report> over) {
+  Orders(SupervisorOptions options, Telling telling, Supplier<Ledger> ledger) {
     this.telling = telling;
     this.ledger = ledger;
-    this.over = over;
     this.desired = Desired.initial(options.workers());
     generations.put(1, Version.of(options.program()));
   }
@@ -61,8 +54,9 @@ final class Orders {
     return lastReport;
   }
 
-  boolean isOver() {
-    return done;
+  /** How all of it ended, or null. */
+  @Nullable Report end() {
+    return end;
   }
 
   boolean isStopping() {
@@ -228,12 +222,10 @@ final class Orders {
   }
 
   private void end(boolean succeeded, String summary, List<String> lines, long now) {
-    done = true;
     for (Change stop : stops) {
       tell(stop, stop.report(true, summary, desired.generation(), ledger.get(), now));
     }
     Duration took = Duration.ofMillis(now);
-    telling.complete(
-        over, new Report(succeeded, summary, lines, desired.generation(), ledger.get(), took));
+    end = new Report(succeeded, summary, lines, desired.generation(), ledger.get(), took);
   }
 }

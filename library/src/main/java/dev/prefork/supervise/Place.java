@@ -42,6 +42,11 @@ record Place(int slot, int generation, List<Seen> workers) {
     return !isVacant() && successor() == null;
   }
 
+  /** True if nobody who is here serves, or is as they should be: nobody has to wait for them. */
+  boolean isUseless() {
+    return !isServed() && successor() == null;
+  }
+
   /** True if there is nothing to do here any more. */
   boolean isSettled() {
     Seen successor = successor();
@@ -61,7 +66,7 @@ record Place(int slot, int generation, List<Seen> workers) {
   List<Seen> surplus() {
     List<Seen> others = others();
     List<Seen> serving = others.stream().filter(Seen::isServing).toList();
-    Seen keeper = youngest(serving.isEmpty() && successor() == null ? others : serving);
+    Seen keeper = youngest(serving.isEmpty() ? others : serving);
     return others.stream().filter(worker -> !worker.equals(keeper)).toList();
   }
 

@@ -106,10 +106,10 @@ final class Planner {
     boolean proven = isProven(seen, desired, now);
     boolean onTrial = proven || isTried(seen, desired);
     for (Place place : places) {
-      if (place.isVacant()) {
-        boolean first = !onTrial;
+      boolean isNew = proven || !onTrial;
+      if (place.isVacant() || (isNew && place.isUseless())) {
         onTrial = true;
-        int generation = proven || first ? desired.generation() : desired.proven();
+        int generation = isNew ? desired.generation() : desired.proven();
         forks.add(new Action.Fork(place.slot(), generation));
       }
     }

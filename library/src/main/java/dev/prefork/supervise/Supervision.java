@@ -4,6 +4,7 @@ import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Exit;
 import dev.prefork.Listening;
+import dev.prefork.Ready;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.host.ServiceManager;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +35,7 @@ final class Supervision {
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final Telling telling;
   private final Planner planner;
+  private final Admission admission;
   private final Rounds rounds;
   private final Crew crew;
   private final Orders orders;
@@ -46,14 +47,14 @@ final class Supervision {
   private volatile ClusterStatus status;
   private volatile Map<Integer, Worker> workers = Map.of();
 
-  Supervision(
-      SupervisorOptions options, Telling telling, WorkerLogs logs, CompletableFuture<Report> over) {
+  Supervision(SupervisorOptions options, Telling telling, WorkerLogs logs) {
     this.options = options;
     this.telling = telling;
     this.planner = new Planner(options);
     this.rounds = new Rounds(options, telling, mailbox::add);
-    this.crew = new Crew(options, telling, logs);
-    this.orders = new Orders(options, telling, crew::ledger, over);
+    this.admission = new Admission(options.boot().readiness(), mailbox::add);
+    this.crew = new Crew(options, telling, logs, admission);
+    this.orders = new Orders(options, telling, crew::ledger);
     this.tuning = new Tuning(options);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.status = describe();
@@ -73,7 +74,7 @@ final class Supervision {
   }
 
   void hear(ClusterEvent event) {
-    if (event instanceof Listening || event instanceof Exit) {
+    if (event instanceof Listening || event instanceof Ready || event instanceof Exit) {
       mailbox.add(new Mail.Happened(event));
     }
   }
@@ -82,19 +83,18 @@ final class Supervision {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
-  /** Until it is over. */
-  void run() {
-    try {
+  /** Until it is over. Returns how it ended. */
+  Report run() {
+    try (notices) {
       attempt(this::turn);
-      while (!orders.isOver()) {
+      while (orders.end() == null) {
         openAll();
         attempt(this::turn);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      notices.close();
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
+    return Objects.requireNonNull(orders.end());
   }
 
   /** A fault is a defect of ours, and the workers are to be kept all the same. */
@@ -144,7 +144,9 @@ final class Supervision {
     switch (mail) {
       case Mail.Happened(Listening event) -> onListening(event, now);
       case Mail.Happened(Exit event) -> onExit(event, now);
+      case Mail.Happened(Ready event) -> onReady(event, now);
       case Mail.Happened _ -> {}
+      case Mail.Probed probed -> onProbed(probed, now);
       case Mail.Answered answered -> onAnswered(answered, now);
       case Mail.Dumped dumped -> onDumped(dumped, now);
       case Mail.Request request -> onRequest(request, now);
@@ -172,9 +174,31 @@ final class Supervision {
     Ward ward = crew.ward(event.worker().id());
     if (ward != null) {
       crew.listens(ward, event);
-      if (ward.life() == Life.STARTING) {
-        crew.serves(ward, now);
+      if (admission.listens(event)) {
+        becomesReady(ward, now);
       }
+    }
+  }
+
+  private void onReady(Ready event, long now) {
+    Ward ward = crew.ward(event.worker().id());
+    if (ward != null && admission.saysSo()) {
+      becomesReady(ward, now);
+    }
+  }
+
+  private void onProbed(Mail.Probed probed, long now) {
+    Ward ward = crew.ward(probed.worker());
+    if (ward != null && probed.problem().isEmpty()) {
+      becomesReady(ward, now);
+    } else if (ward != null) {
+      ward.obstacle(probed.problem());
+    }
+  }
+
+  private void becomesReady(Ward ward, long now) {
+    if (ward.life() == Life.STARTING) {
+      crew.serves(ward, now);
     }
   }
 
@@ -224,19 +248,24 @@ final class Supervision {
       case Action.Fork fork -> fork(fork, now);
       case Action.Stop(int worker, String reason) -> crew.stop(ward(worker), reason, now);
       case Action.Kill(int worker, String reason) -> crew.kill(ward(worker), reason, now);
-      case Action.DumpThreads(int worker, String reason) ->
-          crew.condemn(ward(worker), reason, now, mailbox::add);
+      case Action.DumpThreads(int worker, String reason) -> condemn(ward(worker), reason, now);
       case Action.Suspend(int worker) -> crew.suspend(ward(worker), now);
       case Action.Resume(int worker) -> crew.resume(ward(worker));
       case Action.GiveUp _ -> orders.giveUp(lastAccident, now);
     }
   }
 
+  /** A change that was to bring it has failed by that, and need not wait for its end. */
+  private void condemn(Ward ward, String reason, long now) {
+    crew.condemn(ward, reason, now, mailbox::add);
+    orders.onAccident(crew.loss(ward, now), crashes);
+  }
+
   private Ward ward(int worker) {
     return Objects.requireNonNull(crew.ward(worker), "planned for a worker that is gone");
   }
 
-  /** What stands in the way of the very first will not go away by itself. */
+  /** One that cannot be forked has failed as one that has ended. */
   private void fork(Action.Fork fork, long now) {
     try {
       Settings settings = orders.version(fork.generation()).pinned();
@@ -270,7 +299,7 @@ final class Supervision {
   }
 
   private ClusterStatus.Phase phase() {
-    if (orders.isOver()) {
+    if (orders.end() != null) {
       return ClusterStatus.Phase.STOPPED;
     }
     if (orders.isStopping()) {

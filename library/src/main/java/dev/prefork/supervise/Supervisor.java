@@ -43,7 +43,7 @@ public final class Supervisor {
 
   private Supervisor(SupervisorOptions options) {
     logs = new WorkerLogs(options.logs(), System.out, System.err);
-    supervision = new Supervision(options, telling, logs, over);
+    supervision = new Supervision(options, telling, logs);
   }
 
   /**
@@ -79,13 +79,11 @@ public final class Supervisor {
   }
 
   private void run() {
-    try {
-      supervision.run();
-    } finally {
-      logs.close();
-      telling.end();
-      TAKEN.set(false);
-    }
+    Report end = supervision.run();
+    logs.close(); // before somebody hears of the end, and ends the process
+    TAKEN.set(false);
+    telling.complete(over, end);
+    telling.end();
   }
 
   /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker in the supervisor's care. Only used on its thread. */
 final class Ward {
+  /** The first answer takes classes to be loaded, in a JVM that has other things to do then. */
+  private static final long FIRST_ANSWER_MILLIS = 2000;
+
   private final Worker worker;
   private final int slot;
   private final int generation;
@@ -100,7 +103,7 @@ final class Ward {
   void serves(long now) {
     served = true;
     servedAt = now;
-    wellAt = now;
+    wellAt = now + FIRST_ANSWER_MILLIS;
     becomes(Life.SERVING, "", now);
   }
 
@@ -213,7 +216,11 @@ final class Ward {
     if (!reason.isEmpty()) {
       return reason;
     }
-    return life == Life.STARTING ? obstacle : suspended ? illness : worn;
+    return life == Life.STARTING ? obstacle : suspended ? suspicion() : worn;
+  }
+
+  private String suspicion() {
+    return illness.isEmpty() ? "its JVM does not answer" : illness;
   }
 
   private WorkerStatus.Phase phase() {

@@ -87,7 +87,9 @@ class PlannerTest {
         "                                                                 | fork 1 g2; fork 2 g1",
         // a replacement of the old generation was on its way
         "1 1 g1 serving; 2 2 g1 serving; 3 2 g1 starting                  | stop 3",
-        "1 1 g1 serving; 2 2 g1 starting                                  |",
+        "1 1 g1 serving; 2 2 g1 starting                                  | fork 2 g2",
+        "1 1 g1 serving; 2 2 g1 starting; 3 2 g2 starting                 |",
+        "1 1 g1 starting; 2 2 g1 starting; 3 2 g2 starting                |",
         // a new one that hangs takes nobody's place
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving suspended unwell=2000 |",
       })
@@ -106,6 +108,9 @@ class PlannerTest {
         "2 2 g1 serving; 3 1 g2 serving; 5 1 g1 starting                  |",
         "2 2 g1 serving; 3 1 g2 serving; 5 1 g1 serving                   | stop 3",
         "2 2 g1 serving                                                   | fork 1 g1",
+        "2 2 g1 serving; 3 1 g2 starting                                  | fork 1 g1",
+        "2 2 g1 serving; 3 1 g2 starting; 5 1 g1 starting                 |",
+        "2 2 g1 serving; 3 1 g2 starting; 5 1 g1 serving                  | stop 3",
       })
   void anUndoneReloadPutsBackWhatItHadReplacedBeforeItTakesAwayTheNew(
       String workers, String actions) {

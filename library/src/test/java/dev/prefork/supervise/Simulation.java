@@ -35,7 +35,6 @@ final class Simulation implements AutoCloseable {
 
   private final SupervisorOptions options;
   private final Telling telling = new Telling();
-  private final CompletableFuture<Report> over = new CompletableFuture<>();
   private final Orders orders;
   private final IntFunction<Fate> fates;
   private List<Actor> actors = new ArrayList<>();
@@ -53,7 +52,7 @@ final class Simulation implements AutoCloseable {
    */
   Simulation(int workers, IntFunction<Fate> fates) {
     this.options = Scenes.options().withWorkers(workers);
-    this.orders = new Orders(options, telling, () -> Ledger.EMPTY, over);
+    this.orders = new Orders(options, telling, () -> Ledger.EMPTY);
     this.fates = fates;
   }
 
@@ -61,8 +60,8 @@ final class Simulation implements AutoCloseable {
     return forks;
   }
 
-  CompletableFuture<Report> over() {
-    return over;
+  Report end() {
+    return orders.end();
   }
 
   int fewestServing() {
@@ -81,7 +80,7 @@ final class Simulation implements AutoCloseable {
   Simulation run(long millis) {
     fewestServing = Integer.MAX_VALUE;
     mostProcesses = 0;
-    for (long end = now + millis; now < end && !orders.isOver(); now += TICK) {
+    for (long end = now + millis; now < end && orders.end() == null; now += TICK) {
       live();
       act();
       count();

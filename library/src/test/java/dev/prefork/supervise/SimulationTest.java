@@ -32,7 +32,7 @@ class SimulationTest {
   void aProgramThatNeverComesUpIsGivenUpSoon(int workers) {
     try (Simulation cluster = new Simulation(workers, _ -> Fate.dyingAfter(100))) {
       cluster.run(10_000);
-      assertThat(cluster.over().join().succeeded()).isFalse();
+      assertThat(cluster.end().succeeded()).isFalse();
     }
   }
 
@@ -169,7 +169,7 @@ class SimulationTest {
           .returns("the cluster was stopped", Report::summary);
       cluster.run(MINUTE);
       assertThat(stop.join().succeeded()).isTrue();
-      assertThat(cluster.over().join().succeeded()).isTrue();
+      assertThat(cluster.end().succeeded()).isTrue();
     }
   }
 

@@ -73,6 +73,7 @@ public final class SupervisedWorker {
   private void obey(String order) {
     switch (order) {
       case "say" -> IO.println("said " + self.id());
+      case "ready" -> Cluster.ready();
       case "deadlock" -> lockForEver();
       default -> throw new IllegalArgumentException("no such order");
     }

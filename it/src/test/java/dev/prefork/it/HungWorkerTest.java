@@ -1,0 +1,78 @@
+package dev.prefork.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SupervisedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker that hangs serves nobody, and nobody waits for it. */
+class HungWorkerTest {
+  private final int port = Client.freePort();
+  private RunningCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster =
+        Start.program(SupervisedCluster.class, "workers=2", "port=" + port, "hopeless=6000")
+            .variable("XDG_STATE_HOME", Start.TEMPORARY)
+            .run();
+    cluster.awaitLine("note worker 1 .* listens on .*");
+    cluster.awaitLine("note worker 2 .* listens on .*");
+  }
+
+  @AfterEach
+  void end() {
+    try (RunningCluster _ = cluster) {
+      cluster.tell("stop");
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  private String awaitThreads() throws IOException {
+    String file = cluster.awaitLine("note what the threads of worker 1 .* did is in (.*)").group(1);
+    cluster.awaitLine("note worker 1 .* was killed because it hung: .*");
+    cluster.tell("status");
+    cluster.awaitLine("ended 1 .* was killed because it hung: .* " + file);
+    return Files.readString(Path.of(file));
+  }
+
+  @Test
+  void stoppedWorkerIsOutOfTheRotationAndIsReplacedWithItsThreadsOnFile() throws IOException {
+    Proc.stop(cluster.pid(1));
+    cluster.awaitLine("note worker 1 .* gets no connections: its JVM has not answered for .* s");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("\"plain-server\"");
+    cluster.awaitLine("place 3 1");
+    cluster.awaitLine("note worker 3 .* listens on .*");
+  }
+
+  @Test
+  void stoppedWorkerThatGoesOnGetsConnectionsAgain() {
+    Proc.stop(cluster.pid(1));
+    cluster.awaitLine("note worker 1 .* gets no connections: .*");
+    Proc.signal(cluster.pid(1), "CONT");
+    cluster.awaitLine("note worker 1 .* is well again and gets connections");
+    Await.until("it serves again", () -> Client.ask(port).worker() == 1);
+  }
+
+  @Test
+  void aDeadlockedWorkerIsReplaced() throws IOException {
+    cluster.tell("tell 1 deadlock");
+    cluster.awaitLine("note worker 1 .* gets no connections: 2 of its threads are dead-locked");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("\"locked-one\"", "\"locked-two\"");
+    cluster.awaitLine("place 3 1");
+    cluster.awaitLine("note worker 3 .* listens on .*");
+  }
+}
