@@ -30,7 +30,7 @@ class JarsTest {
           .allMatch(
               name ->
                   name.startsWith("dev/prefork/cli/")
-                      || name.startsWith("dev/prefork/shaded/picocli/")
+                      || name.startsWith("dev/prefork/shaded/")
                       || name.startsWith("META-INF/"))
           .noneMatch(name -> name.startsWith("META-INF/maven/"))
           .contains("META-INF/LICENSE", "META-INF/NOTICE");

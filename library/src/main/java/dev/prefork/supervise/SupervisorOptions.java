@@ -33,7 +33,7 @@ public record SupervisorOptions(
     boolean tuned,
     boolean aotCache) {
   /** What a worker that goes may take, as in gunicorn and Puma. */
-  private static final Duration DRAIN = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
   /** Refuses what makes no sense. */
   public SupervisorOptions {
@@ -61,7 +61,7 @@ public record SupervisorOptions(
         Restarts.DEFAULT,
         Health.DEFAULT,
         Limits.NONE,
-        DRAIN,
+        DEFAULT_DRAIN,
         LogOptions.DEFAULT,
         true,
         true);

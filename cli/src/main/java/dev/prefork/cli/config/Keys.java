@@ -1,0 +1,261 @@
+package dev.prefork.cli.config;
+
+import dev.prefork.cli.config.Key.Group;
+import dev.prefork.model.PortRules;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.supervise.Boot;
+import dev.prefork.supervise.Health;
+import dev.prefork.supervise.Readiness;
+import dev.prefork.supervise.Restarts;
+import dev.prefork.supervise.SupervisorOptions;
+import dev.prefork.supervise.logs.LogOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an operator can decide: the one table of which flags, variables, keys of the file, their
+ * checks and {@code docs/configuration.md} are made.
+ */
+public final class Keys {
+  private static final List<Key<?>> TABLE = new ArrayList<>();
+
+  public static final Key<String> PROGRAM =
+      new Row<>("program", Group.PROGRAM, Kinds.TEXT)
+          .noFlag()
+          .means("what workers run: a .jar, a .java file, a main class, or module/class");
+
+  public static final Key<List<String>> ARGUMENTS =
+      new Row<>("arguments", Group.PROGRAM, new Words("ARGUMENTS"))
+          .noFlag()
+          .otherwise(List.of())
+          .means("the program's arguments");
+
+  public static final Key<String> CLASS_PATH =
+      new Row<>("class-path", Group.PROGRAM, Kinds.PATH)
+          .flags("-cp", "--class-path")
+          .means("the class path; the program is a main class then");
+
+  public static final Key<String> MODULE_PATH =
+      new Row<>("module-path", Group.PROGRAM, Kinds.PATH)
+          .flags("-p", "--module-path")
+          .means("where modules are");
+
+  public static final Key<Boolean> MODULE =
+      new Row<>("module", Group.PROGRAM, Kinds.SWITCH)
+          .flags("-m", "--module")
+          .otherwise(false)
+          .means("the program is a module, or module/class");
+
+  public static final Key<List<String>> JVM =
+      new Row<>("jvm", Group.PROGRAM, new Words("OPTION"))
+          .flags("-J", "--jvm")
+          .otherwise(List.of())
+          .means("an option for each worker's JVM, such as -J-Xmx256m; can be repeated");
+
+  public static final Key<String> CWD =
+      new Row<>("cwd", Group.PROGRAM, Kinds.PATH).means("the directory in which workers run");
+
+  public static final Key<String> NAME =
+      new Row<>("name", Group.CLUSTER, Kinds.NAMED)
+          .flags("-n", "--name")
+          .means("the cluster's name, for all commands; by default made of the program's");
+
+  public static final Key<Integer> WORKERS =
+      new Row<>("workers", Group.CLUSTER, Kinds.WORKERS)
+          .flags("-w", "--workers")
+          .means("how many workers; max, the default, is one per processor");
+
+  public static final Key<SchedulingPolicy> POLICY =
+      new Row<>("policy", Group.CLUSTER, Kinds.POLICY)
+          .variable("PREFORK_SCHED_POLICY")
+          .means(
+              "who chooses the worker for a connection: "
+                  + SchedulingPolicy.names()
+                  + "; rr by default");
+
+  public static final Key<PortRules> PORTS =
+      new Row<>("ports", Group.CLUSTER, Kinds.PORTS)
+          .means(
+              "ports with a policy of their own, and ports that are each worker's own:"
+                  + " 8000=none,9010=exclude");
+
+  public static final Key<Integer> MAX_OPEN =
+      new Row<>("max-open-connections", Group.CLUSTER, Kinds.count(1))
+          .means("how many connections a worker may have open; what is more goes to others");
+
+  public static final Key<Integer> UID =
+      new Row<>("worker-uid", Group.CLUSTER, Kinds.count(0))
+          .means("the number of the user that workers become");
+
+  public static final Key<Integer> GID =
+      new Row<>("worker-gid", Group.CLUSTER, Kinds.count(0))
+          .means("the number of the group that workers become");
+
+  public static final Key<Boolean> TUNED =
+      new Row<>("tuned", Group.CLUSTER, Kinds.SWITCH)
+          .otherwise(true)
+          .means(
+              "whether heap and processors are divided among the workers, where -J does not say");
+
+  public static final Key<Boolean> AOT_CACHE =
+      new Row<>("aot-cache", Group.CLUSTER, Kinds.SWITCH)
+          .otherwise(true)
+          .means("whether workers start from an AOT cache, which is trained in the background");
+
+  public static final Key<Boolean> CONTROL =
+      new Row<>("control", Group.CLUSTER, Kinds.SWITCH)
+          .otherwise(true)
+          .means("whether the other commands can reach the cluster, by a socket of its own");
+
+  public static final Key<Readiness> READY =
+      new Row<>("ready", Group.LIFE, Kinds.READINESS)
+          .otherwise(Boot.DEFAULT.readiness())
+          .means(
+              "when a new worker gets connections and an old one may go: listening, said (it has"
+                  + " called Cluster.ready()), or an http address that it answers");
+
+  public static final Key<Duration> BOOT_TIME =
+      duration("boot-time", Group.LIFE, Boot.DEFAULT.patience())
+          .means("how long a worker may take to be ready; then it is killed and replaced");
+
+  public static final Key<Duration> DRAIN_TIME =
+      duration("drain-time", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN)
+          .means("how long a worker that goes may take to end its connections; then it is killed");
+
+  public static final Key<Duration> RESTART_PAUSE =
+      duration("restart-pause", Group.LIFE, Restarts.DEFAULT.firstPause())
+          .means("how long to wait after the second failure in a row; doubles with each");
+
+  public static final Key<Duration> RESTART_LONGEST_PAUSE =
+      duration("restart-longest-pause", Group.LIFE, Restarts.DEFAULT.longestPause())
+          .means("where doubling ends");
+
+  public static final Key<Duration> RESTART_STEADY =
+      duration("restart-steady", Group.LIFE, Restarts.DEFAULT.steady())
+          .means("how long a worker must serve for its end to be no failure");
+
+  public static final Key<Integer> RESTART_FAILURES =
+      new Row<>("restart-failures", Group.LIFE, Kinds.count(1))
+          .otherwise(Restarts.DEFAULT.mostFailures())
+          .means("so many failures within restart-window, and nothing is forked for a while");
+
+  public static final Key<Duration> RESTART_WINDOW =
+      duration("restart-window", Group.LIFE, Restarts.DEFAULT.window())
+          .means("the time in which failures are counted");
+
+  public static final Key<Duration> HEALTH_INTERVAL =
+      duration("health-interval", Group.HEALTH, Health.DEFAULT.interval())
+          .means("how often each worker is asked whether it is well; 0 for never");
+
+  public static final Key<Duration> SUSPECT_AFTER =
+      duration("suspect-after", Group.HEALTH, Health.DEFAULT.suspectAfter())
+          .means("without a good answer for so long a worker gets no more connections");
+
+  public static final Key<Duration> KILL_AFTER =
+      duration("kill-after", Group.HEALTH, Health.DEFAULT.killAfter())
+          .means("without a good answer for so long its threads are saved, and it is replaced");
+
+  public static final Key<Long> MAX_RSS =
+      new Row<>("max-rss", Group.LIMITS, Kinds.SIZE)
+          .otherwise(0L)
+          .means("memory of the process; 0 is no limit");
+
+  public static final Key<Long> MAX_HEAP =
+      new Row<>("max-heap", Group.LIMITS, Kinds.SIZE)
+          .otherwise(0L)
+          .means("heap that a garbage collection has left; 0 is no limit");
+
+  public static final Key<Duration> MAX_AGE =
+      duration("max-age", Group.LIMITS, Duration.ZERO)
+          .means("time since it began to serve, more or less a tenth; 0 is no limit");
+
+  public static final Key<Long> MAX_ACCEPTED =
+      new Row<>("max-accepted", Group.LIMITS, Kinds.many())
+          .otherwise(0L)
+          .means("connections that it has accepted, more or less a tenth; 0 is no limit");
+
+  public static final Key<LogOptions.Format> LOG_FORMAT =
+      new Row<>("log-format", Group.LOGS, Kinds.FORMAT)
+          .otherwise(LogOptions.DEFAULT.format())
+          .means("how workers' lines are written: prefixed, json or raw");
+
+  public static final Key<String> LOG_FILE =
+      new Row<>("log-file", Group.LOGS, Kinds.PATH)
+          .means("the file for workers' lines; by default standard output and error");
+
+  public static final Key<Long> LOG_ROTATE_AT =
+      new Row<>("log-rotate-at", Group.LOGS, Kinds.SIZE)
+          .otherwise(LogOptions.DEFAULT.rotateAt())
+          .means("after so many bytes a new file is begun");
+
+  public static final Key<Integer> LOG_KEEP =
+      new Row<>("log-keep", Group.LOGS, Kinds.count(0))
+          .otherwise(LogOptions.DEFAULT.keep())
+          .means("how many old files are kept");
+
+  /** All of them, in the order in which they are shown. */
+  public static final List<Key<?>> ALL = List.copyOf(TABLE);
+
+  private Keys() {}
+
+  private static Row<Duration> duration(String name, Group group, Duration fallback) {
+    return new Row<>(name, group, Kinds.DURATION).otherwise(fallback);
+  }
+
+  /** {@return the key of that name in the file} */
+  static Optional<Key<?>> named(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  /** {@return all names} */
+  static List<String> names() {
+    return ALL.stream().<String>map(Key::name).toList();
+  }
+
+  /** A row of the table that is being written. */
+  private static final class Row<T> {
+    private final String name;
+    private final Group group;
+    private final Kind<T> kind;
+    private List<String> flags;
+    private String variable;
+    private @Nullable T fallback;
+
+    Row(String name, Group group, Kind<T> kind) {
+      this.name = name;
+      this.group = group;
+      this.kind = kind;
+      flags = List.of("--" + name);
+      variable = "PREFORK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    Row<T> flags(String... names) {
+      flags = List.of(names);
+      return this;
+    }
+
+    Row<T> noFlag() {
+      return flags();
+    }
+
+    Row<T> variable(String name) {
+      variable = name;
+      return this;
+    }
+
+    Row<T> otherwise(T value) {
+      fallback = value;
+      return this;
+    }
+
+    Key<T> means(String meaning) {
+      Key<T> key = new Key<>(name, group, flags, variable, kind, fallback, meaning);
+      TABLE.add(key);
+      return key;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.prefork.cli.config;
+
+import dev.prefork.model.PortRules;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.supervise.Readiness;
+import dev.prefork.supervise.logs.LogOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The kinds of values that there are. */
+final class Kinds {
+  static final int MOST_WORKERS = 1024;
+
+  /**
+   * Short enough for a socket's path; begins with a letter, so that it is never a worker's number.
+   */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,49}");
+
+  private static final List<String> ON = List.of("on", "true", "yes");
+  private static final List<String> OFF = List.of("off", "false", "no");
+
+  static final Kind<Duration> DURATION = new HumanDuration();
+  static final Kind<Long> SIZE = new HumanSize();
+  static final Kind<String> TEXT = text("TEXT");
+  static final Kind<String> PATH = text("PATH");
+  static final Kind<String> NAMED = new Simple<>("NAME", Kinds::name, Function.identity());
+  static final Kind<Integer> WORKERS = new Simple<>("N|max", Kinds::workers, String::valueOf);
+  static final Kind<Boolean> SWITCH =
+      new Simple<>("on|off", Kinds::onOrOff, value -> value ? "on" : "off");
+  static final Kind<SchedulingPolicy> POLICY =
+      new Simple<>("POLICY", Kinds::policy, SchedulingPolicy::shortName);
+  static final Kind<PortRules> PORTS = new Simple<>("RULES", PortRules::parse, PortRules::toString);
+  static final Kind<Readiness> READINESS = new Simple<>("WHEN", Kinds::readiness, Kinds::written);
+  static final Kind<LogOptions.Format> FORMAT = new Simple<>("FORMAT", Kinds::format, Kinds::lower);
+
+  private Kinds() {}
+
+  private record Simple<T>(String label, Function<String, T> reading, Function<T, String> writing)
+      implements Kind<T> {
+    @Override
+    public T read(String text) {
+      return reading.apply(text);
+    }
+
+    @Override
+    public String write(T value) {
+      return writing.apply(value);
+    }
+  }
+
+  private static Kind<String> text(String label) {
+    return new Simple<>(label, Kinds::something, Function.identity());
+  }
+
+  private static String something(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("'' is empty: give a value, or leave it out");
+    }
+    return text;
+  }
+
+  /** Whole numbers from {@code least} on. */
+  static Kind<Integer> count(int least) {
+    return new Simple<>("N", text -> (int) number(text, least, Integer.MAX_VALUE), String::valueOf);
+  }
+
+  /** Whole numbers from 0 on. */
+  static Kind<Long> many() {
+    return new Simple<>("N", text -> number(text, 0, Long.MAX_VALUE), String::valueOf);
+  }
+
+  private static long number(String text, long least, long most) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException("'" + text + "' is no number from " + least + " to " + most);
+  }
+
+  private static int workers(String text) {
+    if (text.equals("max")) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      return (int) number(text, 1, MOST_WORKERS);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is no number of workers: give 1 to "
+              + MOST_WORKERS
+              + ", or max for one per processor",
+          e);
+    }
+  }
+
+  private static String name(String text) {
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is no name: take a letter, and up to 49 letters, digits, dots, dashes or"
+              + " underscores");
+    }
+    return text;
+  }
+
+  private static boolean onOrOff(String text) {
+    if (!ON.contains(text) && !OFF.contains(text)) {
+      throw new IllegalArgumentException("'" + text + "' is neither on nor off");
+    }
+    return ON.contains(text);
+  }
+
+  private static SchedulingPolicy policy(String text) {
+    SchedulingPolicy policy = SchedulingPolicy.byName(text);
+    if (policy == null) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no policy: give one of " + SchedulingPolicy.names());
+    }
+    return policy;
+  }
+
+  private static Readiness readiness(String text) {
+    return switch (text) {
+      case "listening" -> new Readiness.WhenListening();
+      case "said" -> new Readiness.WhenItSaysSo();
+      default -> new Readiness.WhenItAnswers(target(text));
+    };
+  }
+
+  private static URI target(String text) {
+    try {
+      URI target = URI.create(text);
+      if (target.getHost() != null && List.of("http", "https").contains(target.getScheme())) {
+        return target;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + text
+            + "' says not when a worker is ready: give listening, said, or an address such as"
+            + " http://localhost:8080/health");
+  }
+
+  private static String written(Readiness readiness) {
+    return switch (readiness) {
+      case Readiness.WhenListening() -> "listening";
+      case Readiness.WhenItSaysSo() -> "said";
+      case Readiness.WhenItAnswers(URI target) -> target.toString();
+    };
+  }
+
+  private static LogOptions.Format format(String text) {
+    return Arrays.stream(LogOptions.Format.values())
+        .filter(format -> lower(format).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + text + "' is no format: give " + formats()));
+  }
+
+  private static String formats() {
+    return Arrays.stream(LogOptions.Format.values())
+        .map(Kinds::lower)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
