@@ -1,0 +1,72 @@
+package dev.prefork.cli.control;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Lines from a socket, none longer than a megabyte. */
+final class LineReader {
+  static final int LONGEST = 1 << 20;
+  private static final int FIRST = 4096;
+
+  private final SocketChannel channel;
+  private ByteBuffer buffer = ByteBuffer.allocate(FIRST);
+  private int searched;
+
+  LineReader(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Reads the request; null if there is none. */
+  @Nullable Request readRequest() throws IOException {
+    String line = readLine();
+    return line == null ? null : Protocol.readRequest(line);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @return null at the end, also in the middle of a line
+   */
+  @Nullable String readLine() throws IOException {
+    while (true) {
+      for (; searched < buffer.position(); searched++) {
+        if (buffer.get(searched) == '\n') {
+          return take(searched);
+        }
+      }
+      makeRoom();
+      if (channel.read(buffer) < 0) {
+        return null;
+      }
+    }
+  }
+
+  private String take(int length) throws IOException {
+    buffer.flip();
+    ByteBuffer line = buffer.slice(0, length);
+    buffer.position(length + 1);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(line).toString();
+    } catch (CharacterCodingException e) {
+      throw new Protocol.NotUnderstood("that is no UTF-8");
+    } finally {
+      buffer.compact();
+      searched = 0;
+    }
+  }
+
+  private void makeRoom() throws IOException {
+    if (buffer.hasRemaining()) {
+      return;
+    }
+    if (buffer.capacity() >= LONGEST) {
+      throw new Protocol.NotUnderstood("a line is longer than " + LONGEST + " bytes");
+    }
+    ByteBuffer larger = ByteBuffer.allocate(Math.min(LONGEST, 2 * buffer.capacity()));
+    buffer = larger.put(buffer.flip());
+  }
+}
