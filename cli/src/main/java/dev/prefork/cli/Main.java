@@ -1,35 +1,79 @@
 package dev.prefork.cli;
 
+import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.control.ControlException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the {@code prefork} command. */
 @Command(
     name = "prefork",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = RunCommand.class,
+    subcommands = {
+      RunCommand.class,
+      StartCommand.class,
+      CheckCommand.class,
+      LsCommand.class,
+      StatusCommand.class,
+      TopCommand.class,
+      LogsCommand.class,
+      ReloadCommand.class,
+      RestartCommand.class,
+      ScaleCommand.class,
+      StopCommand.class,
+      KillCommand.class,
+      SendCommand.class,
+      CompletionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
-    description = "Runs several JVM workers on the same server ports.")
+    description = "Runs several JVM workers on the same server ports, and keeps them alive.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prefork run -w 4 app.jar      in the foreground, until Ctrl-C",
+      "  prefork start -w 4 app.jar    in the background",
+      "  prefork status                how it is",
+      "  prefork reload                new workers, without losing a request"
+    })
 public final class Main {
+  private static final List<String> PROGRAM_COMMANDS = List.of("run", "start", "check");
+
   private Main() {}
 
   /**
    * Runs the command and ends the process with its exit code: 0 when all went well, 1 when it did
-   * not, 2 for arguments that make no sense.
+   * not, 2 for arguments that make no sense, 3 for a cluster that does not run.
    *
    * @param args the arguments of the command
    */
   public static void main(String[] args) {
     // one line for each message of the library's, as a command's messages are
     System.setProperty("java.util.logging.SimpleFormatter.format", "prefork: %5$s%n");
+    System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));
+  }
+
+  /** The command with all its options. */
+  static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
     command.setStopAtPositional(true); // what follows the program is the program's
-    command.setParameterExceptionHandler((fault, wrong) -> report(fault, fault.getCommandLine()));
-    command.setExecutionExceptionHandler((fault, failed, result) -> report(fault, failed));
-    System.exit(command.execute(args.length == 0 ? new String[] {"--help"} : args));
+    command.getSubcommands().values().forEach(Main::prepare);
+    command.setParameterExceptionHandler((fault, _) -> report(fault, fault.getCommandLine()));
+    command.setExecutionExceptionHandler((fault, failed, _) -> report(fault, failed));
+    return command;
+  }
+
+  private static void prepare(CommandLine command) {
+    if (PROGRAM_COMMANDS.contains(command.getCommandName())) {
+      Flags.addTo(command.getCommandSpec());
+    } else {
+      command.setStopAtPositional(false);
+      // "scale -1": what is no option may be a number
+      command.setUnmatchedOptionsArePositionalParams(command.getCommandName().equals("scale"));
+    }
   }
 
   /** What the build has written into the jar. */
@@ -44,11 +88,25 @@ public final class Main {
   /** A user's mistake has no stack trace, and its message is not lost above a page of usage. */
   private static int report(Exception fault, CommandLine command) {
     PrintWriter err = command.getErr();
-    err.println("prefork: " + fault.getMessage());
-    if (fault instanceof ParameterException) {
-      err.println("prefork: see " + command.getCommandSpec().qualifiedName() + " --help");
-      return CommandLine.ExitCode.USAGE;
+    message(fault).lines().forEach(line -> err.println("prefork: " + line));
+    return switch (fault) {
+      case ParameterException _ -> {
+        err.println("prefork: see " + command.getCommandSpec().qualifiedName() + " --help");
+        Configuration.suspicions(System.getenv()).forEach(line -> err.println("prefork: " + line));
+        yield Codes.USAGE;
+      }
+      case Failure failure -> failure.code();
+      case ControlException.NotRunning _ -> Codes.NOT_RUNNING;
+      default -> Codes.FAILED;
+    };
+  }
+
+  private static String message(Exception fault) {
+    String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    if (fault instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return message + "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return message;
   }
 }

@@ -39,15 +39,7 @@ class RunCommandTest {
   @TempDir Path folder;
 
   private static Start prefork(String... arguments) {
-    Start start =
-        Start.java(
-            "-cp",
-            System.getProperty("prefork.cli.jar") + ":" + Start.PREFORK,
-            "dev.prefork.cli.Main");
-    for (String argument : arguments) {
-      start.argument(argument);
-    }
-    return start.behind("setsid", "env", "--default-signal=INT");
+    return Start.command(arguments).behind("setsid", "env", "--default-signal=INT");
   }
 
   private String server() {
@@ -84,6 +76,32 @@ class RunCommandTest {
   }
 
   @Test
+  void itDoesWhatSignalsSayAndEndsWithCodeZeroWhenItIsTold() {
+    int port = Client.freePort();
+    try (RunningCluster cluster =
+        prefork("run", "-w", "1", server(), String.valueOf(port), "x").run()) {
+      long first = awaitListening(cluster, port);
+      Proc.signal(cluster.pid(), "TTIN");
+      long second = awaitListening(cluster, port);
+
+      Proc.signal(cluster.pid(), "HUP");
+      long third = awaitListening(cluster, port);
+      long fourth = awaitListening(cluster, port);
+      cluster.awaitLine("prefork: worker \\d \\(" + first + "\\) ended with .*");
+      cluster.awaitLine("prefork: worker \\d \\(" + second + "\\) ended with .*");
+
+      Proc.signal(cluster.pid(), "TTOU");
+      cluster.awaitLine("prefork: worker 4 \\(\\d+\\) ended with .*");
+      assertThat(Client.getText(port)).isIn(third + " x", fourth + " x");
+
+      Proc.signal(cluster.pid(), "TERM");
+      assertThat(cluster.awaitExit()).isZero();
+      cluster.awaitLine("prefork: .*; connections: \\d+ accepted, \\d+ drained, 0 forced, 0 lost");
+      cluster.awaitNothingLeft(Await.PATIENCE);
+    }
+  }
+
+  @Test
   void aTakenPortIsToldWithAdviceAndEndsTheCommandWithNothingRunning() throws IOException {
     try (ServerSocket taken = new ServerSocket(0);
         RunningCluster cluster =
@@ -92,7 +110,7 @@ class RunCommandTest {
           "prefork: worker \\d cannot listen: bind on 0\\.0\\.0\\.0:"
               + taken.getLocalPort()
               + " failed: Address already in use \\(EADDRINUSE\\); stop the process .*");
-      cluster.awaitLine("prefork: no worker came to listen on a port; giving up");
+      cluster.awaitLine("prefork: no worker came to serve; giving up: .*");
       assertThat(cluster.awaitExit()).isEqualTo(1);
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
@@ -103,7 +121,7 @@ class RunCommandTest {
     String program =
         Sources.write(folder.resolve("Brief.java"), "void main() { System.exit(3); }").toString();
     try (RunningCluster cluster = prefork("run", "-w", "1", program).run()) {
-      cluster.awaitLine("prefork: worker 1 .* ended with status 3 before it listened on any port");
+      cluster.awaitLine("prefork: worker 1 .* ended with status 3 before it was ready");
       assertThat(cluster.awaitExit()).isEqualTo(1);
     }
   }
@@ -125,7 +143,7 @@ class RunCommandTest {
         "run README.md   | 'README.md' is neither a .jar nor a .java file: name the program to run",
         "run -w 0 x.jar  | '0' is no number of workers: give 1 to 1024, or max",
         "run -w many x.jar | 'many' is no number of workers",
-        "run             | Missing required parameter",
+        "run             | there is no program to run: name a .jar or a .java file",
         "run --policy fair x.jar | 'fair' is no policy: give one of rr, none",
         "run --ports 80:rr x.jar | '80:rr' has no '='",
         "walk x.jar      | Unmatched argument",
@@ -140,14 +158,13 @@ class RunCommandTest {
   }
 
   @Test
-  void aPolicyThatIsNoneIsOneClearLine() {
+  void aVariableThatMakesNoSenseIsOneClearLine() {
     try (RunningCluster cluster =
         prefork("run", server(), "0", "x").variable("PREFORK_SCHED_POLICY", "fair").run()) {
-      assertThat(cluster.awaitExit()).isEqualTo(1);
-      assertThat(cluster.lines())
-          .containsExactly(
-              "prefork: PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to"
-                  + " one of "
+      assertThat(cluster.awaitExit()).isEqualTo(2);
+      assertThat(cluster.lines().getFirst())
+          .isEqualTo(
+              "prefork: PREFORK_SCHED_POLICY: 'fair' is no policy: give one of "
                   + SchedulingPolicy.names());
     }
   }

@@ -2,6 +2,7 @@ package dev.prefork.supervise;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
 
 /**
@@ -24,10 +25,11 @@ public final class Signals {
    *
    * @param supervisor of this process
    * @param reload what HUP does, on a thread that may take its time
+   * @return whether INT has come
    * @throws IllegalArgumentException if the JVM was started with {@code -Xrs}, which leaves signals
    *     to nobody
    */
-  public static void handle(Supervisor supervisor, Runnable reload) {
+  public static BooleanSupplier handle(Supervisor supervisor, Runnable reload) {
     AtomicBoolean interrupted = new AtomicBoolean();
     on("TERM", () -> follow(supervisor, supervisor.stop(true, Signals::ignore)));
     on(
@@ -39,6 +41,7 @@ public final class Signals {
     on("HUP", reload);
     on("TTIN", () -> follow(supervisor, supervisor.scaleBy(1, Signals::ignore)));
     on("TTOU", () -> follow(supervisor, supervisor.scaleBy(-1, Signals::ignore)));
+    return interrupted::get;
   }
 
   private static void on(String name, Runnable action) {

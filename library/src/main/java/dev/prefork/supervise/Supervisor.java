@@ -140,8 +140,14 @@ public final class Supervisor {
     return request(new Mail.Order.Scale(workers, false), progress);
   }
 
-  /** So many more, or fewer. */
-  CompletableFuture<Report> scaleBy(int difference, Consumer<String> progress) {
+  /**
+   * Changes how many workers there are, from how many there should be when this is done.
+   *
+   * @param difference how many more; negative for fewer
+   * @param progress hears of each step, in one line
+   * @return as {@link #scale} does
+   */
+  public CompletableFuture<Report> scaleBy(int difference, Consumer<String> progress) {
     return request(new Mail.Order.Scale(difference, true), progress);
   }
 

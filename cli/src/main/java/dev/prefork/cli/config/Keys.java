@@ -67,7 +67,9 @@ public final class Keys {
   public static final Key<Integer> WORKERS =
       new Row<>("workers", Group.CLUSTER, Kinds.WORKERS)
           .flags("-w", "--workers")
-          .means("how many workers; max, the default, is one per processor");
+          .means(
+              "how many workers; max, the default, is one per processor if there is memory for"
+                  + " them");
 
   public static final Key<SchedulingPolicy> POLICY =
       new Row<>("policy", Group.CLUSTER, Kinds.POLICY)

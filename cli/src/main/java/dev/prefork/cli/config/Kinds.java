@@ -3,6 +3,7 @@ package dev.prefork.cli.config;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.supervise.Readiness;
+import dev.prefork.supervise.Sizing;
 import dev.prefork.supervise.logs.LogOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -89,7 +90,7 @@ final class Kinds {
 
   private static int workers(String text) {
     if (text.equals("max")) {
-      return Runtime.getRuntime().availableProcessors();
+      return Sizing.ofThisProcess().workers();
     }
     try {
       return (int) number(text, 1, MOST_WORKERS);

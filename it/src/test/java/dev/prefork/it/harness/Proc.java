@@ -160,6 +160,11 @@ public final class Proc {
     Await.until("process " + pid + " is stopped", () -> isStopped(pid));
   }
 
+  /** The session that a process belongs to, by the pid of its leader. */
+  public static long session(long pid) {
+    return Long.parseLong(stat(read(of(pid, "stat"))).get(3));
+  }
+
   /** The words of a process's command line. */
   public static List<String> commandLine(long pid) {
     return List.of(read(of(pid, "cmdline")).split("\0", -1));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,7 +171,20 @@ public final class RunningCluster implements AutoCloseable {
     int perWorker = 1 + perPort * ports;
     Await.until(
         "the primary has the sockets of its workers only; it printed:\n" + output,
-        () -> Proc.sockets(pid()) <= rendezvous + ports + perWorker * (processes().size() - 1));
+        () ->
+            Proc.sockets(pid())
+                <= rendezvous + controls() + ports + perWorker * (processes().size() - 1));
+  }
+
+  /** How many control sockets the command has made. */
+  private int controls() {
+    try (Stream<Path> entries = Files.list(temporary.resolve("prefork"))) {
+      return (int) entries.filter(path -> path.toString().endsWith(".sock")).count();
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -64,6 +64,14 @@ public final class Start {
     return new Start(new ArrayList<>(List.of(words)));
   }
 
+  /** The command {@code prefork}, with directories of its own for what it leaves. */
+  public static Start command(String... arguments) {
+    String path = System.getProperty("prefork.cli.jar") + ":" + PREFORK;
+    Start start = java("-cp", path, "dev.prefork.cli.Main");
+    start.launcher.addAll(List.of(arguments));
+    return start.variable("XDG_RUNTIME_DIR", TEMPORARY).variable("HOME", TEMPORARY);
+  }
+
   /** With options for the JVM. */
   public Start option(String... more) {
     options.addAll(List.of(more));
@@ -110,8 +118,7 @@ public final class Start {
     Map<String, String> variables = builder.environment();
     variables
         .keySet()
-        .removeIf(
-            name -> name.matches("(PREFORK|NODE)_.*|XDG_RUNTIME_DIR|.*JAVA.*OPTIONS|CLASSPATH"));
+        .removeIf(name -> name.matches("(PREFORK|NODE)_.*|XDG_.*|.*JAVA.*OPTIONS|CLASSPATH"));
     environment.forEach(
         (name, value) -> variables.put(name, value.replace(TEMPORARY, temporary.toString())));
     variables.put(MARK, mark);

@@ -66,14 +66,9 @@ public final class ServerCluster implements AutoCloseable {
   }
 
   private Start start() {
-    Start start =
-        Start.java(
-            "-cp",
-            System.getProperty("prefork.cli.jar") + ":" + Start.PREFORK,
-            "dev.prefork.cli.Main");
     List<String> words = new ArrayList<>(List.of("run", "-w", "2", server.jar().toString()));
     words.addAll(server.arguments(port, securePort));
-    words.forEach(start::argument);
+    Start start = Start.command(words.toArray(String[]::new));
     return start
         .variable("PREFORK_SCHED_POLICY", policy.shortName())
         .variable(

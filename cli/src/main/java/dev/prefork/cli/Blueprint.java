@@ -1,0 +1,111 @@
+package dev.prefork.cli;
+
+import dev.prefork.Cluster;
+import dev.prefork.Settings;
+import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.ConfigurationException;
+import dev.prefork.cli.config.Keys;
+import dev.prefork.supervise.Boot;
+import dev.prefork.supervise.Health;
+import dev.prefork.supervise.Limits;
+import dev.prefork.supervise.Restarts;
+import dev.prefork.supervise.SupervisorOptions;
+import dev.prefork.supervise.logs.LogOptions;
+import java.nio.file.Path;
+
+/** What a configuration means for a supervisor. */
+final class Blueprint {
+  private Blueprint() {}
+
+  /** All that a cluster is started with. */
+  static SupervisorOptions options(Configuration wanted) {
+    SupervisorOptions options =
+        SupervisorOptions.of(
+                fixed(wanted, settings(wanted, Program.of(wanted), Cluster.settings())))
+            .withName(name(wanted))
+            .withBoot(new Boot(wanted.value(Keys.BOOT_TIME), wanted.value(Keys.READY)))
+            .withRestarts(restarts(wanted))
+            .withHealth(health(wanted))
+            .withLimits(limits(wanted))
+            .withDrain(wanted.value(Keys.DRAIN_TIME))
+            .withLogs(logs(wanted))
+            .withTuned(wanted.value(Keys.TUNED))
+            .withAotCache(wanted.value(Keys.AOT_CACHE));
+    return wanted.given(Keys.WORKERS).map(options::withWorkers).orElse(options);
+  }
+
+  /** What a reload can change as well: what workers run, and how. */
+  static Settings settings(Configuration wanted, Program program, Settings now) {
+    Settings settings =
+        now.withArgs(wanted.value(Keys.ARGUMENTS)).withExecArgv(wanted.value(Keys.JVM));
+    settings = wanted.given(Keys.CWD).map(Path::of).map(settings::withCwd).orElse(settings);
+    settings = wanted.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);
+    return program.applyTo(settings);
+  }
+
+  /** What the first fork fixes. */
+  private static Settings fixed(Configuration wanted, Settings now) {
+    Settings settings = now;
+    settings = wanted.given(Keys.POLICY).map(settings::withSchedulingPolicy).orElse(settings);
+    settings =
+        wanted.given(Keys.PORTS).map(Object::toString).map(settings::withPorts).orElse(settings);
+    settings = wanted.given(Keys.UID).map(settings::withUid).orElse(settings);
+    return wanted.given(Keys.GID).map(settings::withGid).orElse(settings);
+  }
+
+  private static Restarts restarts(Configuration wanted) {
+    return new Restarts(
+        wanted.value(Keys.RESTART_PAUSE),
+        wanted.value(Keys.RESTART_LONGEST_PAUSE),
+        wanted.value(Keys.RESTART_STEADY),
+        wanted.value(Keys.RESTART_FAILURES),
+        wanted.value(Keys.RESTART_WINDOW));
+  }
+
+  private static Health health(Configuration wanted) {
+    return new Health(
+        wanted.value(Keys.HEALTH_INTERVAL),
+        wanted.value(Keys.SUSPECT_AFTER),
+        wanted.value(Keys.KILL_AFTER));
+  }
+
+  private static Limits limits(Configuration wanted) {
+    return new Limits(
+        wanted.value(Keys.MAX_RSS),
+        wanted.value(Keys.MAX_HEAP),
+        wanted.value(Keys.MAX_AGE),
+        wanted.value(Keys.MAX_ACCEPTED));
+  }
+
+  private static LogOptions logs(Configuration wanted) {
+    return new LogOptions(
+        wanted.value(Keys.LOG_FORMAT),
+        wanted.given(Keys.LOG_FILE).map(Path::of).orElse(null),
+        wanted.value(Keys.LOG_ROTATE_AT),
+        wanted.value(Keys.LOG_KEEP));
+  }
+
+  /** The cluster's name: the one that was given, or one made of the program's. */
+  static String name(Configuration wanted) {
+    return wanted.given(Keys.NAME).orElseGet(() -> tidy(Program.of(wanted).shortName()));
+  }
+
+  private static String tidy(String name) {
+    String tidy = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+    String begun = tidy.matches("[A-Za-z].*") ? tidy : "cluster-" + tidy;
+    return begun.substring(0, Math.min(50, begun.length()));
+  }
+
+  /** Refuses what each value alone cannot show to be wrong. */
+  static void check(Configuration wanted) {
+    if (wanted.value(Keys.SUSPECT_AFTER).compareTo(wanted.value(Keys.KILL_AFTER)) > 0) {
+      throw new ConfigurationException(
+          "suspect-after is longer than kill-after: a worker would be killed before it is"
+              + " suspected");
+    }
+    if (wanted.given(Keys.MODULE_PATH).isPresent() && !wanted.value(Keys.MODULE)) {
+      throw new ConfigurationException(
+          "there is a module path and no module: give -m, and the program as module/class");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Answer;
+import dev.prefork.supervise.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that speaks with a running cluster. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    footerHeading = "%nExamples:%n")
+abstract class ClusterCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public abstract Integer call() throws IOException;
+
+  final CommandSpec spec() {
+    return spec;
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  final void say(String line) {
+    spec.commandLine().getErr().println("prefork: " + line);
+  }
+
+  final Failure misuse(String message) {
+    return new Failure(Codes.USAGE, message);
+  }
+
+  /** Tells how something ended; the code is what the command ends with. */
+  final int finish(Answer answer) {
+    return switch (answer) {
+      case Answer.Done(Report report) -> finish(report);
+      case Answer.Sent(int workers) -> {
+        out().println("sent to " + Texts.workers(workers));
+        yield workers > 0 ? Codes.OK : Codes.FAILED;
+      }
+      case Answer.Refused(String reason) -> {
+        say(reason);
+        yield Codes.FAILED;
+      }
+      case Answer.Status _, Answer.Progress _, Answer.Line _, Answer.End _ -> Codes.OK;
+    };
+  }
+
+  private int finish(Report report) {
+    out().println(report.summary());
+    report.lastLines().forEach(line -> out().println("  | " + line));
+    out().println(Texts.ledger(report));
+    return report.succeeded() ? Codes.OK : Codes.FAILED;
+  }
+
+  /** Prints how far it is. */
+  final void progress(Answer answer) {
+    if (answer instanceof Answer.Progress(String text)) {
+      out().println(text);
+      out().flush();
+    }
+  }
+}

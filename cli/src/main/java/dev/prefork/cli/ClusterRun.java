@@ -1,0 +1,79 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.Keys;
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.ControlServer;
+import dev.prefork.cli.control.Request;
+import dev.prefork.supervise.Report;
+import dev.prefork.supervise.Signals;
+import dev.prefork.supervise.Supervisor;
+import dev.prefork.supervise.SupervisorOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster of this process, from its start to its end. */
+final class ClusterRun {
+  private final Configuration wanted;
+  private final PrintWriter err;
+  private final SupervisorResponder responder;
+
+  ClusterRun(Configuration wanted, Supplier<Configuration> again, PrintWriter err) {
+    this.wanted = wanted;
+    this.err = err;
+    this.responder = new SupervisorResponder(wanted, again);
+  }
+
+  /** Returns the command's code when all workers have ended. */
+  int run() throws IOException {
+    Configuration.suspicions(System.getenv()).forEach(this::say);
+    SupervisorOptions options = Blueprint.options(wanted);
+    try (ControlServer _ = open(options.name())) {
+      Supervisor supervisor = Supervisor.start(options);
+      supervisor.onNote(this::say);
+      supervisor.onNote(responder::note);
+      responder.serve(supervisor);
+      BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
+      return code(supervisor.over().join(), interrupted.getAsBoolean());
+    }
+  }
+
+  private @Nullable ControlServer open(String name) throws IOException {
+    return wanted.value(Keys.CONTROL)
+        ? ControlServer.open(Places.sockets(), name, responder)
+        : null;
+  }
+
+  /** As the command does, with nobody to tell but the log. */
+  private void reload() {
+    var _ =
+        responder.respond(
+            new Request.Reload(null),
+            answer -> {
+              switch (answer) {
+                case Answer.Refused(String reason) -> say(reason);
+                case Answer.Done(Report report) -> say(report.summary());
+                default -> {} // progress is noted anyway
+              }
+            });
+  }
+
+  private int code(Report end, boolean interrupted) {
+    if (!end.succeeded()) { // what the last worker wrote is above, unless it went to a file
+      if (wanted.given(Keys.LOG_FILE).isPresent()) {
+        end.lastLines().forEach(line -> say("  | " + line));
+      }
+      return Codes.FAILED;
+    }
+    say(end.summary() + "; connections: " + Texts.ledger(end.ledger()));
+    return interrupted ? Codes.INTERRUPTED : Codes.OK;
+  }
+
+  private void say(String line) {
+    err.println("prefork: " + line);
+    err.flush();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.ControlClient;
+import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.cli.control.ControlException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which cluster a command means: the one that it names, or the only one there is. */
+final class Clusters {
+  private Clusters() {}
+
+  static ControlClient choose(@Nullable String name) throws IOException {
+    ControlDirectory sockets = Places.sockets();
+    return new ControlClient(sockets, name == null ? only(sockets) : name);
+  }
+
+  private static String only(ControlDirectory sockets) throws IOException {
+    List<String> all = sockets.names();
+    List<String> alive = new ArrayList<>();
+    for (String name : all) {
+      if (sockets.isAlive(name)) {
+        alive.add(name);
+      }
+    }
+    List<String> candidates = alive.isEmpty() ? all : alive;
+    if (candidates.isEmpty()) {
+      throw new ControlException.NotRunning(
+          "no cluster runs here (looked in " + sockets + "): prefork start app.jar starts one");
+    }
+    if (candidates.size() > 1) {
+      throw new Failure(
+          Codes.USAGE, "there are several clusters: say which, " + String.join(", ", candidates));
+    }
+    return candidates.getFirst();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.Protocol;
+import dev.prefork.cli.control.Request;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prefork logs}. */
+@Command(
+    name = "logs",
+    description = {
+      "Shows what workers wrote last: up to 1000 lines, which the primary keeps in memory. All of"
+          + " it is in the log file, or where the primary's own output goes.",
+      ""
+    },
+    exitCodeList = {
+      "0:that is all there is; with -f, the cluster has ended",
+      "1:the cluster was lost",
+      "2:the arguments make no sense",
+      "3:there is no such cluster",
+      "130:ended by Ctrl-C"
+    },
+    footer = {
+      "  prefork logs            the last 100 lines",
+      "  prefork logs -f -n 0    new lines only, until Ctrl-C",
+      "  prefork logs shop -f --json | jq -r 'select(.worker == 3).text'"
+    })
+final class LogsCommand extends ClusterCommand {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
+  private @Nullable String name;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Goes on with new lines.")
+  private boolean follow;
+
+  @Option(
+      names = {"-n", "--lines"},
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many of the last lines. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(names = "--json", description = "As JSON, an object for each line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (count < 0) {
+      throw misuse("'" + count + "' is no number of lines");
+    }
+    return finish(Clusters.choose(name).watch(new Request.Logs(count, follow), this::print));
+  }
+
+  private void print(Answer answer) {
+    if (answer instanceof Answer.Line line) {
+      out().println(json ? Protocol.json(line.line()) : text(line));
+      out().flush();
+    }
+  }
+
+  private static String text(Answer.Line line) {
+    int worker = line.line().worker();
+    return (worker == 0 ? "prefork: " : "[" + worker + "] ") + line.line().text();
+  }
+}

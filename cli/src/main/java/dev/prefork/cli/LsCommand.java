@@ -1,0 +1,88 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.ControlClient;
+import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.cli.control.ControlException;
+import dev.prefork.cli.control.Protocol;
+import dev.prefork.cli.control.Request;
+import dev.prefork.supervise.ClusterStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code prefork ls}. */
+@Command(
+    name = "ls",
+    description = "Lists the clusters of this user. One whose primary was killed is shown as dead.",
+    exitCodeList = {"0:also if there are none", "1:the directory of the sockets cannot be read"},
+    footer = {"  prefork ls", "  prefork ls --json | jq -r '.[].name'"})
+final class LsCommand extends ClusterCommand {
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  /**
+   * A line.
+   *
+   * @param state what it is doing; {@code DEAD} or {@code SILENT} if it cannot say so
+   * @param cluster null if it does not say
+   */
+  record Entry(String name, String state, @Nullable ClusterStatus cluster) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ControlDirectory sockets = Places.sockets();
+    List<Entry> entries = new ArrayList<>();
+    for (String name : sockets.names()) {
+      entries.add(entry(sockets, name));
+    }
+    if (json) {
+      out().println(Protocol.pretty(entries));
+    } else if (entries.isEmpty()) {
+      out().println("no cluster runs");
+    } else {
+      print(entries);
+    }
+    return Codes.OK;
+  }
+
+  private static Entry entry(ControlDirectory sockets, String name) throws IOException {
+    try {
+      if (new ControlClient(sockets, name).ask(new Request.Status())
+          instanceof Answer.Status(ClusterStatus cluster)) {
+        return new Entry(name, cluster.phase().name(), cluster);
+      }
+    } catch (ControlException.NotRunning e) {
+      return new Entry(name, "DEAD", null);
+    } catch (ControlException e) {
+      // it runs, and that is all there is to say
+    }
+    return new Entry(name, "SILENT", null);
+  }
+
+  private void print(List<Entry> entries) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("NAME", "STATE", "SERVING", "GEN", "PID", "UP", "PROGRAM"));
+    entries.forEach(entry -> rows.add(row(entry)));
+    Texts.table(rows).forEach(out()::println);
+  }
+
+  private static List<String> row(Entry entry) {
+    String state = entry.state().toLowerCase(java.util.Locale.ROOT);
+    ClusterStatus cluster = entry.cluster();
+    if (cluster == null) {
+      return List.of(entry.name(), state, "-", "-", "-", "-", "-");
+    }
+    return List.of(
+        entry.name(),
+        state,
+        StatusSheet.serving(cluster) + "/" + cluster.wanted(),
+        String.valueOf(cluster.generation()),
+        String.valueOf(cluster.pid()),
+        Texts.since(cluster.since()),
+        cluster.program());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.ControlDirectory;
+import java.nio.file.Path;
+
+/** Where this user's clusters have their files. */
+final class Places {
+  private Places() {}
+
+  /** The sockets. */
+  static ControlDirectory sockets() {
+    return ControlDirectory.of(variable("XDG_RUNTIME_DIR"), home());
+  }
+
+  /** What clusters in the background write. */
+  static Path logs() {
+    String state = variable("XDG_STATE_HOME");
+    return state.isEmpty() ? Path.of(home(), ".prefork", "log") : Path.of(state, "prefork");
+  }
+
+  private static String home() {
+    String home = variable("HOME");
+    return home.isEmpty() ? System.getProperty("user.home") : home;
+  }
+
+  private static String variable(String name) {
+    return System.getenv().getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prefork reload}. */
+@Command(
+    name = "reload",
+    description = {
+      "Replaces the workers by new ones, one after the other: a new worker is started, and when it"
+          + " is ready an old one is stopped. If a new one does not come up, all is undone and the"
+          + " old ones serve on. The configuration file is read again.",
+      ""
+    },
+    exitCodeList = {
+      "0:all workers are new",
+      "1:it failed, and the old workers serve; or another reload is under way",
+      "2:the arguments make no sense",
+      "3:there is no such cluster"
+    },
+    footer = {
+      "  prefork reload                      the same program, as its file is now",
+      "  prefork reload shop --app app-2.jar another version"
+    })
+final class ReloadCommand extends ClusterCommand {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--app",
+      paramLabel = "FILE",
+      description = "The program from now on: a .jar or a .java file, with the same arguments.")
+  private @Nullable String app;
+
+  @Override
+  public Integer call() throws IOException {
+    String absolute = app == null ? null : Path.of(app).toAbsolutePath().toString();
+    return finish(Clusters.choose(name).watch(new Request.Reload(absolute), this::progress));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.Protocol;
+import dev.prefork.cli.control.Request;
+import dev.prefork.supervise.ClusterStatus;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prefork status}. */
+@Command(
+    name = "status",
+    description = "Shows a cluster and its workers.",
+    exitCodeList = {
+      "0:it serves with all its workers",
+      "1:it is starting, stopping, or has fewer workers than it should",
+      "2:the arguments make no sense",
+      "3:there is no such cluster"
+    },
+    footer = {
+      "  prefork status          the only cluster there is",
+      "  prefork status shop     the one of that name",
+      "  prefork status --json | jq '.workers[].pid'"
+    })
+final class StatusCommand extends ClusterCommand {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
+  private @Nullable String name;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Answer answer = Clusters.choose(name).ask(new Request.Status());
+    if (!(answer instanceof Answer.Status(ClusterStatus cluster))) {
+      return finish(answer);
+    }
+    if (json) {
+      out().println(Protocol.pretty(cluster));
+    } else {
+      StatusSheet.lines(cluster).forEach(out()::println);
+    }
+    return switch (cluster.phase()) {
+      case RUNNING, RELOADING -> Codes.OK;
+      case STARTING, DEGRADED, BROKEN, STOPPING, STOPPED -> Codes.FAILED;
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Request;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prefork stop}. */
+@Command(
+    name = "stop",
+    description =
+        "Ends a cluster: its workers finish the connections that they have, for drain-time at"
+            + " most.",
+    exitCodeList = {
+      "0:it has ended",
+      "1:it could not be stopped",
+      "2:the arguments make no sense",
+      "3:there is no such cluster"
+    },
+    footer = {
+      "  prefork stop",
+      "  prefork stop shop --now   kills the workers; connections in use end"
+    })
+final class StopCommand extends ClusterCommand {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
+  private @Nullable String name;
+
+  @Option(names = "--now", description = "Waits for no connection.")
+  private boolean now;
+
+  @Override
+  public Integer call() throws IOException {
+    return finish(Clusters.choose(name).watch(new Request.Stop(now), this::progress));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.ConfigurationException;
+import dev.prefork.cli.config.Key;
+import dev.prefork.cli.config.Keys;
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.Protocol;
+import dev.prefork.cli.control.Request;
+import dev.prefork.cli.control.Responder;
+import dev.prefork.model.Signal;
+import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.supervise.Report;
+import dev.prefork.supervise.Supervisor;
+import dev.prefork.supervise.logs.LogLine;
+import java.io.IOException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Has the supervisor do what commands ask for. */
+final class SupervisorResponder implements Responder {
+  private static final long LOOK_MILLIS = 50;
+
+  /** What a reload reads again. The rest is fixed by the start. */
+  private static final Set<Key<?>> RELOADED =
+      Set.of(
+          Keys.PROGRAM,
+          Keys.ARGUMENTS,
+          Keys.CLASS_PATH,
+          Keys.MODULE,
+          Keys.MODULE_PATH,
+          Keys.JVM,
+          Keys.CWD,
+          Keys.MAX_OPEN);
+
+  private final Configuration start;
+  private final Supplier<Configuration> again;
+  private final CompletableFuture<Supervisor> supervisor = new CompletableFuture<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /** The program of the last reload that named one and succeeded. */
+  private volatile @Nullable String app;
+
+  /**
+   * Requests wait until {@link #serve} is called.
+   *
+   * @param start what the cluster is started with
+   * @param again reads the configuration as it is later
+   */
+  SupervisorResponder(Configuration start, Supplier<Configuration> again) {
+    this.start = start;
+    this.again = again;
+  }
+
+  void serve(Supervisor running) {
+    supervisor.complete(running);
+  }
+
+  /** Tells those who wait for the cluster what happens. */
+  void note(String line) {
+    listeners.forEach(listener -> listener.accept(line));
+  }
+
+  @Override
+  public AutoCloseable respond(Request request, Consumer<Answer> answers) {
+    try {
+      return respond(supervisor.join(), request, answers);
+    } catch (NoSuchElementException | IllegalArgumentException | IOException e) {
+      answers.accept(new Answer.Refused(String.valueOf(e.getMessage())));
+    } catch (ConfigurationException e) {
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      answers.accept(new Answer.Refused(first));
+    }
+    return SupervisorResponder::nothing;
+  }
+
+  private AutoCloseable respond(Supervisor running, Request request, Consumer<Answer> answers)
+      throws IOException {
+    Consumer<String> progress = line -> answers.accept(new Answer.Progress(line));
+    switch (request) {
+      case Request.Status() -> answers.accept(new Answer.Status(running.status()));
+      case Request.Await() -> await(running, answers);
+      case Request.Reload(var path) -> reload(running, path, progress, answers);
+      case Request.Restart() -> report(running.restart(progress), answers);
+      case Request.Scale(int workers, boolean relative) ->
+          report(
+              relative ? running.scaleBy(workers, progress) : running.scale(workers, progress),
+              answers);
+      case Request.Stop(boolean now) -> report(running.stop(!now, progress), answers);
+      case Request.Kill(int worker, int number) -> {
+        running.kill(worker, signal(number));
+        answers.accept(new Answer.Sent(1));
+      }
+      case Request.Send(var worker, var message) ->
+          answers.accept(new Answer.Sent(running.send(worker, Protocol.plain(message))));
+      case Request.Logs(int count, boolean follow) -> {
+        return logs(running, count, follow, answers);
+      }
+    }
+    return SupervisorResponder::nothing;
+  }
+
+  private static void nothing() {}
+
+  private static void report(CompletableFuture<Report> report, Consumer<Answer> answers) {
+    CompletableFuture<Void> _ = report.thenAccept(end -> answers.accept(new Answer.Done(end)));
+  }
+
+  private static Signal signal(int number) {
+    Signal signal = Signal.of(number);
+    if (signal == null) {
+      throw new IllegalArgumentException(number + " is no signal's number");
+    }
+    return signal;
+  }
+
+  private void await(Supervisor running, Consumer<Answer> answers) {
+    Consumer<String> listener = line -> answers.accept(new Answer.Progress(line));
+    listeners.add(listener);
+    try {
+      Report end = null;
+      while (end == null && !isDecided(running.status().phase())) {
+        end = endWithinMoment(running);
+      }
+      answers.accept(end == null ? new Answer.Status(running.status()) : new Answer.Done(end));
+    } finally {
+      listeners.remove(listener);
+    }
+  }
+
+  /** What serves while others still start says nothing yet. */
+  private static boolean isDecided(ClusterStatus.Phase phase) {
+    return switch (phase) {
+      case STARTING, DEGRADED -> false;
+      case RUNNING, BROKEN, RELOADING, STOPPING, STOPPED -> true;
+    };
+  }
+
+  private static @Nullable Report endWithinMoment(Supervisor running) {
+    try {
+      return running.over().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("waiting for the cluster failed", e);
+    }
+  }
+
+  private void reload(
+      Supervisor running,
+      @Nullable String path,
+      Consumer<String> progress,
+      Consumer<Answer> answers) {
+    Configuration now = again.get();
+    String named = path == null ? app : path;
+    Program program = named == null ? Program.of(now) : Program.of(now).inPlace(named);
+    program.check();
+    tellUnchanged(now, progress);
+    CompletableFuture<Report> report =
+        running.reload(settings -> Blueprint.settings(now, program, settings), progress);
+    report(report.thenApply(end -> remembered(named, end)), answers);
+  }
+
+  private Report remembered(@Nullable String named, Report end) {
+    if (end.succeeded()) {
+      app = named;
+    }
+    return end;
+  }
+
+  private void tellUnchanged(Configuration now, Consumer<String> progress) {
+    String names =
+        start.differences(now).stream()
+            .filter(key -> !RELOADED.contains(key))
+            .map(Key::name)
+            .collect(Collectors.joining(", "));
+    if (!names.isEmpty()) {
+      progress.accept("changed, and counts from the next start on only: " + names);
+    }
+  }
+
+  private static AutoCloseable logs(
+      Supervisor running, int count, boolean follow, Consumer<Answer> answers) {
+    if (follow) {
+      AutoCloseable following =
+          running.logs().follow(count, line -> answers.accept(new Answer.Line(line)));
+      CompletableFuture<Void> _ = running.over().thenRun(() -> answers.accept(new Answer.End()));
+      return following;
+    }
+    for (LogLine line : running.logs().recent(count)) {
+      answers.accept(new Answer.Line(line));
+    }
+    answers.accept(new Answer.End());
+    return SupervisorResponder::nothing;
+  }
+}

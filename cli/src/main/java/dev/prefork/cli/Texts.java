@@ -1,0 +1,98 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.config.HumanDuration;
+import dev.prefork.supervise.Ledger;
+import dev.prefork.supervise.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What a person reads. */
+final class Texts {
+  private static final long KILO = 1024;
+  private static final Pattern NUMBER = Pattern.compile("-$|[0-9]");
+  private static final String UNITS = "KMGT";
+
+  private Texts() {}
+
+  /** What became of connections while something was done. */
+  static String ledger(Report report) {
+    return "took %s; connections: %s"
+        .formatted(HumanDuration.text(rounded(report.took())), ledger(report.ledger()));
+  }
+
+  static String ledger(Ledger ledger) {
+    return "%d accepted, %d drained, %d forced, %d lost"
+        .formatted(ledger.accepted(), ledger.drained(), ledger.forced(), ledger.lost());
+  }
+
+  static String workers(int count) {
+    return count == 1 ? "1 worker" : count + " workers";
+  }
+
+  /** How long ago, to two units: what is below does not matter. */
+  static String since(Instant instant) {
+    Duration time = Duration.between(instant, Instant.now());
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds >= 86_400) {
+      seconds -= seconds % 3600;
+    } else if (seconds >= 3600) {
+      seconds -= seconds % 60;
+    }
+    return seconds == 0 ? "0s" : HumanDuration.text(Duration.ofSeconds(seconds));
+  }
+
+  private static Duration rounded(Duration time) {
+    return Duration.ofMillis((time.toMillis() + 50) / 100 * 100);
+  }
+
+  /** Bytes, in three digits or so; a dash for none. */
+  static String bytes(long bytes) {
+    if (bytes < KILO) {
+      return bytes == 0 ? "-" : bytes + "B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= KILO && unit < UNITS.length() - 1) {
+      value /= KILO;
+      unit++;
+    }
+    return String.format(Locale.ROOT, value < 10 ? "%.1f%s" : "%.0f%s", value, UNITS.charAt(unit));
+  }
+
+  /** A word of ours as people read it: {@code STARTING} is starting. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Rows with their cells below each other; those of numbers are at the right. */
+  static List<String> table(List<List<String>> rows) {
+    int columns = rows.getFirst().size();
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < columns; column++) {
+        String cell = row.get(column);
+        String space = " ".repeat(width(rows, column) - cell.length());
+        boolean right = isNumber(rows, column);
+        line.append(right ? space + cell : cell + space).append("  ");
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  }
+
+  private static boolean isNumber(List<List<String>> rows, int column) {
+    return rows.stream()
+        .skip(1)
+        .map(row -> row.get(column))
+        .allMatch(cell -> NUMBER.matcher(cell).lookingAt());
+  }
+}

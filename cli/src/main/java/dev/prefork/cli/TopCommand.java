@@ -1,0 +1,89 @@
+package dev.prefork.cli;
+
+import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.ControlClient;
+import dev.prefork.cli.control.ControlException;
+import dev.prefork.cli.control.Request;
+import dev.prefork.supervise.ClusterStatus;
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code prefork top}. */
+@Command(
+    name = "top",
+    description =
+        "Shows a cluster and its workers, again each second until Ctrl-C. Without a terminal,"
+            + " once.",
+    exitCodeList = {
+      "0:it was shown; or the cluster has ended meanwhile",
+      "1:the cluster does not answer",
+      "2:the arguments make no sense",
+      "3:there is no such cluster",
+      "130:ended by Ctrl-C"
+    },
+    footer = {"  prefork top", "  prefork top shop"})
+final class TopCommand extends ClusterCommand {
+  private static final long SECOND = 1000;
+
+  // ANSI: another screen and back, without line breaks where it is too narrow; home; to the end
+  private static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+  private static final String END = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+  private static final String HOME = "\u001b[H";
+  private static final String REST_OF_LINE = "\u001b[K";
+  private static final String REST = "\u001b[J";
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
+  private @Nullable String name;
+
+  @Override
+  public Integer call() throws IOException {
+    ControlClient client = Clusters.choose(name);
+    Answer answer = client.ask(new Request.Status());
+    if (!(answer instanceof Answer.Status(ClusterStatus first))) {
+      return finish(answer);
+    }
+    if (isTerminal()) {
+      return watch(client);
+    }
+    StatusSheet.lines(first).forEach(out()::println);
+    return Codes.OK;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is none
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private int watch(ControlClient client) throws IOException {
+    Thread end = new Thread(() -> write(END), "prefork-top-end"); // after Ctrl-C as well
+    Runtime.getRuntime().addShutdownHook(end);
+    write(BEGIN);
+    try {
+      while (client.ask(new Request.Status()) instanceof Answer.Status(ClusterStatus cluster)) {
+        show(StatusSheet.lines(cluster));
+        Thread.sleep(SECOND);
+      }
+    } catch (ControlException.NotRunning e) {
+      // it has ended
+    } catch (InterruptedException e) {
+      return Codes.INTERRUPTED;
+    }
+    return Codes.OK;
+  }
+
+  private void show(List<String> lines) {
+    StringBuilder screen = new StringBuilder(HOME);
+    lines.forEach(line -> screen.append(line).append(REST_OF_LINE).append('\n'));
+    write(screen.append(REST).toString());
+  }
+
+  private void write(String text) {
+    out().print(text);
+    out().flush();
+  }
+}
