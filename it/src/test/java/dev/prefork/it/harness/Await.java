@@ -23,22 +23,28 @@ public final class Await {
 
   /** Waits until the fact holds, or fails saying what did not come true in time. */
   public static void until(String fact, Duration limit, BooleanSupplier holds) {
-    untilEqual(fact, limit, true, holds::getAsBoolean);
+    untilEqual(fact, limit, LOOK_NANOS, true, holds::getAsBoolean);
+  }
+
+  /** The same for what costs others something to be asked. */
+  public static void untilSeldom(String fact, Duration limit, BooleanSupplier holds) {
+    untilEqual(fact, limit, 20 * LOOK_NANOS, true, holds::getAsBoolean);
   }
 
   /** Waits until the value is the wanted one, or fails with what it is. */
   public static <T> void untilEqual(String what, T wanted, Supplier<T> value) {
-    untilEqual(what, PATIENCE, wanted, value);
+    untilEqual(what, PATIENCE, LOOK_NANOS, wanted, value);
   }
 
-  private static <T> void untilEqual(String what, Duration limit, T wanted, Supplier<T> value) {
+  private static <T> void untilEqual(
+      String what, Duration limit, long pause, T wanted, Supplier<T> value) {
     long start = System.nanoTime();
     T seen = value.get();
     while (!wanted.equals(seen)) {
       if (System.nanoTime() - start > limit.toNanos()) {
         fail("%s: is %s and not %s after %s", what, seen, wanted, limit);
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(pause);
       seen = value.get();
     }
   }

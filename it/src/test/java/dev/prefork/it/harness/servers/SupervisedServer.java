@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Await;
 import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SupervisedProgram;
@@ -79,13 +80,13 @@ public final class SupervisedServer implements AutoCloseable {
 
   /** Waits until so many workers serve, and no others are there. */
   public SupervisedServer awaitServing(int workers) {
-    Await.until(
-        workers + " workers serve", LONG, () -> workers("SERVING").size() == workers && isCalm());
+    Await.untilSeldom(
+        workers + " workers serve",
+        LONG,
+        () -> workers("SERVING").size() == workers && workers(".*").size() == workers);
+    // a worker may serve on another port before it does on this one
+    Await.until("port " + port + " is served", () -> Proc.listens(port));
     return this;
-  }
-
-  private boolean isCalm() {
-    return workers("(?!SERVING).*").isEmpty();
   }
 
   /** The processes of those workers that are in such a phase. */
