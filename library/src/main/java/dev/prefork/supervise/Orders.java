@@ -165,18 +165,19 @@ final class Orders {
     }
   }
 
-  /** Looks whether something has come to its end. */
-  void review(Snapshot seen, long now) {
-    Change current = change;
-    if (current != null) {
-      review(current, seen, now);
-    }
+  /**
+   * Looks whether something has come to its end.
+   *
+   * @return true if a change has, and all workers serve
+   */
+  boolean review(Snapshot seen, long now) {
     if (isStopping() && seen.workers().isEmpty()) {
       end(true, "all workers have ended", List.of(), now);
     }
+    return change != null && review(change, seen, now);
   }
 
-  private void review(Change current, Snapshot seen, long now) {
+  private boolean review(Change current, Snapshot seen, long now) {
     Accident failure = current.failure();
     boolean settled = Change.isSettled(seen, desired);
     if (failure == null && settled) {
@@ -187,6 +188,7 @@ final class Orders {
       String rest = "; what was before does not come up any more either";
       finish(current, false, failure.text() + rest, now);
     }
+    return settled;
   }
 
   private String serving() {

@@ -118,7 +118,9 @@ final class Supervision {
     for (Action action : planner.plan(seen, orders.desired(), now)) {
       carryOut(action, now);
     }
-    orders.review(crew.snapshot(crashes), now);
+    if (orders.review(crew.snapshot(crashes), now)) {
+      crashes = CrashLoop.NONE; // all serve, and what failed meanwhile is gone
+    }
     publish();
   }
 
@@ -154,8 +156,9 @@ final class Supervision {
   }
 
   private void onRequest(Mail.Request request, long now) {
+    int before = orders.desired().generation();
     orders.take(request, now);
-    if (orders.isReplacing()) {
+    if (orders.desired().generation() != before) {
       crashes = CrashLoop.NONE; // what comes is not what has failed
     }
     if (orders.isStopping()) {

@@ -56,6 +56,10 @@ final class Simulation implements AutoCloseable {
     this.fates = fates;
   }
 
+  CrashLoop crashes() {
+    return crashes;
+  }
+
   int forks() {
     return forks;
   }
@@ -130,7 +134,9 @@ final class Simulation implements AutoCloseable {
     for (Action action : new Planner(options).plan(snapshot, orders.desired(), now)) {
       act(action);
     }
-    orders.review(snapshot(), now);
+    if (orders.review(snapshot(), now)) {
+      crashes = CrashLoop.NONE;
+    }
     telling.flush();
   }
 

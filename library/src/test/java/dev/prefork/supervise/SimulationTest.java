@@ -190,4 +190,16 @@ class SimulationTest {
           .isEqualTo("0 is no number of workers: give at least 1");
     }
   }
+
+  @Test
+  void aRestartThatFailsInManyWorkersLeavesNoBrokenClusterBehind() {
+    try (Simulation cluster = new Simulation(8, id -> id > 8 ? Fate.dyingAfter(400) : Fate.GOOD)) {
+      cluster.run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Restart());
+      cluster.run(MINUTE);
+      assertThat(answer.join().summary()).endsWith("8 workers of generation 1 serve on");
+      assertThat(cluster.fewestServing()).isEqualTo(8);
+      assertThat(cluster.crashes()).isEqualTo(CrashLoop.NONE);
+    }
+  }
 }
