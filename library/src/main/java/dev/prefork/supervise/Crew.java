@@ -10,7 +10,6 @@ import dev.prefork.supervise.logs.WorkerLogs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,16 +83,11 @@ final class Crew {
    */
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
     Cluster.setupPrimary(
-        admission.settings(settings.withSilent(true).withDisconnectGrace(grace())));
+        admission.settings(settings.withSilent(true).withDisconnectGrace(options.grace())));
     Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), more);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);
-  }
-
-  /** What a worker takes for itself, so that its last tenth is left for its end. */
-  private Duration grace() {
-    return options.drain().multipliedBy(9).dividedBy(10);
   }
 
   /** Nobody will write to it: who reads it is to see its end, not to wait. */
@@ -198,7 +192,7 @@ final class Crew {
     String text = ward + how(ward, status);
     telling.note(text);
     boolean crashed = !ward.isDismissed() || isCrash(status);
-    endedLedger = endedLedger.plus(ward.account(crashed, isLate(ward, now)));
+    endedLedger = endedLedger.plus(ward.account(crashed, ward.isLate(options.grace(), now)));
     return ward.isDismissed() ? null : accident(ward, text, now);
   }
 
@@ -212,10 +206,6 @@ final class Crew {
 
   private static String killed(Ward ward) {
     return " was killed because " + ward.reason();
-  }
-
-  private boolean isLate(Ward ward, long now) {
-    return ward.life() == Life.LEAVING && now - ward.seen().since() >= grace().toMillis();
   }
 
   private static boolean isCrash(ExitStatus status) {

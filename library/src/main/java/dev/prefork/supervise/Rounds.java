@@ -62,6 +62,9 @@ final class Rounds {
   }
 
   void answered(Ward ward, Vitals vitals, long now) {
+    if (ward.isLate(options.grace(), now)) {
+      return; // what it had when its time was over is for the ledger
+    }
     ward.answered(vitals, Diagnosis.of(vitals, options.health()), now);
   }
 }

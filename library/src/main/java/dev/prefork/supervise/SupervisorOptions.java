@@ -40,6 +40,11 @@ public record SupervisorOptions(
     int _ = size(workers);
   }
 
+  /** What a worker takes for itself to stop, so that its last tenth is left for its end. */
+  Duration grace() {
+    return drain.multipliedBy(9).dividedBy(10);
+  }
+
   static int size(int workers) {
     if (workers < 1) {
       throw new IllegalArgumentException(workers + " is no number of workers: give at least 1");

@@ -3,6 +3,7 @@ package dev.prefork.supervise;
 import dev.prefork.Worker;
 import dev.prefork.model.Vitals;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,11 @@ final class Ward {
 
   List<String> addresses() {
     return addresses;
+  }
+
+  /** True if its time to finish what it had is over: what it has now, it cuts. */
+  boolean isLate(Duration grace, long now) {
+    return life == Life.LEAVING && now - since >= grace.toMillis();
   }
 
   /** True if it has ever served. */
