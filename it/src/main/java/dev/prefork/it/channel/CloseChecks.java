@@ -24,8 +24,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How a server channel ends, and what cannot be done when it has. */
 final class CloseChecks implements ServerChannelProgram.Family {
@@ -243,7 +246,7 @@ final class CloseChecks implements ServerChannelProgram.Family {
     }
     long primary = ProcessHandle.current().parent().orElseThrow().pid();
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      signal("-STOP", primary);
+      stop(primary);
       Fixture.Task<ServerSocketChannel> binding;
       try {
         binding = new Fixture.Task<>(virtual, () -> server.bind(Fixture.loopback(0))).inside();
@@ -255,6 +258,26 @@ final class CloseChecks implements ServerChannelProgram.Family {
       that(Fixture.port(server) > 0, "bound");
       Fixture.client(server).close();
     }
+  }
+
+  /** The signal stops one thread after the other, some time after it was sent. */
+  private static void stop(long pid) throws Exception {
+    signal("-STOP", pid);
+    while (!isStopped(pid)) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean isStopped(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static void signal(String name, long pid) throws Exception {

@@ -1,9 +1,9 @@
 package dev.prefork.it.channel;
 
+import dev.prefork.it.programs.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -38,9 +38,7 @@ final class Fixture {
 
   /** The address of a port that is free at the moment. */
   static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, loopback(0).getAddress())) {
-      return loopback(socket.getLocalPort());
-    }
+    return loopback(FreePorts.next());
   }
 
   static int port(ServerSocketChannel server) throws IOException {
