@@ -45,6 +45,11 @@ final class Orders {
     return version(desired.generation()).asked();
   }
 
+  /** The same, if it has not been forgotten. */
+  @Nullable Version versionIfKnown(int generation) {
+    return generations.get(generation);
+  }
+
   String program() {
     String exec = asked().exec();
     return exec == null ? "this program" : exec;

@@ -7,7 +7,9 @@ import dev.prefork.Listening;
 import dev.prefork.Ready;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.host.ActivatedSockets;
 import dev.prefork.host.ServiceManager;
+import dev.prefork.model.ExitStatus;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -29,6 +31,9 @@ final class Supervision {
   private static final long TICK_MILLIS = 100;
   private static final long MOST_ABSENT_MILLIS = 1000;
 
+  /** By SIGABRT: a JVM that has found something wrong with itself. */
+  private static final int CRASH = 134;
+
   private final SupervisorOptions options;
   private final Instant started = Instant.now();
   private final long startNanos = System.nanoTime();
@@ -41,6 +46,7 @@ final class Supervision {
   private final Orders orders;
   private final Tuning tuning;
   private final ServiceNotices notices;
+  private final UnusedSockets unused;
   private CrashLoop crashes = CrashLoop.NONE;
   private long lastTurn;
   private @Nullable Accident lastAccident;
@@ -55,8 +61,9 @@ final class Supervision {
     this.admission = new Admission(options.boot().readiness(), mailbox::add);
     this.crew = new Crew(options, telling, logs, admission);
     this.orders = new Orders(options, telling, crew::ledger);
-    this.tuning = new Tuning(options);
+    this.tuning = new Tuning(options, telling::note);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
+    this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
     this.status = describe();
   }
 
@@ -130,7 +137,11 @@ final class Supervision {
     workers = present;
     status = describe();
     notices.tell(status, now());
+    unused.look(status.phase() == ClusterStatus.Phase.RUNNING, now());
     telling.flush();
+    Desired desired = orders.desired();
+    Settings settings = orders.version(desired.generation()).pinned();
+    tuning.turn(status.phase(), settings, desired.workers(), now());
   }
 
   private void openAll() throws InterruptedException {
@@ -217,9 +228,21 @@ final class Supervision {
 
   private void onExit(Exit event, long now) {
     Ward ward = crew.ward(event.worker().id());
+    if (ward != null) {
+      suspect(ward, event.status());
+    }
     Accident accident = ward == null ? null : crew.ended(ward, event.status(), now);
     if (accident != null) {
       onAccident(accident, now);
+    }
+  }
+
+  /** What was added to its options is to be none of the reasons why it has ended. */
+  private void suspect(Ward ward, ExitStatus status) {
+    Version version = orders.versionIfKnown(ward.generation());
+    boolean early = !ward.hasServed() || status.code() == CRASH;
+    if (version != null && early && !ward.isDismissed()) {
+      tuning.hasFailed(version.pinned());
     }
   }
 

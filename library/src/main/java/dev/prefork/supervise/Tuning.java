@@ -1,15 +1,25 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Settings;
+import dev.prefork.supervise.aot.AotCache;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a supervisor adds to the options of its workers' JVMs. Only used on its thread. */
 final class Tuning {
   private final @Nullable Sizing sizing;
+  private final @Nullable AotCache cache;
 
-  Tuning(SupervisorOptions options) {
+  Tuning(SupervisorOptions options, Consumer<String> notes) {
     sizing = options.tuned() ? Sizing.ofThisProcess() : null;
+    cache =
+        options.aotCache() ? new AotCache(Tuning::words, options.boot().patience(), notes) : null;
+  }
+
+  private static List<String> words(Settings settings) {
+    return JvmWords.of(settings, System.getenv());
   }
 
   /**
@@ -18,8 +28,33 @@ final class Tuning {
    * @param workers among how many the machine is divided
    */
   List<String> options(Settings settings, int workers) {
-    return sizing == null
-        ? List.of()
-        : sizing.options(workers, JvmWords.of(settings, System.getenv()));
+    List<String> options = new ArrayList<>(share(settings, workers));
+    if (cache != null) {
+      options.addAll(cache.options(settings));
+    }
+    return options;
+  }
+
+  private List<String> share(Settings settings, int workers) {
+    return sizing == null ? List.of() : sizing.options(workers, words(settings));
+  }
+
+  /** Looks whether there is something to be done for workers to come. At each turn. */
+  void turn(ClusterStatus.Phase phase, Settings settings, int workers, long now) {
+    if (cache == null) {
+      return;
+    }
+    switch (phase) {
+      case STOPPING, STOPPED -> cache.stop();
+      case RUNNING -> cache.consider(true, settings, () -> share(settings, workers), now);
+      default -> cache.consider(false, settings, List::of, now);
+    }
+  }
+
+  /** A worker with these settings never came to serve, or has crashed. */
+  void hasFailed(Settings settings) {
+    if (cache != null) {
+      cache.distrust(settings);
+    }
   }
 }

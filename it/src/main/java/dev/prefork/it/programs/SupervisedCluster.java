@@ -36,7 +36,7 @@ import java.util.concurrent.CompletableFuture;
  * hasty            short pauses after failures  signals          does what signals say
  * drain=MILLIS     to stop                      ready=says|answers
  * hopeless=MILLIS  until one that hangs is killed
- * connections=N    the limit of them
+ * connections=N    the limit of them            options=A,B      for the workers' JVMs
  * </pre>
  */
 public final class SupervisedCluster {
@@ -74,6 +74,9 @@ public final class SupervisedCluster {
   private SupervisorOptions options() {
     Settings program =
         Cluster.settings().withExec(SupervisedWorker.class.getName()).withArgs(words);
+    if (arguments.has("options")) {
+      program = program.withExecArgv(List.of(arguments.text("options").split(",", -1)));
+    }
     SupervisorOptions options =
         SupervisorOptions.of(program)
             .withWorkers(arguments.number("workers", 2))

@@ -165,6 +165,11 @@ public final class Proc {
     return Long.parseLong(stat(read(of(pid, "stat"))).get(3));
   }
 
+  /** True if a process has a part of this file in its memory. */
+  public static boolean hasMapped(long pid, Path file) {
+    return read(of(pid, "maps")).lines().anyMatch(line -> line.endsWith(" " + file));
+  }
+
   /** The words of a process's command line. */
   public static List<String> commandLine(long pid) {
     return List.of(read(of(pid, "cmdline")).split("\0", -1));

@@ -119,6 +119,7 @@ public final class Start {
     variables
         .keySet()
         .removeIf(name -> name.matches("(PREFORK|NODE)_.*|XDG_.*|.*JAVA.*OPTIONS|CLASSPATH"));
+    variables.put("XDG_CACHE_HOME", temporary.resolve("cache").toString());
     environment.forEach(
         (name, value) -> variables.put(name, value.replace(TEMPORARY, temporary.toString())));
     variables.put(MARK, mark);
