@@ -147,7 +147,7 @@ final class StartCommand extends ClusterCommand {
       List<String> lines = new String(said.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       return lines.stream()
           .skip(Math.max(0, lines.size() - MOST_LINES))
-          .map(line -> "  | " + line)
+          .map(line -> "  | " + line.replaceFirst("^prefork: (  \\| )?", ""))
           .collect(Collectors.joining("\n"));
     }
   }

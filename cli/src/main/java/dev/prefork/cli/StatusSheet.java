@@ -99,7 +99,6 @@ final class StatusSheet {
 
   private static String ended(WorkerStatus.Ended end) {
     String dump = end.threadDump() == null ? "" : "; its threads: " + end.threadDump();
-    return "  %s ago  worker %d: %s%s"
-        .formatted(Texts.since(end.at()), end.id(), end.reason(), dump);
+    return "  %s ago  %s%s".formatted(Texts.since(end.at()), end.reason(), dump);
   }
 }

@@ -24,7 +24,8 @@ public final class TcpConnections implements AutoCloseable {
   private static final int LAST_ACK_RECV = 56;
   private static final int BYTES_RECEIVED = 128;
   private static final int NOTSENT_BYTES = 144;
-  private static final int SIZE = 148;
+  private static final int DATA_SEGS_OUT = 156;
+  private static final int SIZE = 160;
 
   // of those that the kernel numbers: whoever is in another has said its last word
   private static final byte TCP_ESTABLISHED = 1;
@@ -47,6 +48,7 @@ public final class TcpConnections implements AutoCloseable {
     return new TcpInfo(
         state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT,
         info.get(ValueLayout.JAVA_LONG, BYTES_RECEIVED),
+        read(DATA_SEGS_OUT) > 0,
         read(UNACKED) + read(NOTSENT_BYTES) > 0,
         read(LAST_DATA_SENT),
         read(LAST_DATA_RECV),

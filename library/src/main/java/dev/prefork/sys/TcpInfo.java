@@ -5,6 +5,7 @@ package dev.prefork.sys;
  *
  * @param open false once this side has said that it will send no more, or the connection has ended
  * @param received how many bytes so far
+ * @param answered true if anything was ever sent
  * @param unsent true while the other side has not got all that was sent to it
  * @param sentMillis how long ago something was sent last
  * @param receivedMillis how long ago something was received last
@@ -13,6 +14,7 @@ package dev.prefork.sys;
 public record TcpInfo(
     boolean open,
     long received,
+    boolean answered,
     boolean unsent,
     long sentMillis,
     long receivedMillis,
@@ -28,7 +30,8 @@ public record TcpInfo(
    * @param doubtMillis the same if it is not known who has spoken last
    */
   public boolean isInUse(long quietMillis, long doubtMillis) {
-    if (!open || unsent || sentMillis > receivedMillis) {
+    boolean waits = received > 0 && !answered; // its first words may have come as soon as it did
+    if (!open || unsent || waits || sentMillis > receivedMillis) {
       return open;
     }
     boolean certain =
