@@ -44,7 +44,10 @@ final class Contestant implements AutoCloseable {
       throws IOException {
     int port = Server.freePorts(1);
     List<String> words = new ArrayList<>(List.of("run", "-w", Integer.toString(PROCESSES)));
-    words.addAll(List.of("--policy", policy.shortName(), program.jar().toString()));
+    words.addAll(List.of("--policy", policy.shortName()));
+    words.addAll(List.of("--control", "off")); // all would have the same name
+    words.addAll(List.of("--aot-cache", "off")); // those beside them have none
+    words.add(program.jar().toString());
     words.addAll(program.arguments(port));
     List<String> command =
         Programs.java(
