@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,6 +22,9 @@ import sun.nio.ch.Net;
  * handlers.
  */
 final class AsynchronousPort {
+  /** {@code EPOLL_CTL_DEL} of linux/eventpoll.h. */
+  private static final int DELETE = 2;
+
   private final AsynchronousServerSocketChannel member;
   private final Object port;
 
@@ -79,6 +83,15 @@ final class AsynchronousPort {
     use(Members.START_POLL, port, number, (int) Net.POLLIN);
   }
 
+  /**
+   * Ends waiting for a descriptor that is about to be unregistered. While it is closed, its event
+   * would come for nobody; and a group that gets such an event together with its order to end
+   * forgets the order: its last thread waits for ever.
+   */
+  void forget(int number) {
+    use(Members.CONTROL, null, JdkInternals.get(Members.EPOLL, port), DELETE, number, 0);
+  }
+
   /** Calls a handler on a thread of the group: this one, if it may. */
   <A> void call(
       CompletionHandler<AsynchronousSocketChannel, A> handler,
@@ -127,6 +140,9 @@ final class AsynchronousPort {
     static final Method REGISTER = JdkInternals.method(PORT, "register", int.class, POLLABLE);
     static final Method UNREGISTER = JdkInternals.method(PORT, "unregister", int.class);
     static final Method START_POLL = JdkInternals.method(PORT, "startPoll", int.class, int.class);
+    static final Field EPOLL = JdkInternals.field(PACKAGE + "EPollPort", "epfd");
+    static final Method CONTROL =
+        JdkInternals.method(PACKAGE + "EPoll", "ctl", int.class, int.class, int.class, int.class);
     static final Method INVOKE = JdkInternals.method(INVOKER, "invoke", CALL);
     static final Method INVOKE_LATER = JdkInternals.method(INVOKER, "invokeIndirectly", CALL);
     static final Constructor<?> CONNECTED =

@@ -192,8 +192,10 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       if (accepted == null) {
         synchronized (pendingLock) {
           pending = request;
+          if (isOpen()) {
+            port.await(server.number());
+          }
         }
-        port.await(server.number());
       }
       return accepted;
     } finally {
@@ -252,6 +254,9 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
+      synchronized (pendingLock) {
+        port.forget(server.number());
+      }
       port.unregister(server.number());
       try {
         server.onClosed();

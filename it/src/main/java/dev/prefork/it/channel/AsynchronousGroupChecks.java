@@ -28,6 +28,7 @@ final class AsynchronousGroupChecks implements ServerChannelProgram.Family {
     checks.add("a group of a pool runs handlers there", this::pool);
     checks.add("a group that is shut down opens nothing", this::shutDown);
     checks.add("a group that is shut down now closes its channels", this::shutDownNow);
+    checks.add("a group that is shut down now ends, every time", this::shutDownNowOften);
     checks.add("a group ends with its last channel", this::groupEnds);
   }
 
@@ -87,6 +88,13 @@ final class AsynchronousGroupChecks implements ServerChannelProgram.Family {
     same(reason(waiting).getClass(), AsynchronousCloseException.class);
     that(!server.isOpen(), "closed");
     that(group.awaitTermination(10, TimeUnit.SECONDS), "the group ends");
+  }
+
+  /** Its order to end must not be lost among the events of channels that it closes. */
+  private void shutDownNowOften() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      shutDownNow();
+    }
   }
 
   private void groupEnds() throws Exception {
