@@ -22,7 +22,7 @@ public final class FreePorts {
 
   private static final int SHARE = (END - LOWEST) / SHARES;
   private static final int FIRST =
-      LOWEST + SHARE * (Integer.getInteger("surefire.forkNumber", 0) % SHARES);
+      LOWEST + SHARE * (Integer.getInteger("prefork.fork", 0) % SHARES);
   private static final AtomicInteger COUNT =
       new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % SHARE));
 
