@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code docs/servers.md} says is tested. */
 class ServersPageTest {
   private static final String CELL = "[yes][test]";
-  private static final Pattern NAMED = Pattern.compile("`ServersTest\\.(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`AnyServerTest\\.(\\w+)`");
 
   private final String page;
 
@@ -61,12 +61,12 @@ class ServersPageTest {
   }
 
   private static String name(String code) {
-    return code.replaceAll("`|ServersTest\\.", "");
+    return code.replaceAll("`|AnyServerTest\\.", "");
   }
 
   private static List<String> tests() {
-    return Arrays.stream(ServersTest.class.getDeclaredMethods())
-        .filter(method -> method.isAnnotationPresent(ServersTest.Step.class))
+    return Arrays.stream(AnyServerTest.class.getDeclaredMethods())
+        .filter(method -> method.isAnnotationPresent(AnyServerTest.Step.class))
         .map(Method::getName)
         .collect(Collectors.toList());
   }

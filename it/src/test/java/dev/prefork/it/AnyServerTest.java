@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clusters")
 @TestMethodOrder(OrderAnnotation.class)
 @Execution(ExecutionMode.CONCURRENT)
-class ServersTest {
+class AnyServerTest {
   /** Where clusters go through their tests beside each other, each does so in order. */
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
@@ -52,7 +52,7 @@ class ServersTest {
 
   private final ServerCluster cluster;
 
-  ServersTest(ServerCluster cluster) {
+  AnyServerTest(ServerCluster cluster) {
     this.cluster = cluster;
   }
 
