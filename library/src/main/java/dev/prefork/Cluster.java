@@ -142,6 +142,16 @@ public final class Cluster {
   }
 
   /**
+   * How many connections have been <em>served on</em>: the worker that was to have them left, hung
+   * or died before it accepted them, and another accepted them. Node has no such figure.
+   *
+   * @return the count since the primary started
+   */
+  public static long servedOn() {
+    return primary().servedOn();
+  }
+
+  /**
    * Changes how later workers are forked. Start from {@link #settings()} to change some and keep
    * the others. Each call is told as a {@link Setup}.
    *

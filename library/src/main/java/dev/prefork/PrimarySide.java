@@ -104,6 +104,10 @@ final class PrimarySide implements FleetListener {
     return Collections.unmodifiableMap(present);
   }
 
+  long servedOn() {
+    return primary.servedOn();
+  }
+
   CompletableFuture<Void> disconnect() {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (Worker worker : workers().values()) {

@@ -25,8 +25,9 @@ final class Texts {
   }
 
   static String ledger(Ledger ledger) {
-    return "%d accepted, %d drained, %d forced, %d lost"
-        .formatted(ledger.accepted(), ledger.drained(), ledger.forced(), ledger.lost());
+    return "%d accepted, %d served on, %d drained, %d forced, %d lost"
+        .formatted(
+            ledger.accepted(), ledger.servedOn(), ledger.drained(), ledger.forced(), ledger.lost());
   }
 
   static String workers(int count) {

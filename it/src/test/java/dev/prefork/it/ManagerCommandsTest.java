@@ -132,7 +132,9 @@ class ManagerCommandsTest {
     try (RunningCluster _ = start("shop", 2)) {
       List<String> lines = operator.get(0, "reload", "--app", jar("two"));
       assertHas(lines, ".*worker \\d+ \\(\\d+\\) listens on port " + port);
-      assertHas(lines, "took .*; connections: \\d+ accepted, \\d+ drained, 0 forced, 0 lost");
+      assertHas(
+          lines,
+          "took .*; connections: \\d+ accepted, \\d+ served on, \\d+ drained, 0 forced, 0 lost");
       assertThat(Client.getText(port)).isEqualTo("two");
 
       lines = operator.get(1, "reload", "shop", "--app", jar("broken"));

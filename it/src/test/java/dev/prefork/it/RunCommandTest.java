@@ -96,7 +96,9 @@ class RunCommandTest {
 
       Proc.signal(cluster.pid(), "TERM");
       assertThat(cluster.awaitExit()).isZero();
-      cluster.awaitLine("prefork: .*; connections: \\d+ accepted, \\d+ drained, 0 forced, 0 lost");
+      cluster.awaitLine(
+          "prefork: .*; connections: \\d+ accepted, \\d+ served on, \\d+ drained, 0 forced, 0"
+              + " lost");
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
   }

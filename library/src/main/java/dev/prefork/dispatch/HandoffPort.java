@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /** No worker has this number. */
+  private static final int SOMEBODY = 0;
 
   private final BoundSocket socket;
   private final Surroundings around;
@@ -35,20 +39,34 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
    */
   private final Deque<Connection> returned = new ArrayDeque<>();
 
+  /** Of all that is here or handed out: what a worker has missed, and which. Mostly nothing. */
+  private final IdentityHashMap<Connection, Integer> missed = new IdentityHashMap<>();
+
+  /** True if all that is accepted waited for a worker, in a socket of its own. */
+  private final boolean relieves;
+
   private boolean abandoned;
 
-  /** One that accepts nothing until it is told where to. */
-  HandoffPort(BoundSocket socket, Surroundings around, Rota rota) {
+  /** Of the queues, those that nothing is expected from: asked for twice in every turn. */
+  private int idle;
+
+  private HandoffPort(BoundSocket socket, Surroundings around, Rota rota, boolean relieves) {
     this.socket = socket;
     this.around = around;
     this.rota = rota;
+    this.relieves = relieves;
     this.acceptor = new Acceptor(socket.toString(), around, this::distribute);
+  }
+
+  /** One that accepts nothing until it is told where others have left something. */
+  static HandoffPort relieving(BoundSocket socket, Surroundings around, Rota rota) {
+    return new HandoffPort(socket, around, rota, true);
   }
 
   /** One that accepts what comes to its socket. */
   static HandoffPort accepting(BoundSocket socket, Surroundings around, Rota rota)
       throws IOException {
-    HandoffPort port = new HandoffPort(socket, around, rota);
+    HandoffPort port = new HandoffPort(socket, around, rota, false);
     port.acceptFrom(socket.fd());
     return port;
   }
@@ -148,16 +166,17 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** What a worker has not taken, and what waits for it, is the others' from here on. */
   private void takeBack(HandoffQueue queue, @Nullable Connection untaken) {
     if (untaken != null) {
-      giveBack(untaken);
+      giveBack(queue, untaken);
     }
-    queue.recall().forEach(this::giveBack);
+    queue.recall().forEach(connection -> giveBack(queue, connection));
   }
 
-  private void giveBack(Connection connection) {
+  private void giveBack(HandoffQueue queue, Connection connection) {
     if (connection.personal()) {
       connection.close();
     } else {
       returned.add(connection);
+      missed.put(connection, queue.workerId());
     }
   }
 
@@ -201,6 +220,14 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
+  public void onTaken(HandoffQueue queue, Connection connection) {
+    Integer by = missed.isEmpty() ? null : missed.remove(connection);
+    if (by != null && by != queue.workerId()) {
+      around.noteServedOn();
+    }
+  }
+
+  @Override
   public void onReturned(HandoffQueue queue, Connection connection) {
     takeBack(queue, connection);
     distribute();
@@ -222,6 +249,11 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     if (abandoned) {
       around.noteOrphan(); // otherwise the end of the worker is told in a moment
     }
+  }
+
+  @Override
+  public void onIdle(int change) {
+    idle += change;
   }
 
   @Override
@@ -247,23 +279,26 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
       } else {
         returned.addFirst(connection);
       }
-      later.forEach(this::giveBack);
+      later.forEach(other -> giveBack(queue, other));
     }
   }
 
   private @Nullable Connection next() {
     Connection earlier = returned.poll();
-    return earlier == null ? acceptor.next() : earlier;
+    return earlier == null ? accept() : earlier;
+  }
+
+  private @Nullable Connection accept() {
+    Connection connection = acceptor.next();
+    if (relieves && connection != null) {
+      missed.put(connection, SOMEBODY);
+    }
+    return connection;
   }
 
   @Override
   public boolean isWaiting() {
-    for (HandoffQueue queue : queues) {
-      if (queue.isBusy()) {
-        return true;
-      }
-    }
-    return acceptor.isOutOfDescriptors();
+    return idle < queues.size() || acceptor.isOutOfDescriptors();
   }
 
   @Override

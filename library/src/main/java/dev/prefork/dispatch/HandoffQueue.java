@@ -75,11 +75,17 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     /** The worker can be given a connection again. */
     void onFree(HandoffQueue queue);
 
+    /** The worker has taken this connection, and is about to be free. */
+    void onTaken(HandoffQueue queue, Connection connection);
+
     /** The worker could not take this connection; it is the port's again. */
     void onReturned(HandoffQueue queue, Connection connection);
 
     /** The worker has closed its socket, or its link is broken. */
     void onGone(HandoffQueue queue, @Nullable IOException fault);
+
+    /** There is one more queue, or one less, of whose worker nothing is expected. */
+    void onIdle(int change);
 
     /** The time of this turn. */
     long now();
@@ -90,6 +96,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     this.link = link;
     this.io = io;
     this.owner = owner;
+    owner.onIdle(1);
     link.handOver(this, SocketAddresses.SIZE);
   }
 
@@ -104,7 +111,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   /** True if the worker may have a connection, and has taken what it was handed last. */
   boolean isFree() {
-    return !suspended && !isBusy();
+    return !suspended && state == State.FREE;
   }
 
   /** True if the worker can be expected to take a connection, now or soon. */
@@ -112,9 +119,13 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return !suspended && (state == State.FREE || state == State.HANDED);
   }
 
-  /** True if something is expected of the worker. */
-  boolean isBusy() {
-    return state != State.FREE;
+  /** The one place where it changes: the port counts. */
+  private void become(State next) {
+    int idle = (next == State.FREE ? 1 : 0) - (state == State.FREE ? 1 : 0);
+    state = next;
+    if (idle != 0) {
+      owner.onIdle(idle);
+    }
   }
 
   /** The worker is to have nothing, whether it accepts or not. */
@@ -174,10 +185,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     byte[] frame = Frame.encodeWithDescriptor(FrameType.CONNECTION, connection.peer());
     handedAt = now;
     if (!sendNow(frame, connection.fd())) {
-      state = State.PAUSED;
+      become(State.PAUSED);
       return false;
     }
-    state = State.HANDED;
+    become(State.HANDED);
     outstanding = connection;
     return true;
   }
@@ -209,7 +220,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     if (state != State.FREE) {
       return false;
     }
-    state = State.PAUSED;
+    become(State.PAUSED);
     tick();
     return true;
   }
@@ -234,10 +245,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    */
   @Nullable Connection takeBack() {
     if (!receiveFromTwin()) {
-      state = state == State.HANDED ? State.STALLED : state;
+      become(state == State.HANDED ? State.STALLED : state);
       return null;
     }
-    state = State.PAUSED;
+    become(State.PAUSED);
     return takeOutstanding();
   }
 
@@ -248,7 +259,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    * @return what it has not taken
    */
   @Nullable Connection leave(boolean dead) {
-    state = State.LEFT; // before it is heard: that makes it free for nothing any more
+    become(State.LEFT); // before it is heard: that makes it free for nothing any more
     if (dead && link.isOpen()) {
       link.readNow(); // its last acknowledgement may still be unread
     }
@@ -308,11 +319,15 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   private void onTaken() {
-    taken += outstanding == null ? 0 : 1; // else it is the answer to a probe
-    closeOutstanding();
+    Connection connection = takeOutstanding();
+    if (connection != null) { // else it is the answer to a probe
+      taken++;
+      owner.onTaken(this, connection);
+      connection.close();
+    }
     probed = false;
     if (state != State.FREE && state != State.LEFT) {
-      state = State.FREE;
+      become(State.FREE);
       owner.onFree(this);
     }
   }
@@ -320,7 +335,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private void onNotTaken() {
     Connection connection = takeOutstanding();
     if (state == State.HANDED || state == State.STALLED) {
-      state = State.PAUSED;
+      become(State.PAUSED);
     }
     if (connection != null) {
       owner.onReturned(this, connection);
@@ -330,7 +345,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private void onFull() {
     Connection connection = takeOutstanding();
     if (state != State.FREE && state != State.LEFT) {
-      state = State.PAUSED;
+      become(State.PAUSED);
       probed = true;
       probe(); // answered when there is room: nothing goes to and fro until then
     }
@@ -353,7 +368,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    state = State.LEFT;
+    become(State.LEFT);
     link.close();
     closeOutstanding();
     recall().forEach(Connection::close);

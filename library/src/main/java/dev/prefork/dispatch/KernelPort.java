@@ -53,7 +53,7 @@ final class KernelPort implements Port {
     this.socket = socket;
     this.around = around;
     this.members = new Members(group, socket, around);
-    this.relief = new HandoffPort(socket, around, relievers);
+    this.relief = HandoffPort.relieving(socket, around, relievers);
   }
 
   /**

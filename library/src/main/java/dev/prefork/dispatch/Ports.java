@@ -40,18 +40,23 @@ public final class Ports implements AutoCloseable {
   private final Set<Integer> suspended = new HashSet<>();
   private boolean orphansPossible;
 
-  /** No ports yet. */
+  /**
+   * No ports yet.
+   *
+   * @param servedOn told of each connection that one worker had not accepted and another has
+   */
   public Ports(
       SchedulingPolicy policy,
       PortRules rules,
       ActivatedSockets activated,
       FrameChannel.Io io,
       Sockets sockets,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Runnable servedOn) {
     this.policy = policy;
     this.rules = rules;
     this.activation = new Activation(activated);
-    this.around = new Surroundings(io, sockets, clock, this::noteOrphan);
+    this.around = new Surroundings(io, sockets, clock, this::noteOrphan, servedOn);
   }
 
   /**

@@ -11,8 +11,10 @@ import java.util.function.LongSupplier;
  *
  * @param clock nanoseconds, as of the current turn of the loop
  * @param orphans told when a worker has left a port
+ * @param servedOn told when a worker has taken what was another's
  */
-record Surroundings(FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans) {
+record Surroundings(
+    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Runnable servedOn) {
 
   long now() {
     return clock.getAsLong();
@@ -20,6 +22,10 @@ record Surroundings(FrameChannel.Io io, Sockets sockets, LongSupplier clock, Run
 
   void noteOrphan() {
     orphans.run();
+  }
+
+  void noteServedOn() {
+    servedOn.run();
   }
 
   void forget(Fd fd) {

@@ -62,7 +62,15 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     this.largestFrame = options.largestFrame();
     FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
     ActivatedSockets activated = ActivatedSockets.ofThisProcess();
-    this.ports = new Ports(options.policy(), options.ports(), activated, io, sockets, () -> now);
+    this.ports =
+        new Ports(
+            options.policy(),
+            options.ports(),
+            activated,
+            io,
+            sockets,
+            () -> now,
+            fleet::noteServedOn);
     this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
     epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
   }

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The workers that are not gone, by id. Any thread may look; the conductor removes. */
 final class Fleet {
+  private final AtomicLong servedOn = new AtomicLong();
   private final Map<Integer, WorkerHandle> workers = new ConcurrentSkipListMap<>();
 
   void add(WorkerHandle worker) {
@@ -42,6 +44,15 @@ final class Fleet {
       }
     }
     return false;
+  }
+
+  void noteServedOn() {
+    servedOn.incrementAndGet();
+  }
+
+  /** How many connections one worker had not accepted and another has, ever. */
+  long servedOn() {
+    return servedOn.get();
   }
 
   boolean isEmpty() {

@@ -30,6 +30,11 @@ public final class Primary {
     return fleet.all();
   }
 
+  /** How many connections one worker had not accepted and another has, ever. Any thread. */
+  public long servedOn() {
+    return fleet.servedOn();
+  }
+
   /**
    * Starts a worker process. Any thread; returns when the process is started, which is long before
    * the worker is online.

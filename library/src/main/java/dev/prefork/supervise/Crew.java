@@ -243,7 +243,7 @@ final class Crew {
     for (Ward ward : wards.values()) {
       accepted += ward.figures().accepted();
     }
-    return endedLedger.plus(new Ledger(accepted, 0, 0, 0));
+    return endedLedger.plus(new Ledger(accepted, Cluster.servedOn(), 0, 0, 0));
   }
 
   List<WorkerStatus.Ended> ended() {

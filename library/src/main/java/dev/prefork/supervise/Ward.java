@@ -191,11 +191,11 @@ final class Ward {
     long open = figures.open();
     long drained = Math.max(openAtStop - open, 0);
     if (crashed) {
-      return new Ledger(figures.accepted(), drained, 0, open);
+      return new Ledger(figures.accepted(), 0, drained, 0, open);
     }
     return life == Life.KILLED || late
-        ? new Ledger(figures.accepted(), drained, open, 0)
-        : new Ledger(figures.accepted(), openAtStop, 0, 0);
+        ? new Ledger(figures.accepted(), 0, drained, open, 0)
+        : new Ledger(figures.accepted(), 0, openAtStop, 0, 0);
   }
 
   void dumped(@Nullable Path file, long now) {

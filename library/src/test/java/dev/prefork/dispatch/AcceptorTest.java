@@ -42,7 +42,7 @@ class AcceptorTest {
     epoll = new Epoll();
     io = new DescriptorSocket(1024);
     FrameChannel.Io shared = new FrameChannel.Io(epoll, io, new byte[1024]);
-    Surroundings around = new Surroundings(shared, sockets, () -> 0, () -> {});
+    Surroundings around = new Surroundings(shared, sockets, () -> 0, () -> {}, () -> {});
     acceptor = new Acceptor("the port", around, () -> arrivals++);
     one = listener();
     other = listener();

@@ -49,6 +49,24 @@ class HandoffTest {
     scene.pass(1);
     scene.until(() -> second.has(FrameType.CONNECTION));
     second.take(client);
+    scene.settle();
+    assertThat(scene.servedOn).isOne();
+  }
+
+  @Test
+  void whatItsWorkerTakesInTheEndIsNotServedOn() throws IOException {
+    scene.kill(second);
+    Socket client = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.receive(client);
+    first.say(FrameType.NOT_TAKEN);
+    scene.settle();
+    scene.pass(1);
+    first.answerProbe();
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.take(client);
+    scene.settle();
+    assertThat(scene.servedOn).isZero();
   }
 
   @Test

@@ -96,6 +96,7 @@ class KernelPortTest {
     scene.kill(first);
 
     assertTakes(second, clients);
+    assertThat(scene.servedOn).isEqualTo(3);
     clients(5);
     assertThat(waiting(second)).isEqualTo(5);
   }

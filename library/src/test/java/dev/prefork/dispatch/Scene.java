@@ -42,6 +42,9 @@ final class Scene implements AutoCloseable {
 
   long now = 1_000_000_000;
 
+  /** Connections that were another worker's. */
+  int servedOn;
+
   private final long descriptors = Descriptors.count();
   private final Epoll epoll;
   private final DescriptorSocket io = new DescriptorSocket(BUFFER_SIZE);
@@ -55,7 +58,8 @@ final class Scene implements AutoCloseable {
   Scene(SchedulingPolicy policy, ActivatedSockets activated) throws IOException {
     epoll = new Epoll();
     shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
-    ports = new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now);
+    ports =
+        new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now, () -> servedOn++);
   }
 
   /** A worker that has asked for an address, and the answer is there. */
