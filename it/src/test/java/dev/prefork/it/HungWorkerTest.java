@@ -1,5 +1,6 @@
 package dev.prefork.it;
 
+import static dev.prefork.it.harness.Supervised.awaitListening;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
@@ -7,8 +8,7 @@ import dev.prefork.it.harness.Await;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
-import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.harness.Supervised;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,24 +18,23 @@ import org.junit.jupiter.api.Test;
 
 /** A worker that hangs serves nobody, and nobody waits for it. */
 class HungWorkerTest {
+  /** One virtual thread that does not let go of its carrier holds up all others. */
+  private static final String ONE_CARRIER =
+      "-Djdk.virtualThreadScheduler.parallelism=1,-Djdk.virtualThreadScheduler.maxPoolSize=1";
+
   private final int port = Client.freePort();
   private RunningCluster cluster;
 
   @BeforeEach
   void start() {
-    cluster =
-        Start.program(SupervisedCluster.class, "workers=2", "port=" + port, "hopeless=6000")
-            .variable("XDG_STATE_HOME", Start.TEMPORARY)
-            .run();
-    cluster.awaitLine("note worker 1 .* listens on .*");
-    cluster.awaitLine("note worker 2 .* listens on .*");
+    cluster = Supervised.cluster(port, "workers=2", "hopeless=6000", "options=" + ONE_CARRIER);
+    awaitListening(cluster, 1, 2);
   }
 
   @AfterEach
   void end() {
     try (RunningCluster _ = cluster) {
-      cluster.tell("stop");
-      assertThat(cluster.awaitExit()).isZero();
+      Supervised.end(cluster);
     }
   }
 
@@ -54,7 +53,7 @@ class HungWorkerTest {
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"plain-server\"");
     cluster.awaitLine("place 3 1");
-    cluster.awaitLine("note worker 3 .* listens on .*");
+    awaitListening(cluster, 3);
   }
 
   @Test
@@ -68,11 +67,30 @@ class HungWorkerTest {
 
   @Test
   void aDeadlockedWorkerIsReplaced() throws IOException {
-    cluster.tell("tell 1 deadlock");
+    cluster.tell("tell 1 deadlocked");
     cluster.awaitLine("note worker 1 .* gets no connections: 2 of its threads are dead-locked");
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"locked-one\"", "\"locked-two\"");
     cluster.awaitLine("place 3 1");
-    cluster.awaitLine("note worker 3 .* listens on .*");
+    awaitListening(cluster, 3);
+  }
+
+  @Test
+  void aWorkerWhoseVirtualThreadsDoNotRunIsReplaced() throws IOException {
+    cluster.tell("tell 1 pinned");
+    cluster.awaitLine("note worker 1 .* gets no connections: no virtual thread has run for .* s.*");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("Hanging$Pin");
+    awaitListening(cluster, 3);
+  }
+
+  @Test
+  void whatAStoppedWorkerHadNotAcceptedIsInTheLedgerAsServedOn() {
+    Await.until("it is the first one's turn", () -> Client.ask(port).worker() == 2);
+    Proc.stop(cluster.pid(1));
+    assertThat(Client.ask(port).worker()).isEqualTo(2);
+    Proc.signal(cluster.pid(1), "CONT");
+    cluster.tell("stop");
+    cluster.awaitLine("over ledger accepted=\\d+ servedOn=1 .*");
   }
 }

@@ -1,12 +1,13 @@
 package dev.prefork.it;
 
+import static dev.prefork.it.harness.Supervised.awaitListening;
+import static dev.prefork.it.harness.Supervised.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
-import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.harness.Supervised;
 import org.junit.jupiter.api.Test;
 
 /** A worker gets no connections before it is ready, and goes when it has had its share. */
@@ -14,21 +15,13 @@ class ReadinessTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String... arguments) {
-    return Start.program(SupervisedCluster.class, arguments)
-        .argument("port=" + port)
-        .variable("XDG_STATE_HOME", Start.TEMPORARY)
-        .run();
-  }
-
-  private static void end(RunningCluster cluster) {
-    cluster.tell("stop");
-    assertThat(cluster.awaitExit()).isZero();
+    return Supervised.cluster(port, arguments);
   }
 
   @Test
   void aWorkerIsReadyWhenItSaysSo() {
     try (RunningCluster cluster = cluster("workers=1", "ready=says")) {
-      cluster.awaitLine("note worker 1 .* listens on .*");
+      awaitListening(cluster, 1);
       cluster.tell("status");
       cluster.awaitLine("worker 1 slot=1 g1 STARTING .*");
       try (Client waiting = Client.begin(port, "who")) {
@@ -36,7 +29,7 @@ class ReadinessTest {
         cluster.tell("tell 1 ready");
         assertThat(waiting.answer().worker()).isEqualTo(1);
       }
-      cluster.awaitLine("note worker 2 .* listens on .*");
+      awaitListening(cluster, 2);
       assertThat(Client.ask(port).worker()).isEqualTo(1);
       cluster.tell("tell 2 ready");
       cluster.awaitLine("reload succeeded .*");
@@ -62,10 +55,10 @@ class ReadinessTest {
   @Test
   void aWorkerThatHasAcceptedItsShareIsReplacedByOneThatServes() {
     try (RunningCluster cluster = cluster("workers=1", "connections=5")) {
-      cluster.awaitLine("note worker 1 .* listens on .*");
+      awaitListening(cluster, 1);
       assertThat(Client.askTimes(6, port)).extracting(Answer::worker).containsOnly(1);
       cluster.awaitLine("note worker 1 .* is to be replaced: it has accepted 6 connections");
-      cluster.awaitLine("note worker 2 .* listens on .*");
+      awaitListening(cluster, 2);
       cluster.awaitLine("note worker 1 .* is told to stop: another has taken its place");
       cluster.awaitLine("note worker 1 .* ended with status 143 .*");
       assertThat(Client.ask(port).worker()).isEqualTo(2);
@@ -76,16 +69,16 @@ class ReadinessTest {
   @Test
   void theLedgerCountsWhatHadToBeCut() {
     try (RunningCluster cluster = cluster("workers=1", "drain=3000")) {
-      cluster.awaitLine("note worker 1 .* listens on .*");
+      awaitListening(cluster, 1);
       Client.ask(port);
       try (Client _ = Client.begin(port, "later")) {
         cluster.awaitLine("later 1");
         cluster.tell("reload");
         cluster.awaitLine("reload succeeded .*");
-        cluster.awaitLine("reload ledger accepted=\\d drained=0 forced=1 lost=0");
+        cluster.awaitLine("reload ledger accepted=\\d servedOn=0 drained=0 forced=1 lost=0");
       }
       cluster.tell("stop");
-      cluster.awaitLine("over ledger accepted=2 drained=0 forced=1 lost=0");
+      cluster.awaitLine("over ledger accepted=2 servedOn=0 drained=0 forced=1 lost=0");
       assertThat(cluster.awaitExit()).isZero();
     }
   }

@@ -1,13 +1,13 @@
 package dev.prefork.it;
 
+import static dev.prefork.it.harness.Supervised.awaitListening;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
-import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.harness.Supervised;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,19 +19,14 @@ class ReloadTest {
 
   @BeforeEach
   void start() {
-    cluster =
-        Start.program(SupervisedCluster.class, "workers=2", "port=" + port, "patience=20000")
-            .variable("XDG_STATE_HOME", Start.TEMPORARY)
-            .run();
-    cluster.awaitLine("note worker 1 .* listens on .*");
-    cluster.awaitLine("note worker 2 .* listens on .*");
+    cluster = Supervised.cluster(port, "workers=2", "patience=20000");
+    awaitListening(cluster, 1, 2);
   }
 
   @AfterEach
   void end() {
     try (RunningCluster _ = cluster) {
-      cluster.tell("stop");
-      assertThat(cluster.awaitExit()).isZero();
+      Supervised.end(cluster);
     }
   }
 

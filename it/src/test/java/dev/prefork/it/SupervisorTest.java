@@ -1,5 +1,7 @@
 package dev.prefork.it;
 
+import static dev.prefork.it.harness.Supervised.awaitListening;
+import static dev.prefork.it.harness.Supervised.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
@@ -7,6 +9,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
+import dev.prefork.it.harness.Supervised;
 import dev.prefork.it.programs.SupervisedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,22 +21,7 @@ class SupervisorTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String... arguments) {
-    return Start.program(SupervisedCluster.class, arguments)
-        .argument("port=" + port)
-        .variable("XDG_STATE_HOME", Start.TEMPORARY)
-        .run();
-  }
-
-  private void awaitListening(RunningCluster cluster, int... workers) {
-    for (int worker : workers) {
-      cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port " + port);
-    }
-  }
-
-  private static void end(RunningCluster cluster) {
-    cluster.tell("stop");
-    cluster.awaitLine("over succeeded .*");
-    assertThat(cluster.awaitExit()).isZero();
+    return Supervised.cluster(port, arguments);
   }
 
   @Test

@@ -19,8 +19,8 @@ final class Hanging {
     Object one = new Object();
     Object other = new Object();
     CyclicBarrier both = new CyclicBarrier(2);
-    Thread.ofPlatform().daemon().start(() -> lock(one, other, both));
-    Thread.ofPlatform().daemon().start(() -> lock(other, one, both));
+    Thread.ofPlatform().daemon().name("locked-one").start(() -> lock(one, other, both));
+    Thread.ofPlatform().daemon().name("locked-two").start(() -> lock(other, one, both));
   }
 
   private static void lock(Object first, Object second, CyclicBarrier both) {

@@ -1,14 +1,11 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
-import dev.prefork.Exit;
-import dev.prefork.Fork;
 import dev.prefork.Settings;
 import dev.prefork.model.Signal;
 import dev.prefork.supervise.Boot;
 import dev.prefork.supervise.ClusterStatus;
 import dev.prefork.supervise.Health;
-import dev.prefork.supervise.Ledger;
 import dev.prefork.supervise.Limits;
 import dev.prefork.supervise.Readiness;
 import dev.prefork.supervise.Report;
@@ -20,11 +17,9 @@ import dev.prefork.supervise.WorkerStatus;
 import dev.prefork.supervise.logs.LogOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -48,6 +43,7 @@ public final class SupervisedCluster {
           Restarts.DEFAULT.mostFailures(),
           Restarts.DEFAULT.window());
 
+  private final Foreman foreman;
   private final Supervisor supervisor;
   private final Arguments arguments;
   private final List<String> words;
@@ -55,15 +51,12 @@ public final class SupervisedCluster {
   private SupervisedCluster(String[] args) {
     arguments = Arguments.of(args);
     words = List.of(args);
-    Cluster.on(
-        Fork.class, fork -> IO.println("fork " + fork.worker().id() + " " + fork.worker().pid()));
-    Cluster.on(Exit.class, exit -> IO.println("exit " + exit.worker().id() + " " + exit.status()));
-    supervisor = Supervisor.start(options());
-    supervisor.onNote(line -> IO.println("note " + line));
+    foreman = Foreman.start(options());
+    supervisor = foreman.supervisor();
     if (arguments.has("signals")) {
-      Signals.handle(supervisor, () -> follow("reload", reload(List.of())));
+      Signals.handle(supervisor, () -> Foreman.follow("reload", reload(List.of())));
     }
-    var _ = supervisor.over().thenAccept(report -> tell("over", report));
+    var _ = supervisor.over().thenAccept(report -> Foreman.tell("over", report));
   }
 
   /** Runs the primary. */
@@ -110,32 +103,19 @@ public final class SupervisedCluster {
   }
 
   private void obey() {
-    Thread orders = new Thread(this::readOrders);
+    Thread orders = new Thread(() -> Foreman.read(this::obey));
     orders.setDaemon(true);
     orders.start();
-  }
-
-  private void readOrders() {
-    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
-    while (orders.hasNextLine()) {
-      String order = orders.nextLine();
-      try {
-        obey(List.of(order.split(" ")));
-      } catch (IOException | RuntimeException e) {
-        IO.println("refused " + order + ": " + e);
-      }
-    }
   }
 
   private void obey(List<String> order) throws IOException {
     switch (order.getFirst()) {
       case "status" -> tell(supervisor.status());
-      case "reload" -> follow("reload", reload(order.subList(1, order.size())));
-      case "restart" -> follow("restart", supervisor.restart(this::progress));
-      case "scale" ->
-          follow("scale", supervisor.scale(Integer.parseInt(order.get(1)), this::progress));
-      case "stop" -> follow("stop", supervisor.stop(true, this::progress));
-      case "halt" -> follow("halt", supervisor.stop(false, this::progress));
+      case "reload" -> Foreman.follow("reload", reload(order.subList(1, order.size())));
+      case "restart" -> Foreman.follow("restart", supervisor.restart(Foreman::progress));
+      case "scale" -> foreman.scale(order.get(1));
+      case "stop" -> foreman.stop(true);
+      case "halt" -> foreman.stop(false);
       case "kill" -> supervisor.kill(Integer.parseInt(order.get(1)), Signal.valueOf(order.get(2)));
       case "send" -> IO.println("sent " + supervisor.send(null, order.get(1)));
       case "tell" -> supervisor.send(Integer.valueOf(order.get(1)), order.get(2));
@@ -147,25 +127,7 @@ public final class SupervisedCluster {
   private CompletableFuture<Report> reload(List<String> more) {
     List<String> all = new ArrayList<>(words);
     all.addAll(more);
-    return supervisor.reload(settings -> settings.withArgs(all), this::progress);
-  }
-
-  private void progress(String line) {
-    IO.println("progress " + line);
-  }
-
-  private static void follow(String name, CompletableFuture<Report> answer) {
-    var _ = answer.thenAccept(report -> tell(name, report));
-  }
-
-  private static void tell(String name, Report report) {
-    String result = report.succeeded() ? "succeeded" : "failed";
-    IO.println(name + " " + result + " g" + report.generation() + ": " + report.summary());
-    Ledger ledger = report.ledger();
-    IO.println(
-        "%s ledger accepted=%d drained=%d forced=%d lost=%d"
-            .formatted(name, ledger.accepted(), ledger.drained(), ledger.forced(), ledger.lost()));
-    report.lastLines().forEach(line -> IO.println(name + " last line: " + line));
+    return supervisor.reload(settings -> settings.withArgs(all), Foreman::progress);
   }
 
   private static void tell(ClusterStatus status) {

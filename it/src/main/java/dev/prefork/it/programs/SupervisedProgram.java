@@ -1,19 +1,14 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
-import dev.prefork.Exit;
-import dev.prefork.Fork;
 import dev.prefork.Settings;
 import dev.prefork.supervise.Report;
 import dev.prefork.supervise.Restarts;
-import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.SupervisorOptions;
 import dev.prefork.supervise.WorkerStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,10 +20,10 @@ import java.util.concurrent.CompletableFuture;
  * </pre>
  */
 public final class SupervisedProgram {
-  private final Supervisor supervisor;
+  private final Foreman foreman;
 
-  private SupervisedProgram(Supervisor supervisor) {
-    this.supervisor = supervisor;
+  private SupervisedProgram(Foreman foreman) {
+    this.foreman = foreman;
   }
 
   /** Runs it. */
@@ -41,13 +36,9 @@ public final class SupervisedProgram {
             .withExec(arguments.text("exec"))
             .withArgs(words.subList(split + 1, words.size()))
             .withExecArgv(List.of());
-    Cluster.on(
-        Fork.class, fork -> IO.println("fork " + fork.worker().id() + " " + fork.worker().pid()));
-    Cluster.on(Exit.class, exit -> IO.println("exit " + exit.worker().id() + " " + exit.status()));
-    Supervisor supervisor = Supervisor.start(options(arguments, program));
-    supervisor.onNote(line -> IO.println("note " + line));
+    Foreman foreman = Foreman.start(options(arguments, program));
     IO.println("supervising");
-    new SupervisedProgram(supervisor).obey();
+    Foreman.read(new SupervisedProgram(foreman)::obey);
   }
 
   private static SupervisorOptions options(Arguments arguments, Settings program) {
@@ -70,52 +61,27 @@ public final class SupervisedProgram {
     return Duration.ofMillis(arguments.number(name, (int) otherwise.toMillis()));
   }
 
-  private void obey() {
-    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
-    while (orders.hasNextLine()) {
-      String order = orders.nextLine();
-      try {
-        obey(List.of(order.split(" ", -1)));
-      } catch (RuntimeException e) {
-        IO.println("refused " + order + ": " + e);
-      }
-    }
-  }
-
   private void obey(List<String> order) {
     List<String> more = order.subList(1, order.size());
     switch (order.getFirst()) {
-      case "reload" ->
-          tell(
-              supervisor.reload(
-                  s -> more.isEmpty() ? s : s.withArgs(more), SupervisedProgram::progress));
-      case "scale" ->
-          tell(supervisor.scale(Integer.parseInt(more.getFirst()), SupervisedProgram::progress));
-      case "stop" -> tell(supervisor.stop(true, SupervisedProgram::progress));
+      case "reload" -> Foreman.follow("reload", reload(more));
+      case "scale" -> foreman.scale(more.getFirst());
+      case "stop" -> foreman.stop(true);
       case "workers" -> tellWorkers();
       case "memory" -> tellMemory();
       default -> throw new IllegalArgumentException("no such order");
     }
   }
 
-  private static void progress(String line) {
-    IO.println("progress " + line);
-  }
-
-  private static void tell(CompletableFuture<Report> operation) {
-    var _ = operation.thenAccept(SupervisedProgram::tell);
-  }
-
-  private static void tell(Report report) {
-    report.lastLines().forEach(line -> IO.println("last " + line));
-    IO.println(
-        "report %b %d %s | %s"
-            .formatted(report.succeeded(), report.generation(), report.summary(), report.ledger()));
+  private CompletableFuture<Report> reload(List<String> arguments) {
+    return foreman
+        .supervisor()
+        .reload(s -> arguments.isEmpty() ? s : s.withArgs(arguments), Foreman::progress);
   }
 
   private void tellWorkers() {
     StringBuilder all = new StringBuilder("workers");
-    for (WorkerStatus worker : supervisor.status().workers()) {
+    for (WorkerStatus worker : foreman.supervisor().status().workers()) {
       all.append(" ").append(worker.pid()).append("/").append(worker.phase());
     }
     IO.println(all);

@@ -5,7 +5,6 @@ import dev.prefork.Message;
 import dev.prefork.Worker;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A program for a {@link SupervisedCluster}: serves on {@code port=}, tells its place, and does
@@ -74,31 +73,8 @@ public final class SupervisedWorker {
     switch (order) {
       case "say" -> IO.println("said " + self.id());
       case "ready" -> Cluster.ready();
-      case "deadlock" -> lockForEver();
+      case "deadlocked", "pinned" -> Hanging.begin(order);
       default -> throw new IllegalArgumentException("no such order");
-    }
-  }
-
-  /** Two threads wait for each other; nobody else does. */
-  private static void lockForEver() {
-    Object first = new Object();
-    Object second = new Object();
-    CountDownLatch both = new CountDownLatch(2);
-    Thread.ofPlatform().daemon().name("locked-one").start(() -> lock(first, second, both));
-    Thread.ofPlatform().daemon().name("locked-two").start(() -> lock(second, first, both));
-  }
-
-  private static void lock(Object mine, Object other, CountDownLatch both) {
-    synchronized (mine) {
-      both.countDown();
-      try {
-        both.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      synchronized (other) {
-        IO.println("impossible");
-      }
     }
   }
 }

@@ -120,9 +120,9 @@ public final class SupervisedServer implements AutoCloseable {
 
   private Result operate(String order) {
     cluster.tell(order);
-    MatchResult line = cluster.awaitLine("report (true|false) (\\d+) (.*)", LONG);
+    MatchResult line = cluster.awaitLine("(?:reload|scale) (succeeded|failed) g(\\d+): (.*)", LONG);
     return new Result(
-        Boolean.parseBoolean(line.group(1)), Integer.parseInt(line.group(2)), line.group(3));
+        line.group(1).equals("succeeded"), Integer.parseInt(line.group(2)), line.group(3));
   }
 
   /** Bytes of the supervisor's heap that are reachable. */

@@ -1,0 +1,32 @@
+package dev.prefork.it.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.programs.SupervisedCluster;
+
+/** How tests of a supervisor begin and end. */
+public final class Supervised {
+  private Supervised() {}
+
+  /** A supervisor of workers that serve a port. */
+  public static RunningCluster cluster(int port, String... arguments) {
+    return Start.program(SupervisedCluster.class, arguments)
+        .argument("port=" + port)
+        .variable("XDG_STATE_HOME", Start.TEMPORARY)
+        .run();
+  }
+
+  /** Waits until it says that these workers listen. */
+  public static void awaitListening(RunningCluster cluster, int... workers) {
+    for (int worker : workers) {
+      cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port \\d+");
+    }
+  }
+
+  /** Stops it, which must succeed. */
+  public static void end(RunningCluster cluster) {
+    cluster.tell("stop");
+    cluster.awaitLine("over succeeded .*");
+    assertThat(cluster.awaitExit()).isZero();
+  }
+}
