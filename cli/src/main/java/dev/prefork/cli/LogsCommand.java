@@ -4,10 +4,9 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code prefork logs}. */
 @Command(
@@ -30,8 +29,7 @@ import picocli.CommandLine.Parameters;
       "  prefork logs shop -f --json | jq -r 'select(.worker == 3).text'"
     })
 final class LogsCommand extends ClusterCommand {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(
       names = {"-f", "--follow"},
@@ -53,7 +51,7 @@ final class LogsCommand extends ClusterCommand {
     if (count < 0) {
       throw misuse("'" + count + "' is no number of lines");
     }
-    return finish(Clusters.choose(name).watch(new Request.Logs(count, follow), this::print));
+    return finish(cluster.choose().watch(new Request.Logs(count, follow), this::print));
   }
 
   private void print(Answer answer) {

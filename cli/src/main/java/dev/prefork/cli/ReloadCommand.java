@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code prefork reload}. */
 @Command(
@@ -28,8 +28,7 @@ import picocli.CommandLine.Parameters;
       "  prefork reload shop --app app-2.jar another version"
     })
 final class ReloadCommand extends ClusterCommand {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(
       names = "--app",
@@ -40,6 +39,6 @@ final class ReloadCommand extends ClusterCommand {
   @Override
   public Integer call() throws IOException {
     String absolute = app == null ? null : Path.of(app).toAbsolutePath().toString();
-    return finish(Clusters.choose(name).watch(new Request.Reload(absolute), this::progress));
+    return finish(cluster.choose().watch(new Request.Reload(absolute), this::progress));
   }
 }

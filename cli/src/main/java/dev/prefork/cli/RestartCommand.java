@@ -2,9 +2,8 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code prefork restart}. */
 @Command(
@@ -23,11 +22,10 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"  prefork restart", "  prefork restart shop"})
 final class RestartCommand extends ClusterCommand {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Override
   public Integer call() throws IOException {
-    return finish(Clusters.choose(name).watch(new Request.Restart(), this::progress));
+    return finish(cluster.choose().watch(new Request.Restart(), this::progress));
   }
 }

@@ -5,10 +5,9 @@ import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
 import dev.prefork.supervise.ClusterStatus;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code prefork status}. */
 @Command(
@@ -26,24 +25,23 @@ import picocli.CommandLine.Parameters;
       "  prefork status --json | jq '.workers[].pid'"
     })
 final class StatusCommand extends ClusterCommand {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    Answer answer = Clusters.choose(name).ask(new Request.Status());
-    if (!(answer instanceof Answer.Status(ClusterStatus cluster))) {
+    Answer answer = cluster.choose().ask(new Request.Status());
+    if (!(answer instanceof Answer.Status(ClusterStatus status))) {
       return finish(answer);
     }
     if (json) {
-      out().println(Protocol.pretty(cluster));
+      out().println(Protocol.pretty(status));
     } else {
-      StatusSheet.lines(cluster).forEach(out()::println);
+      StatusSheet.lines(status).forEach(out()::println);
     }
-    return switch (cluster.phase()) {
+    return switch (status.phase()) {
       case RUNNING, RELOADING -> Codes.OK;
       case STARTING, DEGRADED, BROKEN, STOPPING, STOPPED -> Codes.FAILED;
     };

@@ -2,10 +2,9 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code prefork stop}. */
 @Command(
@@ -24,14 +23,13 @@ import picocli.CommandLine.Parameters;
       "  prefork stop shop --now   kills the workers; connections in use end"
     })
 final class StopCommand extends ClusterCommand {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(names = "--now", description = "Waits for no connection.")
   private boolean now;
 
   @Override
   public Integer call() throws IOException {
-    return finish(Clusters.choose(name).watch(new Request.Stop(now), this::progress));
+    return finish(cluster.choose().watch(new Request.Stop(now), this::progress));
   }
 }

@@ -8,9 +8,8 @@ import dev.prefork.supervise.ClusterStatus;
 import java.io.Console;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code prefork top}. */
 @Command(
@@ -36,12 +35,11 @@ final class TopCommand extends ClusterCommand {
   private static final String REST_OF_LINE = "\u001b[K";
   private static final String REST = "\u001b[J";
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which cluster.")
-  private @Nullable String name;
+  @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Override
   public Integer call() throws IOException {
-    ControlClient client = Clusters.choose(name);
+    ControlClient client = cluster.choose();
     Answer answer = client.ask(new Request.Status());
     if (!(answer instanceof Answer.Status(ClusterStatus first))) {
       return finish(answer);
