@@ -26,8 +26,9 @@ class DisconnectTest {
         .awaitListening(1, 2);
   }
 
-  /** A client whose answer is not complete before it says so. */
+  /** A client of the first worker, whose answer is not complete before it says so. */
   private Client hold() {
+    Client.awaitTurnOfTheFirst(port);
     Client client = Client.begin(port, "hold");
     assertThat(client.readLine()).startsWith("holding ");
     return client;
@@ -80,7 +81,7 @@ class DisconnectTest {
   @Test
   void whatItHasNotAcceptedIsServedByAnotherAtOnce() {
     try (RunningCluster cluster = cluster()) {
-      Client.askTimes(2, port).forEach(answer -> {});
+      Client.awaitTurnOfTheFirst(port);
       Proc.stop(cluster.pid(1));
       try (Client waiting = Client.begin(port, "who")) {
         Await.untilEqual("connections handed out", 1, () -> Proc.accepted(port));

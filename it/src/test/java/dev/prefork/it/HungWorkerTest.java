@@ -86,7 +86,7 @@ class HungWorkerTest {
 
   @Test
   void whatAStoppedWorkerHadNotAcceptedIsInTheLedgerAsServedOn() {
-    Await.until("it is the first one's turn", () -> Client.ask(port).worker() == 2);
+    Client.awaitTurnOfTheFirst(port);
     Proc.stop(cluster.pid(1));
     assertThat(Client.ask(port).worker()).isEqualTo(2);
     Proc.signal(cluster.pid(1), "CONT");

@@ -25,8 +25,9 @@ class LeavingTest {
         .run();
   }
 
-  /** A client of worker 1, which is the first to be asked. */
+  /** A client of worker 1. */
   private Client hold() {
+    Client.awaitTurnOfTheFirst(port);
     Client client = Client.begin(port, "hold");
     assertThat(client.readLine()).startsWith("holding 1 ");
     return client;

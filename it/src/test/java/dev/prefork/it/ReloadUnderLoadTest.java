@@ -77,7 +77,7 @@ class ReloadUnderLoadTest {
         Load load = fresh(cluster)) {
       SupervisedServer.Result result = cluster.reload("new", "broken");
       assertThat(result.succeeded()).isFalse();
-      cluster.cluster().awaitLine("last .*version new is broken.*");
+      cluster.cluster().awaitLine("reload last line: .*version new is broken.*");
       cluster.awaitServing(WORKERS);
       Tally tally = load.awaitAnswers(100).end();
       LoadProfile.report("a broken version", tally + "; " + tally.versions());

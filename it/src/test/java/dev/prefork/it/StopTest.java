@@ -164,7 +164,7 @@ class StopTest {
   @Test
   void whatItHasNotAcceptedIsServedByAnother() {
     try (RunningCluster cluster = cluster()) {
-      Client.askTimes(2, port).forEach(answer -> {});
+      Client.awaitTurnOfTheFirst(port);
       Proc.stop(cluster.pid(1));
       try (Client one = Client.begin(port, "who");
           Client two = Client.begin(port, "who")) {

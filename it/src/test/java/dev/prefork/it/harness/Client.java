@@ -50,6 +50,14 @@ public final class Client implements AutoCloseable {
     return FreePorts.next();
   }
 
+  /**
+   * Asks two workers until the first of them is next. On a busy machine one that takes its first
+   * connection may be so slow that it is passed over.
+   */
+  public static void awaitTurnOfTheFirst(int port) {
+    Await.until("worker 1 is next", () -> ask(port).worker() == 1 && ask(port).worker() == 2);
+  }
+
   /** Asks by a datagram. */
   public static Answer askByDatagram(int port, String question) {
     try (DatagramSocket socket = new DatagramSocket()) {
