@@ -113,7 +113,7 @@ int main(int count, char **words) {
   int clients = atoi(words[4]);
   double rate = atof(words[5]);
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-  int64_t start = micros(), stop = start + atoi(words[3]) * 1000000LL;
+  int64_t start = micros(), stop = start + atof(words[3]) * 1000000;
   int64_t next = start;
   for (int64_t now = start; now < stop; now = micros()) {
     if (rate > 0) {

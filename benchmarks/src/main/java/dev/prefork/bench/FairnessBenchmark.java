@@ -1,81 +1,80 @@
 package dev.prefork.bench;
 
-import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.bench.frame.Benchmark;
+import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.frame.Turns;
+import dev.prefork.bench.load.Connect;
+import dev.prefork.bench.load.Contenders;
+import dev.prefork.bench.load.Server;
+import dev.prefork.bench.load.Servers;
+import dev.prefork.bench.report.Column;
+import dev.prefork.bench.report.Section;
+import dev.prefork.bench.report.Table;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * How evenly connections are spread over four workers: what the busiest serves for one of the
  * idlest.
  */
-final class FairnessBenchmark {
+final class FairnessBenchmark implements Benchmark {
   private static final int WORKERS = 4;
   private static final int LIGHT = 500;
-  private static final int SECONDS = 3;
+  private static final double SECONDS = 3;
   private static final int WARM_UP = 3;
+  private static final int ROUNDS = 5;
+  private static final int CONTENDERS = 11;
 
-  private final Contenders contenders;
-  private final Connect clients;
-  private final int rounds;
+  private static final Column ONE_BY_ONE = Column.of("one by one", "", 3);
+  private static final Column SOME = Column.of(LIGHT + "/s", "", 3);
+  private static final Column MOST = Column.of("all it can", "", 3).less();
 
-  private FairnessBenchmark(Contenders contenders, int rounds) {
-    this.contenders = contenders;
-    this.clients = contenders.clients();
-    this.rounds = rounds;
+  @Override
+  public String name() {
+    return "fairness";
   }
 
-  /**
-   * Runs the benchmark and prints medians.
-   *
-   * @param args those of {@link Contenders}, and how many rounds
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    new FairnessBenchmark(Contenders.of(args), Integer.parseInt(args[2])).run();
+  @Override
+  public String about() {
+    return "how evenly connections are spread over workers";
   }
 
-  private void run() throws IOException, InterruptedException {
-    System.out.printf(
-        "connections of the busiest of %d workers for one of the idlest, medians of %d rounds of %d"
-            + " s%n%n%-26s %10s %10s%n",
-        WORKERS, rounds, SECONDS, "", LIGHT + "/s", "all it can");
-    for (SchedulingPolicy policy : SchedulingPolicy.values()) {
-      measure(Optional.of(contenders.prefork(policy, WORKERS, 1)));
+  @Override
+  public double expectedSeconds(Plan plan) {
+    int measures = plan.rounds(ROUNDS) * 3 + plan.warmUp(WARM_UP);
+    return 15 + measures * CONTENDERS * plan.seconds(SECONDS);
+  }
+
+  @Override
+  public void run(Plan plan, Section section) throws IOException, InterruptedException {
+    Contenders contenders = new Contenders(plan);
+    Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
+    Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table(plan, section));
+    try (Servers servers = contenders.all(new Servers(section), WORKERS)) {
+      turns.run(servers.awaitAccepting(run.table()), Server::name, plan, section, run::measure);
     }
-    measure(Optional.of(contenders.java(WORKERS)));
-    measure(contenders.node("rr", WORKERS));
-    measure(contenders.node("none", WORKERS));
-    measure(contenders.bun(WORKERS));
   }
 
-  private void measure(Optional<Server> started) throws IOException, InterruptedException {
-    if (started.isEmpty()) {
-      return;
-    }
-    try (Server server = started.get()) {
-      server.awaitAccepting(server.port());
-      for (int round = 0; round < WARM_UP; round++) {
-        Connect.Outcome _ = clients.most(server.port(), SECONDS);
+  private static Table table(Plan plan, Section section) {
+    return section.table(
+        "fairness",
+        ("Connections of the busiest of %d workers for one of the idlest, medians of %d rounds of"
+                + " %.1f s")
+            .formatted(WORKERS, plan.rounds(ROUNDS), plan.seconds(SECONDS)),
+        ONE_BY_ONE,
+        SOME,
+        MOST);
+  }
+
+  private record Run(Connect clients, double seconds, Table table) {
+    void measure(Server server, boolean counts) throws IOException, InterruptedException {
+      Connect.Outcome most = clients.most(server.port(), seconds);
+      if (counts) {
+        Connect one = clients.with(1);
+        table.add(server.name(), ONE_BY_ONE, one.most(server.port(), seconds).spread(WORKERS));
+        table.add(
+            server.name(), SOME, clients.atRate(server.port(), seconds, LIGHT).spread(WORKERS));
+        table.add(server.name(), MOST, most.spread(WORKERS));
       }
-      List<Double> light = new ArrayList<>();
-      List<Double> most = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        light.add(spread(clients.atRate(server.port(), SECONDS, LIGHT)));
-        most.add(spread(clients.most(server.port(), SECONDS)));
-      }
-      System.out.printf(
-          "%-26s %10.3f %10.3f%n",
-          server.name(), Statistics.median(light), Statistics.median(most));
     }
-  }
-
-  /**
-   * Infinite if one got nothing, as is all but certain under STICKY: there is one client address.
-   */
-  private static double spread(Connect.Outcome outcome) {
-    return outcome.served() < WORKERS
-        ? Double.POSITIVE_INFINITY
-        : (double) outcome.frequent() / outcome.rarest();
   }
 }

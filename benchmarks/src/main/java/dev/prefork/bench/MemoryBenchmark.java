@@ -1,99 +1,106 @@
 package dev.prefork.bench;
 
+import dev.prefork.bench.frame.Benchmark;
+import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.load.Connect;
+import dev.prefork.bench.load.Contenders;
+import dev.prefork.bench.load.Memory;
+import dev.prefork.bench.load.Server;
+import dev.prefork.bench.load.Servers;
+import dev.prefork.bench.report.Column;
+import dev.prefork.bench.report.Section;
+import dev.prefork.bench.report.Table;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/**
- * What processes take up that have answered some connections: RSS, which counts what several share
- * in each of them, and PSS, which divides it.
- */
-final class MemoryBenchmark {
+/** What processes take up that have answered some connections. Each is alone on the machine. */
+final class MemoryBenchmark implements Benchmark {
   private static final List<Integer> COUNTS = List.of(1, 4, 16);
-  private static final int SECONDS = 2;
+  private static final int ROUNDS = 5;
+  private static final double SECONDS = 2;
   private static final int RATE = 500;
-  private static final double MEGA = 1024.0;
 
-  private final Contenders contenders;
-  private final Connect clients;
+  private static final Column PRIMARY_RSS = Column.of("primary RSS", "MB", 1);
+  private static final Column PRIMARY_PSS = Column.of("primary PSS", "MB", 1);
+  private static final Column WORKER_RSS = Column.of("worker RSS", "MB", 1);
+  private static final Column WORKER_PSS = Column.of("worker PSS", "MB", 1).less();
 
-  /** Megabytes of processes. */
-  private record Memory(double rss, double pss) {
-    static Memory of(long pid) throws IOException {
-      double rss = 0;
-      double pss = 0;
-      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
-        String[] words = line.split(" +", -1);
-        rss += words[0].equals("Rss:") ? Long.parseLong(words[1]) / MEGA : 0;
-        pss += words[0].equals("Pss:") ? Long.parseLong(words[1]) / MEGA : 0;
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public String about() {
+    return "megabytes of a primary and of each of 1 to 16 workers, beside plain Java and Node";
+  }
+
+  @Override
+  public double expectedSeconds(Plan plan) {
+    List<Integer> counts = plan.counts(COUNTS);
+    int workers = counts.stream().mapToInt(Integer::intValue).sum();
+    double load = 3 * counts.size() * (plan.seconds(SECONDS) + 1);
+    return plan.rounds(ROUNDS) * (load + 3 * workers * 0.2);
+  }
+
+  @Override
+  public void run(Plan plan, Section section) throws IOException, InterruptedException {
+    Table table =
+        section.table(
+            "memory",
+            "Megabytes of a process after some %.0f connections to each worker, medians of %d rounds"
+                .formatted(RATE * plan.seconds(SECONDS), plan.rounds(ROUNDS)),
+            PRIMARY_RSS,
+            PRIMARY_PSS,
+            WORKER_RSS,
+            WORKER_PSS);
+    Run run = new Run(new Contenders(plan), section, table);
+    for (int round = 1; round <= plan.rounds(ROUNDS); round++) {
+      plan.progress().round(round, plan.rounds(ROUNDS));
+      for (int count : plan.counts(COUNTS)) {
+        run.measure(count);
       }
-      return new Memory(rss, pss);
-    }
-
-    static Memory mean(List<Memory> all) {
-      return new Memory(
-          all.stream().mapToDouble(Memory::rss).average().orElse(0),
-          all.stream().mapToDouble(Memory::pss).average().orElse(0));
     }
   }
 
-  private MemoryBenchmark(Contenders contenders) {
-    this.contenders = contenders;
-    this.clients = contenders.clients();
-  }
-
-  /**
-   * Runs the benchmark and prints a table.
-   *
-   * @param args those of {@link Contenders}; more do not matter
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    new MemoryBenchmark(Contenders.of(args)).run();
-  }
-
-  private void run() throws IOException, InterruptedException {
-    System.out.printf(
-        "megabytes, RSS / PSS, after %d connections to each%n%n%-26s %8s %16s %16s%n",
-        SECONDS * RATE, "", "workers", "primary", "each worker");
-    for (int count : COUNTS) {
-      measure(Optional.of(contenders.java(count)), count, false);
-      measure(Optional.of(contenders.prefork(SchedulingPolicy.ROUND_ROBIN, count, 1)), count, true);
-      measure(contenders.node("rr", count), count, true);
+  private record Run(Contenders contenders, Section section, Table table) {
+    void measure(int count) throws IOException, InterruptedException {
+      measure("Java", count, false, () -> contenders.java(count));
+      measure(
+          "Prefork", count, true, () -> contenders.prefork(SchedulingPolicy.ROUND_ROBIN, count, 1));
+      measure("Node", count, true, () -> contenders.node("rr", count));
     }
-  }
 
-  private void measure(Optional<Server> started, int count, boolean hasPrimary)
-      throws IOException, InterruptedException {
-    if (started.isEmpty()) {
-      return;
+    private void measure(String name, int count, boolean hasPrimary, Servers.Start start)
+        throws IOException, InterruptedException {
+      String row = name + ", " + count + (count == 1 ? " worker" : " workers");
+      contenders.plan().progress().step(row);
+      try (Servers servers = new Servers(section).add(row, start)) {
+        for (Server server : servers.awaitAccepting()) {
+          load(server, hasPrimary ? count + 1 : count, count);
+          add(row, Memory.of(server), hasPrimary);
+        }
+      }
     }
-    try (Server server = started.get()) {
-      server.awaitAccepting(server.port());
+
+    private void load(Server server, int processes, int workers)
+        throws IOException, InterruptedException {
+      Connect clients = contenders.clients();
+      double seconds = contenders.plan().seconds(SECONDS);
       do {
-        clients.atRate(server.port(), SECONDS, (double) RATE * count);
-      } while (server.processes().count() < count + (hasPrimary ? 1 : 0));
-      List<Memory> all = memory(server.processes());
-      Memory workers = Memory.mean(hasPrimary ? all.subList(1, all.size()) : all);
-      System.out.printf(
-          "%-26s %8d %16s %16s%n",
-          server.name(), count, hasPrimary ? text(all.getFirst()) : "", text(workers));
+        Connect.Outcome _ = clients.atRate(server.port(), seconds, (double) RATE * workers);
+      } while (server.processes().count() < processes);
     }
-  }
 
-  private static List<Memory> memory(Stream<ProcessHandle> processes) throws IOException {
-    List<Memory> all = new ArrayList<>();
-    for (ProcessHandle process : processes.toList()) {
-      all.add(Memory.of(process.pid()));
+    private void add(String row, List<Memory> all, boolean hasPrimary) {
+      if (hasPrimary) {
+        table.add(row, PRIMARY_RSS, all.getFirst().rss());
+        table.add(row, PRIMARY_PSS, all.getFirst().pss());
+      }
+      Memory worker = Memory.mean(hasPrimary ? all.subList(1, all.size()) : all);
+      table.add(row, WORKER_RSS, worker.rss());
+      table.add(row, WORKER_PSS, worker.pss());
     }
-    return all;
-  }
-
-  private static String text(Memory memory) {
-    return "%.1f / %.1f".formatted(memory.rss(), memory.pss());
   }
 }

@@ -1,80 +1,97 @@
 package dev.prefork.bench;
 
+import dev.prefork.bench.frame.Benchmark;
+import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.frame.Turns;
+import dev.prefork.bench.load.Contestant;
+import dev.prefork.bench.load.ServerProgram;
+import dev.prefork.bench.report.Column;
+import dev.prefork.bench.report.Section;
+import dev.prefork.bench.report.Table;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Requests per second of a server in two workers, beside the same in two processes that share their
  * port by SO_REUSEPORT and know nothing of Prefork. All are there at the same time and take turns.
  */
-final class ServerBenchmark {
+final class ServerBenchmark implements Benchmark {
   private static final int SECONDS = 2;
-  private static final int WARM_UP =
-      5; // JIT compilers have done most of what they do after ten seconds of each load
+
+  /** JIT compilers have done most of what they do after ten seconds of each load. */
+  private static final int WARM_UP = 5;
+
   private static final int ROUNDS = 3;
+  private static final int STARTS = 6;
 
-  private final String commandPath;
-  private final ServerProgram program;
+  private static final Column REQUESTS = Column.of("requests", "1/s", 0).more();
+  private static final Column MICROS = Column.of("processor time", "µs", 1).less();
 
-  /** What one contestant reached with one kind of load, one after the other. */
-  private record Figures(List<Double> rates, List<Double> micros) {
-    Figures() {
-      this(new ArrayList<>(), new ArrayList<>());
-    }
-
-    void add(Contestant.Load load) {
-      rates.add(load.requestsPerSecond());
-      micros.add(load.processorMicros());
-    }
-
-    void addMedians(Figures other) {
-      rates.add(Statistics.median(other.rates));
-      micros.add(Statistics.median(other.micros));
-    }
+  @Override
+  public String name() {
+    return "servers";
   }
 
-  /** The same for both kinds of load: over connections that stay, and a connection for each. */
-  private record Rates(Figures keepAlive, Figures closing) {
-    Rates() {
-      this(new Figures(), new Figures());
-    }
-
-    void addMedians(Rates other) {
-      keepAlive.addMedians(other.keepAlive);
-      closing.addMedians(other.closing);
-    }
+  @Override
+  public String about() {
+    return "requests to servers in two workers, beside the same without Prefork";
   }
 
-  private ServerBenchmark(String commandPath, ServerProgram program) {
-    this.commandPath = commandPath;
-    this.program = program;
+  @Override
+  public double expectedSeconds(Plan plan) {
+    int contestants = plan.policies().size() + 1;
+    int rounds = plan.warmUp(WARM_UP) + rounds(plan);
+    double once = 5 + contestants * rounds * 2 * seconds(plan);
+    return programs(plan).size() * starts(plan) * once;
   }
 
-  /**
-   * Runs the benchmark and prints medians and ratios.
-   *
-   * @param args the class path of the command; a server's jar, and its first argument; how many
-   *     times to start all
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    int starts = Integer.parseInt(args[3]);
+  private static int starts(Plan plan) {
+    if (plan.options().starts() > 0) {
+      return plan.options().starts();
+    }
+    return plan.isQuick() ? 1 : plan.rounds(STARTS);
+  }
+
+  /** A start counts once, however many rounds it had. */
+  private static int rounds(Plan plan) {
+    return plan.isQuick() ? 1 : ROUNDS;
+  }
+
+  /** wrk counts in whole ones. */
+  private static int seconds(Plan plan) {
+    return plan.isQuick() ? 1 : SECONDS;
+  }
+
+  private static List<String> programs(Plan plan) {
+    List<String> wanted = plan.options().servers();
+    return plan.isQuick() ? wanted.subList(0, 1) : wanted;
+  }
+
+  @Override
+  public void run(Plan plan, Section section) throws IOException, InterruptedException {
     Path keys = Files.createTempDirectory("prefork-bench").resolve("keys.p12");
     try {
       makeKeys(keys);
-      ServerProgram program = new ServerProgram(Path.of(args[1]), args[2], keys);
-      new ServerBenchmark(args[0], program).run(starts);
+      for (String name : programs(plan)) {
+        Path jar = plan.tools().jar("servers/" + name);
+        new Run(plan, section, name, new ServerProgram(jar, kind(name), keys)).run();
+      }
     } finally {
       Files.deleteIfExists(keys);
       Files.delete(keys.getParent());
     }
+  }
+
+  private static String kind(String server) {
+    return switch (server) {
+      case "jdk" -> "http";
+      case "netty" -> "nio";
+      default -> "HTTP/1.1";
+    };
   }
 
   /** The servers want some for a second port, which is not measured. */
@@ -97,82 +114,102 @@ final class ServerBenchmark {
     }
   }
 
-  private void run(int starts) throws IOException, InterruptedException {
-    Map<String, Rates> rates = new LinkedHashMap<>();
-    for (int start = 1; start <= starts; start++) {
-      System.err.println("start " + start + " of " + starts);
-      runOnce(rates, start);
-    }
-    print(rates, starts);
-  }
+  private static final class Run {
+    private final Plan plan;
+    private final Section section;
+    private final ServerProgram program;
+    private final Table stay;
+    private final Table closing;
 
-  /**
-   * Adds a median of each contestant. What its compiler has made of a server stays with a JVM for
-   * its life, so one start is one sample, however many rounds it had.
-   */
-  private void runOnce(Map<String, Rates> rates, int shift)
-      throws IOException, InterruptedException {
-    Map<Contestant, Rates> sample = new LinkedHashMap<>();
-    try {
-      for (Contestant contestant : start()) {
-        sample.put(contestant, new Rates());
+    Run(Plan plan, Section section, String name, ServerProgram program) {
+      this.plan = plan;
+      this.section = section;
+      this.program = program;
+      this.stay = table(name, "-stay", "over connections that stay");
+      this.closing = table(name, "-close", "a connection for each");
+    }
+
+    private Table table(String name, String kind, String how) {
+      return section.table(
+          "servers-" + name + kind,
+          ("Requests to two processes of %s, %s, medians of %d starts, each the median of %d rounds"
+                  + " of %d s; processor time of all processes for each request")
+              .formatted(name, how, starts(plan), rounds(plan), seconds(plan)),
+          REQUESTS,
+          MICROS);
+    }
+
+    void run() throws IOException, InterruptedException {
+      plan.tools().installed("wrk", "--version");
+      for (int start = 1; start <= starts(plan); start++) {
+        plan.progress().say("start " + start + " of " + starts(plan));
+        once();
       }
-      for (Contestant contestant : sample.keySet()) {
-        contestant.awaitReady();
+    }
+
+    /**
+     * Adds a median of each contestant. What its compiler has made of a server stays with a JVM for
+     * its life, so one start is one sample, however many rounds it had.
+     */
+    private void once() throws IOException, InterruptedException {
+      List<Contestant> contestants = new ArrayList<>();
+      Sample sampleStay = new Sample(false);
+      Sample sampleClosing = new Sample(true);
+      try {
+        start(contestants);
+        for (Contestant contestant : contestants) {
+          contestant.awaitReady();
+        }
+        new Turns(plan.warmUp(WARM_UP), rounds(plan))
+            .run(
+                contestants,
+                Contestant::name,
+                plan,
+                section,
+                (contestant, counts) -> {
+                  sampleStay.measure(contestant, counts);
+                  sampleClosing.measure(contestant, counts);
+                });
+      } finally {
+        contestants.forEach(Contestant::close);
       }
-      List<Map.Entry<Contestant, Rates>> turns = new ArrayList<>(sample.entrySet());
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
-        Collections.rotate(turns, shift);
-        for (Map.Entry<Contestant, Rates> turn : turns) {
-          measure(turn.getKey(), round >= 0 ? turn.getValue() : new Rates());
+      sampleStay.addTo(stay, contestants);
+      sampleClosing.addTo(closing, contestants);
+    }
+
+    private void start(List<Contestant> contestants) throws IOException {
+      String command = plan.tools().jar("cli") + ":" + plan.tools().jar("library");
+      contestants.add(Contestant.alone(program));
+      for (SchedulingPolicy policy : plan.policies()) {
+        contestants.add(Contestant.workers(policy, command, program));
+      }
+    }
+
+    /** The figures of one start. */
+    private final class Sample {
+      private final Table table = new Table("sample", "", List.of(REQUESTS, MICROS));
+      private final boolean isClosing;
+
+      Sample(boolean isClosing) {
+        this.isClosing = isClosing;
+      }
+
+      void measure(Contestant contestant, boolean counts) throws IOException, InterruptedException {
+        Contestant.Load load = contestant.load(isClosing, seconds(plan));
+        if (counts) {
+          table.add(contestant.name(), REQUESTS, load.requestsPerSecond());
+          table.add(contestant.name(), MICROS, load.processorMicros());
         }
       }
-    } finally {
-      sample.keySet().forEach(Contestant::close);
+
+      void addTo(Table all, List<Contestant> contestants) {
+        all.order(contestants.stream().map(Contestant::name).toList());
+        for (Contestant contestant : contestants) {
+          String name = contestant.name();
+          all.add(name, REQUESTS, table.figure(name, REQUESTS));
+          all.add(name, MICROS, table.figure(name, MICROS));
+        }
+      }
     }
-    sample.forEach(
-        (contestant, rate) ->
-            rates.computeIfAbsent(contestant.name(), _ -> new Rates()).addMedians(rate));
-  }
-
-  private List<Contestant> start() throws IOException {
-    List<Contestant> contestants = new ArrayList<>();
-    contestants.add(Contestant.alone(program));
-    for (SchedulingPolicy policy : SchedulingPolicy.values()) {
-      contestants.add(Contestant.workers(policy, commandPath, program));
-    }
-    return contestants;
-  }
-
-  private static void measure(Contestant contestant, Rates rates) {
-    rates.keepAlive().add(contestant.load(false, SECONDS));
-    rates.closing().add(contestant.load(true, SECONDS));
-  }
-
-  private void print(Map<String, Rates> rates, int starts) {
-    Rates base = rates.values().iterator().next();
-    System.out.printf(
-        "%s %s, two processes, medians of %d starts, each the median of %d rounds of %d s%n%n",
-        program.jar().getFileName(), program.kind(), starts, ROUNDS, SECONDS);
-    System.out.println("ratios to the first; microseconds of processor time, of all processes");
-    print("connections that stay", rates, base.keepAlive(), Rates::keepAlive);
-    print("a connection for each request", rates, base.closing(), Rates::closing);
-  }
-
-  private static void print(
-      String title, Map<String, Rates> rates, Figures base, Function<Rates, Figures> kind) {
-    System.out.printf(
-        "%n%-30s %10s %7s %10s %7s%n", title, "requests/s", "ratio", "us/request", "ratio");
-    rates.forEach(
-        (name, both) -> {
-          Figures figures = kind.apply(both);
-          System.out.printf(
-              "%-30s %10.0f %7.3f %10.1f %7.3f%n",
-              name,
-              Statistics.median(figures.rates()),
-              Statistics.medianRatio(figures.rates(), base.rates()),
-              Statistics.median(figures.micros()),
-              Statistics.medianRatio(figures.micros(), base.micros()));
-        });
   }
 }

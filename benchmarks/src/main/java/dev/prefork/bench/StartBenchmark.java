@@ -3,9 +3,17 @@ package dev.prefork.bench;
 import dev.prefork.Cluster;
 import dev.prefork.Listening;
 import dev.prefork.Worker;
+import dev.prefork.bench.frame.Benchmark;
+import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.frame.Turns;
+import dev.prefork.bench.load.Programs;
+import dev.prefork.bench.programs.FirstFork;
+import dev.prefork.bench.programs.HelloServer;
+import dev.prefork.bench.report.Column;
+import dev.prefork.bench.report.Section;
+import dev.prefork.bench.report.Table;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,33 +23,51 @@ import java.util.concurrent.LinkedBlockingQueue;
  * primary that runs, and as the first worker of a primary that has just started. One after the
  * other, round by round, so that all see the same machine.
  */
-final class StartBenchmark {
+final class StartBenchmark implements Benchmark {
   private static final int WARM_UP = 3;
+  private static final int ROUNDS = 25;
+  private static final double SECONDS_OF_A_ROUND = 0.5;
+
+  private static final Column LISTENING = Column.of("listening", "ms", 1).less();
 
   private final BlockingQueue<Worker> listening = new LinkedBlockingQueue<>();
-  private final List<Double> plain = new ArrayList<>();
-  private final List<Double> forked = new ArrayList<>();
-  private final List<Double> first = new ArrayList<>();
 
-  private StartBenchmark() {}
+  @Override
+  public String name() {
+    return "start";
+  }
 
-  /**
-   * Runs the benchmark and prints medians and ratios.
-   *
-   * @param args the number of rounds
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = Integer.parseInt(args[0]);
-    int code = 1;
-    try {
-      new StartBenchmark().run(rounds);
-      code = 0;
-    } finally {
-      System.exit(code); // the primary would live on with its workers
+  @Override
+  public String about() {
+    return "how long until a program listens, alone and as a worker";
+  }
+
+  @Override
+  public double expectedSeconds(Plan plan) {
+    return (plan.rounds(ROUNDS) + plan.warmUp(WARM_UP)) * SECONDS_OF_A_ROUND;
+  }
+
+  /** One way to start. */
+  private record Way(String name, Millis millis) {
+    interface Millis {
+      double measure() throws IOException, InterruptedException;
     }
   }
 
-  private void run(int rounds) throws IOException, InterruptedException {
+  @Override
+  public void run(Plan plan, Section section) throws IOException, InterruptedException {
+    Table table =
+        section.table(
+            "start",
+            "Milliseconds until the program listens, medians of %d rounds"
+                .formatted(plan.rounds(ROUNDS)),
+            LISTENING);
+    List<Way> ways =
+        List.of(
+            new Way("plain java", StartBenchmark::plainMillis),
+            new Way("Prefork", this::forkedMillis),
+            new Way("Prefork, first of a new primary", StartBenchmark::firstMillis));
+    table.order(ways.stream().map(Way::name).toList());
     Cluster.setupPrimary(
         Cluster.settings()
             .withExec(HelloServer.class.getName())
@@ -50,22 +76,19 @@ final class StartBenchmark {
     Cluster.on(Listening.class, event -> listening.add(event.worker()));
     Worker keeper = Cluster.fork(); // keeps the primary running between rounds
     Worker _ = listening.take();
-    for (int round = -WARM_UP; round < rounds; round++) {
-      measure(round >= 0);
-    }
-    print(rounds);
+    new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
+        .run(
+            ways,
+            Way::name,
+            plan,
+            section,
+            (way, counts) -> {
+              double millis = way.millis().measure();
+              if (counts) {
+                table.add(way.name(), LISTENING, millis);
+              }
+            });
     keeper.kill();
-  }
-
-  private void measure(boolean counts) throws IOException, InterruptedException {
-    double alone = plainMillis();
-    double asWorker = forkedMillis();
-    double asFirst = firstMillis();
-    if (counts) {
-      plain.add(alone);
-      forked.add(asWorker);
-      first.add(asFirst);
-    }
   }
 
   private static double plainMillis() throws IOException, InterruptedException {
@@ -111,19 +134,5 @@ final class StartBenchmark {
 
   private static double millisSince(long start) {
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private void print(int rounds) {
-    double base = Statistics.median(plain);
-    System.out.printf("time until the program listens, medians of %d rounds%n%n", rounds);
-    System.out.printf("%-34s %8s %7s%n", "", "ms", "ratio");
-    row("plain java process", plain, base);
-    row("fork() in a running primary", forked, base);
-    row("the first fork() of a new primary", first, base);
-  }
-
-  private static void row(String name, List<Double> values, double base) {
-    double median = Statistics.median(values);
-    System.out.printf("%-34s %8.1f %7.2f%n", name, median, median / base);
   }
 }

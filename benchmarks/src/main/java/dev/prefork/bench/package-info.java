@@ -1,4 +1,4 @@
-/** Benchmarks of the library: what a fork, a hand-off and a worker cost. */
+/** What is measured: each benchmark, and the program that runs them. */
 @NullMarked
 package dev.prefork.bench;
 

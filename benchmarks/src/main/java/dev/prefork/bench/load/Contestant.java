@@ -1,8 +1,8 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
+import dev.prefork.bench.programs.ReuseportProvider;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Two processes with the same server on one port, by Prefork or without. */
-final class Contestant implements AutoCloseable {
+public final class Contestant implements AutoCloseable {
   private static final int PROCESSES = 2;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
@@ -27,7 +27,7 @@ final class Contestant implements AutoCloseable {
   }
 
   /** Two processes, neither of which knows of the other; the kernel spreads connections. */
-  static Contestant alone(ServerProgram program) throws IOException {
+  public static Contestant alone(ServerProgram program) throws IOException {
     int port = Server.freePorts(1);
     List<String> command =
         Programs.java(
@@ -36,12 +36,12 @@ final class Contestant implements AutoCloseable {
             program.mainClass(),
             program.arguments(port));
     List<List<String>> all = Collections.nCopies(PROCESSES, command);
-    return new Contestant(Server.start("alone, SO_REUSEPORT", port, all));
+    return new Contestant(Server.start(Contenders.ALONE, port, all));
   }
 
   /** Two workers. */
-  static Contestant workers(SchedulingPolicy policy, String commandPath, ServerProgram program)
-      throws IOException {
+  public static Contestant workers(
+      SchedulingPolicy policy, String commandPath, ServerProgram program) throws IOException {
     int port = Server.freePorts(1);
     List<String> words = new ArrayList<>(List.of("run", "-w", Integer.toString(PROCESSES)));
     words.addAll(List.of("--policy", policy.shortName()));
@@ -55,10 +55,10 @@ final class Contestant implements AutoCloseable {
             commandPath,
             "dev.prefork.cli.Main",
             words);
-    return new Contestant(Server.start(policy.name(), port, List.of(command)));
+    return new Contestant(Server.start("Prefork " + policy, port, List.of(command)));
   }
 
-  String name() {
+  public String name() {
     return server.name();
   }
 
@@ -66,7 +66,7 @@ final class Contestant implements AutoCloseable {
    * Waits until both processes answer, and chooses addresses to connect to: such as have different
    * client addresses, and under STICKY different workers.
    */
-  void awaitReady() throws IOException, InterruptedException {
+  public void awaitReady() throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<String> pids = new ArrayList<>();
     while (pids.size() < PROCESSES) {
@@ -85,7 +85,7 @@ final class Contestant implements AutoCloseable {
   }
 
   private void chooseHosts() throws IOException {
-    if (name().equals(SchedulingPolicy.STICKY.name())) {
+    if (name().equals("Prefork " + SchedulingPolicy.STICKY)) {
       String first = pid(LOOPBACK.getFirst());
       for (String host : candidates()) {
         String pid = pid(host);
@@ -133,19 +133,13 @@ final class Contestant implements AutoCloseable {
    *
    * @param processorMicros of all its processes, for each request
    */
-  record Load(double requestsPerSecond, double processorMicros) {}
+  public record Load(double requestsPerSecond, double processorMicros) {}
 
-  Load load(boolean closing, int seconds) {
-    try {
-      long before = server.processorNanos();
-      double rate = Wrk.rate(hosts, server.port(), closing, seconds);
-      double micros = (server.processorNanos() - before) / 1000.0;
-      return new Load(rate, micros / (rate * seconds));
-    } catch (IOException e) {
-      throw new UncheckedIOException(name() + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  public Load load(boolean closing, int seconds) throws IOException, InterruptedException {
+    ProcessorTime before = server.processorTime();
+    double rate = Wrk.rate(hosts, server.port(), closing, seconds);
+    double micros = server.processorTime().microsSince(before);
+    return new Load(rate, micros / (rate * seconds));
   }
 
   @Override

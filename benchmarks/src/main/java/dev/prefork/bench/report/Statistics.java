@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ final class Statistics {
   /** Of what two reached in the same round, the median of their ratio. */
   static double medianRatio(List<Double> values, List<Double> bases) {
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
+    for (int i = 0; i < Math.min(values.size(), bases.size()); i++) {
       ratios.add(values.get(i) / bases.get(i));
     }
     return median(ratios);
@@ -25,5 +25,9 @@ final class Statistics {
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  static double sum(List<Double> values) {
+    return values.isEmpty() ? Double.NaN : values.stream().mapToDouble(Double::doubleValue).sum();
   }
 }

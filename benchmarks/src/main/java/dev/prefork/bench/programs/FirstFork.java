@@ -1,11 +1,11 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.Listening;
 import java.util.List;
 
 /** A primary that forks once, and prints the milliseconds until the worker listened. */
-final class FirstFork {
+public final class FirstFork {
   private FirstFork() {}
 
   /**

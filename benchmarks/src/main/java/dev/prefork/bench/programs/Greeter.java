@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /** Answers each connection with the process's number and closes it. Knows nothing of Prefork. */
-final class Greeter {
+public final class Greeter {
   private static final int BACKLOG = 511;
 
   private Greeter() {}

@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** The program that is started: a server that knows nothing of Prefork. */
-final class HelloServer {
+public final class HelloServer {
   private static final byte[] HELLO = "hello\n".getBytes(StandardCharsets.UTF_8);
 
   private HelloServer() {}

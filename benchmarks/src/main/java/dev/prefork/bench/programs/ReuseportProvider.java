@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import java.io.IOException;
 import java.net.ProtocolFamily;
@@ -18,7 +18,7 @@ import sun.nio.ch.DefaultSelectorProvider;
  */
 public final class ReuseportProvider extends SelectorProvider {
   /** What a JVM that uses it needs. */
-  static final List<String> OPTIONS =
+  public static final List<String> OPTIONS =
       List.of(
           "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
           "-Djava.nio.channels.spi.SelectorProvider=" + ReuseportProvider.class.getName());

@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

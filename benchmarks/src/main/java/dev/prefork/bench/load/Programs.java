@@ -1,20 +1,20 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Starts Java programs of this module as processes of their own. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** A process without anything of Prefork's on its command line. */
-  static ProcessBuilder plain(Class<?> main, String... args) {
+  public static ProcessBuilder plain(Class<?> main, String... args) {
     return java(List.of(), main, args);
   }
 
   /** A process that may fork workers. */
-  static ProcessBuilder primary(Class<?> main, String... args) {
+  public static ProcessBuilder primary(Class<?> main, String... args) {
     return java(List.of("--enable-native-access=ALL-UNNAMED"), main, args);
   }
 
@@ -25,7 +25,7 @@ final class Programs {
   }
 
   /** The command line of a Java program. */
-  static List<String> java(
+  public static List<String> java(
       List<String> options, String classPath, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,11 +1,10 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One or more processes that serve a port, to be measured. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** Linux gives clients ports from 32768 on. */
@@ -30,7 +29,8 @@ final class Server implements AutoCloseable {
   }
 
   /** Starts processes; what they write is not read. */
-  static Server start(String name, int port, List<List<String>> commands) throws IOException {
+  public static Server start(String name, int port, List<List<String>> commands)
+      throws IOException {
     Server server = new Server(name, port);
     try {
       for (List<String> command : commands) {
@@ -48,7 +48,7 @@ final class Server implements AutoCloseable {
   }
 
   /** The first of so many ports in a row, none of which the kernel gives to clients by itself. */
-  static int freePorts(int count) {
+  public static int freePorts(int count) {
     int first = NEXT.getAndAdd(count);
     while (!IntStream.range(first, first + count).allMatch(Server::isFree)) {
       first = NEXT.getAndAdd(count);
@@ -64,16 +64,16 @@ final class Server implements AutoCloseable {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Waits until somebody accepts at one of its ports. */
-  void awaitAccepting(int port) throws IOException, InterruptedException {
+  public void awaitAccepting(int port) throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (!accepts(port)) {
       if (System.nanoTime() - start > PATIENCE_NANOS || !processes.getFirst().isAlive()) {
@@ -92,28 +92,26 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /** Whether it was started as one process, which has others. */
+  public boolean hasPrimary() {
+    return processes.size() == 1;
+  }
+
   /** Processor time of the first process: a cluster's primary. */
-  long primaryNanos() {
-    return nanos(Stream.of(processes.getFirst().toHandle()));
+  public ProcessorTime primaryTime() throws IOException {
+    return ProcessorTime.of(Stream.of(processes.getFirst().toHandle()));
   }
 
   /** Processor time of all processes and their children. */
-  long processorNanos() {
-    return nanos(processes());
+  public ProcessorTime processorTime() throws IOException {
+    return ProcessorTime.of(processes());
   }
 
   /** All processes and their children, a primary before its workers. */
-  Stream<ProcessHandle> processes() {
+  public Stream<ProcessHandle> processes() {
     return processes.stream()
         .map(Process::toHandle)
         .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()));
-  }
-
-  private static long nanos(Stream<ProcessHandle> handles) {
-    return handles
-        .flatMap(handle -> handle.info().totalCpuDuration().stream())
-        .mapToLong(Duration::toNanos)
-        .sum();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
  * @param kind its first argument
  * @param keys a key store, which it wants for a second port that is not measured
  */
-record ServerProgram(Path jar, String kind, Path keys) {
+public record ServerProgram(Path jar, String kind, Path keys) {
 
   String mainClass() throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {

@@ -1,13 +1,17 @@
-package dev.prefork.bench;
+package dev.prefork.bench.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Load by {@code connect.c}: clients that connect, wait for the first bytes, and close. */
-record Connect(Path binary) {
-  private static final int CLIENTS = 32;
+/**
+ * Load by {@code connect.c}: clients that connect, wait for the first bytes, and close.
+ *
+ * @param binary what it was compiled to
+ * @param clients how many there are at a time, where they do as much as they can
+ */
+public record Connect(Path binary, int clients) {
   private static final String HOST = "127.0.0.1";
 
   /**
@@ -21,41 +25,56 @@ record Connect(Path binary) {
    * @param rarest what the one that served fewest did
    * @param frequent what the one that served most did
    */
-  record Outcome(
+  public record Outcome(
       double perSecond,
       long failed,
       int medianMicros,
       int slowMicros,
       int served,
       long rarest,
-      long frequent) {}
+      long frequent) {
+    /**
+     * What the one that served most did for one of the one that served fewest: infinite if one of
+     * so many processes got nothing, as is all but certain under STICKY, with one client address.
+     */
+    public double spread(int processes) {
+      return served < processes ? Double.POSITIVE_INFINITY : (double) frequent / rarest;
+    }
+  }
+
+  /** The same with so many clients at a time. */
+  public Connect with(int count) {
+    return new Connect(binary, count);
+  }
 
   /** As many as possible. */
-  Outcome most(int port, int seconds) throws IOException, InterruptedException {
+  public Outcome most(int port, double seconds) throws IOException, InterruptedException {
     return run(port, seconds, 0);
   }
 
   /** So many in each second. */
-  Outcome atRate(int port, int seconds, double perSecond) throws IOException, InterruptedException {
+  public Outcome atRate(int port, double seconds, double perSecond)
+      throws IOException, InterruptedException {
     return run(port, seconds, perSecond);
   }
 
-  private Outcome run(int port, int seconds, double rate) throws IOException, InterruptedException {
-    Process clients =
+  private Outcome run(int port, double seconds, double rate)
+      throws IOException, InterruptedException {
+    Process process =
         new ProcessBuilder(
                 List.of(
                     binary.toString(),
                     HOST,
                     Integer.toString(port),
-                    Integer.toString(seconds),
-                    Integer.toString(CLIENTS),
+                    Double.toString(seconds),
+                    Integer.toString(clients),
                     Double.toString(rate)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String output =
-        new String(clients.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     String[] words = output.split(" ", -1);
-    if (clients.waitFor() != 0 || words.length != 7) {
+    if (process.waitFor() != 0 || words.length != 7) {
       throw new IOException(binary + " failed: '" + output + "'");
     }
     return new Outcome(

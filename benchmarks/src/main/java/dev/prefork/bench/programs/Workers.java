@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.model.SchedulingPolicy;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A primary that forks a program several times. */
-final class Workers {
+public final class Workers {
   private Workers() {}
 
   /**

@@ -1,4 +1,4 @@
-package dev.prefork.bench;
+package dev.prefork.bench.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.Exit;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A primary with one worker, which exchange messages as they are ordered to on standard input, and
  * answer with how many they were in a second. Its twin is {@code messages.mjs}.
  */
-final class MessagePeer {
+public final class MessagePeer {
   private static final String LARGE = "x".repeat(1 << 20);
 
   record Item(String kind, int id, String text) {}
