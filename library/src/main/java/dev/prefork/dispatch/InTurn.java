@@ -11,7 +11,7 @@ import java.util.List;
  * Whoever has been free for longest is next. So workers are served in strict rotation under light
  * load, and under heavy load a faster one gets more.
  */
-final class InTurn implements Rota {
+sealed class InTurn implements Rota permits KernelPort.Relievers {
   private final Deque<HandoffQueue> free = new ArrayDeque<>();
   private boolean begun;
 

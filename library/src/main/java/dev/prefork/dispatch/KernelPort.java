@@ -71,22 +71,10 @@ final class KernelPort implements Port {
   }
 
   /** Who can be handed what waits in others' sockets; hears of all that concerns a link. */
-  final class Relievers implements Rota {
-    private final InTurn inTurn = new InTurn();
-
-    @Override
-    public void join(HandoffQueue queue) {
-      inTurn.join(queue);
-    }
-
-    @Override
-    public void pause(HandoffQueue queue) {
-      inTurn.pause(queue);
-    }
-
+  final class Relievers extends InTurn {
     @Override
     public void leave(HandoffQueue queue) {
-      inTurn.leave(queue);
+      super.leave(queue);
       for (Member member : of(queue)) {
         retire(member);
         if (queue.isClosedByApplication()) {
@@ -97,23 +85,8 @@ final class KernelPort implements Port {
 
     @Override
     public void onFree(HandoffQueue queue) {
-      inTurn.onFree(queue);
+      super.onFree(queue);
       of(queue).forEach(KernelPort.this::answered);
-    }
-
-    @Override
-    public boolean mayAccept() {
-      return inTurn.mayAccept();
-    }
-
-    @Override
-    public boolean hasOther(HandoffQueue queue) {
-      return inTurn.hasOther(queue);
-    }
-
-    @Override
-    public HandoffQueue choose(Connection connection) {
-      return inTurn.choose(connection);
     }
 
     private List<Member> of(HandoffQueue queue) {
@@ -122,7 +95,7 @@ final class KernelPort implements Port {
 
     void ask(HandoffQueue queue) {
       if (queue.ask()) {
-        inTurn.pause(queue);
+        pause(queue);
       }
     }
   }

@@ -6,7 +6,7 @@ import dev.prefork.sys.Connection;
  * Decides whether a connection may be accepted now, and which worker gets it. Knows the workers
  * that take part in a port.
  */
-sealed interface Rota permits InTurn, KernelPort.Relievers, WaitingRota {
+sealed interface Rota permits InTurn, WaitingRota {
   /** A worker takes part from here on, and is free. */
   void join(HandoffQueue queue);
 

@@ -1,6 +1,5 @@
 package dev.prefork.supervise;
 
-import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Exit;
 import dev.prefork.Listening;
@@ -12,7 +11,6 @@ import dev.prefork.host.ServiceManager;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +33,6 @@ final class Supervision {
   private static final int CRASH = 134;
 
   private final SupervisorOptions options;
-  private final Instant started = Instant.now();
   private final long startNanos = System.nanoTime();
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final Telling telling;
@@ -44,6 +41,7 @@ final class Supervision {
   private final Rounds rounds;
   private final Crew crew;
   private final Orders orders;
+  private final Overview overview;
   private final Tuning tuning;
   private final ServiceNotices notices;
   private final UnusedSockets unused;
@@ -61,6 +59,7 @@ final class Supervision {
     this.admission = new Admission(options.boot().readiness(), mailbox::add);
     this.crew = new Crew(options, telling, logs, admission);
     this.orders = new Orders(options, telling, crew::ledger);
+    this.overview = new Overview(options, crew, orders);
     this.tuning = new Tuning(options, telling::note);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
@@ -306,41 +305,7 @@ final class Supervision {
   }
 
   private ClusterStatus describe() {
-    return new ClusterStatus(
-        options.name(),
-        ProcessHandle.current().pid(),
-        phase(),
-        started,
-        orders.desired().generation(),
-        orders.desired().workers(),
-        orders.program(),
-        Cluster.schedulingPolicy().toString(),
-        crew.addresses(),
-        crew.statuses(),
-        crew.ended(),
-        crew.restarts(),
-        crew.ledger(),
-        orders.lastReport(),
-        crashes.open() && lastAccident != null ? why(lastAccident) : "");
-  }
-
-  private ClusterStatus.Phase phase() {
-    if (orders.end() != null) {
-      return ClusterStatus.Phase.STOPPED;
-    }
-    if (orders.isStopping()) {
-      return ClusterStatus.Phase.STOPPING;
-    }
-    if (orders.isReplacing()) {
-      return ClusterStatus.Phase.RELOADING;
-    }
-    if (crashes.open()) {
-      return ClusterStatus.Phase.BROKEN;
-    }
-    long serving = crew.wards().stream().filter(ward -> ward.seen().isServing()).count();
-    if (serving >= orders.desired().workers()) {
-      return ClusterStatus.Phase.RUNNING;
-    }
-    return crew.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+    String note = crashes.open() && lastAccident != null ? why(lastAccident) : "";
+    return overview.status(crashes.open(), note);
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What both kinds of port have in common, and the shared one. */
 class PortsTest {
+  private static int lastPort = 20_000;
+
   private Scene scene;
 
   private void open(SchedulingPolicy policy) throws IOException {
@@ -73,9 +75,14 @@ class PortsTest {
     assertThat(scene.join(2, Scene.listen(port, 7, 0)).port()).isEqualTo(port);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** None that the kernel gives to a client meanwhile. */
+  private static int freePort() {
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(lastPort++)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // somebody has it
+      }
     }
   }
 

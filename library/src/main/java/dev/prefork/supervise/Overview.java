@@ -1,0 +1,64 @@
+package dev.prefork.supervise;
+
+import dev.prefork.Cluster;
+import java.time.Instant;
+
+/** All that is known of the cluster, as whoever asks is told. */
+final class Overview {
+  private final Instant started = Instant.now();
+  private final SupervisorOptions options;
+  private final Crew crew;
+  private final Orders orders;
+
+  Overview(SupervisorOptions options, Crew crew, Orders orders) {
+    this.options = options;
+    this.crew = crew;
+    this.orders = orders;
+  }
+
+  /**
+   * As it is now.
+   *
+   * @param broken true while workers have failed too often for others to be forked
+   * @param note why that is so, or empty
+   */
+  ClusterStatus status(boolean broken, String note) {
+    return new ClusterStatus(
+        options.name(),
+        ProcessHandle.current().pid(),
+        phase(broken),
+        started,
+        orders.desired().generation(),
+        orders.desired().workers(),
+        orders.program(),
+        Cluster.schedulingPolicy().toString(),
+        crew.addresses(),
+        crew.statuses(),
+        crew.ended(),
+        crew.restarts(),
+        crew.ledger(),
+        orders.lastReport(),
+        note);
+  }
+
+  private ClusterStatus.Phase phase(boolean broken) {
+    if (orders.end() != null) {
+      return ClusterStatus.Phase.STOPPED;
+    }
+    if (orders.isStopping()) {
+      return ClusterStatus.Phase.STOPPING;
+    }
+    if (orders.isReplacing()) {
+      return ClusterStatus.Phase.RELOADING;
+    }
+    return broken ? ClusterStatus.Phase.BROKEN : phaseByCount();
+  }
+
+  private ClusterStatus.Phase phaseByCount() {
+    long serving = crew.wards().stream().filter(ward -> ward.seen().isServing()).count();
+    if (serving >= orders.desired().workers()) {
+      return ClusterStatus.Phase.RUNNING;
+    }
+    return crew.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+  }
+}
