@@ -41,15 +41,21 @@ public final class PreforkSelectorProvider extends SelectorProvider {
   @Override
   public DatagramChannel openDatagramChannel() throws IOException {
     DatagramChannel own = jdk.openDatagramChannel();
-    return Rendezvous.isKnown()
-        ? new ClusterDatagramChannel(this, own, JdkInternals.defaultFamily())
-        : own;
+    return Rendezvous.isKnown() ? Datagrams.shared(this, own, JdkInternals.defaultFamily()) : own;
   }
 
   @Override
   public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
     DatagramChannel own = jdk.openDatagramChannel(family);
-    return Rendezvous.isKnown() ? new ClusterDatagramChannel(this, own, family) : own;
+    return Rendezvous.isKnown() ? Datagrams.shared(this, own, family) : own;
+  }
+
+  /** Apart, as the verifier of the provider would load both classes, which few programs need. */
+  private static final class Datagrams {
+    static DatagramChannel shared(
+        SelectorProvider provider, DatagramChannel own, ProtocolFamily family) {
+      return new ClusterDatagramChannel(provider, own, family);
+    }
   }
 
   @Override
