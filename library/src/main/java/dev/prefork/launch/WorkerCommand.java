@@ -29,7 +29,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
 
   /** What the sockets of a worker know of the JDK's inside. */
   private static final List<String> OPENED =
-      List.of("sun.nio.ch", "java.net", "sun.net", "jdk.internal.ref");
+      List.of("sun.nio.ch", "java.net", "sun.net", "jdk.internal.ref", "sun.security.jca");
 
   /**
    * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.

@@ -35,7 +35,7 @@ final class LinkToPrimary implements FrameReader.Sink {
 
   /** A stream that can become a link. */
   static SocketChannel open() throws IOException {
-    return JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
+    return UnixSockets.open();
   }
 
   /** A link that got another descriptor, which is the channel's from here on. */

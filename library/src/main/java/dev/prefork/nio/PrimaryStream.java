@@ -4,7 +4,6 @@ import dev.prefork.ipc.Outbox;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -40,7 +39,7 @@ public final class PrimaryStream implements Outbox.Wire, AutoCloseable {
 
   /** Connects to the primary's socket. */
   public static PrimaryStream connect(UnixDomainSocketAddress address) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    SocketChannel channel = UnixSockets.open();
     try {
       channel.connect(address);
       channel.configureBlocking(false);

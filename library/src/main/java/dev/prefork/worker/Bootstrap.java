@@ -1,5 +1,6 @@
 package dev.prefork.worker;
 
+import dev.prefork.nio.UnixSockets;
 import java.io.IOException;
 
 /**
@@ -16,6 +17,7 @@ public final class Bootstrap {
    * @param args what to run, for {@link MainInvoker}
    */
   public static void main(String[] args) throws Throwable {
+    UnixSockets.prepare();
     WorkerRuntime runtime;
     try {
       runtime = start();

@@ -27,6 +27,7 @@ class WorkerCommandTest {
           + " --add-opens=java.base/java.net=ALL-UNNAMED"
           + " --add-opens=java.base/sun.net=ALL-UNNAMED"
           + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
+          + " --add-opens=java.base/sun.security.jca=ALL-UNNAMED"
           + " --enable-native-access=ALL-UNNAMED"
           + " -Djava.nio.channels.spi.SelectorProvider=dev.prefork.nio.PreforkSelectorProvider"
           + " -Djava.nio.channels.spi.AsynchronousChannelProvider"
