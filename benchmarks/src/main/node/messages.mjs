@@ -3,9 +3,13 @@
 import cluster from 'node:cluster';
 import readline from 'node:readline';
 
-const LARGE = 'x'.repeat(1 << 20);
-
 const item = (kind, id) => ({ kind, id, text: 'hello' });
+
+// What is sent one way: items, or strings of a size.
+function messages(size) {
+  const text = 'x'.repeat(size);
+  return (i) => (size === 0 ? item('item', i) : text);
+}
 
 // Sends, and waits now and then until all is written: the sender sees the back-pressure.
 async function send(to, count, window, message) {
@@ -36,28 +40,29 @@ async function primary(serialization) {
     if (--awaited === 0) done();
   });
 
-  async function run(measure, count, window) {
-    echoes = measure === 'echo';
-    const down = measure.startsWith('down');
+  async function run(kind, count, window, size) {
+    echoes = kind === 'echo';
+    const down = kind === 'down';
     unsent = echoes ? count - window : 0;
     awaited = down ? 1 : count;
     const all = new Promise((resolve) => (done = resolve));
     if (echoes) {
       await send(worker, window, window, (i) => item('echo', i));
     } else {
-      worker.send({ kind: measure, count, window });
+      worker.send({ kind, count, window, size });
     }
     if (down) {
-      await send(worker, count, window, (i) => (measure === 'down' ? item('item', i) : LARGE));
+      await send(worker, count, window, messages(size));
     }
     await all;
   }
 
   for await (const line of readline.createInterface({ input: process.stdin })) {
-    const [measure, count, window] = line.split(' ');
+    const [kind, ...numbers] = line.split(' ');
+    const [count, window, size] = numbers.map(Number);
     const start = process.hrtime.bigint();
-    await run(measure, Number(count), Number(window));
-    console.log(Number(count) / (Number(process.hrtime.bigint() - start) / 1e9));
+    await run(kind, count, window, size);
+    console.log(count / (Number(process.hrtime.bigint() - start) / 1e9));
   }
   worker.kill();
 }
@@ -78,10 +83,7 @@ function worker() {
         count();
         break;
       case 'up':
-        send(process, body.count, body.window, (i) => item('item', i));
-        break;
-      case 'up-large':
-        send(process, body.count, body.window, () => LARGE);
+        send(process, body.count, body.window, messages(body.size));
         break;
       default:
         uncounted = body.count;

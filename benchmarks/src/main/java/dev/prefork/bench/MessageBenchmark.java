@@ -3,25 +3,27 @@ package dev.prefork.bench;
 import dev.prefork.bench.frame.Benchmark;
 import dev.prefork.bench.frame.Plan;
 import dev.prefork.bench.frame.Turns;
+import dev.prefork.bench.load.Dialogue;
 import dev.prefork.bench.load.Programs;
 import dev.prefork.bench.programs.MessagePeer;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import dev.prefork.model.Serialization;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Messages between a primary and one worker, beside Node's. The clusters run all the time and take
- * turns, measure by measure, so that all see the same machine; while one works the others wait.
+ * Messages between a primary and one worker in both serializations, beside Node's. The clusters run
+ * all the time and take turns, measure by measure, so that all see the same machine; while one
+ * works the others wait.
  */
 final class MessageBenchmark implements Benchmark {
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 9;
-  private static final double SECONDS_OF_A_ROUND = 8;
+  private static final double SECONDS_OF_A_ROUND = 30;
+  private static final double QUICK_PART = 0.1;
 
   @Override
   public String name() {
@@ -35,45 +37,74 @@ final class MessageBenchmark implements Benchmark {
 
   @Override
   public double expectedSeconds(Plan plan) {
-    return (plan.rounds(ROUNDS) + plan.warmUp(WARM_UP)) * SECONDS_OF_A_ROUND;
+    return (plan.rounds(ROUNDS) + plan.warmUp(WARM_UP)) * SECONDS_OF_A_ROUND * part(plan);
+  }
+
+  private static double part(Plan plan) {
+    return plan.isQuick() ? QUICK_PART : 1;
   }
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Table table =
-        section
-            .table(
-                "messages",
-                "Messages between a primary and one worker, medians of %d rounds"
-                    .formatted(plan.rounds(ROUNDS)),
-                MessageMeasure.columns())
-            .against("Node json")
-            .turned();
     List<Peer> peers = new ArrayList<>();
     try {
-      peers.add(new Peer("Prefork JSON", Programs.primary(MessagePeer.class, "json")));
-      section.attempt("Node json", () -> peers.add(node(plan, "json")));
-      table.order(peers.stream().map(peer -> peer.name).toList());
-      take(turns(peers), plan, section, table);
+      for (Serialization serialization : Serialization.values()) {
+        start(peers, serialization, plan, section);
+      }
+      take(turns(peers), plan, section);
     } finally {
-      peers.forEach(Peer::close);
+      peers.forEach(peer -> peer.cluster().close());
     }
   }
 
-  private static Peer node(Plan plan, String serialization)
+  private static void start(
+      List<Peer> peers, Serialization serialization, Plan plan, Section section)
+      throws InterruptedException {
+    String name = serialization.shortName();
+    String ours = "Prefork " + serialization;
+    String theirs = "Node " + name;
+    Table table = table(plan, section, serialization).order(List.of(ours, theirs)).against(theirs);
+    section.attempt(
+        ours,
+        () ->
+            peers.add(
+                new Peer(ours, new Dialogue(Programs.primary(MessagePeer.class, name)), table)));
+    section.attempt(theirs, () -> peers.add(new Peer(theirs, node(plan, name), table)));
+  }
+
+  private static Table table(Plan plan, Section section, Serialization serialization) {
+    return section
+        .table(
+            serialization == Serialization.JSON ? "messages" : "messages-advanced",
+            "Messages between a primary and one worker, %s, medians of %d rounds"
+                .formatted(serialization, plan.rounds(ROUNDS)),
+            MessageMeasure.columns())
+        .turned();
+  }
+
+  private static Dialogue node(Plan plan, String serialization)
       throws IOException, InterruptedException {
     String binary = plan.tools().node().toString();
     String program = plan.source("node", "messages.mjs").toString();
-    return new Peer(
-        "Node " + serialization,
-        new ProcessBuilder(binary, program, serialization)
-            .redirectError(ProcessBuilder.Redirect.INHERIT));
+    return new Dialogue(new ProcessBuilder(binary, program, serialization));
   }
+
+  /**
+   * Who is measured.
+   *
+   * @param cluster does what it is told, and answers with how many messages there were in a second
+   * @param table of its serialization
+   */
+  private record Peer(String name, Dialogue cluster, Table table) {}
 
   /** One peer's turn at one measure. */
   private record Order(Peer peer, MessageMeasure measure) {
     String name() {
       return peer.name + ": " + measure.column().name();
+    }
+
+    double perSecond(double part) throws IOException {
+      return Double.parseDouble(peer.cluster.ask(measure.order(part)));
     }
   }
 
@@ -83,7 +114,7 @@ final class MessageBenchmark implements Benchmark {
         .toList();
   }
 
-  private static void take(List<Order> orders, Plan plan, Section section, Table table)
+  private static void take(List<Order> orders, Plan plan, Section section)
       throws InterruptedException {
     new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
         .run(
@@ -92,45 +123,10 @@ final class MessageBenchmark implements Benchmark {
             plan,
             section,
             (order, counts) -> {
-              double figure = order.peer().perSecond(order.measure());
+              double figure = order.perSecond(part(plan));
               if (counts) {
-                table.add(order.peer().name, order.measure().column(), figure);
+                order.peer().table().add(order.peer().name(), order.measure().column(), figure);
               }
             });
-  }
-
-  /** A cluster that does what it is told, a line for each order and each answer. */
-  private static final class Peer implements AutoCloseable {
-    private final String name;
-    private final Process process;
-    private final BufferedWriter orders;
-    private final BufferedReader answers;
-
-    Peer(String name, ProcessBuilder program) throws IOException {
-      this.name = name;
-      process = program.start();
-      orders = process.outputWriter();
-      answers = process.inputReader();
-    }
-
-    double perSecond(MessageMeasure measure) throws IOException {
-      orders.write(measure.order() + "\n");
-      orders.flush();
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IOException(process.info().command().orElse("a cluster") + " ended early");
-      }
-      return Double.parseDouble(answer);
-    }
-
-    @Override
-    public void close() {
-      try {
-        orders.close();
-      } catch (IOException e) {
-        // it has ended before
-      }
-      process.onExit().join();
-    }
   }
 }

@@ -21,11 +21,28 @@ import org.jspecify.annotations.Nullable;
  * answer with how many they were in a second. Its twin is {@code messages.mjs}.
  */
 public final class MessagePeer {
-  private static final String LARGE = "x".repeat(1 << 20);
-
   record Item(String kind, int id, String text) {}
 
-  record Order(String kind, int count, int window) {}
+  /**
+   * What the worker is to send, or to wait for.
+   *
+   * @param window how many may be on their way
+   * @param size of the strings that are sent, or 0 for items
+   */
+  record Order(String kind, int count, int window, int size) {
+    static Order of(Map<?, ?> fields) {
+      return new Order(
+          (String) Objects.requireNonNull(fields.get("kind")),
+          (Integer) Objects.requireNonNull(fields.get("count")),
+          (Integer) Objects.requireNonNull(fields.get("window")),
+          (Integer) Objects.requireNonNull(fields.get("size")));
+    }
+
+    IntFunction<Object> messages() {
+      String text = "x".repeat(size);
+      return i -> size == 0 ? item("item", i) : text;
+    }
+  }
 
   private MessagePeer() {}
 
@@ -35,6 +52,7 @@ public final class MessagePeer {
    * @param args the serialization
    */
   public static void main(String[] args) throws IOException, InterruptedException {
+    Cluster.allowInMessages(Item.class, Order.class); // only asked for if they are not JSON
     if (Cluster.isWorker()) {
       new WorkerSide(Objects.requireNonNull(Cluster.worker()));
       return;
@@ -90,26 +108,31 @@ public final class MessagePeer {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = orders.readLine(); line != null; line = orders.readLine()) {
         String[] words = line.split(" ", -1);
-        int count = Integer.parseInt(words[1]);
+        Order order =
+            new Order(
+                words[0],
+                Integer.parseInt(words[1]),
+                Integer.parseInt(words[2]),
+                Integer.parseInt(words[3]));
         long start = System.nanoTime();
-        run(words[0], count, Integer.parseInt(words[2]));
-        System.out.println(count / ((System.nanoTime() - start) / 1e9));
+        run(order);
+        System.out.println(order.count() / ((System.nanoTime() - start) / 1e9));
       }
     }
 
-    private void run(String measure, int count, int window) throws InterruptedException {
-      boolean echo = measure.equals("echo");
-      boolean down = measure.startsWith("down");
-      unsent = echo ? count - window : 0;
-      awaited = new CountDownLatch(down ? 1 : count);
+    private void run(Order order) throws InterruptedException {
+      boolean echo = order.kind().equals("echo");
+      boolean down = order.kind().equals("down");
+      unsent = echo ? order.count() - order.window() : 0;
+      awaited = new CountDownLatch(down ? 1 : order.count());
       echoes = echo; // written last, read first
       if (echo) {
-        send(worker, window, window, i -> item("echo", i));
+        send(worker, order.window(), order.window(), i -> item("echo", i));
       } else {
-        post(worker, new Order(measure, count, window));
+        post(worker, order);
       }
       if (down) {
-        send(worker, count, window, i -> measure.equals("down") ? item("item", i) : LARGE);
+        send(worker, order.count(), order.window(), order.messages());
       }
       awaited.await();
     }
@@ -125,23 +148,31 @@ public final class MessagePeer {
     }
 
     private void received(@Nullable Object body) {
-      if (!(body instanceof Map<?, ?> fields)) {
-        count();
-        return;
-      }
-      switch ((String) fields.get("kind")) {
-        case "echo" -> post(self, fields);
+      switch (kind(body)) {
+        case "echo" -> post(self, Objects.requireNonNull(body));
         case "item" -> count();
-        case "up" ->
-            send(self, number(fields, "count"), number(fields, "window"), i -> item("item", i));
-        case "up-large" ->
-            send(self, number(fields, "count"), number(fields, "window"), _ -> LARGE);
-        case null, default -> uncounted = number(fields, "count");
+        case "up" -> {
+          Order order = order(body);
+          send(self, order.count(), order.window(), order.messages());
+        }
+        default -> uncounted = order(body).count();
       }
     }
 
-    private static int number(Map<?, ?> fields, String name) {
-      return (Integer) Objects.requireNonNull(fields.get(name));
+    /** As JSON records arrive as maps. */
+    private static String kind(@Nullable Object body) {
+      return switch (body) {
+        case Map<?, ?> fields -> (String) Objects.requireNonNull(fields.get("kind"));
+        case Item item -> item.kind();
+        case Order order -> order.kind();
+        case null, default -> "item"; // a string
+      };
+    }
+
+    private static Order order(@Nullable Object body) {
+      return body instanceof Order order
+          ? order
+          : Order.of((Map<?, ?>) Objects.requireNonNull(body));
     }
 
     private void count() {
