@@ -26,7 +26,8 @@ final class Benchmarks {
           new StartBenchmark(),
           new MemoryBenchmark(),
           new FairnessBenchmark(),
-          new GrowthBenchmark());
+          new GrowthBenchmark(),
+          new ReloadBenchmark());
 
   private final List<Benchmark> chosen;
   private final Plan plan;

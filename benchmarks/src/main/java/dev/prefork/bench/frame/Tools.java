@@ -39,6 +39,18 @@ public final class Tools {
         "bun", () -> onPath("bun") ? Path.of("bun") : npm(packageName, "latest", "bin/bun"), "-v");
   }
 
+  /** A program for {@link #node}. Asked for its version it would start a daemon. */
+  public Path pm2() throws IOException, InterruptedException {
+    Path pm2 = get("pm2", () -> npm("pm2", "latest", "bin/pm2"), "");
+    Path about = pm2.resolveSibling("../package.json");
+    for (String line : Files.readAllLines(about)) {
+      if (line.strip().startsWith("\"version\"")) {
+        versions.put("pm2", line.replaceAll("[^0-9.]", ""));
+      }
+    }
+    return pm2;
+  }
+
   /** One of those that Debian has under its own name. */
   public Path installed(String name, String versionOption)
       throws IOException, InterruptedException {
