@@ -125,6 +125,12 @@ public final class SupervisedServer implements AutoCloseable {
         line.group(1).equals("succeeded"), Integer.parseInt(line.group(2)), line.group(3));
   }
 
+  /** Stops all workers, which must succeed. */
+  public void stop() {
+    cluster.tell("stop");
+    cluster.awaitLine("stop succeeded .*", LONG);
+  }
+
   /** Bytes of the supervisor's heap that are reachable. */
   public long reachableMemory() {
     cluster.tell("memory");
