@@ -1,8 +1,9 @@
-// Clients that connect, wait for the first bytes, and close; nothing is sent.
-//   connect HOST PORT SECONDS CLIENTS RATE
+// Clients that connect, wait for the first bytes, and close.
+//   connect HOST PORT SECONDS CLIENTS RATE [http]
+// Nothing is sent; with "http" a request is, and the server closes after its answer.
 // RATE 0: each client connects again as soon as it can. Otherwise so many connections begin in each
 // second, at even distances, whatever became of earlier ones: a server that stops for a moment is
-// charged for all that should have begun meanwhile.
+// charged for all that should have begun meanwhile. What is not answered a second after the end has failed.
 // Prints: completed, failed; the 50th and 99th percentile of microseconds from when a connection
 // should have begun to its first byte; how many different answers there were, which say who serves,
 // and how many of the rarest and of the most frequent one.
@@ -22,11 +23,18 @@
 #define SLOTS 4096
 #define MOST_ANSWERS 256
 #define MOST_MICROS 2000000  // longer ones count as that long
+#define LONGEST_ANSWER 512
+#define PATIENCE 1000000
+
+static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 static struct sockaddr_in at;
+static int http;
 static int epoll_fd;
 static int64_t begun[SLOTS];  // 0: free
 static int fds[SLOTS];
+static char heard[SLOTS][LONGEST_ANSWER + 1];
+static int lengths[SLOTS];
 static int busy;
 static long completed, failed;
 static uint32_t histogram[MOST_MICROS + 1];
@@ -42,9 +50,13 @@ static int64_t micros(void) {
   return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
 }
 
+static void watch(int how, int slot, uint32_t events) {
+  struct epoll_event wanted = {.events = events, .data.u32 = slot};
+  epoll_ctl(epoll_fd, how, fds[slot], &wanted);
+}
+
 static void begin(int slot, int64_t due) {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  struct epoll_event wanted = {.events = EPOLLIN, .data.u32 = slot};
   struct linger reset = {1, 0};  // else closed connections use up all local ports
   if (fd < 0) {
     failed++;
@@ -56,26 +68,25 @@ static void begin(int slot, int64_t due) {
     close(fd);
     return;
   }
-  epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &wanted);
   fds[slot] = fd;
+  lengths[slot] = 0;
   begun[slot] = due;
+  int waits = http && send(fd, request, sizeof request - 1, MSG_NOSIGNAL) < 0;
+  watch(EPOLL_CTL_ADD, slot, waits ? EPOLLOUT : EPOLLIN);
   busy++;
 }
 
 static void tally(const char *answer) {
   int i = 0;
-  while (i < different && strcmp(answers[i].text, answer)) i++;
+  while (i < different && strncmp(answers[i].text, answer, sizeof answers[i].text - 1)) i++;
   if (i == MOST_ANSWERS) return;
-  if (i == different) strcpy(answers[different++].text, answer);
+  if (i == different) snprintf(answers[different++].text, sizeof answers[i].text, "%s", answer);
   answers[i].count++;
 }
 
-static void end(int slot) {
-  char bytes[16] = "";
-  if (read(fds[slot], bytes, sizeof bytes - 1) > 0) {
-    tally(bytes);
-    int64_t took = micros() - begun[slot];
-    histogram[took > MOST_MICROS ? MOST_MICROS : took]++;
+static void end(int slot, const char *answer) {
+  if (answer && *answer) {
+    tally(answer);
     completed++;
   } else {
     failed++;
@@ -83,6 +94,33 @@ static void end(int slot) {
   close(fds[slot]);
   begun[slot] = 0;
   busy--;
+}
+
+// What follows the head of an answer that says that all is well.
+static const char *body(const char *answer) {
+  const char *end = strncmp(answer, "HTTP/1.1 200", 12) ? NULL : strstr(answer, "\r\n\r\n");
+  return end ? end + 4 : NULL;
+}
+
+static void receive(int slot) {
+  int room = LONGEST_ANSWER - lengths[slot];
+  int count = read(fds[slot], heard[slot] + lengths[slot], room);
+  if (count > 0 && lengths[slot] == 0) {
+    int64_t took = micros() - begun[slot];
+    histogram[took > MOST_MICROS ? MOST_MICROS : took]++;
+  }
+  if (count > 0) lengths[slot] += count;
+  heard[slot][lengths[slot]] = 0;
+  if (!http || count <= 0) end(slot, http ? body(heard[slot]) : heard[slot]);
+}
+
+static void handle(struct epoll_event *event) {
+  int slot = event->data.u32;
+  if (event->events & EPOLLOUT && send(fds[slot], request, sizeof request - 1, MSG_NOSIGNAL) > 0) {
+    watch(EPOLL_CTL_MOD, slot, EPOLLIN);
+  } else {
+    receive(slot);
+  }
 }
 
 static int free_slot(void) {
@@ -102,36 +140,32 @@ static int percentile(double share) {
   return MOST_MICROS;
 }
 
-int main(int count, char **words) {
-  if (count != 6) {
-    fputs("usage: connect HOST PORT SECONDS CLIENTS RATE\n", stderr);
-    return 2;
+// Begins what is due; says for how long there is nothing to do, in microseconds.
+static int64_t begin_due(int clients, double rate) {
+  static double next;
+  if (rate <= 0) {
+    for (int missing = clients - busy; missing > 0; missing--) begin(free_slot(), micros());
+    return 1000;
   }
-  at.sin_family = AF_INET;
-  at.sin_port = htons(atoi(words[2]));
-  inet_pton(AF_INET, words[1], &at.sin_addr);
-  int clients = atoi(words[4]);
-  double rate = atof(words[5]);
-  epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-  int64_t start = micros(), stop = start + atof(words[3]) * 1000000;
-  int64_t next = start;
-  for (int64_t now = start; now < stop; now = micros()) {
-    if (rate > 0) {
-      while (next <= now) {
-        int slot = free_slot();
-        if (slot < 0) failed++;
-        else begin(slot, next);
-        next += 1e6 / rate;
-      }
-    } else {
-      while (busy < clients) begin(free_slot(), micros());
-    }
-    struct epoll_event ready[256];
-    int64_t idle = rate > 0 ? next - micros() : 1000;
-    struct timespec most = {0, idle > 0 ? idle * 1000 : 0};
-    int n = epoll_pwait2(epoll_fd, ready, 256, &most, NULL);
-    for (int i = 0; i < n; i++) end(ready[i].data.u32);
+  int64_t now = micros();  // answers are not to wait for what becomes due meanwhile
+  if (next == 0) next = now;
+  while (next <= now) {
+    int slot = busy < SLOTS ? free_slot() : -1;
+    if (slot < 0) failed++;
+    else begin(slot, next);
+    next += 1e6 / rate;
   }
+  return next - micros();
+}
+
+static void wait_for_answers(int64_t most_micros) {
+  struct epoll_event ready[256];
+  struct timespec most = {0, most_micros > 0 ? most_micros * 1000 : 0};
+  int n = epoll_pwait2(epoll_fd, ready, 256, &most, NULL);
+  for (int i = 0; i < n; i++) handle(&ready[i]);
+}
+
+static void print(void) {
   long rarest = different ? answers[0].count : 0, frequent = 0;
   for (int i = 0; i < different; i++) {
     if (answers[i].count < rarest) rarest = answers[i].count;
@@ -139,4 +173,21 @@ int main(int count, char **words) {
   }
   printf("%ld %ld %d %d %d %ld %ld\n", completed, failed, percentile(0.5), percentile(0.99), different,
          rarest, frequent);
+}
+
+int main(int count, char **words) {
+  if (count != 6 && count != 7) {
+    fputs("usage: connect HOST PORT SECONDS CLIENTS RATE [http]\n", stderr);
+    return 2;
+  }
+  at.sin_family = AF_INET;
+  at.sin_port = htons(atoi(words[2]));
+  inet_pton(AF_INET, words[1], &at.sin_addr);
+  http = count == 7;
+  epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+  int64_t stop = micros() + atof(words[3]) * 1000000;
+  while (micros() < stop) wait_for_answers(begin_due(atoi(words[4]), atof(words[5])));
+  while (busy > 0 && micros() < stop + PATIENCE) wait_for_answers(1000);
+  failed += busy;
+  print();
 }

@@ -8,21 +8,23 @@ import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.ProcessorTime;
 import dev.prefork.bench.load.Server;
 import dev.prefork.bench.load.Servers;
+import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
- * New connections: accept, answer, close, in two processes; Prefork in each policy beside others.
- * All of them are there at the same time and take turns.
+ * New connections: accept, answer, close, in two processes, over TCP and over HTTP; Prefork in each
+ * policy beside others. All of them are there at the same time and take turns.
  */
 final class ConnectionBenchmark implements Benchmark {
   private static final int PROCESSES = 2;
   private static final double SECONDS = 2;
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 5;
-  private static final int CONTENDERS = 11;
+  private static final int OTHERS = 6;
 
   private static final Column NEW = Column.of("new", "1/s", 0).more();
   private static final Column PRIMARY = Column.of("primary", "µs", 1).less().against("Node rr");
@@ -40,32 +42,40 @@ final class ConnectionBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "new connections, beside Node, Bun, plain Java and a loop in C";
+    return "new connections of TCP and HTTP, beside Node, Bun, plain Java, nginx and a loop in C";
   }
 
   @Override
   public double expectedSeconds(Plan plan) {
     int rounds = plan.rounds(ROUNDS) * 3 + plan.warmUp(WARM_UP);
-    return 10 + rounds * CONTENDERS * plan.seconds(SECONDS);
+    int contenders = plan.policies().size() + OTHERS;
+    return 2 * (10 + rounds * contenders * plan.seconds(SECONDS));
   }
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Contenders contenders = new Contenders(plan);
+    run(plan, section, Service.TCP, "that write a line and close");
+    run(plan, section, Service.HTTP, "with a request over each, which says Connection: close");
+  }
+
+  private static void run(Plan plan, Section section, Service service, String what)
+      throws IOException, InterruptedException {
+    Contenders contenders = new Contenders(plan, service);
     Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
-    Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table(plan, section));
+    Table table = table(plan, section, service, what);
+    Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table);
     try (Servers servers = contenders.all(new Servers(section), PROCESSES)) {
-      turns.run(servers.awaitAccepting(run.table()), Server::name, plan, section, run::measure);
+      turns.run(servers.awaitAccepting(table), Server::name, plan, section, run::measure);
     }
   }
 
-  private static Table table(Plan plan, Section section) {
+  private static Table table(Plan plan, Section section, Service service, String what) {
     return section.table(
-        "connections-tcp",
-        ("New connections to %d processes that write a line and close, medians of %d rounds of %.1f"
-             + " s; processor time for each connection; microseconds from connect to first byte, at"
-             + " 50 and 90 %% of its own rate")
-            .formatted(PROCESSES, plan.rounds(ROUNDS), plan.seconds(SECONDS)),
+        "connections-" + service.name().toLowerCase(Locale.ROOT),
+        ("New connections to %d processes %s, medians of %d rounds of %.1f s; processor time for"
+                + " each connection; microseconds from connect to first byte, at 50 and 90 %% of"
+                + " its own rate")
+            .formatted(PROCESSES, what, plan.rounds(ROUNDS), plan.seconds(SECONDS)),
         NEW,
         PRIMARY,
         ALL,

@@ -7,6 +7,7 @@ import dev.prefork.bench.load.Connect;
 import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.Server;
 import dev.prefork.bench.load.Servers;
+import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
@@ -22,7 +23,7 @@ final class FairnessBenchmark implements Benchmark {
   private static final double SECONDS = 3;
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 5;
-  private static final int CONTENDERS = 11;
+  private static final int OTHERS = 5;
 
   private static final Column ONE_BY_ONE = Column.of("one by one", "", 3);
   private static final Column SOME = Column.of(LIGHT + "/s", "", 3);
@@ -41,12 +42,13 @@ final class FairnessBenchmark implements Benchmark {
   @Override
   public double expectedSeconds(Plan plan) {
     int measures = plan.rounds(ROUNDS) * 3 + plan.warmUp(WARM_UP);
-    return 15 + measures * CONTENDERS * plan.seconds(SECONDS);
+    int contenders = plan.policies().size() + OTHERS;
+    return 15 + measures * contenders * plan.seconds(SECONDS);
   }
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Contenders contenders = new Contenders(plan);
+    Contenders contenders = new Contenders(plan, Service.TCP);
     Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table(plan, section));
     try (Servers servers = contenders.all(new Servers(section), WORKERS)) {

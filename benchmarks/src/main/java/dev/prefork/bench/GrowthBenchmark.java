@@ -7,6 +7,7 @@ import dev.prefork.bench.load.Connect;
 import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.ProcessorTime;
 import dev.prefork.bench.load.Server;
+import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
@@ -48,7 +49,7 @@ final class GrowthBenchmark implements Benchmark {
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Sizes sizes = new Sizes(new Contenders(plan), new ArrayList<>());
+    Sizes sizes = new Sizes(new Contenders(plan, Service.TCP), new ArrayList<>());
     try {
       for (int count : plan.counts(COUNTS)) {
         sizes.start("workers", count, count, 1);
@@ -101,7 +102,7 @@ final class GrowthBenchmark implements Benchmark {
     }
 
     void turns(List<Size> sizes, Section section) throws IOException, InterruptedException {
-      Connect clients = new Contenders(plan).clients();
+      Connect clients = new Contenders(plan, Service.TCP).clients();
       new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
           .run(sizes, Size::name, plan, section, (size, counts) -> measure(clients, size, counts));
     }

@@ -7,6 +7,7 @@ import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.Memory;
 import dev.prefork.bench.load.Server;
 import dev.prefork.bench.load.Servers;
+import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
@@ -55,7 +56,7 @@ final class MemoryBenchmark implements Benchmark {
             PRIMARY_PSS,
             WORKER_RSS,
             WORKER_PSS);
-    Run run = new Run(new Contenders(plan), section, table);
+    Run run = new Run(new Contenders(plan, Service.TCP), section, table);
     for (int round = 1; round <= plan.rounds(ROUNDS); round++) {
       plan.progress().round(round, plan.rounds(ROUNDS));
       for (int count : plan.counts(COUNTS)) {

@@ -29,7 +29,10 @@ final class ServerBenchmark implements Benchmark {
   private static final int STARTS = 6;
 
   private static final Column REQUESTS = Column.of("requests", "1/s", 0).more();
+  private static final Column SPREAD = Column.of("busiest : idlest", "", 2);
   private static final Column MICROS = Column.of("processor time", "µs", 1).less();
+  private static final List<Column> CLOSING = List.of(REQUESTS, MICROS);
+  private static final List<Column> STAY = List.of(REQUESTS, MICROS, SPREAD);
 
   @Override
   public String name() {
@@ -43,7 +46,7 @@ final class ServerBenchmark implements Benchmark {
 
   @Override
   public double expectedSeconds(Plan plan) {
-    int contestants = plan.policies().size() + 1;
+    int contestants = plan.policies().size() + 2;
     int rounds = plan.warmUp(WARM_UP) + rounds(plan);
     double once = 5 + contestants * rounds * 2 * seconds(plan);
     return programs(plan).size() * starts(plan) * once;
@@ -125,18 +128,23 @@ final class ServerBenchmark implements Benchmark {
       this.plan = plan;
       this.section = section;
       this.program = program;
-      this.stay = table(name, "-stay", "over connections that stay");
-      this.closing = table(name, "-close", "a connection for each");
+      this.stay =
+          table(
+              name,
+              "-stay",
+              "over connections that stay, of which the busiest process has so many for one of the"
+                  + " idlest",
+              STAY);
+      this.closing = table(name, "-close", "a connection for each", CLOSING);
     }
 
-    private Table table(String name, String kind, String how) {
+    private Table table(String name, String kind, String how, List<Column> columns) {
       return section.table(
           "servers-" + name + kind,
-          ("Requests to two processes of %s, %s, medians of %d starts, each the median of %d rounds"
+          ("Requests to two processes of %s, %s; medians of %d starts, each the median of %d rounds"
                   + " of %d s; processor time of all processes for each request")
               .formatted(name, how, starts(plan), rounds(plan), seconds(plan)),
-          REQUESTS,
-          MICROS);
+          columns.toArray(Column[]::new));
     }
 
     void run() throws IOException, InterruptedException {
@@ -173,21 +181,22 @@ final class ServerBenchmark implements Benchmark {
       } finally {
         contestants.forEach(Contestant::close);
       }
-      sampleStay.addTo(stay, contestants);
-      sampleClosing.addTo(closing, contestants);
+      sampleStay.addTo(stay, STAY, contestants);
+      sampleClosing.addTo(closing, CLOSING, contestants);
     }
 
-    private void start(List<Contestant> contestants) throws IOException {
+    private void start(List<Contestant> contestants) throws IOException, InterruptedException {
       String command = plan.tools().jar("cli") + ":" + plan.tools().jar("library");
       contestants.add(Contestant.alone(program));
       for (SchedulingPolicy policy : plan.policies()) {
         contestants.add(Contestant.workers(policy, command, program));
       }
+      section.attempt("Node rr", () -> contestants.add(Contestant.node(plan)));
     }
 
     /** The figures of one start. */
     private final class Sample {
-      private final Table table = new Table("sample", "", List.of(REQUESTS, MICROS));
+      private final Table table = new Table("sample", "", STAY);
       private final boolean isClosing;
 
       Sample(boolean isClosing) {
@@ -199,15 +208,17 @@ final class ServerBenchmark implements Benchmark {
         if (counts) {
           table.add(contestant.name(), REQUESTS, load.requestsPerSecond());
           table.add(contestant.name(), MICROS, load.processorMicros());
+          table.add(contestant.name(), SPREAD, load.spread());
         }
       }
 
-      void addTo(Table all, List<Contestant> contestants) {
+      void addTo(Table all, List<Column> columns, List<Contestant> contestants) {
         all.order(contestants.stream().map(Contestant::name).toList());
         for (Contestant contestant : contestants) {
           String name = contestant.name();
-          all.add(name, REQUESTS, table.figure(name, REQUESTS));
-          all.add(name, MICROS, table.figure(name, MICROS));
+          for (Column column : columns) {
+            all.add(name, column, table.figure(name, column));
+          }
         }
       }
     }

@@ -3,15 +3,18 @@ package dev.prefork.bench.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Load by {@code connect.c}: clients that connect, wait for the first bytes, and close.
+ * Load by {@code connect.c}: clients that connect, for HTTP send a request, wait for the answer,
+ * and close.
  *
+ * @param service what they want
  * @param binary what it was compiled to
  * @param clients how many there are at a time, where they do as much as they can
  */
-public record Connect(Path binary, int clients) {
+public record Connect(Path binary, Service service, int clients) {
   private static final String HOST = "127.0.0.1";
 
   /**
@@ -44,7 +47,7 @@ public record Connect(Path binary, int clients) {
 
   /** The same with so many clients at a time. */
   public Connect with(int count) {
-    return new Connect(binary, count);
+    return new Connect(binary, service, count);
   }
 
   /** As many as possible. */
@@ -60,23 +63,26 @@ public record Connect(Path binary, int clients) {
 
   private Outcome run(int port, double seconds, double rate)
       throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(binary.toString(), HOST));
+    words.add(Integer.toString(port));
+    words.add(Double.toString(seconds));
+    words.add(Integer.toString(clients));
+    words.add(Double.toString(rate));
+    if (service == Service.HTTP) {
+      words.add("http");
+    }
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    binary.toString(),
-                    HOST,
-                    Integer.toString(port),
-                    Double.toString(seconds),
-                    Integer.toString(clients),
-                    Double.toString(rate)))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    String[] words = output.split(" ", -1);
-    if (process.waitFor() != 0 || words.length != 7) {
+    String[] numbers = output.split(" ", -1);
+    if (process.waitFor() != 0 || numbers.length != 7) {
       throw new IOException(binary + " failed: '" + output + "'");
     }
+    return outcome(numbers, seconds);
+  }
+
+  private static Outcome outcome(String[] words, double seconds) {
     return new Outcome(
         Double.parseDouble(words[0]) / seconds,
         Long.parseLong(words[1]),

@@ -1,7 +1,6 @@
 package dev.prefork.bench.load;
 
 import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.programs.Greeter;
 import dev.prefork.bench.programs.ReuseportProvider;
 import dev.prefork.bench.programs.Workers;
 import dev.prefork.model.SchedulingPolicy;
@@ -10,8 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Starts servers that answer a connection with their process's number and close it. */
-public record Contenders(Plan plan) {
+/**
+ * Starts servers that tell a client the number of their process.
+ *
+ * @param service how
+ */
+public record Contenders(Plan plan, Service service) {
   public static final String ALONE = "Java, SO_REUSEPORT";
   public static final String C = "C, SO_REUSEPORT";
   public static final String BUN = "Bun, SO_REUSEPORT";
@@ -19,7 +22,7 @@ public record Contenders(Plan plan) {
   private static final int CLIENTS = 32;
 
   public Connect clients() throws IOException, InterruptedException {
-    return new Connect(plan.tools().compiled("connect"), CLIENTS);
+    return new Connect(plan.tools().compiled("connect"), service, CLIENTS);
   }
 
   /** All of so many processes. */
@@ -28,11 +31,17 @@ public record Contenders(Plan plan) {
     for (SchedulingPolicy policy : plan.policies()) {
       servers.add("Prefork " + policy, () -> prefork(policy, processes, 1));
     }
-    return servers
-        .add(C, () -> c(processes))
+    servers
         .add("Node rr", () -> node("rr", processes))
         .add("Node none", () -> node("none", processes))
         .add(BUN, () -> bun(processes));
+    return switch (service) {
+      case TCP -> servers.add(C, () -> c(processes));
+      case HTTP ->
+          servers
+              .add(Nginx.name(false), () -> Nginx.start(plan, processes, false))
+              .add(Nginx.name(true), () -> Nginx.start(plan, processes, true));
+    };
   }
 
   /**
@@ -44,7 +53,7 @@ public record Contenders(Plan plan) {
     int port = Server.freePorts(ports);
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(policy.shortName(), Integer.toString(workers)));
-    arguments.add(Greeter.class.getName());
+    arguments.add(service.mainClass());
     arguments.addAll(List.of(Integer.toString(port), Integer.toString(ports)));
     List<String> command =
         Programs.java(
@@ -62,12 +71,12 @@ public record Contenders(Plan plan) {
         Programs.java(
             ReuseportProvider.OPTIONS,
             System.getProperty("java.class.path"),
-            Greeter.class.getName(),
+            service.mainClass(),
             List.of(Integer.toString(port), "1"));
     return Server.start(ALONE, port, Collections.nCopies(processes, command));
   }
 
-  /** A loop in C. */
+  /** A loop in C, which knows no HTTP. */
   public Server c(int processes) throws IOException, InterruptedException {
     String binary = plan.tools().compiled("accept").toString();
     int port = Server.freePorts(1);
@@ -77,7 +86,7 @@ public record Contenders(Plan plan) {
   /** Node's cluster. */
   public Server node(String policy, int workers) throws IOException, InterruptedException {
     String binary = plan.tools().node().toString();
-    String program = plan.source("node", "greeter.mjs").toString();
+    String program = plan.source("node", service.script()).toString();
     int port = Server.freePorts(1);
     List<String> command = List.of(binary, program, policy, text(workers), text(port));
     return Server.start("Node " + policy, port, List.of(command));
@@ -86,7 +95,7 @@ public record Contenders(Plan plan) {
   /** Processes of Bun's that share the port by {@code SO_REUSEPORT}. */
   public Server bun(int processes) throws IOException, InterruptedException {
     String binary = plan.tools().bun().toString();
-    String program = plan.source("bun", "greeter.mjs").toString();
+    String program = plan.source("bun", service.script()).toString();
     int port = Server.freePorts(1);
     List<String> command = List.of(binary, program, text(port));
     return Server.start(BUN, port, Collections.nCopies(processes, command));

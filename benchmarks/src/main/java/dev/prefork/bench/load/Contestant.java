@@ -1,5 +1,6 @@
 package dev.prefork.bench.load;
 
+import dev.prefork.bench.frame.Plan;
 import dev.prefork.bench.programs.ReuseportProvider;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
@@ -8,9 +9,12 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Two processes with the same server on one port, by Prefork or without. */
@@ -37,6 +41,11 @@ public final class Contestant implements AutoCloseable {
             program.arguments(port));
     List<List<String>> all = Collections.nCopies(PROCESSES, command);
     return new Contestant(Server.start(Contenders.ALONE, port, all));
+  }
+
+  /** Node's cluster of two, whose program does as little as one can. */
+  public static Contestant node(Plan plan) throws IOException, InterruptedException {
+    return new Contestant(new Contenders(plan, Service.HTTP).node("rr", PROCESSES));
   }
 
   /** Two workers. */
@@ -132,14 +141,47 @@ public final class Contestant implements AutoCloseable {
    * What it does under load.
    *
    * @param processorMicros of all its processes, for each request
+   * @param spread of connections: what the process that has most has for one of the one that has
+   *     fewest, in the middle of the load
    */
-  public record Load(double requestsPerSecond, double processorMicros) {}
+  public record Load(double requestsPerSecond, double processorMicros, double spread) {}
 
   public Load load(boolean closing, int seconds) throws IOException, InterruptedException {
+    List<Long> idle = sockets();
     ProcessorTime before = server.processorTime();
-    double rate = Wrk.rate(hosts, server.port(), closing, seconds);
+    Wrk wrk = Wrk.start(hosts, server.port(), closing, seconds);
+    Thread.sleep(seconds * 500L);
+    double spread = spread(idle, sockets());
+    double rate = wrk.rate();
     double micros = server.processorTime().microsSince(before);
-    return new Load(rate, micros / (rate * seconds));
+    return new Load(rate, micros / (rate * seconds), spread);
+  }
+
+  /** How many sockets each of the processes that serve has open. */
+  private List<Long> sockets() throws IOException {
+    List<Long> counts = new ArrayList<>();
+    for (ProcessHandle process : server.processes().skip(server.hasPrimary() ? 1 : 0).toList()) {
+      try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+        counts.add(all.filter(Contestant::isSocket).count());
+      }
+    }
+    return counts;
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  private static double spread(List<Long> idle, List<Long> loaded) {
+    List<Long> added = new ArrayList<>();
+    for (int i = 0; i < Math.min(idle.size(), loaded.size()); i++) {
+      added.add(Math.max(0, loaded.get(i) - idle.get(i)));
+    }
+    return added.isEmpty() ? Double.NaN : (double) Collections.max(added) / Collections.min(added);
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.prefork.bench.load;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -22,6 +26,7 @@ public final class Server implements AutoCloseable {
   private final String name;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
+  private final List<Path> left = new ArrayList<>();
 
   private Server(String name, int port) {
     this.name = name;
@@ -45,6 +50,12 @@ public final class Server implements AutoCloseable {
       throw new IOException(name + " cannot be started: " + e.getMessage(), e);
     }
     return server;
+  }
+
+  /** What is to be deleted when it has ended: a directory. */
+  Server thenDelete(Path directory) {
+    left.add(directory);
+    return this;
   }
 
   /** The first of so many ports in a row, none of which the kernel gives to clients by itself. */
@@ -118,5 +129,14 @@ public final class Server implements AutoCloseable {
   public void close() {
     processes.forEach(Process::destroy);
     processes.forEach(process -> process.onExit().join());
+    left.forEach(Server::delete);
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      // it lies where temporary files lie
+    }
   }
 }

@@ -20,39 +20,56 @@ final class Wrk {
   private static final Pattern FAULT_WHEN_CLOSING =
       Pattern.compile("Non-2xx|Socket errors: (?!connect 0, read \\d+, write 0, timeout 0)");
 
-  private static final int CONNECTIONS = 16;
+  /** Few would be spread unevenly by the kernel, which tosses a coin for each. */
+  private static final int STAYING = 128;
 
-  private Wrk() {}
+  private static final int CLOSING = 32;
+
+  private final boolean closing;
+  private final int seconds;
+  private final List<Process> running = new ArrayList<>();
+
+  private Wrk(boolean closing, int seconds) {
+    this.closing = closing;
+    this.seconds = seconds;
+  }
 
   /**
-   * Answered requests in a second.
+   * Begins to send requests.
    *
    * @param closing a connection for each request, otherwise connections stay
+   */
+  static Wrk start(List<String> hosts, int port, boolean closing, int seconds) throws IOException {
+    Wrk wrk = new Wrk(closing, seconds);
+    for (String host : hosts) {
+      wrk.start(host, port, (closing ? CLOSING : STAYING) / hosts.size());
+    }
+    return wrk;
+  }
+
+  private void start(String host, int port, int connections) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s"));
+    if (closing) {
+      words.addAll(List.of("-H", "Connection: close"));
+    }
+    words.add("http://" + host + ":" + port + "/");
+    running.add(new ProcessBuilder(words).redirectErrorStream(true).start());
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @return answered requests in a second
    * @throws IOException if requests failed
    */
-  static double rate(List<String> hosts, int port, boolean closing, int seconds)
-      throws IOException, InterruptedException {
-    List<Process> running = new ArrayList<>();
-    for (String host : hosts) {
-      running.add(start(host, port, closing, seconds));
-    }
+  double rate() throws IOException, InterruptedException {
     double sum = 0;
     for (Process wrk : running) {
       String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       sum += rate(output, closing ? FAULT_WHEN_CLOSING : FAULT, wrk.waitFor());
     }
     return sum;
-  }
-
-  private static Process start(String host, int port, boolean closing, int seconds)
-      throws IOException {
-    List<String> words =
-        new ArrayList<>(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s"));
-    if (closing) {
-      words.addAll(List.of("-H", "Connection: close"));
-    }
-    words.add("http://" + host + ":" + port + "/");
-    return new ProcessBuilder(words).redirectErrorStream(true).start();
   }
 
   private static double rate(String output, Pattern faulty, int code) throws IOException {

@@ -1,0 +1,9 @@
+// Answers each request with the process's number: http.mjs PORT. Several share a port.
+const answer = `${process.pid}\n`;
+
+Bun.serve({
+  hostname: '0.0.0.0',
+  port: Number(process.argv[2]),
+  reusePort: true,
+  fetch: () => new Response(answer),
+});
