@@ -22,7 +22,7 @@ import java.util.Locale;
 final class ConnectionBenchmark implements Benchmark {
   private static final int PROCESSES = 2;
   private static final double SECONDS = 2;
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 5; // ten seconds: what JIT compilers need for most of it
   private static final int ROUNDS = 5;
   private static final int OTHERS = 6;
 
