@@ -17,14 +17,28 @@ public final class Nginx {
    */
   public static Server start(Plan plan, int workers, boolean reuseport)
       throws IOException, InterruptedException {
-    String binary = plan.tools().installed("nginx", "-v").toString();
+    Path binary = binary(plan);
     int port = Server.freePorts(1);
     Path directory = Files.createTempDirectory("prefork-bench-nginx");
+    List<String> command = command(binary, directory, workers, port, reuseport);
+    return Server.start(name(reuseport), port, List.of(command)).thenDelete(directory);
+  }
+
+  public static Path binary(Plan plan) throws IOException, InterruptedException {
+    return plan.tools().installed("nginx", "-v");
+  }
+
+  /**
+   * A command line that starts it.
+   *
+   * @param directory where it has everything
+   */
+  public static List<String> command(
+      Path binary, Path directory, int workers, int port, boolean reuseport) throws IOException {
     Path file = directory.resolve("nginx.conf");
     Files.writeString(file, configuration(workers, port, reuseport));
-    List<String> command =
-        List.of(binary, "-p", directory.toString(), "-c", file.toString(), "-e", "stderr");
-    return Server.start(name(reuseport), port, List.of(command)).thenDelete(directory);
+    return List.of(
+        binary.toString(), "-p", directory.toString(), "-c", file.toString(), "-e", "stderr");
   }
 
   private static String configuration(int workers, int port, boolean reuseport) {

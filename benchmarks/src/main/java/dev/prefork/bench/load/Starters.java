@@ -27,7 +27,7 @@ public final class Starters implements AutoCloseable {
   /** Trains the caches, and starts the primaries. */
   public Starters(Plan plan, Section section) throws IOException, InterruptedException {
     this.plan = plan;
-    this.directory = Files.createTempDirectory("bench");
+    this.directory = Files.createTempDirectory("prefork-bench");
     try {
       section.attempt(PLAIN, () -> all.add(alone(PLAIN, List.of())));
       section.attempt(PLAIN + CACHED, () -> all.add(alone(PLAIN + CACHED, trained("plain.aot"))));

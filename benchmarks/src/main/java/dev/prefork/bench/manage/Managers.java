@@ -1,6 +1,7 @@
 package dev.prefork.bench.manage;
 
 import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.load.Nginx;
 import dev.prefork.bench.load.Programs;
 import dev.prefork.bench.load.Server;
 import dev.prefork.bench.programs.HelloServer;
@@ -78,32 +79,12 @@ public record Managers(Plan plan) {
   }
 
   public Manager nginx() throws IOException, InterruptedException {
-    Path nginx = plan.tools().installed("nginx", "-v");
+    Path binary = Nginx.binary(plan);
     int port = Server.freePorts(1);
     Workplace workplace = Workplace.of();
-    String configuration =
-        workplace.write(
-            "nginx.conf",
-            """
-            daemon off;
-            worker_processes %1$s;
-            pid %2$s/pid;
-            error_log stderr;
-            events {}
-            http {
-              access_log off;
-              client_body_temp_path %2$s; proxy_temp_path %2$s; fastcgi_temp_path %2$s;
-              uwsgi_temp_path %2$s; scgi_temp_path %2$s;
-              server { listen %3$d; location / { return 200 "hello\\n"; } }
-            }
-            """
-                .formatted(WORKERS, workplace.directory(), port));
-    return Manager.start(
-        "nginx",
-        port,
-        workplace,
-        List.of(nginx.toString(), "-e", "stderr", "-c", configuration),
-        Managers::hangUp);
+    List<String> command =
+        Nginx.command(binary, workplace.directory(), Manager.WORKERS, port, false);
+    return Manager.start("nginx", port, workplace, command, Managers::hangUp);
   }
 
   private static void hangUp(Workplace place, ProcessHandle manager)

@@ -23,7 +23,7 @@ record Workplace(Path directory, Map<String, String> environment) implements Aut
    * @param variables that are to name the directory
    */
   static Workplace of(String... variables) throws IOException {
-    Path directory = Files.createTempDirectory("bench");
+    Path directory = Files.createTempDirectory("prefork-bench");
     Map<String, String> environment =
         Stream.of(variables).collect(Collectors.toMap(name -> name, _ -> directory.toString()));
     return new Workplace(directory, environment);
