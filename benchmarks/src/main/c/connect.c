@@ -5,8 +5,8 @@
 // second, at even distances, whatever became of earlier ones: a server that stops for a moment is
 // charged for all that should have begun meanwhile. What is not answered a second after the end has failed.
 // Prints: completed, failed; the 50th and 99th percentile of microseconds from when a connection
-// should have begun to its first byte; how many different answers there were, which say who serves,
-// and how many of the rarest and of the most frequent one.
+// should have begun to its first byte; each different answer, which says who serves, with an equals
+// sign and how many there were.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -166,13 +166,11 @@ static void wait_for_answers(int64_t most_micros) {
 }
 
 static void print(void) {
-  long rarest = different ? answers[0].count : 0, frequent = 0;
+  printf("%ld %ld %d %d", completed, failed, percentile(0.5), percentile(0.99));
   for (int i = 0; i < different; i++) {
-    if (answers[i].count < rarest) rarest = answers[i].count;
-    if (answers[i].count > frequent) frequent = answers[i].count;
+    printf(" %.*s=%ld", (int)strcspn(answers[i].text, "\r\n"), answers[i].text, answers[i].count);
   }
-  printf("%ld %ld %d %d %d %ld %ld\n", completed, failed, percentile(0.5), percentile(0.99), different,
-         rarest, frequent);
+  putchar('\n');
 }
 
 int main(int count, char **words) {

@@ -26,6 +26,8 @@ final class Benchmarks {
           new StartBenchmark(),
           new MemoryBenchmark(),
           new FairnessBenchmark(),
+          new SlowWorkerBenchmark(),
+          new LongLivedBenchmark(),
           new GrowthBenchmark(),
           new ReloadBenchmark());
 

@@ -72,10 +72,13 @@ final class FairnessBenchmark implements Benchmark {
       Connect.Outcome most = clients.most(server.port(), seconds);
       if (counts) {
         Connect one = clients.with(1);
-        table.add(server.name(), ONE_BY_ONE, one.most(server.port(), seconds).spread(WORKERS));
         table.add(
-            server.name(), SOME, clients.atRate(server.port(), seconds, LIGHT).spread(WORKERS));
-        table.add(server.name(), MOST, most.spread(WORKERS));
+            server.name(), ONE_BY_ONE, one.most(server.port(), seconds).shares().spread(WORKERS));
+        table.add(
+            server.name(),
+            SOME,
+            clients.atRate(server.port(), seconds, LIGHT).shares().spread(WORKERS));
+        table.add(server.name(), MOST, most.shares().spread(WORKERS));
       }
     }
   }

@@ -91,7 +91,7 @@ final class GrowthBenchmark implements Benchmark {
       Connect.Outcome outcome;
       do {
         outcome = contenders.clients().atRate(port, 0.3, RATE);
-      } while (outcome.served() < workers);
+      } while (outcome.shares().served() < workers);
     }
   }
 

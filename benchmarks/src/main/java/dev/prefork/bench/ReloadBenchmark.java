@@ -178,7 +178,7 @@ final class ReloadBenchmark implements Benchmark {
     return section.table(
         event.id + "-" + kind.word(),
         ("%s, under half of the load that it can take, %s; sums of failed requests and medians of"
-             + " %d rounds; p99.9 of %.1f s before, and what the event adds to it")
+                + " %d rounds; p99.9 of %.1f s before, and what the event adds to it")
             .formatted(event.title, kind.title(), rounds(plan), plan.seconds(SECONDS)),
         FAILED,
         ADDED,

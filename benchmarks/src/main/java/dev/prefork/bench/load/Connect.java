@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Load by {@code connect.c}: clients that connect, for HTTP send a request, wait for the answer,
@@ -24,26 +26,10 @@ public record Connect(Path binary, Service service, int clients) {
    * @param failed those that did not
    * @param medianMicros from when a connection should have begun to its first byte
    * @param slowMicros the 99th percentile of the same
-   * @param served by how many processes
-   * @param rarest what the one that served fewest did
-   * @param frequent what the one that served most did
+   * @param shares who served them
    */
   public record Outcome(
-      double perSecond,
-      long failed,
-      int medianMicros,
-      int slowMicros,
-      int served,
-      long rarest,
-      long frequent) {
-    /**
-     * What the one that served most did for one of the one that served fewest: infinite if one of
-     * so many processes got nothing, as is all but certain under STICKY, with one client address.
-     */
-    public double spread(int processes) {
-      return served < processes ? Double.POSITIVE_INFINITY : (double) frequent / rarest;
-    }
-  }
+      double perSecond, long failed, int medianMicros, int slowMicros, Shares shares) {}
 
   /** The same with so many clients at a time. */
   public Connect with(int count) {
@@ -76,10 +62,19 @@ public record Connect(Path binary, Service service, int clients) {
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     String[] numbers = output.split(" ", -1);
-    if (process.waitFor() != 0 || numbers.length != 7) {
+    if (process.waitFor() != 0 || numbers.length < 4) {
       throw new IOException(binary + " failed: '" + output + "'");
     }
     return outcome(numbers, seconds);
+  }
+
+  private static Shares shares(List<String> words) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (String word : words) {
+      int end = word.lastIndexOf('=');
+      counts.put(word.substring(0, end), Long.parseLong(word.substring(end + 1)));
+    }
+    return new Shares(counts);
   }
 
   private static Outcome outcome(String[] words, double seconds) {
@@ -88,8 +83,6 @@ public record Connect(Path binary, Service service, int clients) {
         Long.parseLong(words[1]),
         Integer.parseInt(words[2]),
         Integer.parseInt(words[3]),
-        Integer.parseInt(words[4]),
-        Long.parseLong(words[5]),
-        Long.parseLong(words[6]));
+        shares(List.of(words).subList(4, words.length)));
   }
 }

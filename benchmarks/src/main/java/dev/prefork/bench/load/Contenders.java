@@ -33,12 +33,13 @@ public record Contenders(Plan plan, Service service) {
     }
     servers
         .add("Node rr", () -> node("rr", processes))
-        .add("Node none", () -> node("none", processes))
-        .add(BUN, () -> bun(processes));
+        .add("Node none", () -> node("none", processes));
     return switch (service) {
-      case TCP -> servers.add(C, () -> c(processes));
+      case TCP -> servers.add(BUN, () -> bun(processes)).add(C, () -> c(processes));
+      case SLOW, KEEPING -> servers;
       case HTTP ->
           servers
+              .add(BUN, () -> bun(processes))
               .add(Nginx.name(false), () -> Nginx.start(plan, processes, false))
               .add(Nginx.name(true), () -> Nginx.start(plan, processes, true));
     };

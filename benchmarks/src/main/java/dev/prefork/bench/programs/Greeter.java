@@ -13,6 +13,11 @@ public final class Greeter {
 
   private Greeter() {}
 
+  /** What is done with each connection, one after the other. */
+  interface Greeting {
+    void greet(SocketChannel client);
+  }
+
   /**
    * Serves.
    *
@@ -27,12 +32,24 @@ public final class Greeter {
   }
 
   private static void serve(int port) {
-    byte[] line = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = line(number());
     ByteBuffer answer = ByteBuffer.allocateDirect(line.length).put(line);
+    serve(port, client -> answer(client, answer.rewind()));
+  }
+
+  static String number() {
+    return Long.toString(ProcessHandle.current().pid());
+  }
+
+  static byte[] line(String text) {
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  static void serve(int port, Greeting greeting) {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(port), BACKLOG);
       while (true) {
-        greet(server.accept(), answer.rewind());
+        greeting.greet(server.accept());
       }
     } catch (IOException e) {
       System.err.println("port " + port + ": " + e);
@@ -40,7 +57,7 @@ public final class Greeter {
     }
   }
 
-  private static void greet(SocketChannel client, ByteBuffer answer) throws IOException {
+  static void answer(SocketChannel client, ByteBuffer answer) {
     try (client) {
       client.write(answer);
     } catch (IOException e) {
