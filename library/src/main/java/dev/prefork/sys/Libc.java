@@ -68,6 +68,10 @@ final class Libc {
     static final MethodHandle WAITPID = link("waitpid");
   }
 
+  static {
+    SpareMemory.giveBack();
+  }
+
   private final MemorySegment errno;
 
   Libc(Arena arena) {
@@ -160,6 +164,15 @@ final class Libc {
   /** {@code int ioctl(int fd, unsigned long request, ...);} with one argument, a pointer. */
   int ioctl(int fd, int request, MemorySegment argument) {
     return call(Rare.IOCTL, fd, request, argument.address(), 0);
+  }
+
+  /**
+   * {@code int malloc_trim(size_t pad);}
+   *
+   * @throws UnsupportedOperationException if this libc is not glibc
+   */
+  int mallocTrim(long kept) {
+    return call(link("malloc_trim"), kept, 0, 0, 0);
   }
 
   /** {@code int open(const char *path, int flags);} The mode is not read without O_CREAT. */
