@@ -112,6 +112,8 @@ final class Benchmarks {
             --rounds N     how many rounds count; otherwise at least five, as each needs
             --starts N     how often "servers" starts all of them
             --server NAME  only one of "servers": jdk, netty or tomcat
+
+            benchmarks/run jmh measures single pieces with JMH, whose own arguments may follow.
             """)
         .toString();
   }

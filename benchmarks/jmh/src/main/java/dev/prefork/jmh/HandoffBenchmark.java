@@ -1,0 +1,90 @@
+package dev.prefork.jmh;
+
+import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.FrameType;
+import dev.prefork.sys.DescriptorSocket;
+import dev.prefork.sys.Fd;
+import dev.prefork.sys.LoopbackPair;
+import dev.prefork.sys.SocketAddresses;
+import dev.prefork.sys.Sockets;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The way of a connection over a link, with both ends in one thread: nobody has to be woken. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class HandoffBenchmark {
+  private static final byte[] CONNECTION =
+      Frame.encodeWithDescriptor(FrameType.CONNECTION, new byte[SocketAddresses.SIZE]);
+  private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
+
+  private final Sockets sockets = new Sockets();
+  private final Fd primary;
+  private final Fd worker;
+  private final LoopbackPair handed;
+  private final DescriptorSocket io = new DescriptorSocket(CONNECTION.length);
+  private final byte[] received = new byte[CONNECTION.length];
+
+  /** Makes a link and what goes over it. */
+  public HandoffBenchmark() {
+    try {
+      Fd[] link = sockets.pair();
+      primary = link[0];
+      worker = link[1];
+      handed = LoopbackPair.connect(true);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection is sent, received and closed again; the acknowledgement is sent and received. */
+  @Benchmark
+  public int handOff() throws IOException {
+    return hand()
+        + receive(worker)
+        + io.send(worker.number(), TAKEN, 0, TAKEN.length)
+        + receive(primary);
+  }
+
+  /** A frame there and back without a descriptor, to compare with. */
+  @Benchmark
+  public int frameThereAndBack() throws IOException {
+    return io.send(primary.number(), TAKEN, 0, TAKEN.length)
+        + receive(worker)
+        + io.send(worker.number(), TAKEN, 0, TAKEN.length)
+        + receive(primary);
+  }
+
+  private int hand() throws IOException {
+    return io.send(
+        primary.number(), CONNECTION, 0, CONNECTION.length, handed.accepted().fd().number());
+  }
+
+  private int receive(Fd from) throws IOException {
+    int count = io.receive(from.number(), received, 0, received.length);
+    for (Fd descriptor : io.takeDescriptors()) {
+      descriptor.close();
+    }
+    return count;
+  }
+
+  /** Closes what was made. */
+  @TearDown
+  public void close() throws IOException {
+    io.close();
+    sockets.close();
+    primary.close();
+    worker.close();
+    handed.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.prefork.jmh;
+
+import dev.prefork.ipc.Json;
+import dev.prefork.ipc.MalformedMessageException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Messages to JSON, and back. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class JsonBenchmark {
+  private record Job(String type, int id, String name, List<String> tags) {}
+
+  private final Job job = new Job("job", 123, "abc", List.of("a", "b"));
+  private final byte[] encoded = Json.encode(job);
+  private final String large = "x".repeat(1 << 20);
+  private final byte[] largeEncoded = Json.encode(large);
+
+  /** A small record. */
+  @Benchmark
+  public byte[] encode() {
+    return Json.encode(job);
+  }
+
+  /** A small message, to maps and lists. */
+  @Benchmark
+  public @Nullable Object decode() throws MalformedMessageException {
+    return Json.decode(encoded);
+  }
+
+  /** A small message, to a record. */
+  @Benchmark
+  public Object decodeRecord() throws MalformedMessageException {
+    return Json.convert(Json.decode(encoded), Job.class);
+  }
+
+  /** A megabyte of plain text. */
+  @Benchmark
+  public byte[] encodeLarge() {
+    return Json.encode(large);
+  }
+
+  /** A megabyte of plain text. */
+  @Benchmark
+  public @Nullable Object decodeLarge() throws MalformedMessageException {
+    return Json.decode(largeEncoded);
+  }
+}
