@@ -121,13 +121,16 @@ final class ServerBenchmark implements Benchmark {
     private final Plan plan;
     private final Section section;
     private final ServerProgram program;
+    private final Path wrk;
     private final Table stay;
     private final Table closing;
 
-    Run(Plan plan, Section section, String name, ServerProgram program) {
+    Run(Plan plan, Section section, String name, ServerProgram program)
+        throws IOException, InterruptedException {
       this.plan = plan;
       this.section = section;
       this.program = program;
+      this.wrk = plan.tools().installed("wrk", "--version");
       this.stay =
           table(
               name,
@@ -148,7 +151,6 @@ final class ServerBenchmark implements Benchmark {
     }
 
     void run() throws IOException, InterruptedException {
-      plan.tools().installed("wrk", "--version");
       for (int start = 1; start <= starts(plan); start++) {
         plan.progress().say("start " + start + " of " + starts(plan));
         once();
@@ -204,7 +206,7 @@ final class ServerBenchmark implements Benchmark {
       }
 
       void measure(Contestant contestant, boolean counts) throws IOException, InterruptedException {
-        Contestant.Load load = contestant.load(isClosing, seconds(plan));
+        Contestant.Load load = contestant.load(wrk, isClosing, seconds(plan));
         if (counts) {
           table.add(contestant.name(), REQUESTS, load.requestsPerSecond());
           table.add(contestant.name(), MICROS, load.processorMicros());

@@ -51,7 +51,7 @@ public final class Tools {
     return pm2;
   }
 
-  /** One of those that Debian has under its own name. */
+  /** What is installed, or in a package of Debian's of that name. */
   public Path installed(String name, String versionOption)
       throws IOException, InterruptedException {
     return get(name, () -> debian(name), versionOption);
@@ -125,11 +125,14 @@ public final class Tools {
     return numbers[0].matches("\\d{1,6}") ? Integer.parseInt(numbers[0]) : 0;
   }
 
-  private static Path debian(String name) throws IOException {
-    if (!onPath(name)) {
-      throw new MissingTool("it is not installed: apt-get install " + name);
+  private Path debian(String name) throws IOException, InterruptedException {
+    if (onPath(name)) {
+      return Path.of(name);
     }
-    return Path.of(name);
+    if (!onPath("apt-get") || !onPath("dpkg-deb")) {
+      throw new MissingTool("it is not installed, and there is no apt-get, which would fetch it");
+    }
+    return DebianProgram.of(name).unpack(directory.resolve("debian").resolve(name));
   }
 
   private Path compile(String name) throws IOException, InterruptedException {
@@ -154,7 +157,7 @@ public final class Tools {
     process.getOutputStream().close();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (process.waitFor() != 0 && !words[0].equals("wrk")) { // whose --version fails
+    if (process.waitFor() != 0 && !words[0].endsWith("wrk")) { // whose --version fails
       throw new MissingTool(String.join(" ", words) + " failed: " + output);
     }
     return output;

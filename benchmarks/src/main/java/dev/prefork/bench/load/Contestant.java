@@ -146,13 +146,14 @@ public final class Contestant implements AutoCloseable {
    */
   public record Load(double requestsPerSecond, double processorMicros, double spread) {}
 
-  public Load load(boolean closing, int seconds) throws IOException, InterruptedException {
+  public Load load(Path wrk, boolean closing, int seconds)
+      throws IOException, InterruptedException {
     List<Long> idle = sockets();
     ProcessorTime before = server.processorTime();
-    Wrk wrk = Wrk.start(hosts, server.port(), closing, seconds);
+    Wrk load = Wrk.start(wrk, hosts, server.port(), closing, seconds);
     Thread.sleep(seconds * 500L);
     double spread = spread(idle, sockets());
-    double rate = wrk.rate();
+    double rate = load.rate();
     double micros = server.processorTime().microsSince(before);
     return new Load(rate, micros / (rate * seconds), spread);
   }

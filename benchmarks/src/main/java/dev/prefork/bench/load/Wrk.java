@@ -2,6 +2,7 @@ package dev.prefork.bench.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,11 +26,13 @@ final class Wrk {
 
   private static final int CLOSING = 32;
 
+  private final Path binary;
   private final boolean closing;
   private final int seconds;
   private final List<Process> running = new ArrayList<>();
 
-  private Wrk(boolean closing, int seconds) {
+  private Wrk(Path binary, boolean closing, int seconds) {
+    this.binary = binary;
     this.closing = closing;
     this.seconds = seconds;
   }
@@ -39,8 +42,9 @@ final class Wrk {
    *
    * @param closing a connection for each request, otherwise connections stay
    */
-  static Wrk start(List<String> hosts, int port, boolean closing, int seconds) throws IOException {
-    Wrk wrk = new Wrk(closing, seconds);
+  static Wrk start(Path binary, List<String> hosts, int port, boolean closing, int seconds)
+      throws IOException {
+    Wrk wrk = new Wrk(binary, closing, seconds);
     for (String host : hosts) {
       wrk.start(host, port, (closing ? CLOSING : STAYING) / hosts.size());
     }
@@ -49,7 +53,8 @@ final class Wrk {
 
   private void start(String host, int port, int connections) throws IOException {
     List<String> words =
-        new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s"));
+        new ArrayList<>(
+            List.of(binary.toString(), "-t1", "-c" + connections, "-d" + seconds + "s"));
     if (closing) {
       words.addAll(List.of("-H", "Connection: close"));
     }
