@@ -36,24 +36,29 @@ public final class StartPeer {
    *     and used by all workers
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Cluster.setupPrimary(
-        Cluster.settings()
-            .withExec(HelloServer.class.getName())
-            .withClassPath(args[0])
-            .withArgs(List.of("0", "quiet"))
-            .withExecArgv(List.of())
-            .withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.INHERIT)); // a JVM has warnings
     StartPeer peer = new StartPeer();
     List<String> options = List.of();
     if (args.length > 1) {
+      setup(args[0], Redirect.DISCARD); // a JVM tells how it makes a cache
       peer.train(args[1]);
       options = AotOptions.use(args[1]);
     }
+    setup(args[0], Redirect.INHERIT);
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = orders.readLine(); line != null; line = orders.readLine()) {
       System.out.println(peer.start(Integer.parseInt(line), options));
     }
+  }
+
+  private static void setup(String classPath, Redirect errors) {
+    Cluster.setupPrimary(
+        Cluster.settings()
+            .withExec(HelloServer.class.getName())
+            .withClassPath(classPath)
+            .withArgs(List.of("0", "quiet"))
+            .withExecArgv(List.of())
+            .withStdio(Redirect.DISCARD, Redirect.DISCARD, errors));
   }
 
   private void train(String cache) throws IOException, InterruptedException {
