@@ -81,7 +81,10 @@ final class Benchmarks {
           .benchmark(benchmark.name(), i + 1, chosen.size(), benchmark.expectedSeconds(plan));
       Section section = new Section(benchmark.name());
       results.add(section);
+      long begun = System.nanoTime();
       section.attempt("the rest of it", () -> benchmark.run(plan, section));
+      long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+      results.fact(benchmark.name() + " took", seconds + " s");
       plan.tools().versions().forEach(results::fact);
       files.write(results);
       section.tables().stream().filter(Plot::isWorth).forEach(this::show);

@@ -13,8 +13,8 @@ import java.util.List;
  * @param progress what is going on
  */
 public record Plan(Options options, Path root, Tools tools, Progress progress) {
-  private static final int QUICK_ROUNDS = 2;
-  private static final double QUICK_SECONDS = 0.4;
+  private static final int QUICK_ROUNDS = 1;
+  private static final double QUICK_SECONDS = 0.25;
 
   /** Whether it is only to be seen that everything works. */
   public boolean isQuick() {
