@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -121,14 +123,21 @@ class WorkerLogsTest {
 
   @Test
   void noThreadIsLeftOfWorkersThatHaveEnded() throws InterruptedException {
+    Set<Thread> others = threads();
     WorkerLogs logs = logs(Format.RAW, null);
     attach(logs, 1, "one", "two");
     logs.close();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("prefork-")) {
-        assertThat(thread.join(Duration.ofSeconds(10))).as(thread.getName()).isTrue();
-      }
+    Set<Thread> ours = threads();
+    ours.removeAll(others);
+    for (Thread thread : ours) {
+      assertThat(thread.join(Duration.ofSeconds(10))).as(thread.getName()).isTrue();
     }
+  }
+
+  private static Set<Thread> threads() {
+    Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+    threads.removeIf(thread -> !thread.getName().startsWith("prefork-"));
+    return threads;
   }
 
   @Test
