@@ -7,7 +7,6 @@ import dev.prefork.bench.load.Connect;
 import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.ProcessorTime;
 import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Servers;
 import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
@@ -64,9 +63,7 @@ final class ConnectionBenchmark implements Benchmark {
     Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Table table = table(plan, section, service, what);
     Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table);
-    try (Servers servers = contenders.all(new Servers(section), PROCESSES)) {
-      turns.run(servers.awaitAccepting(table), Server::name, plan, section, run::measure);
-    }
+    contenders.compete(PROCESSES, turns, section, table, run::measure);
   }
 
   private static Table table(Plan plan, Section section, Service service, String what) {

@@ -6,7 +6,6 @@ import dev.prefork.bench.frame.Turns;
 import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.OpenConnections;
 import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Servers;
 import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
@@ -56,15 +55,8 @@ final class LongLivedBenchmark implements Benchmark {
             HALF,
             TWO);
     Contenders contenders = new Contenders(plan, Service.KEEPING);
-    try (Servers servers = contenders.all(new Servers(section), WORKERS)) {
-      new Turns(0, plan.rounds(ROUNDS))
-          .run(
-              servers.awaitAccepting(table),
-              Server::name,
-              plan,
-              section,
-              (server, _) -> measure(server, table));
-    }
+    Turns turns = new Turns(0, plan.rounds(ROUNDS));
+    contenders.compete(WORKERS, turns, section, table, (server, _) -> measure(server, table));
   }
 
   private static void measure(Server server, Table table) throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import dev.prefork.bench.frame.Turns;
 import dev.prefork.bench.load.Connect;
 import dev.prefork.bench.load.Contenders;
 import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Servers;
 import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
@@ -53,9 +52,7 @@ final class SlowWorkerBenchmark implements Benchmark {
     Contenders contenders = new Contenders(plan, Service.SLOW);
     Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table(plan, section));
-    try (Servers servers = contenders.all(new Servers(section), WORKERS)) {
-      turns.run(servers.awaitAccepting(run.table()), Server::name, plan, section, run::measure);
-    }
+    contenders.compete(WORKERS, turns, section, run.table(), run::measure);
   }
 
   private static Table table(Plan plan, Section section) {

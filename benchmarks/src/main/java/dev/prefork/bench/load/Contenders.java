@@ -1,8 +1,11 @@
 package dev.prefork.bench.load;
 
 import dev.prefork.bench.frame.Plan;
+import dev.prefork.bench.frame.Turns;
 import dev.prefork.bench.programs.ReuseportProvider;
 import dev.prefork.bench.programs.Workers;
+import dev.prefork.bench.report.Section;
+import dev.prefork.bench.report.Table;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,8 +28,16 @@ public record Contenders(Plan plan, Service service) {
     return new Connect(plan.tools().compiled("connect"), service, CLIENTS);
   }
 
-  /** All of so many processes. */
-  public Servers all(Servers servers, int processes) throws InterruptedException {
+  /** Measures all of so many processes in turns; the table has a row for each. */
+  public void compete(
+      int processes, Turns turns, Section section, Table table, Turns.Turn<Server> turn)
+      throws InterruptedException {
+    try (Servers servers = all(new Servers(section), processes)) {
+      turns.run(servers.awaitAccepting(table), Server::name, plan, section, turn);
+    }
+  }
+
+  private Servers all(Servers servers, int processes) throws InterruptedException {
     servers.add(ALONE, () -> java(processes));
     for (SchedulingPolicy policy : plan.policies()) {
       servers.add("Prefork " + policy, () -> prefork(policy, processes, 1));
