@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections and hands them to the workers, each worker one at a time. Who gets the next
- * the {@link Rota} says. While that has nobody nothing is accepted: the kernel's backlog is the
- * queue.
+ * Accepts connections and hands them to the workers, as many as each takes at once. Who gets the
+ * next the {@link Rota} says. While that has nobody nothing is accepted: the kernel's backlog is
+ * the queue.
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -126,7 +126,6 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   private void suspend(HandoffQueue queue) {
     queue.suspend();
-    rota.pause(queue);
     takeBack(queue, queue.takeBack());
   }
 
@@ -134,7 +133,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   public void resume(int workerId) {
     for (HandoffQueue queue : of(workerId, queues)) {
       queue.resume();
-      if (queue.isFree()) {
+      if (queue.room() > 0) {
         rota.onFree(queue);
       }
     }
@@ -159,15 +158,16 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private void retire(HandoffQueue queue, boolean dead) {
     queues.remove(queue);
     rota.leave(queue);
-    Connection untaken = queue.leave(dead);
-    takeBack(queue, untaken);
+    takeBack(queue, queue.leave(dead));
   }
 
-  /** What a worker has not taken, and what waits for it, is the others' from here on. */
-  private void takeBack(HandoffQueue queue, @Nullable Connection untaken) {
-    if (untaken != null) {
-      giveBack(queue, untaken);
-    }
+  /**
+   * What a worker has not taken, and what waits for it, is the others' from here on; and it gets
+   * nothing until it has room again.
+   */
+  private void takeBack(HandoffQueue queue, List<Connection> untaken) {
+    rota.pause(queue);
+    untaken.forEach(connection -> giveBack(queue, connection));
     queue.recall().forEach(connection -> giveBack(queue, connection));
   }
 
@@ -208,15 +208,19 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void onFree(HandoffQueue queue) {
-    if (!queue.isSuspended()) {
+    giveWaiting(queue);
+    if (queue.room() > 0) {
       rota.onFree(queue);
     }
-    Connection waiting = queue.nextWaiting();
-    if (waiting != null) {
-      rota.pause(queue);
-      give(queue, waiting);
-    }
     distribute();
+  }
+
+  private void giveWaiting(HandoffQueue queue) {
+    Connection waiting = queue.nextWaiting();
+    while (waiting != null) {
+      give(queue, waiting);
+      waiting = queue.nextWaiting();
+    }
   }
 
   @Override
@@ -229,7 +233,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void onReturned(HandoffQueue queue, Connection connection) {
-    takeBack(queue, connection);
+    takeBack(queue, List.of(connection));
     distribute();
   }
 
@@ -273,6 +277,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   private void give(HandoffQueue queue, Connection connection) {
     if (!queue.give(connection, around.now())) {
+      rota.pause(queue);
       List<Connection> later = queue.recall();
       if (connection.personal()) {
         connection.close();

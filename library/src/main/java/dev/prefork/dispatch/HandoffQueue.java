@@ -5,25 +5,27 @@ import dev.prefork.ipc.Ended;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Handoff;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
-import dev.prefork.sys.SocketAddresses;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of connections from one port to one worker, and back if the worker does not take them.
  *
  * <pre>
- *         hand              TAKEN
+ *         hand            TAKEN, the last
  * FREE ─────────▶ HANDED ────────────────────────▶ FREE
  *                   │ taken back, NOT_TAKEN, FULL    ▲
- *                   ├──────────────▶ PAUSED ─────────┤ TAKEN (the probe)
+ *                   ├──────────────▶ PAUSED ─────────┤ ACCEPTING, after a probe
  *                   └──────────────▶ STALLED ────────┘ TAKEN
  *                     overdue, and received already
  * any ── the worker leaves, dies or closes its socket ──▶ LEFT
@@ -42,19 +44,18 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   /** A worker that has not taken a connection for so long is passed over. */
   static final long STALL_NANOS = 300_000_000;
 
-  private static final byte[] PROBE = Frame.encode(FrameType.PROBE, new byte[SocketAddresses.SIZE]);
-  private static final byte[] RECEIVED = new byte[PROBE.length];
+  private static final byte[] PROBE = Handoff.probe();
+  private static final byte[] RECEIVED = new byte[Handoff.SIZE];
 
   private final int workerId;
   private final FrameChannel link;
   private final DescriptorSocket io;
   private final Owner owner;
 
+  private final InFlight inFlight = new InFlight();
   private final Deque<Connection> waiting = new ArrayDeque<>();
 
   private State state = State.FREE;
-  private long handedAt;
-  private @Nullable Connection outstanding;
   private @Nullable Fd twin;
   private boolean suspended;
   private boolean probed;
@@ -72,10 +73,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   /** The port. */
   interface Owner {
-    /** The worker can be given a connection again. */
+    /** The worker can be given a connection again, or one more. */
     void onFree(HandoffQueue queue);
 
-    /** The worker has taken this connection, and is about to be free. */
+    /** The worker has taken this connection. */
     void onTaken(HandoffQueue queue, Connection connection);
 
     /** The worker could not take this connection; it is the port's again. */
@@ -97,7 +98,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     this.io = io;
     this.owner = owner;
     owner.onIdle(1);
-    link.handOver(this, SocketAddresses.SIZE);
+    link.handOver(this, Handoff.BODY);
   }
 
   int workerId() {
@@ -109,14 +110,27 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return closedByApplication;
   }
 
-  /** True if the worker may have a connection, and has taken what it was handed last. */
+  /** True if the worker may have a connection, and has taken all that it was handed. */
   boolean isFree() {
     return !suspended && state == State.FREE;
   }
 
   /** True if the worker can be expected to take a connection, now or soon. */
   boolean isAccepting() {
-    return !suspended && (state == State.FREE || state == State.HANDED);
+    return !suspended && takes();
+  }
+
+  /** How many connections the worker may be handed now. */
+  int room() {
+    return suspended ? 0 : roomIfResumed();
+  }
+
+  private int roomIfResumed() {
+    return takes() ? inFlight.room() : 0;
+  }
+
+  private boolean takes() {
+    return state == State.FREE || state == State.HANDED;
   }
 
   /** The one place where it changes: the port counts. */
@@ -149,29 +163,29 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   /**
    * How many connections the worker has, as far as is known: those that it has taken and that have
-   * not ended, the one that it was handed, and those that wait. Ends are only known if it was asked
+   * not ended, those that it was handed, and those that wait. Ends are only known if it was asked
    * to tell.
    */
   int load() {
-    return taken - ended + (outstanding == null ? 0 : 1) + waiting.size();
+    return taken - ended + inFlight.size() + waiting.size();
   }
 
   /**
-   * Hands a connection out, at once or when the worker is free.
+   * Hands a connection out, at once or when there is room.
    *
    * @return false if it cannot be sent; the connection is still the caller's
    */
   boolean give(Connection connection, long now) {
-    if (state != State.FREE) {
-      waiting.add(connection);
-      return true;
+    if (roomIfResumed() > 0) {
+      return hand(connection, now);
     }
-    return hand(connection, now);
+    waiting.add(connection);
+    return true;
   }
 
-  /** What has waited for longest; it is the caller's. */
+  /** What has waited for longest, if there is room for it; it is the caller's. */
   @Nullable Connection nextWaiting() {
-    return waiting.poll();
+    return roomIfResumed() > 0 ? waiting.poll() : null;
   }
 
   /** All that waits, in its order; it is the caller's. */
@@ -182,15 +196,15 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   private boolean hand(Connection connection, long now) {
-    byte[] frame = Frame.encodeWithDescriptor(FrameType.CONNECTION, connection.peer());
-    handedAt = now;
-    if (!sendNow(frame, connection.fd())) {
-      become(State.PAUSED);
-      return false;
+    byte[] frame = Handoff.connection(connection.peer(), inFlight.nextSerial());
+    if (sendNow(frame, connection.fd())) {
+      become(State.HANDED);
+      inFlight.add(connection, now);
+      return true;
     }
-    become(State.HANDED);
-    outstanding = connection;
-    return true;
+    inFlight.fill();
+    become(inFlight.isEmpty() ? State.PAUSED : state);
+    return false;
   }
 
   private boolean sendNow(byte[] frame, Fd attached) {
@@ -212,7 +226,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   /**
-   * Asks a worker that is free whether it accepts: it is not free until it has answered.
+   * Asks a worker that is free whether it accepts: it is not until it has answered.
    *
    * @return false if it was not free
    */
@@ -235,21 +249,18 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   /** True if what was handed out should be somewhere else by now, and can be taken back. */
   boolean isOverdue(long now) {
-    return state == State.HANDED && twin != null && now - handedAt > STALL_NANOS;
+    return state == State.HANDED && twin != null && inFlight.age(now) > STALL_NANOS;
   }
 
-  /**
-   * Takes back what the worker has not taken.
-   *
-   * @return null if the worker has taken it
-   */
-  @Nullable Connection takeBack() {
-    if (!receiveFromTwin()) {
+  /** Takes back what the worker has not received. What it has received it may still take. */
+  List<Connection> takeBack() {
+    List<Connection> untaken = inFlight.remove(receiveFromTwin());
+    if (!inFlight.isEmpty()) {
       become(state == State.HANDED ? State.STALLED : state);
-      return null;
+    } else if (!untaken.isEmpty()) {
+      become(State.PAUSED);
     }
-    become(State.PAUSED);
-    return takeOutstanding();
+    return untaken;
   }
 
   /**
@@ -258,13 +269,12 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    * @param dead true if its process has ended
    * @return what it has not taken
    */
-  @Nullable Connection leave(boolean dead) {
+  List<Connection> leave(boolean dead) {
     become(State.LEFT); // before it is heard: that makes it free for nothing any more
     if (dead && link.isOpen()) {
       link.readNow(); // its last acknowledgement may still be unread
     }
-    boolean untaken = dead || receiveFromTwin();
-    return untaken ? takeOutstanding() : null;
+    return dead ? inFlight.removeAll() : inFlight.remove(receiveFromTwin());
   }
 
   /** Hears what the worker has said, without waiting for an event. */
@@ -272,35 +282,37 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     link.readNow();
   }
 
-  private boolean receiveFromTwin() {
-    if (twin == null || outstanding == null) {
-      return false;
-    }
+  /**
+   * The worker may receive meanwhile, so what is received here need not be in one piece: hence the
+   * serial numbers.
+   */
+  private Set<Byte> receiveFromTwin() {
+    Set<Byte> received = new HashSet<>();
     try {
-      while (io.receive(twin.number(), RECEIVED, 0, RECEIVED.length) > 0) {
+      while (twin != null && !inFlight.isEmpty() && receive(twin)) {
         List<Fd> copies = io.takeDescriptors(); // of the connection that is kept here anyway
         copies.forEach(Fd::close);
         if (!copies.isEmpty() || io.lostDescriptors()) {
-          return true;
+          received.add(Handoff.serial(RECEIVED));
+        } else {
+          probed = false; // the worker does not see the probe that this was
         }
       }
     } catch (ErrnoException e) {
       owner.onGone(this, e);
     }
-    return false;
+    return received;
   }
 
-  private @Nullable Connection takeOutstanding() {
-    Connection connection = outstanding;
-    outstanding = null;
-    return connection;
+  private boolean receive(Fd from) throws ErrnoException {
+    return io.receive(from.number(), RECEIVED, 0, RECEIVED.length) > 0;
   }
 
   @Override
   public void onFrame(Frame frame) throws IOException {
     if (frame.type() == FrameType.TWIN && twin == null) {
       twin = frame.descriptor();
-      handedAt = owner.now(); // it could not take anything earlier, and has not stalled
+      inFlight.startAt(owner.now()); // it could not take anything earlier, and has not stalled
       return;
     }
     frame.discard(); // nothing else that is said here needs a descriptor
@@ -309,6 +321,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
         // one is enough
       }
       case TAKEN -> onTaken();
+      case ACCEPTING -> onAccepting();
       case NOT_TAKEN -> onNotTaken();
       case FULL -> onFull();
       case ENDED -> ended = Ended.decode(frame.body()).count();
@@ -319,21 +332,32 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   private void onTaken() {
-    Connection connection = takeOutstanding();
-    if (connection != null) { // else it is the answer to a probe
-      taken++;
-      owner.onTaken(this, connection);
-      connection.close();
+    Connection connection = inFlight.take(owner.now());
+    if (connection == null) {
+      return;
     }
-    probed = false;
-    if (state != State.FREE && state != State.LEFT) {
-      become(State.FREE);
-      owner.onFree(this);
+    taken++;
+    owner.onTaken(this, connection);
+    connection.close();
+    if (state == State.HANDED || state == State.STALLED) {
+      goOn();
     }
   }
 
+  private void onAccepting() {
+    probed = false;
+    if (state == State.PAUSED) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    become(inFlight.isEmpty() ? State.FREE : State.HANDED);
+    owner.onFree(this);
+  }
+
   private void onNotTaken() {
-    Connection connection = takeOutstanding();
+    Connection connection = inFlight.removeOldest();
     if (state == State.HANDED || state == State.STALLED) {
       become(State.PAUSED);
     }
@@ -343,21 +367,13 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   }
 
   private void onFull() {
-    Connection connection = takeOutstanding();
+    Connection connection = inFlight.removeOldest();
     if (state != State.FREE && state != State.LEFT) {
       become(State.PAUSED);
-      probed = true;
-      probe(); // answered when there is room: nothing goes to and fro until then
+      tick(); // answered when there is room: nothing goes to and fro until then
     }
     if (connection != null) {
       owner.onReturned(this, connection);
-    }
-  }
-
-  private void closeOutstanding() {
-    Connection connection = takeOutstanding();
-    if (connection != null) {
-      connection.close();
     }
   }
 
@@ -370,7 +386,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   public void close() {
     become(State.LEFT);
     link.close();
-    closeOutstanding();
+    inFlight.removeAll().forEach(Connection::close);
     recall().forEach(Connection::close);
     if (twin != null) {
       twin.close();

@@ -8,11 +8,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Whoever has been free for longest is next. So workers are served in strict rotation under light
- * load, and under heavy load a faster one gets more.
+ * Whoever has been free for longest is next; if nobody is, whoever has room for one more. So
+ * workers are served in strict rotation under light load, and under heavy load a faster one gets
+ * more.
  */
 sealed class InTurn implements Rota permits KernelPort.Relievers {
   private final Deque<HandoffQueue> free = new ArrayDeque<>();
+
+  /** Those that have not taken all that they were handed, and may have more. */
+  private final Deque<HandoffQueue> busy = new ArrayDeque<>();
+
   private boolean begun;
 
   @Override
@@ -34,32 +39,37 @@ sealed class InTurn implements Rota permits KernelPort.Relievers {
   @Override
   public void pause(HandoffQueue queue) {
     free.remove(queue);
+    busy.remove(queue);
   }
 
   @Override
   public void leave(HandoffQueue queue) {
-    free.remove(queue);
+    pause(queue);
   }
 
   @Override
   public void onFree(HandoffQueue queue) {
-    free.add(queue);
+    busy.remove(queue);
+    (queue.isFree() ? free : busy).add(queue);
   }
 
   @Override
   public boolean mayAccept() {
-    return !free.isEmpty();
+    return !free.isEmpty() || !busy.isEmpty();
   }
 
   @Override
   public HandoffQueue choose(Connection connection) {
     begun = true;
-    return free.remove();
+    HandoffQueue chosen = free.isEmpty() ? busy.remove() : free.remove();
+    if (chosen.room() > 1) {
+      busy.add(chosen);
+    }
+    return chosen;
   }
 
-  /** Whoever does not take something is not free. */
   @Override
   public boolean hasOther(HandoffQueue queue) {
-    return !free.isEmpty();
+    return !free.isEmpty() || busy.stream().anyMatch(other -> other != queue);
   }
 }

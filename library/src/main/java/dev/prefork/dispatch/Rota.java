@@ -16,13 +16,13 @@ sealed interface Rota permits InTurn, WaitingRota {
   /** A worker takes no part any more. */
   void leave(HandoffQueue queue);
 
-  /** A worker that was not free has taken what it was handed last, or says that it would. */
+  /** A worker has room: it has taken something that it was handed, or says that it would. */
   void onFree(HandoffQueue queue);
 
   /** True if {@link #choose} may be asked. */
   boolean mayAccept();
 
-  /** Who gets this connection, at once or when it is free. */
+  /** Who gets this connection, at once or when it has room. */
   HandoffQueue choose(Connection connection);
 
   /** True if the choice depends on {@link HandoffQueue#load}. */

@@ -52,12 +52,12 @@ public enum FrameType {
    * not taken.
    */
   TWIN('T'),
-  /**
-   * Primary, on a link: a connection for you, the descriptor with it. Body: the client's address.
-   */
+  /** Primary, on a link: a connection for you, the descriptor with it. Body: {@link Handoff}. */
   CONNECTION('C'),
-  /** Primary, on a link: are you accepting? No descriptor, answered like a connection. */
+  /** Primary, on a link: are you accepting? Answered when a connection is welcome. */
   PROBE('P'),
+  /** Worker, on a link: the answer to {@link #PROBE}. */
+  ACCEPTING('J'),
   /**
    * Worker, on a link: taken. The connection is the worker's from here on, whatever becomes of it.
    */

@@ -2,13 +2,12 @@ package dev.prefork.nio;
 
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Handoff;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
-import dev.prefork.sys.SocketAddresses;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandoffIntake implements Intake {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
+  private static final byte[] ACCEPTING = Frame.encode(FrameType.ACCEPTING);
   private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
   private static final byte[] FULL = Frame.encode(FrameType.FULL);
@@ -36,13 +36,11 @@ final class HandoffIntake implements Intake {
    */
   private static final long PAUSE_NANOS = 50_000_000;
 
-  private static final int FRAME_SIZE = Frame.HEADER + SocketAddresses.SIZE;
-
   private final ClusterServer owner;
   private final SocketChannel link;
   private final @Nullable Closings closings;
   private final int number;
-  private final byte[] header = new byte[FRAME_SIZE];
+  private final byte[] frame = new byte[Handoff.SIZE];
   private @Nullable DescriptorSocket io;
   private boolean ended;
   private boolean closeSaid;
@@ -67,7 +65,7 @@ final class HandoffIntake implements Intake {
   DescriptorSocket prepare() throws IOException {
     DescriptorSocket prepared = io;
     if (prepared == null) {
-      prepared = new DescriptorSocket(FRAME_SIZE);
+      prepared = new DescriptorSocket(Handoff.SIZE);
       io = prepared;
       prepared.send(number, TWIN, 0, TWIN.length, number);
     }
@@ -78,7 +76,7 @@ final class HandoffIntake implements Intake {
   public @Nullable Accepted poll() throws IOException {
     DescriptorSocket socket = prepare();
     int count;
-    while ((count = socket.receive(number, header, 0, FRAME_SIZE)) == FRAME_SIZE) {
+    while ((count = socket.receive(number, frame, 0, Handoff.SIZE)) == Handoff.SIZE) {
       List<Fd> descriptors = socket.takeDescriptors();
       if (!descriptors.isEmpty()) {
         Accepted taken = take(socket, descriptors.getFirst());
@@ -98,7 +96,7 @@ final class HandoffIntake implements Intake {
   /** The answer to a probe means that a connection is welcome. */
   private void onProbe(DescriptorSocket socket) {
     if (Limit.ofThisWorker().drops() || OpenConnections.room() > 0) {
-      say(socket, TAKEN);
+      say(socket, ACCEPTING);
     } else {
       Room.await(this);
     }
@@ -106,7 +104,7 @@ final class HandoffIntake implements Intake {
 
   /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
   void answerProbe() {
-    LinkToPrimary.say(link, TAKEN);
+    LinkToPrimary.say(link, ACCEPTING);
   }
 
   private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
@@ -146,17 +144,11 @@ final class HandoffIntake implements Intake {
   }
 
   private SocketAddress remote(Fd connection) throws IOException {
-    SocketAddress remote = owner.isUnix() ? path(connection) : address();
+    SocketAddress remote = owner.isUnix() ? path(connection) : Handoff.peer(frame);
     if (remote == null) {
       throw new IOException("the primary sent a connection without the client's address");
     }
     return remote;
-  }
-
-  private @Nullable InetSocketAddress address() throws IOException {
-    byte[] peer = new byte[SocketAddresses.SIZE];
-    System.arraycopy(header, Frame.HEADER, peer, 0, peer.length);
-    return SocketAddresses.decode(peer);
   }
 
   /** Longer than what came with the connection; the system knows it as long as this end is open. */
@@ -166,9 +158,9 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  private boolean say(DescriptorSocket socket, byte[] frame) {
+  private boolean say(DescriptorSocket socket, byte[] word) {
     try {
-      return socket.send(number, frame, 0, frame.length) == frame.length;
+      return socket.send(number, word, 0, word.length) == word.length;
     } catch (ErrnoException e) {
       return false;
     }

@@ -7,6 +7,7 @@ import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameReader;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Handoff;
 import dev.prefork.ipc.Refused;
 import dev.prefork.ipc.Target;
 import dev.prefork.sys.DescriptorSocket;
@@ -25,15 +26,13 @@ import java.util.List;
  * the test asks for it, as with a worker that is stopped.
  */
 final class HandMadeWorker implements AutoCloseable {
-  private static final int FRAME_SIZE = Frame.HEADER + SocketAddresses.SIZE;
-
   final int id;
   private final Fd end;
   private final Sockets sockets;
   private final DescriptorSocket io = new DescriptorSocket(4096);
   private final FrameReader reader = new FrameReader(4096);
   private final List<Frame> unread = new ArrayList<>();
-  private final byte[] buffer = new byte[FRAME_SIZE];
+  private final byte[] buffer = new byte[Handoff.SIZE];
   private boolean ended;
   private boolean closed;
 
@@ -87,7 +86,7 @@ final class HandMadeWorker implements AutoCloseable {
   private void fetch() {
     try {
       int count;
-      while (!ended && (count = io.receive(end.number(), buffer, 0, FRAME_SIZE)) != 0) {
+      while (!ended && (count = io.receive(end.number(), buffer, 0, Handoff.SIZE)) != 0) {
         ended = count == DescriptorSocket.END;
         reader.arrived(io.takeDescriptors(), io.lostDescriptors());
         reader.feed(buffer, 0, Math.max(count, 0), unread::add);
@@ -139,7 +138,7 @@ final class HandMadeWorker implements AutoCloseable {
 
   void answerProbe() throws IOException {
     next(FrameType.PROBE);
-    say(FrameType.TAKEN);
+    say(FrameType.ACCEPTING);
   }
 
   @Override

@@ -235,6 +235,21 @@ class HandoffTest {
   }
 
   @Test
+  void anAnswerToNoQuestionChangesNothing() throws IOException {
+    Socket one = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.say(FrameType.ACCEPTING);
+    second.say(FrameType.ACCEPTING);
+    scene.settle();
+    Socket two = scene.client(port);
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.take(two);
+    scene.kill(first); // it had not taken it
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    second.take(one);
+  }
+
+  @Test
   void aSecondTwinIsClosed() throws IOException {
     first.sendTwin();
     first.sendTwin();
@@ -243,7 +258,7 @@ class HandoffTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TAKEN", "NOT_TAKEN", "CLOSE"})
+  @EnumSource(names = {"TAKEN", "NOT_TAKEN", "ACCEPTING", "CLOSE"})
   void aDescriptorThatMeansNothingIsClosed(FrameType type) throws IOException {
     Socket client = scene.client(port);
     scene.until(() -> first.has(FrameType.CONNECTION));
@@ -254,7 +269,7 @@ class HandoffTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"TAKEN", "NOT_TAKEN", "FULL", "TWIN", "CLOSE"},
+      names = {"TAKEN", "NOT_TAKEN", "ACCEPTING", "FULL", "TWIN", "CLOSE"},
       mode = EnumSource.Mode.EXCLUDE)
   void nonsenseOnALinkClosesThatLinkOnly(FrameType type) throws IOException {
     Socket client = scene.client(port);

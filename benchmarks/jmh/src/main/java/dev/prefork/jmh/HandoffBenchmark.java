@@ -2,6 +2,7 @@ package dev.prefork.jmh;
 
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.Handoff;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.LoopbackPair;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @Fork(jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class HandoffBenchmark {
   private static final byte[] CONNECTION =
-      Frame.encodeWithDescriptor(FrameType.CONNECTION, new byte[SocketAddresses.SIZE]);
+      Handoff.connection(new byte[SocketAddresses.SIZE], (byte) 0);
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
 
   private final Sockets sockets = new Sockets();

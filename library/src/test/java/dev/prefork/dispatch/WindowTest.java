@@ -1,0 +1,193 @@
+package dev.prefork.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.ipc.FrameType;
+import dev.prefork.model.SchedulingPolicy;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers that are handed several connections before they have taken the first. */
+class WindowTest {
+  private static final long LONG = HandoffQueue.STALL_NANOS + 1;
+  private static final long SLOW = InFlight.QUICK_NANOS + 1;
+
+  private Scene scene;
+  private HandMadeWorker first;
+  private HandMadeWorker second;
+  private int port;
+
+  @BeforeEach
+  void open() throws IOException {
+    scene = new Scene(SchedulingPolicy.ROUND_ROBIN);
+    first = scene.join(1, Scene.listen(0));
+    port = first.port();
+    first.sendTwin();
+    second = scene.join(2);
+    second.sendTwin();
+    scene.settle();
+  }
+
+  @AfterEach
+  void noDescriptorIsLeft() throws IOException {
+    scene.close();
+  }
+
+  /** Both take so many at once that they may have as many as anybody. */
+  private void warmUp() throws IOException {
+    for (int i = 0; i < InFlight.MOST; i++) {
+      serve(first);
+      serve(second);
+    }
+  }
+
+  private void serve(HandMadeWorker next) throws IOException {
+    Socket client = scene.client(port);
+    scene.until(() -> next.has(FrameType.CONNECTION));
+    next.take(client);
+    scene.settle();
+  }
+
+  private List<Socket> clients(int count) throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(scene.client(port));
+      scene.settle();
+    }
+    return clients;
+  }
+
+  private void assertTakes(HandMadeWorker worker, Socket client) throws IOException {
+    scene.until(() -> worker.has(FrameType.CONNECTION));
+    worker.take(client);
+  }
+
+  @Test
+  void workersThatTakeAtOnceAreHandedSeveralInTurnAndTheBacklogKeepsTheRest() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(2 * InFlight.MOST + 3);
+    assertThat(Backlog.lengthOf(port)).isEqualTo(3);
+    for (int i = 0; i < InFlight.MOST; i++) {
+      first.receive(clients.get(2 * i));
+      second.receive(clients.get(2 * i + 1));
+    }
+    assertThat(scene.workers).allMatch(HandMadeWorker::hasNothing);
+    second.say(FrameType.TAKEN);
+    assertTakes(second, clients.get(2 * InFlight.MOST));
+  }
+
+  @Test
+  void whoHasNothingToTakeComesBeforeWhoMayHaveMore() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(4); // two for each
+    second.receive(clients.get(1));
+    second.take(clients.get(3));
+    second.say(FrameType.TAKEN);
+    scene.settle();
+    serve(second);
+    serve(second);
+    first.take(clients.get(0));
+    first.take(clients.get(2));
+  }
+
+  @Test
+  void aSlowWorkerIsHandedOneAtATime() throws IOException {
+    scene.kill(second);
+    warm(first);
+    for (int i = 0; i < 4; i++) {
+      takeSlowly();
+    }
+    List<Socket> clients = clients(2);
+    first.receive(clients.get(0));
+    assertThat(first.hasNothing()).isTrue();
+    first.say(FrameType.TAKEN);
+    assertTakes(first, clients.get(1));
+  }
+
+  private void warm(HandMadeWorker worker) throws IOException {
+    for (int i = 0; i < InFlight.MOST; i++) {
+      serve(worker);
+    }
+  }
+
+  private void takeSlowly() throws IOException {
+    Socket client = scene.client(port);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    scene.now += SLOW;
+    first.take(client);
+    scene.settle();
+  }
+
+  @Test
+  void allThatADeadWorkerHadNotTakenGoToAnother() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(6);
+    first.take(clients.get(0)); // its last word, still unread
+    scene.kill(first);
+    assertTakes(second, clients.get(1));
+    assertTakes(second, clients.get(3));
+    assertTakes(second, clients.get(5));
+    assertTakes(second, clients.get(2));
+    assertTakes(second, clients.get(4));
+    scene.settle();
+    assertThat(second.hasNothing()).isTrue();
+    assertThat(scene.servedOn).isEqualTo(2);
+  }
+
+  @Test
+  void allThatAStalledWorkerHasNotReceivedGoToAnother() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(6);
+    for (int i = 1; i < 6; i += 2) {
+      assertTakes(second, clients.get(i));
+    }
+    scene.settle();
+    scene.pass(LONG);
+    for (int i = 0; i < 6; i += 2) {
+      assertTakes(second, clients.get(i));
+    }
+    scene.pass(1);
+    first.answerProbe();
+    assertThat(first.hasNothing()).isTrue();
+  }
+
+  @Test
+  void aWorkerThatLeavesTakesWhatItHasReceivedAndNothingElse() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(2);
+    scene.until(() -> first.has(FrameType.CONNECTION)); // it has received this one
+    clients.addAll(clients(2));
+    scene.ports.remove(1, false);
+    first.take(clients.get(0));
+    assertThat(first.hasNothing()).isTrue();
+    assertTakes(second, clients.get(1));
+    assertTakes(second, clients.get(3));
+    assertTakes(second, clients.get(2));
+    scene.settle();
+    assertThat(scene.servedOn).isOne();
+  }
+
+  @Test
+  void aFullWorkerGivesAllBackAndIsAskedOnce() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(4);
+    first.receive(clients.get(0));
+    first.receive(clients.get(2));
+    first.say(FrameType.FULL);
+    first.say(FrameType.FULL);
+    assertTakes(second, clients.get(1));
+    assertTakes(second, clients.get(3));
+    assertTakes(second, clients.get(0));
+    assertTakes(second, clients.get(2));
+    scene.settle();
+    first.answerProbe();
+    assertThat(first.hasNothing()).isTrue();
+    serve(second);
+    serve(first);
+  }
+}
