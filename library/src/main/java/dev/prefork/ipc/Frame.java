@@ -2,6 +2,7 @@ package dev.prefork.ipc;
 
 import dev.prefork.sys.Fd;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
 
   private static final byte[] EMPTY = new byte[0];
 
+  /** A body up to this is copied behind its header: pieces cost more. */
+  private static final int SMALL = 4096;
+
   /** The bytes of a frame without body and descriptor. */
   public static byte[] encode(FrameType type) {
     return encode(type, EMPTY, false);
@@ -47,10 +51,32 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
   /** The bytes of a frame, and whether a descriptor is sent together with it. */
   public static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
     byte[] bytes = new byte[HEADER + body.length];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    buffer.putInt(body.length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
-    buffer.put(body);
+    putHeader(ByteBuffer.wrap(bytes), type, body.length, descriptor).put(body);
     return bytes;
+  }
+
+  /** The same in pieces that follow one another: a large body is not copied. */
+  public static List<byte[]> encodeInPieces(FrameType type, byte[] body, boolean descriptor) {
+    if (body.length <= SMALL) {
+      return List.of(encode(type, body, descriptor));
+    }
+    byte[] header = new byte[HEADER];
+    putHeader(ByteBuffer.wrap(header), type, body.length, descriptor);
+    return List.of(header, body);
+  }
+
+  /** How long pieces are together. */
+  static int length(List<byte[]> pieces) {
+    long length = 0;
+    for (byte[] piece : pieces) {
+      length += piece.length;
+    }
+    return Math.toIntExact(length);
+  }
+
+  private static ByteBuffer putHeader(
+      ByteBuffer into, FrameType type, int length, boolean descriptor) {
+    return into.putInt(length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
   }
 
   /** Closes the descriptor, if there is one that nobody wants. */

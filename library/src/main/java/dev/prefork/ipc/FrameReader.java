@@ -68,10 +68,17 @@ public final class FrameReader implements AutoCloseable {
    * @throws BadFrameException if they cannot be part of a frame; nothing more can be read then
    */
   public void feed(byte[] bytes, int offset, int length, Sink sink) throws IOException {
-    int position = offset;
-    int end = offset + length;
-    while (position < end) {
-      position += type == null ? fillHeader(bytes, position, end) : fillBody(bytes, position, end);
+    feed(ByteBuffer.wrap(bytes, offset, length), sink);
+  }
+
+  /** Takes the bytes that remain in a buffer; see {@link #feed(byte[], int, int, Sink)}. */
+  public void feed(ByteBuffer bytes, Sink sink) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (type == null) {
+        fillHeader(bytes);
+      } else {
+        bodyFilled += take(bytes, body, bodyFilled);
+      }
       if (type != null && bodyFilled == body.length) {
         sink.onFrame(complete(type));
       }
@@ -86,13 +93,17 @@ public final class FrameReader implements AutoCloseable {
     return body.length - bodyFilled;
   }
 
-  private int fillHeader(byte[] bytes, int position, int end) throws BadFrameException {
-    int count = Math.min(Frame.HEADER - headerFilled, end - position);
-    System.arraycopy(bytes, position, header, headerFilled, count);
-    headerFilled += count;
+  private void fillHeader(ByteBuffer bytes) throws BadFrameException {
+    headerFilled += take(bytes, header, headerFilled);
     if (headerFilled == Frame.HEADER) {
       beginBody();
     }
+  }
+
+  /** Fills an array from some place on; returns how many bytes there were for it. */
+  private static int take(ByteBuffer from, byte[] into, int filled) {
+    int count = Math.min(into.length - filled, from.remaining());
+    from.get(into, filled, count);
     return count;
   }
 
@@ -119,13 +130,6 @@ public final class FrameReader implements AutoCloseable {
     type = known;
     body = new byte[length];
     bodyFilled = 0;
-  }
-
-  private int fillBody(byte[] bytes, int position, int end) {
-    int count = Math.min(body.length - bodyFilled, end - position);
-    System.arraycopy(bytes, position, body, bodyFilled, count);
-    bodyFilled += count;
-    return count;
   }
 
   private Frame complete(FrameType completed) throws BadFrameException {

@@ -27,11 +27,8 @@ final class JsonDecoder {
   static @Nullable Object decode(byte[] bytes, int offset, int length)
       throws MalformedMessageException {
     boolean quoted = isQuoted(bytes, offset, length);
-    if (quoted) {
-      String inner = new String(bytes, offset + 1, length - 2, StandardCharsets.ISO_8859_1);
-      if (PlainText.isAscii(inner)) {
-        return inner;
-      }
+    if (quoted && PlainText.isAscii(bytes, offset + 1, length - 2)) {
+      return new String(bytes, offset + 1, length - 2, StandardCharsets.ISO_8859_1);
     }
     String text = StrictUtf8.decode(bytes, offset, length);
     if (quoted) {

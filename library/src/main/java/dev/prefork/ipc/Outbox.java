@@ -57,6 +57,13 @@ public final class Outbox {
     CLOSED
   }
 
+  /**
+   * How many bytes the kernel is asked to take of a stream of messages: with its usual 200 KB a
+   * message of a megabyte wakes both sides several times. It takes less where net.core.wmem_max
+   * says so.
+   */
+  public static final int SEND_BUFFER = 1 << 20;
+
   /** The stream's writing end. Called by one thread at a time. */
   public interface Wire {
     /** Where the next bytes are collected, empty. */
@@ -139,27 +146,31 @@ public final class Outbox {
    *     much is queued
    */
   public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
-    return send(frame, attached, most);
+    return send(List.of(frame), attached);
+  }
+
+  /** Sends a frame in pieces that follow one another; see {@link #send(byte[], Fd)}. */
+  public CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
+    return send(new Outgoing(frame, attached), most);
   }
 
   /** Sends a word of ours, however much is queued: the other side has to hear it. */
   public CompletableFuture<Void> say(byte[] frame) {
-    return send(frame, null, Long.MAX_VALUE);
+    return send(new Outgoing(List.of(frame), null), Long.MAX_VALUE);
   }
 
-  private CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached, long limit) {
-    Outgoing item = new Outgoing(frame, attached);
+  private CompletableFuture<Void> send(Outgoing item, long limit) {
     List<Outgoing> written = new ArrayList<>(1);
     boolean pumpNeeded;
     IOException failure;
     synchronized (this) {
-      failure = refusal(frame.length, limit);
+      failure = refusal(item.length, limit);
       if (failure != null) {
         item.closeAttached();
         return CompletableFuture.failedFuture(failure);
       }
       items.add(item);
-      queued += frame.length;
+      queued += item.length;
       pumpNeeded = writeOrLeave(written);
       failure = closed;
     }
@@ -321,8 +332,7 @@ public final class Outbox {
       if (item != first && item.attached != null) {
         return;
       }
-      int length = Math.min(item.bytes.length - item.offset, staging.remaining());
-      staging.put(item.bytes, item.offset, length);
+      item.copyTo(staging);
       if (!staging.hasRemaining()) {
         return;
       }
@@ -332,7 +342,7 @@ public final class Outbox {
   /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
   private void drop(Outgoing item, ErrnoException reason) {
     items.remove();
-    queued -= item.bytes.length;
+    queued -= item.length;
     Outgoing.fail(List.of(item), reason);
   }
 
@@ -342,10 +352,8 @@ public final class Outbox {
     while (left > 0) {
       Outgoing item = items.element();
       item.closeAttached();
-      int taken = Math.min(left, item.bytes.length - item.offset);
-      item.offset += taken;
-      left -= taken;
-      if (item.offset == item.bytes.length) {
+      left = item.advance(left);
+      if (item.isWritten()) {
         written.add(items.remove());
       }
     }

@@ -2,24 +2,52 @@ package dev.prefork.ipc;
 
 import dev.prefork.sys.Fd;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame in an {@link Outbox}: its bytes, what goes with the first of them (owned until then), how
- * far they are written, and who wants to know when they are.
+ * A frame in an {@link Outbox}: its pieces, what goes with the first of them (owned until then),
+ * how far they are written, and who wants to know when they are.
  */
 final class Outgoing {
-  final byte[] bytes;
+  final int length;
   final CompletableFuture<Void> sent = new CompletableFuture<>();
+  private final List<byte[]> pieces;
   @Nullable Fd attached;
-  int offset;
+  private int written;
 
-  Outgoing(byte[] bytes, @Nullable Fd attached) {
-    this.bytes = bytes;
+  Outgoing(List<byte[]> pieces, @Nullable Fd attached) {
+    this.pieces = pieces;
+    this.length = Frame.length(pieces);
     this.attached = attached;
+  }
+
+  /** Copies what is not written yet, as far as there is room. */
+  void copyTo(ByteBuffer staging) {
+    int skipped = written;
+    for (byte[] piece : pieces) {
+      int from = Math.min(skipped, piece.length);
+      staging.put(piece, from, Math.min(piece.length - from, staging.remaining()));
+      skipped -= from;
+    }
+  }
+
+  /**
+   * Notes that some bytes more are written.
+   *
+   * @return how many of them are not this one's
+   */
+  int advance(int count) {
+    int own = Math.min(count, length - written);
+    written += own;
+    return count - own;
+  }
+
+  boolean isWritten() {
+    return written == length;
   }
 
   void closeAttached() {

@@ -15,7 +15,9 @@ final class PlainText {
   private static final int BLOCK = 1024;
 
   private static final int FOUND = 0x8000;
+  private static final int MARK = 0x80;
   private static final char[] NONE_FOUND = new char[BLOCK];
+  private static final byte[] NONE_MARKED = new byte[BLOCK];
 
   private PlainText() {}
 
@@ -28,6 +30,21 @@ final class PlainText {
       text.getChars(from, from + count, chars, 0);
       markBeyondAscii(chars, found, count);
       if (Arrays.mismatch(found, 0, count, NONE_FOUND, 0, count) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same of bytes, each of which is a char. */
+  static boolean isAscii(byte[] text, int offset, int length) {
+    byte[] block = new byte[Math.min(BLOCK, length)]; // the compiler is lost in a longer array
+    byte[] marks = new byte[block.length];
+    for (int from = offset; from < offset + length; from += block.length) {
+      int count = Math.min(block.length, offset + length - from);
+      System.arraycopy(text, from, block, 0, count);
+      markBeyondAscii(block, marks, count);
+      if (Arrays.mismatch(marks, 0, count, NONE_MARKED, 0, count) >= 0) {
         return false;
       }
     }
@@ -54,6 +71,13 @@ final class PlainText {
       int c = chars[i];
       int beyond = c | (0x7f - c);
       found[i] = (char) ((beyond | (c - ' ') | ((c ^ '"') - 1) | ((c ^ '\\') - 1)) & FOUND);
+    }
+  }
+
+  private static void markBeyondAscii(byte[] text, byte[] marks, int count) {
+    for (int i = 0; i < count; i++) {
+      int c = text[i];
+      marks[i] = (byte) ((c | (c - ' ') | ((c ^ '"') - 1) | ((c ^ '\\') - 1)) & MARK);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.prefork.ipc.Outbox;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -25,7 +26,7 @@ public final class PrimaryStream implements Outbox.Wire, AutoCloseable {
   private final SocketChannel channel;
   private final SelChImpl pollable;
   private final int number;
-  private final ByteBuffer incoming = ByteBuffer.allocate(BUFFER_SIZE);
+  private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_SIZE);
   private @Nullable ByteBuffer staging;
   private @Nullable DescriptorSocket receiver;
   private @Nullable DescriptorSocket sender;
@@ -41,6 +42,7 @@ public final class PrimaryStream implements Outbox.Wire, AutoCloseable {
   public static PrimaryStream connect(UnixDomainSocketAddress address) throws IOException {
     SocketChannel channel = UnixSockets.open();
     try {
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, Outbox.SEND_BUFFER);
       channel.connect(address);
       channel.configureBlocking(false);
       return new PrimaryStream(channel);
@@ -53,19 +55,16 @@ public final class PrimaryStream implements Outbox.Wire, AutoCloseable {
   /**
    * Reads what is there.
    *
-   * @return how many bytes of {@link #received}; 0 if there are none, -1 at the end
+   * @return how many bytes are {@link #received}; 0 if there are none, -1 at the end
    */
   public int read() throws IOException {
     DescriptorSocket libc = receiver;
-    if (libc == null) {
-      return channel.read(incoming.clear());
-    }
-    return libc.receive(number, incoming.array(), 0, BUFFER_SIZE);
+    return libc == null ? channel.read(incoming.clear()) : libc.receive(number, incoming.clear());
   }
 
   /** What {@link #read} has read. */
-  public byte[] received() {
-    return incoming.array();
+  public ByteBuffer received() {
+    return incoming.flip();
   }
 
   /** From here on descriptors that come are received. Called by the reading thread. */

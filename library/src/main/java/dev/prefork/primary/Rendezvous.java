@@ -5,6 +5,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Hello;
 import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.Outbox;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.Epoll;
 import dev.prefork.sys.ErrnoException;
@@ -161,6 +162,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       if (worker.channel() != null) {
         throw new BadFrameException(worker + " has a channel already");
       }
+      sockets.setSendBuffer(channel.fd(), Outbox.SEND_BUFFER);
       greeters.remove(this);
       reception.onHello(worker, channel);
     }

@@ -123,7 +123,7 @@ public final class WorkerHandle {
     if (attached != null) {
       announceHandles();
     }
-    return outbox.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
+    return outbox.send(Frame.encodeInPieces(FrameType.MESSAGE, body, attached != null), attached);
   }
 
   /** A worker reads with the JDK, which drops descriptors, until it is told that some will come. */

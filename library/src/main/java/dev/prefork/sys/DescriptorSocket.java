@@ -158,10 +158,15 @@ public final class DescriptorSocket implements AutoCloseable {
    * @return how many bytes, {@link #NOT_NOW} or {@link #END}
    */
   public int receive(int socket, byte[] target, int offset, int length) throws ErrnoException {
+    return receive(socket, ByteBuffer.wrap(target, offset, length));
+  }
+
+  /** Receives what is there into a buffer; see {@link #receive(int, byte[], int, int)}. */
+  public int receive(int socket, ByteBuffer target) throws ErrnoException {
     discardUntaken();
     message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
     message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CONTROL_SIZE);
-    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, Math.min(length, capacity));
+    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, Math.min(target.remaining(), capacity));
     int count = libc.recvmsg(socket, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (Errno.EAGAIN.is(count)) {
       return NOT_NOW;
@@ -170,7 +175,7 @@ public final class DescriptorSocket implements AutoCloseable {
       return END;
     }
     ErrnoException.check(count, "recvmsg", "descriptor " + socket);
-    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, target, offset, count);
+    target.put(buffer.clear().limit(count));
     collectDescriptors();
     return count;
   }

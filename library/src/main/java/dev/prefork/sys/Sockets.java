@@ -21,6 +21,7 @@ public final class Sockets implements AutoCloseable {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
+  private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
   private static final int SO_REUSEPORT = 15;
   private static final int SO_PEERCRED = 17;
@@ -302,6 +303,11 @@ public final class Sockets implements AutoCloseable {
   public void setNonBlocking(Fd socket) throws ErrnoException {
     number.set(ValueLayout.JAVA_INT, 0, 1);
     check(libc.ioctl(socket.number(), FIONBIO, number), "ioctl(FIONBIO)", socket);
+  }
+
+  /** Asks for room for so many bytes that the other end has not read; there may be less. */
+  public void setSendBuffer(Fd socket, int size) throws ErrnoException {
+    set(socket, SOL_SOCKET, SO_SNDBUF, size);
   }
 
   /** Who was at the other end of a Unix stream when it was connected. */

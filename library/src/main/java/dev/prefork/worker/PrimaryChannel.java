@@ -10,6 +10,7 @@ import dev.prefork.sys.Fd;
 import dev.prefork.sys.Spin;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -117,7 +118,7 @@ final class PrimaryChannel implements FrameReader.Sink {
       if (count > 0) {
         spin.found();
         reader.arrived(open.takeDescriptors(), open.lostDescriptors());
-        reader.feed(open.received(), 0, count, this);
+        reader.feed(open.received(), this);
         return true;
       }
     } catch (ClosedChannelException e) {
@@ -184,7 +185,7 @@ final class PrimaryChannel implements FrameReader.Sink {
   }
 
   /** Sends a frame, see {@link Outbox#send}. */
-  CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
+  CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
     return outbox.send(frame, attached);
   }
 

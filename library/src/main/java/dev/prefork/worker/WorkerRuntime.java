@@ -113,7 +113,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * @return completes when the kernel has all of it
    */
   public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
-    return channel.send(Frame.encode(FrameType.MESSAGE, body, attached != null), attached);
+    return channel.send(Frame.encodeInPieces(FrameType.MESSAGE, body, attached != null), attached);
   }
 
   /** Tells the primary that the program is ready to serve. Any thread. */

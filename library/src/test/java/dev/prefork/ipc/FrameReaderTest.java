@@ -214,6 +214,17 @@ class FrameReaderTest {
     reader = new FrameReader(LARGEST);
   }
 
+  @Test
+  void aFrameInPiecesIsTheSameFrame() {
+    for (int size : new int[] {0, 1, 4096, 4097, 1 << 20}) {
+      byte[] body = randomBytes(size);
+      ByteArrayOutputStream joined = new ByteArrayOutputStream();
+      Frame.encodeInPieces(FrameType.MESSAGE, body, true).forEach(joined::writeBytes);
+      assertThat(joined.toByteArray())
+          .isEqualTo(Frame.encodeWithDescriptor(FrameType.MESSAGE, body));
+    }
+  }
+
   private void assertOnly(byte[] body) {
     assertThat(frames).hasSize(1);
     assertThat(frames.getFirst().body()).isEqualTo(body);

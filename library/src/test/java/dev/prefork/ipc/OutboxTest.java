@@ -108,6 +108,24 @@ class OutboxTest {
   }
 
   @Test
+  void piecesArriveInOrderHoweverTheyAreTorn() throws Exception {
+    for (int room = 1; room < 12; room++) {
+      Outbox outbox = connected(NO_BURSTS);
+      stream.room = room;
+      CompletableFuture<Void> sent =
+          outbox.send(List.of(bytes("head "), bytes(""), bytes("body "), bytes("x")), null);
+      CompletableFuture<Void> next = send(outbox, " next;");
+      do {
+        stream.room = room;
+      } while (!outbox.pump());
+      await(sent);
+      await(next);
+      assertThat(outbox.queued()).isZero();
+    }
+    assertThat(stream.text()).isEqualTo("head body x next;".repeat(11));
+  }
+
+  @Test
   void moreThanTheMostIsRefusedAndLosesNothing() throws Exception {
     Outbox outbox = connected(NO_BURSTS);
     stream.room = 0;
