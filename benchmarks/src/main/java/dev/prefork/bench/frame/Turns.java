@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 
 /**
- * All that are compared take turns, round by round, so that all see the same machine; each round
- * begins with another one. Who fails takes part no longer.
+ * All that are compared take turns, round by round, so that all see the same machine; each round in
+ * another order, the same in each run. Who fails takes part no longer.
  *
  * @param warmUp rounds that do not count
  * @param rounds that do
  */
 public record Turns(int warmUp, int rounds) {
+  private static final long SEED = 20;
 
   /** Measures one of them once. */
   public interface Turn<T> {
@@ -30,6 +32,7 @@ public record Turns(int warmUp, int rounds) {
       List<T> contenders, Function<T, String> name, Plan plan, Section section, Turn<T> turn)
       throws InterruptedException {
     List<T> left = new ArrayList<>(contenders);
+    Random order = new Random(SEED);
     for (int round = 1 - warmUp; round <= rounds; round++) {
       plan.progress().round(round, rounds);
       for (T contender : List.copyOf(left)) {
@@ -41,7 +44,7 @@ public record Turns(int warmUp, int rounds) {
           left.remove(contender);
         }
       }
-      Collections.rotate(left, 1);
+      Collections.shuffle(left, order); // nobody always follows the same one
     }
   }
 }
