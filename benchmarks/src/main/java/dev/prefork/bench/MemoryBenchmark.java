@@ -63,7 +63,7 @@ final class MemoryBenchmark implements Benchmark {
         section.table(
             "memory",
             ("Megabytes of a process after some %.0f connections to each worker, and after %.0f"
-                 + " quiet seconds more, medians of %d rounds")
+                    + " quiet seconds more, medians of %d rounds")
                 .formatted(RATE * plan.seconds(SECONDS), quietSeconds(plan), plan.rounds(ROUNDS)),
             PRIMARY_RSS,
             PRIMARY_PSS,
