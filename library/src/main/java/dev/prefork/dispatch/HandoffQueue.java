@@ -152,10 +152,6 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     suspended = false;
   }
 
-  boolean isSuspended() {
-    return suspended;
-  }
-
   /** How many connections wait until the worker is free. */
   int waiting() {
     return waiting.size();

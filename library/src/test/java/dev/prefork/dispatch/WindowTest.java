@@ -40,16 +40,19 @@ class WindowTest {
 
   /** Both take so many at once that they may have as many as anybody. */
   private void warmUp() throws IOException {
+    warmUp(first, second);
+  }
+
+  private void warmUp(HandMadeWorker... inTurn) throws IOException {
     for (int i = 0; i < InFlight.MOST; i++) {
-      serve(first);
-      serve(second);
+      for (HandMadeWorker next : inTurn) {
+        serve(next);
+      }
     }
   }
 
   private void serve(HandMadeWorker next) throws IOException {
-    Socket client = scene.client(port);
-    scene.until(() -> next.has(FrameType.CONNECTION));
-    next.take(client);
+    assertTakes(next, scene.client(port));
     scene.settle();
   }
 
@@ -98,7 +101,7 @@ class WindowTest {
   @Test
   void aSlowWorkerIsHandedOneAtATime() throws IOException {
     scene.kill(second);
-    warm(first);
+    warmUp(first);
     for (int i = 0; i < 4; i++) {
       takeSlowly();
     }
@@ -107,12 +110,6 @@ class WindowTest {
     assertThat(first.hasNothing()).isTrue();
     first.say(FrameType.TAKEN);
     assertTakes(first, clients.get(1));
-  }
-
-  private void warm(HandMadeWorker worker) throws IOException {
-    for (int i = 0; i < InFlight.MOST; i++) {
-      serve(worker);
-    }
   }
 
   private void takeSlowly() throws IOException {

@@ -111,24 +111,23 @@ final class Goals {
   }
 
   private static List<Goal> memory() {
-    return Stream.of("", ", quiet")
-        .flatMap(
-            state ->
-                Stream.of(
-                    atMost(
-                        6,
-                        "MB PSS that Prefork adds to a worker, of 16" + state,
-                        results ->
-                            figure(results, "memory", "worker PSS", "Prefork, 16 workers" + state)
-                                - figure(
-                                    results, "memory", "worker PSS", "Java, 16 workers" + state)),
-                    atMost(
-                        60,
-                        "MB RSS of the primary of 16 workers" + state,
-                        results ->
-                            figure(
-                                results, "memory", "primary RSS", "Prefork, 16 workers" + state))))
-        .toList();
+    return Stream.of("", ", quiet").flatMap(Goals::memory).toList();
+  }
+
+  private static Stream<Goal> memory(String state) {
+    String prefork = "Prefork, 16 workers" + state;
+    String java = "Java, 16 workers" + state;
+    return Stream.of(
+        atMost(
+            6,
+            "MB PSS that Prefork adds to a worker, of 16" + state,
+            results ->
+                figure(results, "memory", "worker PSS", prefork)
+                    - figure(results, "memory", "worker PSS", java)),
+        atMost(
+            60,
+            "MB RSS of the primary of 16 workers" + state,
+            results -> figure(results, "memory", "primary RSS", prefork)));
   }
 
   private static List<Goal> fairness() {
