@@ -211,6 +211,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     giveWaiting(queue);
     if (queue.room() > 0) {
       rota.onFree(queue);
+    } else {
+      rota.pause(queue); // its window may have become smaller
     }
     distribute();
   }

@@ -112,6 +112,20 @@ class WindowTest {
     assertTakes(first, clients.get(1));
   }
 
+  @Test
+  void whoseWindowHasBecomeTooSmallIsNotChosenWhileAnotherHasRoom() throws IOException {
+    warmUp();
+    List<Socket> clients = clients(10); // five for each, of eight
+    first.receive(clients.get(0));
+    scene.now += SLOW;
+    first.say(FrameType.TAKEN); // four are left, of four
+    scene.settle();
+    clients.addAll(clients(1));
+    for (int i : new int[] {1, 3, 5, 7, 9, 10}) {
+      second.receive(clients.get(i));
+    }
+  }
+
   private void takeSlowly() throws IOException {
     Socket client = scene.client(port);
     scene.until(() -> first.has(FrameType.CONNECTION));
