@@ -139,6 +139,7 @@ final class KernelPort implements Port {
     }
     abandoned = false;
     link.handOver(new Introduction(member), 0);
+    acceptFrom(member);
     members.choose();
     link.send(socket.bound(Bound.Way.OWN));
   }
@@ -147,12 +148,11 @@ final class KernelPort implements Port {
     byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
     Fd listener = around.sockets().duplicate(member.listener().number());
     member.link().send(reply, listener);
-    member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
-    if (member.is(Member.State.SERVING)) {
+    if (!member.isSuspended()) {
+      relief.acceptNoMoreFrom(member.listener()); // before it could be handed what is its own
       watch(member);
-    } else {
-      acceptFrom(member);
     }
+    member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
     members.choose();
   }
 
@@ -173,7 +173,7 @@ final class KernelPort implements Port {
 
   /** Leaves it to the worker again to accept, if it does so now and did not before. */
   private void serveAgain(Member member, Member.State before) {
-    if (before.isRelieved() && member.is(Member.State.SERVING)) {
+    if (!before.isAccepting() && member.is(Member.State.SERVING)) {
       relief.acceptNoMoreFrom(member.listener());
       watch(member);
       members.choose();
@@ -233,8 +233,6 @@ final class KernelPort implements Port {
   private void relieve(Member member, Member.State before) {
     if (before.isAccepting()) {
       around.forget(member.listener());
-    }
-    if (!before.isRelieved()) {
       acceptFrom(member);
     }
     members.choose();

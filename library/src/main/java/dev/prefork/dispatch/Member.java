@@ -50,14 +50,13 @@ final class Member implements Epoll.Handler {
     SUSPENDED,
     RETIRED;
 
-    /** True if the worker accepts from its socket, as far as is known. */
+    /**
+     * True if the worker accepts from its socket, as far as is known. If not the primary does, for
+     * others: even one that is joining may have been given connections, while nobody else was
+     * there.
+     */
     boolean isAccepting() {
       return this == SERVING || this == SUSPECTED;
-    }
-
-    /** True if the primary accepts from its socket. */
-    boolean isRelieved() {
-      return this == STALLED || this == SUSPENDED || this == RETIRED;
     }
   }
 

@@ -40,10 +40,14 @@ class KernelPortTest {
   private HandMadeWorker worker(int id) throws IOException {
     HandMadeWorker worker = scene.join(id, Scene.listen(0));
     port = worker.port();
+    obtainSocket(worker);
+    return worker;
+  }
+
+  private void obtainSocket(HandMadeWorker worker) throws IOException {
     worker.say(FrameType.READY);
     scene.until(() -> worker.has(FrameType.LISTENER));
     listeners.put(worker, worker.listener());
-    return worker;
   }
 
   private List<Socket> clients(int count) throws IOException {
@@ -227,6 +231,36 @@ class KernelPortTest {
     scene.kill(early);
 
     assertTakes(worker(2), clients);
+  }
+
+  @Test
+  void whatWaitsForAWorkerThatHangsBeforeItHasItsSocketIsHandedToAnother() throws IOException {
+    HandMadeWorker hung = scene.join(1, Scene.listen(0));
+    port = hung.port();
+    List<Socket> clients = clients(3);
+
+    HandMadeWorker other = worker(2);
+    assertTakes(other, clients);
+    assertThat(scene.servedOn).isEqualTo(3);
+    clients(5);
+    assertThat(waiting(other)).isEqualTo(5);
+
+    obtainSocket(hung);
+    clients(100);
+    assertThat(waiting(hung)).isBetween(20, 80);
+    assertThat(hung.hasNothing() && other.hasNothing()).isTrue();
+  }
+
+  @Test
+  void whatCameBeforeTheOnlyWorkerHadItsSocketIsItsOwnToAccept() throws IOException {
+    HandMadeWorker only = scene.join(1, Scene.listen(0));
+    port = only.port();
+    clients(3);
+
+    obtainSocket(only);
+    scene.settle();
+    assertThat(waiting(only)).isEqualTo(3);
+    assertThat(only.hasNothing()).isTrue();
   }
 
   @Test
