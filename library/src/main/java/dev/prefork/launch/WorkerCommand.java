@@ -27,9 +27,17 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
       "-Djava.nio.channels.spi.AsynchronousChannelProvider"
           + "=dev.prefork.nio.PreforkAsynchronousChannelProvider";
 
-  /** What the sockets of a worker know of the JDK's inside. */
+  /** What a worker knows of the JDK's inside: its sockets, and its calls of libc. */
   private static final List<String> OPENED =
-      List.of("sun.nio.ch", "java.net", "sun.net", "jdk.internal.ref", "sun.security.jca");
+      List.of(
+          "sun.nio.ch",
+          "java.net",
+          "sun.net",
+          "jdk.internal.ref",
+          "sun.security.jca",
+          "jdk.internal.access",
+          "jdk.internal.foreign.abi",
+          "jdk.internal.loader");
 
   /**
    * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.

@@ -1,11 +1,8 @@
 package dev.prefork.sys;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The libc calls that Prefork makes, each with its C prototype.
@@ -13,60 +10,44 @@ import java.lang.invoke.MethodHandle;
  * <p>Every call returns what C returns, or {@code -errno} where C returns -1: an ordinary "not now"
  * needs no exception. A call interrupted by a signal is repeated here and nowhere else.
  *
- * <p>All functions are linked with <em>one</em> shape, five 64-bit integers and a 64-bit result.
- * The first shape costs about 50 ms in a fresh JVM and each further one 5 ms, a function of a known
- * shape 0.1 ms. The calling conventions of x86-64 and AArch64 Linux allow it: the first six integer
- * or pointer arguments are in registers, a callee reads the low half of one that is an {@code int}
- * and never looks at registers beyond its own arguments. Results are read as {@code int}: no call
- * here returns more.
+ * <p>All have the shape of {@link Downcall}. Results are read as {@code int}: no call here returns
+ * more.
  *
  * <p>An instance has its own errno memory and so belongs to one thread at a time.
  */
 final class Libc {
-  private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
-  private static final FunctionDescriptor SHAPE =
-      FunctionDescriptor.of(
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG);
+  private static final Downcall DOWNCALL = Downcall.best();
 
-  private static final MethodHandle ACCEPT4 = link("accept4");
-  private static final MethodHandle BIND = link("bind");
-  private static final MethodHandle CLOSE = link("close");
-  private static final MethodHandle DUP = link("dup");
-  private static final MethodHandle DUP2 = link("dup2");
-  private static final MethodHandle EPOLL_CREATE1 = link("epoll_create1");
-  private static final MethodHandle EPOLL_CTL = link("epoll_ctl");
-  private static final MethodHandle EPOLL_WAIT = link("epoll_wait");
-  private static final MethodHandle EVENTFD = link("eventfd");
-  private static final MethodHandle GETSOCKNAME = link("getsockname");
-  private static final MethodHandle GETSOCKOPT = link("getsockopt");
-  private static final MethodHandle KILL = link("kill");
-  private static final MethodHandle LISTEN = link("listen");
-  private static final MethodHandle READ = link("read");
-  private static final MethodHandle RECVMSG = link("recvmsg");
-  private static final MethodHandle SENDMSG = link("sendmsg");
-  private static final MethodHandle SETSOCKOPT = link("setsockopt");
-  private static final MethodHandle SOCKET = link("socket");
-  private static final MethodHandle SOCKETPAIR = link("socketpair");
-  private static final MethodHandle WRITE = link("write");
-
-  /** Linked apart, when a worker changes its user: nobody else has to wait for them. */
-  private static final class Rare {
-    static final MethodHandle CLOCK_GETTIME = link("clock_gettime");
-    static final MethodHandle GETPEERNAME = link("getpeername");
-    static final MethodHandle IOCTL = link("ioctl");
-    static final MethodHandle OPEN = link("open");
-    static final MethodHandle PRCTL = link("prctl");
-    static final MethodHandle SETGID = link("setgid");
-    static final MethodHandle SETGROUPS = link("setgroups");
-    static final MethodHandle SETUID = link("setuid");
-    static final MethodHandle SHUTDOWN = link("shutdown");
-    static final MethodHandle WAITPID = link("waitpid");
-  }
+  private static final MemorySegment ACCEPT4 = find("accept4");
+  private static final MemorySegment BIND = find("bind");
+  private static final MemorySegment CLOCK_GETTIME = find("clock_gettime");
+  private static final MemorySegment CLOSE = find("close");
+  private static final MemorySegment DUP = find("dup");
+  private static final MemorySegment DUP2 = find("dup2");
+  private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
+  private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
+  private static final MemorySegment EPOLL_WAIT = find("epoll_wait");
+  private static final MemorySegment EVENTFD = find("eventfd");
+  private static final MemorySegment GETPEERNAME = find("getpeername");
+  private static final MemorySegment GETSOCKNAME = find("getsockname");
+  private static final MemorySegment GETSOCKOPT = find("getsockopt");
+  private static final MemorySegment IOCTL = find("ioctl");
+  private static final MemorySegment KILL = find("kill");
+  private static final MemorySegment LISTEN = find("listen");
+  private static final MemorySegment OPEN = find("open");
+  private static final MemorySegment PRCTL = find("prctl");
+  private static final MemorySegment READ = find("read");
+  private static final MemorySegment RECVMSG = find("recvmsg");
+  private static final MemorySegment SENDMSG = find("sendmsg");
+  private static final MemorySegment SETGID = find("setgid");
+  private static final MemorySegment SETGROUPS = find("setgroups");
+  private static final MemorySegment SETSOCKOPT = find("setsockopt");
+  private static final MemorySegment SETUID = find("setuid");
+  private static final MemorySegment SHUTDOWN = find("shutdown");
+  private static final MemorySegment SOCKET = find("socket");
+  private static final MemorySegment SOCKETPAIR = find("socketpair");
+  private static final MemorySegment WAITPID = find("waitpid");
+  private static final MemorySegment WRITE = find("write");
 
   static {
     SpareMemory.giveBack();
@@ -75,7 +56,7 @@ final class Libc {
   private final MemorySegment errno;
 
   Libc(Arena arena) {
-    errno = arena.allocate(Linker.Option.captureStateLayout());
+    errno = arena.allocate(ValueLayout.JAVA_INT); // which is all that Linux has of a call's state
   }
 
   /** {@code int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);} */
@@ -90,7 +71,7 @@ final class Libc {
 
   /** {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} */
   int clockGettime(int clock, MemorySegment time) {
-    return call(Rare.CLOCK_GETTIME, clock, time.address(), 0, 0);
+    return call(CLOCK_GETTIME, clock, time.address(), 0, 0);
   }
 
   /** {@code int close(int fd);} Not repeated after EINTR: Linux has released the descriptor. */
@@ -131,7 +112,7 @@ final class Libc {
 
   /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
   int getpeername(int socket, MemorySegment address, MemorySegment length) {
-    return call(Rare.GETPEERNAME, socket, address.address(), length.address(), 0);
+    return call(GETPEERNAME, socket, address.address(), length.address(), 0);
   }
 
   /** {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
@@ -158,12 +139,12 @@ final class Libc {
 
   /** {@code int prctl(int option, ...);} with one argument that counts. */
   int prctl(int option, int argument) {
-    return call(Rare.PRCTL, option, argument, 0, 0);
+    return call(PRCTL, option, argument, 0, 0);
   }
 
   /** {@code int ioctl(int fd, unsigned long request, ...);} with one argument, a pointer. */
   int ioctl(int fd, int request, MemorySegment argument) {
-    return call(Rare.IOCTL, fd, request, argument.address(), 0);
+    return call(IOCTL, fd, request, argument.address(), 0);
   }
 
   /**
@@ -172,12 +153,12 @@ final class Libc {
    * @throws UnsupportedOperationException if this libc is not glibc
    */
   int mallocTrim(long kept) {
-    return call(link("malloc_trim"), kept, 0, 0, 0);
+    return call(find("malloc_trim"), kept, 0, 0, 0);
   }
 
   /** {@code int open(const char *path, int flags);} The mode is not read without O_CREAT. */
   int open(MemorySegment path, int flags) {
-    return call(Rare.OPEN, path.address(), flags, 0, 0);
+    return call(OPEN, path.address(), flags, 0, 0);
   }
 
   /** {@code ssize_t read(int fd, void *buf, size_t count);} */
@@ -197,12 +178,12 @@ final class Libc {
 
   /** {@code int setgid(gid_t gid);} */
   int setgid(int gid) {
-    return call(Rare.SETGID, gid, 0, 0, 0);
+    return call(SETGID, gid, 0, 0, 0);
   }
 
   /** {@code int setgroups(size_t size, const gid_t *list);} */
   int setgroups(int size, MemorySegment list) {
-    return call(Rare.SETGROUPS, size, list.address(), 0, 0);
+    return call(SETGROUPS, size, list.address(), 0, 0);
   }
 
   /**
@@ -215,12 +196,12 @@ final class Libc {
 
   /** {@code int setuid(uid_t uid);} */
   int setuid(int uid) {
-    return call(Rare.SETUID, uid, 0, 0, 0);
+    return call(SETUID, uid, 0, 0, 0);
   }
 
   /** {@code int shutdown(int sockfd, int how);} */
   int shutdown(int socket, int how) {
-    return call(Rare.SHUTDOWN, socket, how, 0, 0);
+    return call(SHUTDOWN, socket, how, 0, 0);
   }
 
   /** {@code int socket(int domain, int type, int protocol);} */
@@ -235,7 +216,7 @@ final class Libc {
 
   /** {@code pid_t waitpid(pid_t pid, int *wstatus, int options);} */
   int waitpid(int pid, MemorySegment status, int options) {
-    return call(Rare.WAITPID, pid, status.address(), options, 0);
+    return call(WAITPID, pid, status.address(), options, 0);
   }
 
   /** {@code ssize_t write(int fd, const void *buf, size_t count);} */
@@ -243,11 +224,11 @@ final class Libc {
     return call(WRITE, fd, buffer.address(), count, 0);
   }
 
-  private int call(MethodHandle function, long a, long b, long c, long d) {
+  private int call(MemorySegment function, long a, long b, long c, long d) {
     return call(function, a, b, c, d, 0);
   }
 
-  private int call(MethodHandle function, long a, long b, long c, long d, long e) {
+  private int call(MemorySegment function, long a, long b, long c, long d, long e) {
     int result;
     do {
       result = once(function, a, b, c, d, e);
@@ -255,28 +236,24 @@ final class Libc {
     return result;
   }
 
-  private int once(MethodHandle function, long a, long b, long c, long d) {
+  private int once(MemorySegment function, long a, long b, long c, long d) {
     return once(function, a, b, c, d, 0);
   }
 
-  private int once(MethodHandle function, long a, long b, long c, long d, long e) {
+  private int once(MemorySegment function, long a, long b, long c, long d, long e) {
     try {
-      int result = (int) (long) function.invokeExact(errno, a, b, c, d, e);
+      int result = (int) DOWNCALL.call(function, errno, a, b, c, d, e);
       return result == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : result;
     } catch (Throwable impossible) {
       throw new AssertionError("a downcall of this shape throws nothing", impossible);
     }
   }
 
-  @SuppressWarnings("restricted") // this is what --enable-native-access is for
-  private static MethodHandle link(String name) {
-    Platform.requireSupported();
-    Linker linker = Linker.nativeLinker();
-    MemorySegment symbol =
-        linker
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsupportedOperationException("libc has no function " + name));
-    return linker.downcallHandle(symbol, SHAPE, CAPTURE_ERRNO);
+  private static MemorySegment find(String name) {
+    MemorySegment function = DOWNCALL.find(name);
+    if (function == null) {
+      throw new UnsupportedOperationException("libc has no function " + name);
+    }
+    return function;
   }
 }
