@@ -73,6 +73,7 @@ final class Benchmarks {
   }
 
   private void run() throws IOException, InterruptedException {
+    files.clear();
     Machine.describe(results);
     plan.progress().expect(chosen.stream().mapToDouble(each -> each.expectedSeconds(plan)).sum());
     for (int i = 0; i < chosen.size(); i++) {

@@ -24,8 +24,8 @@ import java.util.Objects;
  * server gets half of the requests that it can answer.
  */
 final class ReloadBenchmark implements Benchmark {
-  private static final double SECONDS = 6;
-  private static final double SETTLING = 2;
+  private static final double SECONDS = 4;
+  private static final double SETTLING = 1;
   private static final double SHARE = 0.5;
   private static final int WARM_UP = 2;
   private static final int ROUNDS = 5;

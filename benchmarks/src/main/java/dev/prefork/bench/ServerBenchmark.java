@@ -26,7 +26,7 @@ final class ServerBenchmark implements Benchmark {
   private static final int WARM_UP = 5;
 
   private static final int ROUNDS = 3;
-  private static final int STARTS = 6;
+  private static final int STARTS = 2;
 
   private static final Column REQUESTS = Column.of("requests", "1/s", 0).more();
   private static final Column SPREAD = Column.of("busiest : idlest", "", 2);
