@@ -9,35 +9,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers that live and do not take what they are handed; and such as talk nonsense. */
-class HandoffTest {
+class HandoffTest extends TwoWorkers {
   private static final long LONG = HandoffQueue.STALL_NANOS + 1;
 
-  private Scene scene;
-  private HandMadeWorker first;
-  private HandMadeWorker second;
-  private int port;
-
-  @BeforeEach
-  void open() throws IOException {
-    scene = new Scene(SchedulingPolicy.ROUND_ROBIN);
-    first = scene.join(1, Scene.listen(0));
-    port = first.port();
-    first.sendTwin();
-    second = scene.join(2);
-    second.sendTwin();
-    scene.settle();
-  }
-
-  @AfterEach
-  void noDescriptorIsLeft() throws IOException {
-    scene.close();
+  HandoffTest() {
+    super(SchedulingPolicy.ROUND_ROBIN);
   }
 
   @Test

@@ -8,33 +8,14 @@ import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever has the fewest open connections is next. */
-class LeastConnectionsPortTest {
+class LeastConnectionsPortTest extends TwoWorkers {
   private static final long LONG = HandoffQueue.STALL_NANOS + 1;
 
-  private Scene scene;
-  private HandMadeWorker first;
-  private HandMadeWorker second;
-  private int port;
-
-  @BeforeEach
-  void open() throws IOException {
-    scene = new Scene(SchedulingPolicy.LEAST_CONNECTIONS);
-    first = scene.join(1, Scene.listen(0));
-    port = first.port();
-    first.sendTwin();
-    second = scene.join(2);
-    second.sendTwin();
-    scene.settle();
-  }
-
-  @AfterEach
-  void noDescriptorIsLeft() throws IOException {
-    scene.close();
+  LeastConnectionsPortTest() {
+    super(SchedulingPolicy.LEAST_CONNECTIONS);
   }
 
   private void assertNext(HandMadeWorker... workers) throws IOException {

@@ -10,33 +10,14 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A client's address has a worker, and its connections wait for it. */
-class StickyPortTest {
+class StickyPortTest extends TwoWorkers {
   private static final long LONG = HandoffQueue.STALL_NANOS + 1;
 
-  private Scene scene;
-  private HandMadeWorker first;
-  private HandMadeWorker second;
-  private int port;
-
-  @BeforeEach
-  void open() throws IOException {
-    scene = new Scene(SchedulingPolicy.STICKY);
-    first = scene.join(1, Scene.listen(0));
-    port = first.port();
-    first.sendTwin();
-    second = scene.join(2);
-    second.sendTwin();
-    scene.settle();
-  }
-
-  @AfterEach
-  void noDescriptorIsLeft() throws IOException {
-    scene.close();
+  StickyPortTest() {
+    super(SchedulingPolicy.STICKY);
   }
 
   /** The n-th client's address that belongs to a slot. */

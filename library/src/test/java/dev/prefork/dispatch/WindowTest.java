@@ -8,34 +8,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Workers that are handed several connections before they have taken the first. */
-class WindowTest {
+class WindowTest extends TwoWorkers {
   private static final long LONG = HandoffQueue.STALL_NANOS + 1;
   private static final long SLOW = InFlight.QUICK_NANOS + 1;
 
-  private Scene scene;
-  private HandMadeWorker first;
-  private HandMadeWorker second;
-  private int port;
-
-  @BeforeEach
-  void open() throws IOException {
-    scene = new Scene(SchedulingPolicy.ROUND_ROBIN);
-    first = scene.join(1, Scene.listen(0));
-    port = first.port();
-    first.sendTwin();
-    second = scene.join(2);
-    second.sendTwin();
-    scene.settle();
-  }
-
-  @AfterEach
-  void noDescriptorIsLeft() throws IOException {
-    scene.close();
+  WindowTest() {
+    super(SchedulingPolicy.ROUND_ROBIN);
   }
 
   /** Both take so many at once that they may have as many as anybody. */
