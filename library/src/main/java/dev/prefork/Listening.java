@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A worker listens, or receives datagrams. Comes once for each of its sockets that are shared
- * through the primary. Node's {@code listening}.
+ * A worker listens, or receives datagrams: it has all that it needs to accept connections. Comes
+ * once for each of its sockets that are shared through the primary. Node's {@code listening}.
  *
  * @param worker which
  * @param address where: an {@link InetSocketAddress}, or for {@link Transport#UNIX} a {@code

@@ -90,6 +90,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
     link.send(socket.bound(rota.counts() ? Bound.Way.COUNTED : Bound.Way.HANDED));
     HandoffQueue _ = join(workerId, link, suspended);
+    around.noteListening(workerId, socket);
   }
 
   /** Lets a worker take part whose request is answered. */

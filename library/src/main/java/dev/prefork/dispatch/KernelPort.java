@@ -154,6 +154,7 @@ final class KernelPort implements Port {
     }
     member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
     members.choose();
+    around.noteListening(member.workerId(), socket);
   }
 
   private void watch(Member member) {

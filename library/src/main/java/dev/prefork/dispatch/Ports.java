@@ -40,11 +40,16 @@ public final class Ports implements AutoCloseable {
   private final Set<Integer> suspended = new HashSet<>();
   private boolean orphansPossible;
 
-  /**
-   * No ports yet.
-   *
-   * @param servedOn told of each connection that one worker had not accepted and another has
-   */
+  /** What workers do that others want to know. Told on the conductor's thread. */
+  public interface News {
+    /** A worker listens: it has all that it needs to accept. */
+    void onListening(int workerId, Endpoint endpoint);
+
+    /** A worker has accepted a connection that another had not. */
+    void onServedOn();
+  }
+
+  /** No ports yet. */
   public Ports(
       SchedulingPolicy policy,
       PortRules rules,
@@ -52,21 +57,20 @@ public final class Ports implements AutoCloseable {
       FrameChannel.Io io,
       Sockets sockets,
       LongSupplier clock,
-      Runnable servedOn) {
+      News news) {
     this.policy = policy;
     this.rules = rules;
     this.activation = new Activation(activated);
-    this.around = new Surroundings(io, sockets, clock, this::noteOrphan, servedOn);
+    this.around = new Surroundings(io, sockets, clock, this::noteOrphan, news);
   }
 
   /**
    * Answers a worker's request to listen, on the link that it came on. The link belongs to the port
    * from here on, unless the answer is no.
    *
-   * @return where the worker listens; null if it does not
+   * @return whether it is yes
    */
-  public @Nullable Endpoint listen(int workerId, Listen request, FrameChannel link)
-      throws IOException {
+  public boolean listen(int workerId, Listen request, FrameChannel link) throws IOException {
     try {
       PortKey key = PortKey.of(request.target());
       Port port = present(workerId, key, request);
@@ -80,7 +84,7 @@ public final class Ports implements AutoCloseable {
       port.socket().restorePath();
       port.socket().askBacklog(request.backlog());
       port.add(workerId, link, suspended.contains(workerId));
-      return port.socket().endpoint();
+      return true;
     } catch (ErrnoException e) {
       LOG.log(
           Level.WARNING,
@@ -96,7 +100,7 @@ public final class Ports implements AutoCloseable {
       LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.reason());
       refuse(link, e.reason());
     }
-    return null;
+    return false;
   }
 
   private static String advice(Errno errno) {

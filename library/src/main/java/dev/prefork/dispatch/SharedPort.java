@@ -48,6 +48,7 @@ final class SharedPort implements Port {
     private void sendListener() throws IOException {
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
       link.send(reply, around.sockets().duplicate(socket.fd().number()));
+      around.noteListening(workerId, socket);
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  *
  * @param clock nanoseconds, as of the current turn of the loop
  * @param orphans told when a worker has left a port
- * @param servedOn told when a worker has taken what was another's
+ * @param news told of what workers do
  */
 record Surroundings(
-    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Runnable servedOn) {
+    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Ports.News news) {
 
   long now() {
     return clock.getAsLong();
@@ -25,7 +25,11 @@ record Surroundings(
   }
 
   void noteServedOn() {
-    servedOn.run();
+    news.onServedOn();
+  }
+
+  void noteListening(int workerId, BoundSocket socket) {
+    news.onListening(workerId, socket.endpoint());
   }
 
   void forget(Fd fd) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkToPrimary implements FrameReader.Sink {
   private static final int LARGEST_ANSWER = Listen.LARGEST;
+  private static final String CLOSED =
+      "the primary closed the link: it is gone, or this worker is leaving";
 
   private final SocketChannel channel;
   private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
@@ -77,7 +79,9 @@ final class LinkToPrimary implements FrameReader.Sink {
    * libc's.
    */
   Fd fetch() throws IOException {
-    write(Frame.encode(FrameType.READY));
+    if (!say(channel, Frame.encode(FrameType.READY))) {
+      throw new EOFException(CLOSED);
+    }
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       byte[] header = new byte[Frame.HEADER];
@@ -90,7 +94,7 @@ final class LinkToPrimary implements FrameReader.Sink {
       if (descriptors.isEmpty()) {
         throw new IOException(
             count == DescriptorSocket.END
-                ? "the primary closed the link: it is gone, or leaving"
+                ? CLOSED
                 : "no descriptor left for the shared socket: raise the limit (ulimit -n)");
       }
       return descriptors.getFirst();
@@ -146,7 +150,7 @@ final class LinkToPrimary implements FrameReader.Sink {
     while (buffer.hasRemaining()) {
       int read = channel.read(buffer);
       if (read < 0) {
-        throw new EOFException("the primary closed the link: it is gone, or leaving");
+        throw new EOFException(CLOSED);
       }
       if (read == 0) {
         JdkInternals.awaitReadable(channel);

@@ -64,13 +64,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     ActivatedSockets activated = ActivatedSockets.ofThisProcess();
     this.ports =
         new Ports(
-            options.policy(),
-            options.ports(),
-            activated,
-            io,
-            sockets,
-            () -> now,
-            fleet::noteServedOn);
+            options.policy(), options.ports(), activated, io, sockets, () -> now, new PortNews());
     this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
     epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
   }
@@ -199,11 +193,25 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       Ports.refuse(link, "this worker is leaving the cluster");
       return;
     }
-    Endpoint endpoint = ports.listen(worker.id(), request, link);
-    if (endpoint != null) {
+    if (ports.listen(worker.id(), request, link)) {
       rendezvous.release(link);
-      worker.listens(endpoint, now);
-      listener.onListening(worker, endpoint);
+    }
+  }
+
+  /** What becomes of the ports. */
+  private final class PortNews implements Ports.News {
+    @Override
+    public void onListening(int workerId, Endpoint endpoint) {
+      WorkerHandle worker = fleet.all().get(workerId);
+      if (worker != null) {
+        worker.listens(endpoint, now);
+        listener.onListening(worker, endpoint);
+      }
+    }
+
+    @Override
+    public void onServedOn() {
+      fleet.noteServedOn();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.prefork.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.model.Endpoint;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Descriptors;
@@ -42,10 +43,23 @@ class AcceptorTest {
     epoll = new Epoll();
     io = new DescriptorSocket(1024);
     FrameChannel.Io shared = new FrameChannel.Io(epoll, io, new byte[1024]);
-    Surroundings around = new Surroundings(shared, sockets, () -> 0, () -> {}, () -> {});
+    Surroundings around = new Surroundings(shared, sockets, () -> 0, () -> {}, new Nothing());
     acceptor = new Acceptor("the port", around, () -> arrivals++);
     one = listener();
     other = listener();
+  }
+
+  /** An acceptor has no news. */
+  private static final class Nothing implements Ports.News {
+    @Override
+    public void onListening(int workerId, Endpoint endpoint) {
+      throw new AssertionError("worker " + workerId + " listens at " + endpoint);
+    }
+
+    @Override
+    public void onServedOn() {
+      throw new AssertionError("nobody was to serve anything");
+    }
   }
 
   private Fd listener() throws IOException {

@@ -57,6 +57,21 @@ class PortsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aWorkerListensWhenItHasWhatItNeedsToAccept(SchedulingPolicy policy) throws IOException {
+    open(policy);
+    HandMadeWorker worker = scene.join(1, Scene.listen(0));
+    Bound.Way way = worker.bound().way();
+    if (way == Bound.Way.SHARED || way == Bound.Way.OWN) {
+      assertThat(scene.listening).isEmpty();
+      worker.say(FrameType.READY);
+      scene.until(() -> worker.has(FrameType.LISTENER));
+      worker.listener().close();
+    }
+    assertThat(scene.listening).containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theNthRequestForAnyPortHasThePortOfTheOthersNth(SchedulingPolicy policy) throws IOException {
     open(policy);
     int zeroth = scene.join(1, Scene.listen(0, 0, 0)).port();

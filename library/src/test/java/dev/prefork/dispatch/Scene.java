@@ -8,6 +8,7 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Target;
+import dev.prefork.model.Endpoint;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.sys.DescriptorSocket;
@@ -42,6 +43,9 @@ final class Scene implements AutoCloseable {
 
   long now = 1_000_000_000;
 
+  /** Workers that listen. */
+  final List<Integer> listening = new ArrayList<>();
+
   /** Connections that were another worker's. */
   int servedOn;
 
@@ -59,7 +63,19 @@ final class Scene implements AutoCloseable {
     epoll = new Epoll();
     shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
     ports =
-        new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now, () -> servedOn++);
+        new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now, new Reporter());
+  }
+
+  private final class Reporter implements Ports.News {
+    @Override
+    public void onListening(int workerId, Endpoint endpoint) {
+      listening.add(workerId);
+    }
+
+    @Override
+    public void onServedOn() {
+      servedOn++;
+    }
   }
 
   /** A worker that has asked for an address, and the answer is there. */
