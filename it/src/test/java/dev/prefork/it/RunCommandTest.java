@@ -39,7 +39,7 @@ class RunCommandTest {
   @TempDir Path folder;
 
   private static Start prefork(String... arguments) {
-    return Start.command(arguments).behind("setsid", "env", "--default-signal=INT");
+    return Start.command(arguments).behind("setsid", "env", "--default-signal=INT,HUP");
   }
 
   private String server() {

@@ -8,9 +8,7 @@ import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
-import dev.prefork.it.harness.Start;
 import dev.prefork.it.harness.Supervised;
-import dev.prefork.it.programs.SupervisedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,10 +138,7 @@ class SupervisorTest {
 
   @Test
   void theSecondInterruptWaitsForNobody() {
-    try (RunningCluster cluster =
-        Start.program(SupervisedCluster.class, "workers=1", "signals", "port=" + port)
-            .behind("env", "--default-signal=INT")
-            .run()) {
+    try (RunningCluster cluster = cluster("workers=1", "signals")) {
       awaitListening(cluster, 1);
       try (Client client = Client.begin(port, "later")) {
         cluster.awaitLine("later 1");

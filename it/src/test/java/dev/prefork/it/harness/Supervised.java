@@ -8,11 +8,12 @@ import dev.prefork.it.programs.SupervisedCluster;
 public final class Supervised {
   private Supervised() {}
 
-  /** A supervisor of workers that serve a port. */
+  /** A supervisor of workers that serve a port, and of signals whatever was ignored around it. */
   public static RunningCluster cluster(int port, String... arguments) {
     return Start.program(SupervisedCluster.class, arguments)
         .argument("port=" + port)
         .variable("XDG_STATE_HOME", Start.TEMPORARY)
+        .behind("env", "--default-signal=INT,HUP")
         .run();
   }
 
