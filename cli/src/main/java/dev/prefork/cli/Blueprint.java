@@ -23,7 +23,11 @@ final class Blueprint {
         SupervisorOptions.of(
                 fixed(wanted, settings(wanted, Program.of(wanted), Cluster.settings())))
             .withName(name(wanted))
-            .withBoot(new Boot(wanted.value(Keys.BOOT_TIME), wanted.value(Keys.READY)))
+            .withBoot(
+                new Boot(
+                    wanted.value(Keys.BOOT_TIME),
+                    wanted.value(Keys.READY),
+                    wanted.value(Keys.WARM_UP_TIME)))
             .withRestarts(restarts(wanted))
             .withHealth(health(wanted))
             .withLimits(limits(wanted))

@@ -119,6 +119,18 @@ class SupervisorTest {
   }
 
   @Test
+  void anOldWorkerServesBesideItsSuccessorUntilThatOneIsWarm() {
+    try (RunningCluster cluster = cluster("workers=1", "warmUp=3600000")) {
+      awaitListening(cluster, 1);
+      cluster.tell("reload");
+      awaitListening(cluster, 2);
+      assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 2);
+      assertThat(cluster.lines("note worker 1")).noneMatch(line -> line.contains("told to stop"));
+      end(cluster);
+    }
+  }
+
+  @Test
   void whatSignalsSayIsDone() {
     try (RunningCluster cluster = cluster("workers=1", "signals")) {
       awaitListening(cluster, 1);

@@ -134,30 +134,32 @@ final class Planner {
         .toList();
   }
 
-  private static List<Action> stops(Snapshot seen, List<Place> places, Desired desired, long now) {
+  private List<Action> stops(Snapshot seen, List<Place> places, Desired desired, long now) {
     List<Action> stops = new ArrayList<>();
     for (Seen worker : seen.staying()) {
       if (worker.slot() > places.size()) {
         stops.add(new Action.Stop(worker.id(), "it is one too many"));
       }
     }
-    boolean all = places.stream().allMatch(place -> hasTakenOver(place.successor()));
+    boolean all = places.stream().allMatch(place -> hasTakenOver(place.successor(), now));
     boolean mayGo =
         isProven(seen, desired, now) && (all || desired.turnover() == Desired.Turnover.ROLLING);
     for (Place place : places) {
-      for (Seen worker : leaving(place, mayGo)) {
+      for (Seen worker : leaving(place, mayGo, now)) {
         stops.add(new Action.Stop(worker.id(), "another has taken its place"));
       }
     }
     return stops;
   }
 
-  private static List<Seen> leaving(Place place, boolean mayGo) {
-    return mayGo && hasTakenOver(place.successor()) ? place.others() : place.surplus();
+  private List<Seen> leaving(Place place, boolean mayGo, long now) {
+    return mayGo && hasTakenOver(place.successor(), now) ? place.others() : place.surplus();
   }
 
-  private static boolean hasTakenOver(@Nullable Seen successor) {
-    return successor != null && successor.isServing() && !successor.suspended();
+  private boolean hasTakenOver(@Nullable Seen successor, long now) {
+    return successor != null
+        && successor.hasServed(options.boot().warmUp().toMillis(), now)
+        && !successor.suspended();
   }
 
   /** True if a worker of the wanted generation is there, whatever will become of it. */

@@ -2,7 +2,7 @@ package dev.prefork.supervise;
 
 import java.net.URI;
 
-/** When a new worker counts as serving: from then on it gets connections, and an old one may go. */
+/** When a new worker counts as serving: from then on it gets connections, and warms up. */
 public sealed interface Readiness {
   /** As soon as it listens on a port. The default. */
   record WhenListening() implements Readiness {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.supervise.Desired.End;
 import dev.prefork.supervise.Desired.Turnover;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,12 @@ class PlannerTest {
 
   private void assertPlan(String workers, Desired desired, String actions) {
     assertPlan(workers, CrashLoop.NONE, desired, actions);
+  }
+
+  private static void assertWarmingPlan(String workers, Desired desired, String actions) {
+    Planner warming = new Planner(Scenes.options(Duration.ofSeconds(3)));
+    List<Action> plan = warming.plan(Scenes.snapshot(workers, CrashLoop.NONE), desired, Scenes.NOW);
+    assertThat(Scenes.text(plan)).isEqualTo(actions == null ? "" : actions);
   }
 
   private void assertPlan(String workers, CrashLoop crashes, Desired desired, String actions) {
@@ -115,6 +122,31 @@ class PlannerTest {
   void anUndoneReloadPutsBackWhatItHadReplacedBeforeItTakesAwayTheNew(
       String workers, String actions) {
     assertPlan(workers, TWO, actions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving since=2999              |",
+        "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving since=3000              | stop 1",
+        "2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving since=2999              |",
+        "2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving since=3000              | stop 2",
+        "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving suspended unwell=2000   |",
+      })
+  void whoHasAPlaceStaysUntilItsSuccessorIsWarm(String workers, String actions) {
+    assertWarmingPlan(workers, TWO.withGeneration(2, Turnover.ROLLING), actions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving since=9 |",
+        "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving         | stop 1; stop 2",
+      })
+  void aRestartStopsAllWhenAllTheNewAreWarm(String workers, String actions) {
+    assertWarmingPlan(workers, TWO.withGeneration(2, Turnover.TOGETHER), actions);
   }
 
   @ParameterizedTest

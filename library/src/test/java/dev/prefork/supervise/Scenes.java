@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Cluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,12 @@ final class Scenes {
   private Scenes() {}
 
   static SupervisorOptions options() {
-    return SupervisorOptions.of(Cluster.settings());
+    return options(Duration.ZERO);
+  }
+
+  static SupervisorOptions options(Duration warmUp) {
+    Boot boot = new Boot(Boot.DEFAULT.patience(), Boot.DEFAULT.readiness(), warmUp);
+    return SupervisorOptions.of(Cluster.settings()).withBoot(boot);
   }
 
   static Snapshot snapshot(String workers, CrashLoop crashes) {

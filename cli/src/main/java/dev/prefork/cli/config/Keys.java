@@ -117,12 +117,16 @@ public final class Keys {
       new Row<>("ready", Group.LIFE, Kinds.READINESS)
           .otherwise(Boot.DEFAULT.readiness())
           .means(
-              "when a new worker gets connections and an old one may go: listening, said (it has"
+              "when a new worker gets connections, and warms up: listening, said (it has"
                   + " called Cluster.ready()), or an http address that it answers");
 
   public static final Key<Duration> BOOT_TIME =
       duration("boot-time", Group.LIFE, Boot.DEFAULT.patience())
           .means("how long a worker may take to be ready; then it is killed and replaced");
+
+  public static final Key<Duration> WARM_UP_TIME =
+      duration("warm-up-time", Group.LIFE, Boot.DEFAULT.warmUp())
+          .means("how long a new worker serves beside the one that it replaces, before that goes");
 
   public static final Key<Duration> DRAIN_TIME =
       duration("drain-time", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN)

@@ -74,7 +74,7 @@ public final class SupervisedCluster {
         SupervisorOptions.of(program)
             .withWorkers(arguments.number("workers", 2))
             .withLogs(new LogOptions(LogOptions.Format.RAW, null, 0, 0));
-    options = options.withBoot(new Boot(millis("patience", Boot.DEFAULT.patience()), readiness()));
+    options = options.withBoot(boot());
     options = options.withHealth(health());
     options = options.withDrain(millis("drain", options.drain()));
     options =
@@ -84,6 +84,11 @@ public final class SupervisedCluster {
 
   private Duration millis(String name, Duration otherwise) {
     return Duration.ofMillis(arguments.number(name, (int) otherwise.toMillis()));
+  }
+
+  private Boot boot() {
+    Duration patience = millis("patience", Boot.DEFAULT.patience());
+    return new Boot(patience, readiness(), millis("warmUp", Duration.ZERO));
   }
 
   private Health health() {
