@@ -15,18 +15,14 @@ class PlannerTest {
   private static final Desired TWO = Desired.initial(2);
 
   private final Planner planner = new Planner(Scenes.options());
+  private final Planner warming = new Planner(Scenes.options(Duration.ofSeconds(3)));
 
   private void assertPlan(String workers, Desired desired, String actions) {
-    assertPlan(workers, CrashLoop.NONE, desired, actions);
+    assertPlan(planner, workers, CrashLoop.NONE, desired, actions);
   }
 
-  private static void assertWarmingPlan(String workers, Desired desired, String actions) {
-    Planner warming = new Planner(Scenes.options(Duration.ofSeconds(3)));
-    List<Action> plan = warming.plan(Scenes.snapshot(workers, CrashLoop.NONE), desired, Scenes.NOW);
-    assertThat(Scenes.text(plan)).isEqualTo(actions == null ? "" : actions);
-  }
-
-  private void assertPlan(String workers, CrashLoop crashes, Desired desired, String actions) {
+  private static void assertPlan(
+      Planner planner, String workers, CrashLoop crashes, Desired desired, String actions) {
     List<Action> plan = planner.plan(Scenes.snapshot(workers, crashes), desired, Scenes.NOW);
     assertThat(Scenes.text(plan)).isEqualTo(actions == null ? "" : actions);
   }
@@ -135,7 +131,7 @@ class PlannerTest {
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving suspended unwell=2000   |",
       })
   void whoHasAPlaceStaysUntilItsSuccessorIsWarm(String workers, String actions) {
-    assertWarmingPlan(workers, TWO.withGeneration(2, Turnover.ROLLING), actions);
+    assertPlan(warming, workers, CrashLoop.NONE, TWO.withGeneration(2, Turnover.ROLLING), actions);
   }
 
   @ParameterizedTest
@@ -146,7 +142,7 @@ class PlannerTest {
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving         | stop 1; stop 2",
       })
   void aRestartStopsAllWhenAllTheNewAreWarm(String workers, String actions) {
-    assertWarmingPlan(workers, TWO.withGeneration(2, Turnover.TOGETHER), actions);
+    assertPlan(warming, workers, CrashLoop.NONE, TWO.withGeneration(2, Turnover.TOGETHER), actions);
   }
 
   @ParameterizedTest
@@ -195,8 +191,8 @@ class PlannerTest {
   void whatNeverCameUpIsGivenUpOnceNobodyIsLeft(End end) {
     CrashLoop thrice = new CrashLoop(3, List.of(1L, 2L, 3L), Scenes.NOW + 1000, false);
     boolean goesOn = end == End.NONE;
-    assertPlan("", thrice, TWO.withEnd(end), goesOn ? "give up" : "");
-    assertPlan("4 1 g1 starting", thrice, TWO.withEnd(End.NONE), "");
+    assertPlan(planner, "", thrice, TWO.withEnd(end), goesOn ? "give up" : "");
+    assertPlan(planner, "4 1 g1 starting", thrice, TWO.withEnd(End.NONE), "");
   }
 
   @ParameterizedTest
@@ -216,6 +212,6 @@ class PlannerTest {
   void afterSeveralFailuresOneIsTriedAtATime(
       int streak, long pause, boolean open, String workers, String actions) {
     CrashLoop crashes = new CrashLoop(streak, List.of(1L), Scenes.NOW + pause, open);
-    assertPlan(workers, crashes, Desired.initial(3), actions);
+    assertPlan(planner, workers, crashes, Desired.initial(3), actions);
   }
 }
