@@ -13,6 +13,7 @@ import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,13 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private volatile boolean voluntary;
   private boolean leaving;
   private boolean stopping;
+
+  /** Read with the first message, as a start has no time for it, and only then. */
+  private static final class Told {
+    static final Serialization SERIALIZATION =
+        Objects.requireNonNullElse(
+            Serialization.byName(System.getenv(WorkerVariables.SERIALIZATION)), Serialization.JSON);
+  }
 
   /** The door. */
   @FunctionalInterface
@@ -90,10 +98,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return invitation.id();
   }
 
-  /** How messages are written. Read when it is needed: a start has no time for it. */
+  /** How messages are written. */
   public static Serialization serialization() {
-    Serialization told = Serialization.byName(System.getenv(WorkerVariables.SERIALIZATION));
-    return told == null ? Serialization.JSON : told;
+    return Told.SERIALIZATION;
   }
 
   /** True until the channel is closed from either side. */
