@@ -11,10 +11,11 @@ import java.util.Map;
  *
  * <p>A first fork runs this in a cold JVM, where each lambda costs a millisecond: hence the loops.
  *
- * <p>What a program can see of it: java.class.path has this library in front, the last frame of the
- * main thread is ours, and jps names our main class (sun.java.command is set right). What cannot be
- * repeated: a JavaFX application without a main method, and a {@code -javaagent} that opens a port
- * of its own, in options that only it understands.
+ * <p>What a program can see of it: this library's classes have no class loader and come before a
+ * copy on the class path, the last frame of the main thread is ours, and jps names our main class
+ * (sun.java.command is set right). What cannot be repeated: a JavaFX application without a main
+ * method, and a {@code -javaagent} that opens a port of its own, in options that only it
+ * understands.
  *
  * @param words the launcher and its arguments
  * @param environment the variables that must differ from the primary's
@@ -26,6 +27,12 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static final String ASYNCHRONOUS_PROVIDER =
       "-Djava.nio.channels.spi.AsynchronousChannelProvider"
           + "=dev.prefork.nio.PreforkAsynchronousChannelProvider";
+
+  /**
+   * Our classes are loaded as the JDK's own are: by native code, and trusted. By the application's
+   * class loader they would take a worker 20 ms of processor time more, see ADR 0017.
+   */
+  private static final String BOOT_CLASS_PATH = "-Xbootclasspath/a:";
 
   /** What a worker knows of the JDK's inside: its sockets, and its calls of libc. */
   private static final List<String> OPENED =
@@ -137,6 +144,9 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
    */
   private static List<JvmOption> ours(LaunchSite site) {
     List<JvmOption> ours = new ArrayList<>();
+    if (!site.named()) {
+      ours.add(JvmOption.of(BOOT_CLASS_PATH + site.prefork()));
+    }
     for (String opened : OPENED) {
       ours.add(JvmOption.of("--add-opens", "java.base/" + opened + "=" + site.us()));
     }
@@ -189,7 +199,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     for (JvmOption option : options) {
       words.addAll(option.words());
     }
-    String classPath = classPath(program.classPath(), site);
+    String classPath = classPath(program, site);
     if (!classPath.isEmpty()) {
       words.addAll(List.of("-cp", classPath));
     }
@@ -213,19 +223,21 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     return false;
   }
 
-  /** Ours in front, so that the JVM need not open the application's jars to find the main class. */
-  private static String classPath(String application, LaunchSite site) {
-    if (site.named()) {
+  /**
+   * The application's, as it is: our classes are with the JDK's. Only the compiler of a source file
+   * has to be told of them, and to the launcher an empty path is the current directory.
+   */
+  private static String classPath(WorkerProgram program, LaunchSite site) {
+    String application = program.classPath();
+    if (site.named() || (!application.isEmpty() && !program.isSource())) {
       return application;
     }
-    StringBuilder path = new StringBuilder(site.prefork().toString());
-    if (!application.isEmpty()) {
-      for (String element : application.split(File.pathSeparator, -1)) {
-        if (!site.isPrefork(element)) {
-          path.append(File.pathSeparator).append(element);
-        }
+    for (String element : application.split(File.pathSeparator, -1)) {
+      if (site.isPrefork(element)) {
+        return application;
       }
     }
-    return path.toString();
+    String separator = application.isEmpty() ? "" : File.pathSeparator;
+    return application + separator + site.prefork();
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param what the class, the module and class, or the file
  */
 record WorkerProgram(List<JvmOption> options, String classPath, String kind, String what) {
+  private static final String SOURCE = "source";
   private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher";
 
   static WorkerProgram of(JavaCommand command, LaunchSite site, Outside outside) {
@@ -23,6 +24,10 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
       case Program.ModuleMain module -> module(module, command, site, outside);
       case Program.SourceFile source -> source(source, command, site);
     };
+  }
+
+  boolean isSource() {
+    return kind.equals(SOURCE);
   }
 
   private static WorkerProgram mainClass(String name, JavaCommand command, LaunchSite site) {
@@ -110,7 +115,7 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
     }
     options.add(JvmOption.of("--add-opens", SOURCE_LAUNCHER + "=" + site.us()));
     String file = site.paths().file(program.path());
-    return new WorkerProgram(options, classPath(command, site), "source", file);
+    return new WorkerProgram(options, classPath(command, site), SOURCE, file);
   }
 
   /** A named module of ours as the main module would leave the application without the JDK's. */

@@ -22,8 +22,11 @@ class WorkerCommandTest {
 
   private static final JvmSettings NO_SETTINGS = settings(List.of());
 
+  private static final String BOOT = "-Xbootclasspath/a:/lib/prefork.jar ";
+
   private static final String OURS =
-      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+      BOOT
+          + "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
           + " --add-opens=java.base/java.net=ALL-UNNAMED"
           + " --add-opens=java.base/sun.net=ALL-UNNAMED"
           + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
@@ -77,7 +80,7 @@ class WorkerCommandTest {
         .isEqualTo(
             "/jdk/bin/java -Xmx1g "
                 + OURS
-                + " -cp /lib/prefork.jar:lib/a.jar:classes dev.prefork.worker.Bootstrap"
+                + " -cp lib/a.jar:classes dev.prefork.worker.Bootstrap"
                 + " class a.Main x");
   }
 
@@ -87,17 +90,23 @@ class WorkerCommandTest {
   }
 
   @Test
-  void theLibraryIsInFrontAndOnlyOnce() {
+  void theClassPathIsTheApplicationsOwn() {
     assertThat(worker(command("a.jar:/lib/./prefork.jar:b.jar", "Main"), SITE))
-        .contains(" -cp /lib/prefork.jar:a.jar:b.jar ");
-    assertThat(worker(command("a.jar:../lib/prefork.jar", "Main"), SITE))
-        .contains(" -cp /lib/prefork.jar:a.jar ");
+        .contains(" -cp a.jar:/lib/./prefork.jar:b.jar ");
+    assertThat(worker(command("a.jar", "Main"), SITE)).contains(" -cp a.jar ");
+  }
+
+  @Test
+  void theCompilerOfASourceFileFindsTheLibrary() {
+    assertThat(worker(command("a.jar", "App.java"), SITE)).contains(" -cp a.jar:/lib/prefork.jar ");
+    assertThat(worker(command("../lib/prefork.jar:a.jar", "App.java"), SITE))
+        .contains(" -cp ../lib/prefork.jar:a.jar ");
   }
 
   @Test
   void anEmptyClassPathIsTheCurrentDirectory() {
-    assertThat(worker(command("", "Main"), SITE)).contains(" -cp /lib/prefork.jar:. ");
-    assertThat(worker(command("a.jar:", "Main"), SITE)).contains(" -cp /lib/prefork.jar:a.jar: ");
+    assertThat(worker(command("", "Main"), SITE)).contains(" -cp . ");
+    assertThat(worker(command("a.jar:", "Main"), SITE)).contains(" -cp a.jar: ");
   }
 
   @Test
@@ -109,7 +118,7 @@ class WorkerCommandTest {
                 + " -Ddev.prefork.jar.agent=true"
                 + " --add-opens=java.instrument/sun.instrument=ALL-UNNAMED "
                 + OURS.replace(" --enable-native-access=ALL-UNNAMED", "")
-                + " -cp /lib/prefork.jar:app.jar dev.prefork.worker.Bootstrap class a.Main x");
+                + " -cp app.jar dev.prefork.worker.Bootstrap class a.Main x");
   }
 
   @Test
@@ -141,7 +150,7 @@ class WorkerCommandTest {
     assertThat(worker(command("", "-p", "mods", "-m", "m/a.Main"), NAMED))
         .isEqualTo(
             "/jdk/bin/java -p mods --add-modules=m --add-opens=m/a=dev.prefork "
-                + OURS.replace("ALL-UNNAMED", "dev.prefork")
+                + OURS.replace(BOOT, "").replace("ALL-UNNAMED", "dev.prefork")
                 + " -m dev.prefork/dev.prefork.worker.Bootstrap module m/a.Main");
   }
 
@@ -160,7 +169,7 @@ class WorkerCommandTest {
                 + " -Dsun.java.launcher.mode=source -Djdk.internal.javac.source=25"
                 + " --add-opens=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED "
                 + OURS
-                + " -cp /lib/prefork.jar:lib.jar dev.prefork.worker.Bootstrap source App x");
+                + " -cp lib.jar:/lib/prefork.jar dev.prefork.worker.Bootstrap source App x");
   }
 
   @Test
@@ -287,9 +296,9 @@ class WorkerCommandTest {
     LaunchSite site = SITE.inDirectory(Path.of("/there"));
 
     assertThat(worker(command("a.jar:/b.jar:", "-p", "mods", "Main"), site))
-        .contains(" -p /here/mods ", " -cp /lib/prefork.jar:/here/a.jar:/b.jar:/here ");
+        .contains(" -p /here/mods ", " -cp /here/a.jar:/b.jar:/here ");
     assertThat(worker(command("app.jar", "-jar", "app.jar"), site))
-        .contains(" -Ddev.prefork.jar=/here/app.jar ", ":/here/app.jar ");
+        .contains(" -Ddev.prefork.jar=/here/app.jar ", " -cp /here/app.jar ");
     assertThat(worker(command(".", "App.java"), site)).endsWith(" source /here/App.java");
     assertThat(worker(command("x", "-XX:HeapDumpPath=dumps", "Main"), site))
         .contains(" -XX:HeapDumpPath=dumps ");
