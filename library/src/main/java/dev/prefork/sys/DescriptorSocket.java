@@ -1,8 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +52,11 @@ public final class DescriptorSocket implements AutoCloseable {
 
   private static final int CONTROL_SIZE = CMSG_DATA + MOST_DESCRIPTORS * Integer.BYTES;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment message = arena.allocate(MSG_SIZE, Long.BYTES);
-  private final MemorySegment control = arena.allocate(CONTROL_SIZE, Long.BYTES);
-  private final MemorySegment bytes;
-  private final ByteBuffer buffer;
-  private final MemorySegment vector = arena.allocate(IOV_SIZE, Long.BYTES);
+  private final Libc libc = new Libc();
+  private final Struct message = libc.allocate(MSG_SIZE);
+  private final Struct control = libc.allocate(CONTROL_SIZE);
+  private final Struct bytes;
+  private final Struct vector = libc.allocate(IOV_SIZE);
   private final int capacity;
 
   private List<Fd> received = List.of();
@@ -74,16 +69,15 @@ public final class DescriptorSocket implements AutoCloseable {
    */
   public DescriptorSocket(int capacity) {
     this.capacity = capacity;
-    this.bytes = arena.allocate(capacity);
-    this.buffer = bytes.asByteBuffer();
-    vector.set(ValueLayout.ADDRESS, 0, bytes);
-    message.set(ValueLayout.ADDRESS, MSG_IOV, vector);
-    message.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+    this.bytes = libc.allocate(capacity);
+    vector.putPointer(0, bytes);
+    message.putPointer(MSG_IOV, vector);
+    message.putLong(MSG_IOVLEN, 1);
   }
 
   /** The memory that {@link #send(int, Fd)} sends from, empty. */
   public ByteBuffer buffer() {
-    return buffer.clear();
+    return bytes.buffer().clear();
   }
 
   /**
@@ -98,7 +92,7 @@ public final class DescriptorSocket implements AutoCloseable {
     } else {
       attach(attached.number());
     }
-    return transmit(socket, buffer.position());
+    return transmit(socket, bytes.buffer().position());
   }
 
   /**
@@ -112,8 +106,8 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   private void attachNothing() {
-    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, 0);
-    message.set(ValueLayout.JAVA_LONG, MSG_CONTROL, 0);
+    message.putLong(MSG_CONTROLLEN, 0);
+    message.putLong(MSG_CONTROL, 0);
   }
 
   /**
@@ -130,22 +124,22 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   private void attach(int attached) {
-    message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
-    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CMSG_DATA + Long.BYTES);
-    control.set(ValueLayout.JAVA_LONG, 0, CMSG_DATA + Integer.BYTES);
-    control.set(ValueLayout.JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
-    control.set(ValueLayout.JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
-    control.set(ValueLayout.JAVA_INT, CMSG_DATA, attached);
+    message.putPointer(MSG_CONTROL, control);
+    message.putLong(MSG_CONTROLLEN, CMSG_DATA + Long.BYTES);
+    control.putLong(0, CMSG_DATA + Integer.BYTES);
+    control.putInt(CMSG_LEVEL, SOL_SOCKET);
+    control.putInt(CMSG_TYPE, SCM_RIGHTS);
+    control.putInt(CMSG_DATA, attached);
   }
 
   private int transmit(int socket, byte[] source, int offset, int length) throws ErrnoException {
     int size = Math.min(length, capacity);
-    MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, 0, size);
+    buffer().put(source, offset, size);
     return transmit(socket, size);
   }
 
   private int transmit(int socket, int size) throws ErrnoException {
-    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, size);
+    vector.putLong(IOV_LEN, size);
     int sent = libc.sendmsg(socket, message, MSG_DONTWAIT | MSG_NOSIGNAL);
     return Errno.EAGAIN.is(sent)
         ? NOT_NOW
@@ -164,9 +158,9 @@ public final class DescriptorSocket implements AutoCloseable {
   /** Receives what is there into a buffer; see {@link #receive(int, byte[], int, int)}. */
   public int receive(int socket, ByteBuffer target) throws ErrnoException {
     discardUntaken();
-    message.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
-    message.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CONTROL_SIZE);
-    vector.set(ValueLayout.JAVA_LONG, IOV_LEN, Math.min(target.remaining(), capacity));
+    message.putPointer(MSG_CONTROL, control);
+    message.putLong(MSG_CONTROLLEN, CONTROL_SIZE);
+    vector.putLong(IOV_LEN, Math.min(target.remaining(), capacity));
     int count = libc.recvmsg(socket, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (Errno.EAGAIN.is(count)) {
       return NOT_NOW;
@@ -175,7 +169,7 @@ public final class DescriptorSocket implements AutoCloseable {
       return END;
     }
     ErrnoException.check(count, "recvmsg", "descriptor " + socket);
-    target.put(buffer.clear().limit(count));
+    target.put(bytes.buffer().clear().limit(count));
     collectDescriptors();
     return count;
   }
@@ -196,18 +190,17 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   private void collectDescriptors() {
-    lost = (message.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0;
-    if (message.get(ValueLayout.JAVA_LONG, MSG_CONTROLLEN) < CMSG_DATA + Integer.BYTES) {
+    lost = (message.getInt(MSG_FLAGS) & MSG_CTRUNC) != 0;
+    if (message.getLong(MSG_CONTROLLEN) < CMSG_DATA + Integer.BYTES) {
       return;
     }
-    if (control.get(ValueLayout.JAVA_INT, CMSG_LEVEL) != SOL_SOCKET
-        || control.get(ValueLayout.JAVA_INT, CMSG_TYPE) != SCM_RIGHTS) {
+    if (control.getInt(CMSG_LEVEL) != SOL_SOCKET || control.getInt(CMSG_TYPE) != SCM_RIGHTS) {
       return;
     }
-    int count = ((int) control.get(ValueLayout.JAVA_LONG, 0) - CMSG_DATA) / Integer.BYTES;
+    int count = ((int) control.getLong(0) - CMSG_DATA) / Integer.BYTES;
     received = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      received.add(new Fd(control.get(ValueLayout.JAVA_INT, CMSG_DATA + (long) i * Integer.BYTES)));
+      received.add(new Fd(control.getInt(CMSG_DATA + i * Integer.BYTES)));
     }
   }
 
@@ -221,6 +214,5 @@ public final class DescriptorSocket implements AutoCloseable {
   @Override
   public void close() {
     discardUntaken();
-    arena.close();
   }
 }

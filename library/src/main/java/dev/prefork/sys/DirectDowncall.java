@@ -1,8 +1,10 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import jdk.internal.access.SharedSecrets;
@@ -11,7 +13,6 @@ import jdk.internal.foreign.abi.NativeEntryPoint;
 import jdk.internal.foreign.abi.StubLocations;
 import jdk.internal.foreign.abi.VMStorage;
 import jdk.internal.loader.BootLoader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By the JVM's own stub for a downcall, as the linker makes it, without the class that the linker
@@ -42,9 +43,21 @@ final class DirectDowncall implements Downcall {
         SharedSecrets.getJavaLangInvokeAccess().nativeMethodHandle(entryPoint());
   }
 
-  DirectDowncall() {
-    BootLoader.loadLibrary("net"); // it depends on libc, so whoever looks there finds libc
+  /** Where the JVM looks for functions. */
+  private static final class Libraries {
+    static {
+      BootLoader.loadLibrary("net"); // it depends on libc, so whoever looks there finds libc
+    }
+
+    static long find(String name) {
+      return BootLoader.getNativeLibraries().find(name);
+    }
   }
+
+  private final ByteBuffer errno =
+      ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+
+  private final long errnoAddress = address(errno);
 
   /** True if this JVM is one that is known, and its inside is open to us, as a worker's is. */
   static boolean isPossible() {
@@ -103,16 +116,25 @@ final class DirectDowncall implements Downcall {
     return MethodType.methodType(long.class, Collections.nCopies(arguments, long.class));
   }
 
-  @Override
-  public @Nullable MemorySegment find(String name) {
-    long address = BootLoader.getNativeLibraries().find(name);
-    return address == 0 ? null : MemorySegment.ofAddress(address);
+  static long find(String name) {
+    return Libraries.find(name);
+  }
+
+  static long address(ByteBuffer direct) {
+    return SharedSecrets.getJavaNioAccess().getBufferAddress(direct);
   }
 
   @Override
-  public long call(
-      MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e)
-      throws Throwable {
-    return (long) Stub.CALL.invokeExact(function.address(), errno.address(), a, b, c, d, e);
+  public long call(long function, long a, long b, long c, long d, long e) throws Throwable {
+    try {
+      return (long) Stub.CALL.invokeExact(function, errnoAddress, a, b, c, d, e);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public int errno() {
+    return errno.getInt(0);
   }
 }

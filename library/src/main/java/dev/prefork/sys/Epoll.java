@@ -1,9 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +35,9 @@ public final class Epoll implements AutoCloseable {
   static final int DATA = Platform.isX86() ? 4 : 8;
   static final int EVENT_SIZE = DATA + Long.BYTES;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment events = arena.allocate((long) EVENT_SIZE * BATCH, Long.BYTES);
-  private final MemorySegment event = arena.allocate(EVENT_SIZE, Long.BYTES);
+  private final Libc libc = new Libc();
+  private final Struct events = libc.allocate(EVENT_SIZE * BATCH);
+  private final Struct event = libc.allocate(EVENT_SIZE);
   private final Fd fd;
 
   private @Nullable Handler[] handlers = new @Nullable Handler[64];
@@ -101,28 +97,28 @@ public final class Epoll implements AutoCloseable {
       ErrnoException.check(ready, "epoll_wait", fd);
     }
     for (int i = 0; i < ready; i++) {
-      dispatch((long) i * EVENT_SIZE, faults);
+      dispatch(i * EVENT_SIZE, faults);
     }
   }
 
-  private void dispatch(long offset, FaultHandler faults) {
-    int number = events.get(ValueLayout.JAVA_INT_UNALIGNED, offset + DATA);
-    int serial = events.get(ValueLayout.JAVA_INT_UNALIGNED, offset + DATA + Integer.BYTES);
+  private void dispatch(int offset, FaultHandler faults) {
+    int number = events.getInt(offset + DATA);
+    int serial = events.getInt(offset + DATA + Integer.BYTES);
     Handler handler = handlers[number];
     if (handler == null || serials[number] != serial) {
       return;
     }
     try {
-      handler.onReady(events.get(ValueLayout.JAVA_INT_UNALIGNED, offset));
+      handler.onReady(events.getInt(offset));
     } catch (IOException | RuntimeException e) {
       faults.onFault(handler, e);
     }
   }
 
   private void control(int operation, int number, int interest) throws ErrnoException {
-    event.set(ValueLayout.JAVA_INT_UNALIGNED, 0, interest);
-    event.set(ValueLayout.JAVA_INT_UNALIGNED, DATA, number);
-    event.set(ValueLayout.JAVA_INT_UNALIGNED, DATA + Integer.BYTES, serials[number]);
+    event.putInt(0, interest);
+    event.putInt(DATA, number);
+    event.putInt(DATA + Integer.BYTES, serials[number]);
     int result = libc.epollCtl(fd.number(), operation, number, event);
     ErrnoException.check(result, "epoll_ctl", "descriptor " + number);
   }
@@ -139,7 +135,6 @@ public final class Epoll implements AutoCloseable {
   public void close() {
     if (fd.isOpen()) {
       fd.close();
-      arena.close();
     }
   }
 }

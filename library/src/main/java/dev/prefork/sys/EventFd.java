@@ -1,8 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,10 +10,9 @@ public final class EventFd implements AutoCloseable {
   private static final int EFD_CLOEXEC = 0x80000;
   private static final int EFD_NONBLOCK = 0x800;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment one = arena.allocate(ValueLayout.JAVA_LONG);
-  private final MemorySegment count = arena.allocate(ValueLayout.JAVA_LONG);
+  private final Libc libc = new Libc();
+  private final Struct one = libc.allocate(Long.BYTES);
+  private final Struct count = libc.allocate(Long.BYTES);
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final Fd fd;
 
@@ -25,7 +21,7 @@ public final class EventFd implements AutoCloseable {
     fd =
         new Fd(
             ErrnoException.check(libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd", "itself"));
-    one.set(ValueLayout.JAVA_LONG, 0, 1);
+    one.putLong(0, 1);
   }
 
   /** What to register with {@link Epoll}. */
@@ -60,7 +56,6 @@ public final class EventFd implements AutoCloseable {
   public synchronized void close() {
     if (fd.isOpen()) {
       fd.close();
-      arena.close();
     }
   }
 }

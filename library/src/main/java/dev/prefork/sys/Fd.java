@@ -1,7 +1,6 @@
 package dev.prefork.sys;
 
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,7 +15,7 @@ public final class Fd implements AutoCloseable {
    * Its errno memory is shared by all threads that close: written by each, read by nobody who
    * cares.
    */
-  private static final Libc CLOSER = new Libc(Arena.global());
+  private static final Libc CLOSER = new Libc();
 
   private final AtomicInteger number;
 

@@ -1,7 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Who this process is to the kernel. */
@@ -19,18 +17,16 @@ public final class Identity {
    * @throws ErrnoException if that is not permitted; part of it may be done by then
    */
   public static void become(@Nullable Integer uid, @Nullable Integer gid) throws ErrnoException {
-    try (Arena arena = Arena.ofConfined()) {
-      Libc libc = new Libc(arena);
-      ErrnoException.check(libc.setgroups(0, MemorySegment.NULL), "setgroups", "this process");
-      if (gid != null) {
-        ErrnoException.check(libc.setgid(gid), "setgid", "group " + gid);
-      }
-      if (uid != null) {
-        ErrnoException.check(libc.setuid(uid), "setuid", "user " + uid);
-      }
-      // The kernel closes /proc/self to a process that changed its user in its lifetime, and to
-      // its user's tools. One that changes before it is executed, as Node's do, keeps them.
-      libc.prctl(PR_SET_DUMPABLE, 1);
+    Libc libc = new Libc();
+    ErrnoException.check(libc.setgroups(), "setgroups", "this process");
+    if (gid != null) {
+      ErrnoException.check(libc.setgid(gid), "setgid", "group " + gid);
     }
+    if (uid != null) {
+      ErrnoException.check(libc.setuid(uid), "setuid", "user " + uid);
+    }
+    // The kernel closes /proc/self to a process that changed its user in its lifetime, and to
+    // its user's tools. One that changes before it is executed, as Node's do, keeps them.
+    libc.prctl(PR_SET_DUMPABLE, 1);
   }
 }

@@ -1,8 +1,8 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The libc calls that Prefork makes, each with its C prototype.
@@ -13,64 +13,73 @@ import java.lang.foreign.ValueLayout;
  * <p>All have the shape of {@link Downcall}. Results are read as {@code int}: no call here returns
  * more.
  *
- * <p>An instance has its own errno memory and so belongs to one thread at a time.
+ * <p>An instance has its own errno and memory, and so belongs to one thread at a time.
  */
 final class Libc {
-  private static final Downcall DOWNCALL = Downcall.best();
-
-  private static final MemorySegment ACCEPT4 = find("accept4");
-  private static final MemorySegment BIND = find("bind");
-  private static final MemorySegment CLOCK_GETTIME = find("clock_gettime");
-  private static final MemorySegment CLOSE = find("close");
-  private static final MemorySegment DUP = find("dup");
-  private static final MemorySegment DUP2 = find("dup2");
-  private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
-  private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
-  private static final MemorySegment EPOLL_WAIT = find("epoll_wait");
-  private static final MemorySegment EVENTFD = find("eventfd");
-  private static final MemorySegment GETPEERNAME = find("getpeername");
-  private static final MemorySegment GETSOCKNAME = find("getsockname");
-  private static final MemorySegment GETSOCKOPT = find("getsockopt");
-  private static final MemorySegment IOCTL = find("ioctl");
-  private static final MemorySegment KILL = find("kill");
-  private static final MemorySegment LISTEN = find("listen");
-  private static final MemorySegment OPEN = find("open");
-  private static final MemorySegment PRCTL = find("prctl");
-  private static final MemorySegment READ = find("read");
-  private static final MemorySegment RECVMSG = find("recvmsg");
-  private static final MemorySegment SENDMSG = find("sendmsg");
-  private static final MemorySegment SETGID = find("setgid");
-  private static final MemorySegment SETGROUPS = find("setgroups");
-  private static final MemorySegment SETSOCKOPT = find("setsockopt");
-  private static final MemorySegment SETUID = find("setuid");
-  private static final MemorySegment SHUTDOWN = find("shutdown");
-  private static final MemorySegment SOCKET = find("socket");
-  private static final MemorySegment SOCKETPAIR = find("socketpair");
-  private static final MemorySegment WAITPID = find("waitpid");
-  private static final MemorySegment WRITE = find("write");
+  private static final long ACCEPT4 = find("accept4");
+  private static final long BIND = find("bind");
+  private static final long CLOCK_GETTIME = find("clock_gettime");
+  private static final long CLOSE = find("close");
+  private static final long DUP = find("dup");
+  private static final long DUP2 = find("dup2");
+  private static final long EPOLL_CREATE1 = find("epoll_create1");
+  private static final long EPOLL_CTL = find("epoll_ctl");
+  private static final long EPOLL_WAIT = find("epoll_wait");
+  private static final long EVENTFD = find("eventfd");
+  private static final long GETPEERNAME = find("getpeername");
+  private static final long GETSOCKNAME = find("getsockname");
+  private static final long GETSOCKOPT = find("getsockopt");
+  private static final long IOCTL = find("ioctl");
+  private static final long KILL = find("kill");
+  private static final long LISTEN = find("listen");
+  private static final long OPEN = find("open");
+  private static final long PRCTL = find("prctl");
+  private static final long READ = find("read");
+  private static final long RECVMSG = find("recvmsg");
+  private static final long SENDMSG = find("sendmsg");
+  private static final long SETGID = find("setgid");
+  private static final long SETGROUPS = find("setgroups");
+  private static final long SETSOCKOPT = find("setsockopt");
+  private static final long SETUID = find("setuid");
+  private static final long SHUTDOWN = find("shutdown");
+  private static final long SOCKET = find("socket");
+  private static final long SOCKETPAIR = find("socketpair");
+  private static final long WAITPID = find("waitpid");
+  private static final long WRITE = find("write");
 
   static {
     SpareMemory.giveBack();
   }
 
-  private final MemorySegment errno;
+  private final Downcall downcall = Downcall.best();
+  private final List<Struct> structs = new ArrayList<>();
 
-  Libc(Arena arena) {
-    errno = arena.allocate(ValueLayout.JAVA_INT); // which is all that Linux has of a call's state
+  /** Memory for calls of this instance, for as long as it is used. */
+  Struct allocate(int size) {
+    Struct struct = Struct.allocate(size);
+    structs.add(struct);
+    return struct;
+  }
+
+  /** The same with a copy of some bytes, and a NUL behind them. */
+  Struct copy(byte[] bytes) {
+    Struct struct = allocate(bytes.length + 1);
+    struct.putBytes(0, bytes);
+    return struct;
   }
 
   /** {@code int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);} */
-  int accept4(int socket, MemorySegment address, MemorySegment length, int flags) {
+  int accept4(int socket, Struct address, Struct length, int flags) {
     return call(ACCEPT4, socket, address.address(), length.address(), flags);
   }
 
   /** {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} */
-  int bind(int socket, MemorySegment address, int length) {
+  int bind(int socket, Struct address, int length) {
     return call(BIND, socket, address.address(), length, 0);
   }
 
   /** {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} */
-  int clockGettime(int clock, MemorySegment time) {
+  int clockGettime(int clock, Struct time) {
     return call(CLOCK_GETTIME, clock, time.address(), 0, 0);
   }
 
@@ -96,12 +105,12 @@ final class Libc {
   }
 
   /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);} */
-  int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
+  int epollCtl(int epoll, int operation, int fd, Struct event) {
     return call(EPOLL_CTL, epoll, operation, fd, event.address());
   }
 
   /** {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);} */
-  int epollWait(int epoll, MemorySegment events, int most, int millis) {
+  int epollWait(int epoll, Struct events, int most, int millis) {
     return once(EPOLL_WAIT, epoll, events.address(), most, millis);
   }
 
@@ -111,19 +120,19 @@ final class Libc {
   }
 
   /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
-  int getpeername(int socket, MemorySegment address, MemorySegment length) {
+  int getpeername(int socket, Struct address, Struct length) {
     return call(GETPEERNAME, socket, address.address(), length.address(), 0);
   }
 
   /** {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
-  int getsockname(int socket, MemorySegment address, MemorySegment length) {
+  int getsockname(int socket, Struct address, Struct length) {
     return call(GETSOCKNAME, socket, address.address(), length.address(), 0);
   }
 
   /**
    * {@code int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen);}
    */
-  int getsockopt(int socket, int level, int option, MemorySegment value, MemorySegment length) {
+  int getsockopt(int socket, int level, int option, Struct value, Struct length) {
     return call(GETSOCKOPT, socket, level, option, value.address(), length.address());
   }
 
@@ -143,7 +152,7 @@ final class Libc {
   }
 
   /** {@code int ioctl(int fd, unsigned long request, ...);} with one argument, a pointer. */
-  int ioctl(int fd, int request, MemorySegment argument) {
+  int ioctl(int fd, int request, Struct argument) {
     return call(IOCTL, fd, request, argument.address(), 0);
   }
 
@@ -157,22 +166,22 @@ final class Libc {
   }
 
   /** {@code int open(const char *path, int flags);} The mode is not read without O_CREAT. */
-  int open(MemorySegment path, int flags) {
+  int open(Struct path, int flags) {
     return call(OPEN, path.address(), flags, 0, 0);
   }
 
   /** {@code ssize_t read(int fd, void *buf, size_t count);} */
-  int read(int fd, MemorySegment buffer, int count) {
+  int read(int fd, Struct buffer, int count) {
     return call(READ, fd, buffer.address(), count, 0);
   }
 
   /** {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} */
-  int recvmsg(int socket, MemorySegment message, int flags) {
+  int recvmsg(int socket, Struct message, int flags) {
     return call(RECVMSG, socket, message.address(), flags, 0);
   }
 
   /** {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);} */
-  int sendmsg(int socket, MemorySegment message, int flags) {
+  int sendmsg(int socket, Struct message, int flags) {
     return call(SENDMSG, socket, message.address(), flags, 0);
   }
 
@@ -181,16 +190,16 @@ final class Libc {
     return call(SETGID, gid, 0, 0, 0);
   }
 
-  /** {@code int setgroups(size_t size, const gid_t *list);} */
-  int setgroups(int size, MemorySegment list) {
-    return call(SETGROUPS, size, list.address(), 0, 0);
+  /** {@code int setgroups(size_t size, const gid_t *list);} with none. */
+  int setgroups() {
+    return call(SETGROUPS, 0, 0, 0, 0);
   }
 
   /**
    * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t
    * optlen);}
    */
-  int setsockopt(int socket, int level, int option, MemorySegment value, int length) {
+  int setsockopt(int socket, int level, int option, Struct value, int length) {
     return call(SETSOCKOPT, socket, level, option, value.address(), length);
   }
 
@@ -210,25 +219,25 @@ final class Libc {
   }
 
   /** {@code int socketpair(int domain, int type, int protocol, int sv[2]);} */
-  int socketpair(int domain, int type, MemorySegment pair) {
+  int socketpair(int domain, int type, Struct pair) {
     return call(SOCKETPAIR, domain, type, 0, pair.address());
   }
 
-  /** {@code pid_t waitpid(pid_t pid, int *wstatus, int options);} */
-  int waitpid(int pid, MemorySegment status, int options) {
-    return call(WAITPID, pid, status.address(), options, 0);
+  /** {@code pid_t waitpid(pid_t pid, int *wstatus, int options);} without the status. */
+  int waitpid(int pid, int options) {
+    return call(WAITPID, pid, 0, options, 0);
   }
 
   /** {@code ssize_t write(int fd, const void *buf, size_t count);} */
-  int write(int fd, MemorySegment buffer, int count) {
+  int write(int fd, Struct buffer, int count) {
     return call(WRITE, fd, buffer.address(), count, 0);
   }
 
-  private int call(MemorySegment function, long a, long b, long c, long d) {
+  private int call(long function, long a, long b, long c, long d) {
     return call(function, a, b, c, d, 0);
   }
 
-  private int call(MemorySegment function, long a, long b, long c, long d, long e) {
+  private int call(long function, long a, long b, long c, long d, long e) {
     int result;
     do {
       result = once(function, a, b, c, d, e);
@@ -236,22 +245,24 @@ final class Libc {
     return result;
   }
 
-  private int once(MemorySegment function, long a, long b, long c, long d) {
+  private int once(long function, long a, long b, long c, long d) {
     return once(function, a, b, c, d, 0);
   }
 
-  private int once(MemorySegment function, long a, long b, long c, long d, long e) {
+  private int once(long function, long a, long b, long c, long d, long e) {
     try {
-      int result = (int) DOWNCALL.call(function, errno, a, b, c, d, e);
-      return result == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : result;
+      int result = (int) downcall.call(function, a, b, c, d, e);
+      return result == -1 ? -downcall.errno() : result;
     } catch (Throwable impossible) {
       throw new AssertionError("a downcall of this shape throws nothing", impossible);
+    } finally {
+      Reference.reachabilityFence(this); // the memory that the call works on is ours
     }
   }
 
-  private static MemorySegment find(String name) {
-    MemorySegment function = DOWNCALL.find(name);
-    if (function == null) {
+  private static long find(String name) {
+    long function = Downcall.find(name);
+    if (function == 0) {
       throw new UnsupportedOperationException("libc has no function " + name);
     }
     return function;

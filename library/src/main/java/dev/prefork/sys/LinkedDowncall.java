@@ -1,12 +1,13 @@
 package dev.prefork.sys;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
 
 /**
  * By the linker of the Foreign Function &amp; Memory API. It writes a class for a shape, which
@@ -30,15 +31,23 @@ final class LinkedDowncall implements Downcall {
     return Linker.nativeLinker().downcallHandle(SHAPE, Linker.Option.captureCallState("errno"));
   }
 
-  @Override
-  public @Nullable MemorySegment find(String name) {
-    return LIBC.find(name).orElse(null);
+  private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+
+  static long find(String name) {
+    return LIBC.find(name).orElse(MemorySegment.NULL).address();
+  }
+
+  static long address(ByteBuffer direct) {
+    return MemorySegment.ofBuffer(direct).address();
   }
 
   @Override
-  public long call(
-      MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e)
-      throws Throwable {
-    return (long) CALL.invokeExact(function, errno, a, b, c, d, e);
+  public long call(long function, long a, long b, long c, long d, long e) throws Throwable {
+    return (long) CALL.invokeExact(MemorySegment.ofAddress(function), errno, a, b, c, d, e);
+  }
+
+  @Override
+  public int errno() {
+    return errno.get(ValueLayout.JAVA_INT, 0); // which is all that Linux has of a call's state
   }
 }

@@ -1,9 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +23,7 @@ public final class ListenerGroup implements AutoCloseable {
   private static final int FPROG_FILTER = 8;
   private static final int FPROG_SIZE = 16;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
+  private final Libc libc = new Libc();
   private final Sockets sockets;
   private final InetSocketAddress where;
   private Sockets.Options options;
@@ -98,22 +94,23 @@ public final class ListenerGroup implements AutoCloseable {
   }
 
   private void attach(long[] program) throws ErrnoException {
-    try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment filter = scratch.allocateFrom(ValueLayout.JAVA_LONG, program);
-      MemorySegment fprog = scratch.allocate(FPROG_SIZE, Long.BYTES);
-      fprog.set(ValueLayout.JAVA_SHORT, 0, (short) program.length);
-      fprog.set(ValueLayout.ADDRESS, FPROG_FILTER, filter);
-      Fd any = members.getFirst();
-      int result =
-          libc.setsockopt(any.number(), SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, fprog, FPROG_SIZE);
-      ErrnoException.check(result, "setsockopt(SO_ATTACH_REUSEPORT_CBPF)", any);
+    Libc scratch = new Libc();
+    Struct filter = scratch.allocate(program.length * Long.BYTES);
+    for (int i = 0; i < program.length; i++) {
+      filter.putLong(i * Long.BYTES, program[i]);
     }
+    Struct fprog = scratch.allocate(FPROG_SIZE);
+    fprog.putShort(0, program.length);
+    fprog.putPointer(FPROG_FILTER, filter);
+    Fd any = members.getFirst();
+    int result =
+        scratch.setsockopt(any.number(), SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, fprog, FPROG_SIZE);
+    ErrnoException.check(result, "setsockopt(SO_ATTACH_REUSEPORT_CBPF)", any);
   }
 
   @Override
   public void close() {
     members.forEach(Fd::close);
     members.clear();
-    arena.close();
   }
 }

@@ -1,9 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
  * The kernel's clock that never goes back, as other processes read it, too. System.nanoTime may
  * count from anywhere.
@@ -19,12 +15,11 @@ public final class MonotonicClock {
 
   /** Microseconds. */
   public static long micros() throws ErrnoException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment time = arena.allocate(SIZE, Long.BYTES);
-      int result = new Libc(arena).clockGettime(CLOCK_MONOTONIC, time);
-      ErrnoException.check(result, "clock_gettime", "CLOCK_MONOTONIC");
-      long seconds = time.get(ValueLayout.JAVA_LONG, 0);
-      return seconds * 1_000_000 + time.get(ValueLayout.JAVA_LONG, NSEC) / 1000;
-    }
+    Libc libc = new Libc();
+    Struct time = libc.allocate(SIZE);
+    int result = libc.clockGettime(CLOCK_MONOTONIC, time);
+    ErrnoException.check(result, "clock_gettime", "CLOCK_MONOTONIC");
+    long seconds = time.getLong(0);
+    return seconds * 1_000_000 + time.getLong(NSEC) / 1000;
   }
 }

@@ -1,8 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,14 +29,12 @@ public final class Processes {
    * @throws ErrnoException if it may not be sent
    */
   public static boolean signal(long pid, int signal) throws ErrnoException {
-    try (Arena arena = Arena.ofConfined()) {
-      int result = new Libc(arena).kill((int) pid, signal);
-      if (Errno.ESRCH.is(result)) {
-        return false;
-      }
-      ErrnoException.check(result, "kill with signal " + signal, "process " + pid);
-      return true;
+    int result = new Libc().kill((int) pid, signal);
+    if (Errno.ESRCH.is(result)) {
+      return false;
     }
+    ErrnoException.check(result, "kill with signal " + signal, "process " + pid);
+    return true;
   }
 
   /**
@@ -47,8 +43,6 @@ public final class Processes {
    * @return false if it is no child of this process, or has not ended
    */
   public static boolean collect(long pid) {
-    try (Arena arena = Arena.ofConfined()) {
-      return new Libc(arena).waitpid((int) pid, MemorySegment.NULL, WNOHANG) > 0;
-    }
+    return new Libc().waitpid((int) pid, WNOHANG) > 0;
   }
 }

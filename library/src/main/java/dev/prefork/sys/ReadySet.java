@@ -1,17 +1,12 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
  * Makes one descriptor stand for several: it is readable while one of them is ready. An epoll
  * instance that nobody waits in; whoever polls it learns no more than that it is worth looking.
  */
 public final class ReadySet implements AutoCloseable {
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment event = arena.allocate(Epoll.EVENT_SIZE, Long.BYTES);
+  private final Libc libc = new Libc();
+  private final Struct event = libc.allocate(Epoll.EVENT_SIZE);
   private final int number;
 
   /**
@@ -25,14 +20,13 @@ public final class ReadySet implements AutoCloseable {
     try (Fd set = new Fd(ErrnoException.check(made, "epoll_create1", "itself"))) {
       ErrnoException.check(libc.dup2(set.number(), onto), "dup2", set);
     } catch (ErrnoException e) {
-      arena.close();
       throw e;
     }
   }
 
   /** Takes a descriptor in. One thread at a time. */
   public void add(Fd watched, int interest) throws ErrnoException {
-    event.set(ValueLayout.JAVA_INT_UNALIGNED, 0, interest);
+    event.putInt(0, interest);
     control(Epoll.EPOLL_CTL_ADD, watched);
   }
 
@@ -47,7 +41,5 @@ public final class ReadySet implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    arena.close();
-  }
+  public void close() {}
 }

@@ -1,7 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -44,10 +42,10 @@ public final class SocketAddresses {
    * @param name a path, or NUL and an abstract name; shorter than {@link #UN_PATH_SIZE}
    * @return how many bytes of {@code into}, which has {@link #UN_SIZE}, are the address
    */
-  static int encodeUnix(byte[] name, MemorySegment into) {
-    into.fill((byte) 0);
-    into.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-    MemorySegment.copy(name, 0, into, ValueLayout.JAVA_BYTE, UN_PATH, name.length);
+  static int encodeUnix(byte[] name, Struct into) {
+    into.clear();
+    into.putShort(0, AF_UNIX);
+    into.putBytes(UN_PATH, name);
     boolean isAbstract = name.length > 0 && name[0] == 0;
     return UN_PATH + name.length + (isAbstract ? 0 : 1); // only a path ends with a NUL
   }

@@ -1,8 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 
@@ -25,13 +22,11 @@ public record SocketKind(ProtocolFamily family, boolean stream, boolean listenin
    * @throws ErrnoException if it is no socket
    */
   public static SocketKind of(Fd socket) throws ErrnoException {
-    try (Arena arena = Arena.ofConfined()) {
-      Question question = new Question(new Libc(arena), arena, socket);
-      return new SocketKind(
-          family(question.ask(SO_DOMAIN)),
-          question.ask(SO_TYPE) == SOCK_STREAM,
-          question.ask(SO_ACCEPTCONN) != 0);
-    }
+    Question question = new Question(new Libc(), socket);
+    return new SocketKind(
+        family(question.ask(SO_DOMAIN)),
+        question.ask(SO_TYPE) == SOCK_STREAM,
+        question.ask(SO_ACCEPTCONN) != 0);
   }
 
   private static ProtocolFamily family(int number) {
@@ -42,17 +37,16 @@ public record SocketKind(ProtocolFamily family, boolean stream, boolean listenin
     };
   }
 
-  private record Question(Libc libc, MemorySegment value, MemorySegment length, Fd socket) {
-    Question(Libc libc, Arena arena, Fd socket) {
-      this(
-          libc, arena.allocate(ValueLayout.JAVA_INT), arena.allocate(ValueLayout.JAVA_INT), socket);
+  private record Question(Libc libc, Struct value, Struct length, Fd socket) {
+    Question(Libc libc, Fd socket) {
+      this(libc, libc.allocate(Integer.BYTES), libc.allocate(Integer.BYTES), socket);
     }
 
     int ask(int option) throws ErrnoException {
-      length.set(ValueLayout.JAVA_INT, 0, Integer.BYTES);
+      length.putInt(0, Integer.BYTES);
       int result = libc.getsockopt(socket.number(), SOL_SOCKET, option, value, length);
       ErrnoException.check(result, "getsockopt " + option, socket);
-      return value.get(ValueLayout.JAVA_INT, 0);
+      return value.getInt(0);
     }
   }
 }

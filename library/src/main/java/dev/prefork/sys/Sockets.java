@@ -1,9 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,11 +44,10 @@ public final class Sockets implements AutoCloseable {
   private static final int UCRED_UID = 4;
   private static final int UCRED_SIZE = 12;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment address = arena.allocate(SocketAddresses.UN_SIZE, Long.BYTES);
-  private final MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
-  private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+  private final Libc libc = new Libc();
+  private final Struct address = libc.allocate(SocketAddresses.UN_SIZE);
+  private final Struct number = libc.allocate(Integer.BYTES);
+  private final Struct length = libc.allocate(Integer.BYTES);
 
   /**
    * What a socket is asked to be before it is bound.
@@ -115,10 +111,10 @@ public final class Sockets implements AutoCloseable {
 
   /** How many connections wait in a listening TCP socket. */
   public int waiting(Fd listener) throws ErrnoException {
-    length.set(ValueLayout.JAVA_INT, 0, TCPI_END);
+    length.putInt(0, TCPI_END);
     int result = libc.getsockopt(listener.number(), IPPROTO_TCP, TCP_INFO, address, length);
     check(result, "getsockopt(TCP_INFO)", listener);
-    return address.get(ValueLayout.JAVA_INT, TCPI_UNACKED);
+    return address.getInt(TCPI_UNACKED);
   }
 
   /**
@@ -151,7 +147,7 @@ public final class Sockets implements AutoCloseable {
   private int encode(InetSocketAddress where, Options options) {
     byte[] bytes = new byte[SocketAddresses.SIZE];
     int size = SocketAddresses.encode(where, options.ipv6(), bytes);
-    MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 0, size);
+    address.putBytes(0, bytes);
     return size;
   }
 
@@ -166,11 +162,11 @@ public final class Sockets implements AutoCloseable {
    */
   public Fd listen(Path path, int receiveBuffer, int backlog) throws IOException {
     Fd fd = socket(SocketAddresses.AF_UNIX, SOCK_STREAM);
-    try (Arena scratch = Arena.ofConfined()) {
+    try {
       if (receiveBuffer > 0) {
         set(fd, SOL_SOCKET, SO_RCVBUF, receiveBuffer);
       }
-      listenAt(path, fd, backlog, scratch);
+      listenAt(path, fd, backlog);
       return fd;
     } catch (IOException | RuntimeException e) {
       fd.close();
@@ -183,14 +179,14 @@ public final class Sockets implements AutoCloseable {
    * directory's descriptor: so only the name has to fit, and nothing has to be made that could stay
    * behind.
    */
-  private void listenAt(Path path, Fd fd, int backlog, Arena scratch) throws IOException {
+  private void listenAt(Path path, Fd fd, int backlog) throws IOException {
     Path directory = path.getParent();
     if (bytes(path).length < SocketAddresses.UN_PATH_SIZE || directory == null) {
       listen(fd, encode(bytes(path), path), path.toString(), backlog);
       return;
     }
-    MemorySegment where = scratch.allocateFrom(directory.toString());
-    int opened = libc.open(where, O_PATH | O_CLOEXEC);
+    Libc scratch = new Libc();
+    int opened = scratch.open(scratch.copy(bytes(directory)), O_PATH | O_CLOEXEC);
     try (Fd parent = new Fd(check(opened, "open", directory))) {
       Path shorter =
           Path.of("/proc/self/fd/" + parent.number()).resolve(path.getFileName().toString());
@@ -227,15 +223,15 @@ public final class Sockets implements AutoCloseable {
    * @return null if there is none
    */
   public @Nullable Connection accept(Fd listener) throws ErrnoException {
-    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    length.putInt(0, SocketAddresses.SIZE);
     int fd = libc.accept4(listener.number(), address, length, SOCK_CLOEXEC);
     if (Errno.EAGAIN.is(fd)) {
       return null;
     }
     check(fd, "accept4", listener);
     byte[] peer = new byte[SocketAddresses.SIZE];
-    int known = Math.min(length.get(ValueLayout.JAVA_INT, 0), SocketAddresses.SIZE);
-    MemorySegment.copy(address, ValueLayout.JAVA_BYTE, 0, peer, 0, known);
+    int known = Math.min(length.getInt(0), SocketAddresses.SIZE);
+    address.buffer().get(0, peer, 0, known);
     return new Connection(new Fd(fd), peer);
   }
 
@@ -246,20 +242,20 @@ public final class Sockets implements AutoCloseable {
 
   /** The address that a TCP or UDP socket is bound to, its port never 0. */
   public InetSocketAddress localAddress(Fd socket) throws IOException {
-    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    length.putInt(0, SocketAddresses.SIZE);
     check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
     return receivedAddress(socket);
   }
 
   /** The address that a TCP socket is connected to. */
   public InetSocketAddress peerAddress(Fd socket) throws IOException {
-    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.SIZE);
+    length.putInt(0, SocketAddresses.SIZE);
     check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
     return receivedAddress(socket);
   }
 
   private InetSocketAddress receivedAddress(Fd socket) throws IOException {
-    byte[] bytes = address.asSlice(0, SocketAddresses.SIZE).toArray(ValueLayout.JAVA_BYTE);
+    byte[] bytes = address.getBytes(0, SocketAddresses.SIZE);
     InetSocketAddress decoded = SocketAddresses.decode(bytes);
     if (decoded == null) {
       throw new IOException(socket + " has no IP address");
@@ -282,16 +278,13 @@ public final class Sockets implements AutoCloseable {
   }
 
   private void prepareForPath() {
-    length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.UN_SIZE);
-    address.fill((byte) 0);
+    length.putInt(0, SocketAddresses.UN_SIZE);
+    address.clear();
   }
 
   private Path receivedPath() {
-    int known =
-        Math.min(length.get(ValueLayout.JAVA_INT, 0), SocketAddresses.UN_SIZE)
-            - SocketAddresses.UN_PATH;
-    byte[] path =
-        address.asSlice(SocketAddresses.UN_PATH, Math.max(0, known)).toArray(ValueLayout.JAVA_BYTE);
+    int known = Math.min(length.getInt(0), SocketAddresses.UN_SIZE) - SocketAddresses.UN_PATH;
+    byte[] path = address.getBytes(SocketAddresses.UN_PATH, Math.max(0, known));
     int end = 0;
     while (end < path.length && path[end] != 0) {
       end++;
@@ -301,7 +294,7 @@ public final class Sockets implements AutoCloseable {
 
   /** Makes a socket's calls not wait: for everybody who has it. */
   public void setNonBlocking(Fd socket) throws ErrnoException {
-    number.set(ValueLayout.JAVA_INT, 0, 1);
+    number.putInt(0, 1);
     check(libc.ioctl(socket.number(), FIONBIO, number), "ioctl(FIONBIO)", socket);
   }
 
@@ -312,21 +305,17 @@ public final class Sockets implements AutoCloseable {
 
   /** Who was at the other end of a Unix stream when it was connected. */
   public Peer peer(Fd socket) throws ErrnoException {
-    length.set(ValueLayout.JAVA_INT, 0, UCRED_SIZE);
+    length.putInt(0, UCRED_SIZE);
     int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_PEERCRED, address, length);
     check(result, "getsockopt(SO_PEERCRED)", socket);
-    return new Peer(
-        address.get(ValueLayout.JAVA_INT, 0), address.get(ValueLayout.JAVA_INT, UCRED_UID));
+    return new Peer(address.getInt(0), address.getInt(UCRED_UID));
   }
 
   /** Two connected Unix streams, non-blocking and close-on-exec. */
   public Fd[] pair() throws ErrnoException {
     int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
     check(libc.socketpair(SocketAddresses.AF_UNIX, type, address), "socketpair", "itself");
-    return new Fd[] {
-      new Fd(address.get(ValueLayout.JAVA_INT, 0)),
-      new Fd(address.get(ValueLayout.JAVA_INT, Integer.BYTES))
-    };
+    return new Fd[] {new Fd(address.getInt(0)), new Fd(address.getInt(Integer.BYTES))};
   }
 
   /** A second descriptor for the same open socket. */
@@ -367,7 +356,7 @@ public final class Sockets implements AutoCloseable {
   }
 
   private void set(Fd fd, int level, int option, int value) throws ErrnoException {
-    number.set(ValueLayout.JAVA_INT, 0, value);
+    number.putInt(0, value);
     int result = libc.setsockopt(fd.number(), level, option, number, Integer.BYTES);
     check(result, "setsockopt " + option, fd);
   }
@@ -377,7 +366,5 @@ public final class Sockets implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    arena.close();
-  }
+  public void close() {}
 }

@@ -1,7 +1,5 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-
 /**
  * Gives back what a JVM needs only while it starts. Its compilers work with many megabytes of
  * malloc's and free them, not least for linking libc; glibc keeps them, some 8 MB, which is more
@@ -25,8 +23,8 @@ final class SpareMemory implements Runnable {
 
   @Override
   public void run() {
-    try (Arena arena = Arena.ofConfined()) {
-      Libc libc = new Libc(arena);
+    Libc libc = new Libc();
+    try {
       int past = 0;
       for (int at : SECONDS) {
         Thread.sleep((at - past) * 1000L);

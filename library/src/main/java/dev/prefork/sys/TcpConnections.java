@@ -1,9 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -31,23 +28,22 @@ public final class TcpConnections implements AutoCloseable {
   private static final byte TCP_ESTABLISHED = 1;
   private static final byte TCP_CLOSE_WAIT = 8;
 
-  private final Arena arena = Arena.ofConfined();
-  private final Libc libc = new Libc(arena);
+  private final Libc libc = new Libc();
   private final Sockets sockets = new Sockets();
-  private final MemorySegment info = arena.allocate(SIZE, Long.BYTES);
-  private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+  private final Struct info = libc.allocate(SIZE);
+  private final Struct length = libc.allocate(Integer.BYTES);
 
   /** What is known of a connection; null if it is closed, or not TCP's. */
   public @Nullable TcpInfo info(int number) {
-    info.fill((byte) 0); // an old kernel does not write all of it
-    length.set(ValueLayout.JAVA_INT, 0, SIZE);
+    info.clear(); // an old kernel does not write all of it
+    length.putInt(0, SIZE);
     if (libc.getsockopt(number, IPPROTO_TCP, TCP_INFO, info, length) < 0) {
       return null;
     }
-    byte state = info.get(ValueLayout.JAVA_BYTE, STATE);
+    byte state = info.getByte(STATE);
     return new TcpInfo(
         state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT,
-        info.get(ValueLayout.JAVA_LONG, BYTES_RECEIVED),
+        info.getLong(BYTES_RECEIVED),
         read(DATA_SEGS_OUT) > 0,
         read(UNACKED) + read(NOTSENT_BYTES) > 0,
         read(LAST_DATA_SENT),
@@ -56,7 +52,7 @@ public final class TcpConnections implements AutoCloseable {
   }
 
   private long read(int offset) {
-    return Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT, offset));
+    return Integer.toUnsignedLong(info.getInt(offset));
   }
 
   /**
@@ -77,6 +73,5 @@ public final class TcpConnections implements AutoCloseable {
   @Override
   public void close() {
     sockets.close();
-    arena.close();
   }
 }

@@ -1,8 +1,6 @@
 package dev.prefork.sys;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,22 +23,21 @@ public final class UnixDatagrams implements AutoCloseable {
   private static final int IOV_LEN = 8;
   private static final int IOV_SIZE = 16;
 
-  private final Arena arena = Arena.ofShared();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment message = arena.allocate(MSG_SIZE, Long.BYTES);
-  private final MemorySegment vector = arena.allocate(IOV_SIZE, Long.BYTES);
+  private final Libc libc = new Libc();
+  private final Struct message = libc.allocate(MSG_SIZE);
+  private final Struct vector = libc.allocate(IOV_SIZE);
   private final String receiver;
   private final Fd fd;
 
   private UnixDatagrams(String receiver, byte[] name, Fd fd) {
     this.receiver = receiver;
     this.fd = fd;
-    MemorySegment address = arena.allocate(SocketAddresses.UN_SIZE, Long.BYTES);
+    Struct address = libc.allocate(SocketAddresses.UN_SIZE);
     int size = SocketAddresses.encodeUnix(name, address);
-    message.set(ValueLayout.ADDRESS, 0, address);
-    message.set(ValueLayout.JAVA_INT, MSG_NAMELEN, size);
-    message.set(ValueLayout.ADDRESS, MSG_IOV, vector);
-    message.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+    message.putPointer(0, address);
+    message.putInt(MSG_NAMELEN, size);
+    message.putPointer(MSG_IOV, vector);
+    message.putLong(MSG_IOVLEN, 1);
   }
 
   /**
@@ -60,11 +57,9 @@ public final class UnixDatagrams implements AutoCloseable {
   }
 
   private static Fd open(String receiver) throws ErrnoException {
-    try (Arena scratch = Arena.ofConfined()) {
-      int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-      int fd = new Libc(scratch).socket(SocketAddresses.AF_UNIX, type);
-      return new Fd(ErrnoException.check(fd, "socket", receiver));
-    }
+    int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    int fd = new Libc().socket(SocketAddresses.AF_UNIX, type);
+    return new Fd(ErrnoException.check(fd, "socket", receiver));
   }
 
   /**
@@ -74,23 +69,28 @@ public final class UnixDatagrams implements AutoCloseable {
    * @throws ErrnoException if there is no receiver
    */
   public boolean send(byte[] datagram) throws ErrnoException {
-    try (Arena scratch = Arena.ofConfined()) {
-      vector.set(ValueLayout.ADDRESS, 0, scratch.allocateFrom(ValueLayout.JAVA_BYTE, datagram));
-      vector.set(ValueLayout.JAVA_LONG, IOV_LEN, datagram.length);
-      int sent = libc.sendmsg(fd.number(), message, MSG_NOSIGNAL);
-      if (Errno.EAGAIN.is(sent)) {
-        return false;
-      }
-      ErrnoException.check(sent, "sendmsg", receiver);
-      return true;
+    Libc scratch = new Libc();
+    try {
+      vector.putPointer(0, scratch.copy(datagram));
+      vector.putLong(IOV_LEN, datagram.length);
+      return wasSent(libc.sendmsg(fd.number(), message, MSG_NOSIGNAL));
+    } finally {
+      Reference.reachabilityFence(scratch); // the copy has to be there until it is sent
     }
+  }
+
+  private boolean wasSent(int result) throws ErrnoException {
+    if (Errno.EAGAIN.is(result)) {
+      return false;
+    }
+    ErrnoException.check(result, "sendmsg", receiver);
+    return true;
   }
 
   @Override
   public void close() {
     if (fd.isOpen()) {
       fd.close();
-      arena.close();
     }
   }
 }

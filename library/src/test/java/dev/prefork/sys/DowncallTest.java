@@ -1,13 +1,12 @@
 package dev.prefork.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,65 +27,61 @@ class DowncallTest {
         : List.of(new LinkedDowncall());
   }
 
-  private static long call(Downcall by, Arena arena, String name, long... arguments) {
-    return call(by, arena.allocate(ValueLayout.JAVA_INT), name, arguments);
-  }
-
-  private static long call(Downcall by, MemorySegment errno, String name, long... arguments) {
+  private static long call(Downcall by, String name, long... arguments) {
     long[] five = Arrays.copyOf(arguments, 5);
-    MemorySegment function = Objects.requireNonNull(by.find(name));
     try {
-      return by.call(function, errno, five[0], five[1], five[2], five[3], five[4]);
+      return by.call(find(by, name), five[0], five[1], five[2], five[3], five[4]);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
   }
 
+  private static long find(Downcall by, String name) {
+    return by instanceof DirectDowncall ? DirectDowncall.find(name) : LinkedDowncall.find(name);
+  }
+
   @ParameterizedTest
   @MethodSource("both")
   void whatLibcReturnsIsReturned(Downcall by) {
-    try (Arena arena = Arena.ofConfined()) {
-      assertThat(call(by, arena, "getpid")).isEqualTo(ProcessHandle.current().pid());
-    }
+    assertThat(call(by, "getpid")).isEqualTo(ProcessHandle.current().pid());
   }
 
   @ParameterizedTest
   @MethodSource("both")
   void errnoIsThatOfTheCall(Downcall by) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
-      assertThat((int) call(by, errno, "close", -1)).isEqualTo(-1);
-      assertThat(errno.get(ValueLayout.JAVA_INT, 0)).isEqualTo(Errno.EBADF.number());
-    }
+    assertThat((int) call(by, "close", -1)).isEqualTo(-1);
+    assertThat(by.errno()).isEqualTo(Errno.EBADF.number());
   }
 
   @ParameterizedTest
   @MethodSource("both")
   void allFiveArgumentsArriveInOrder(Downcall by) {
-    try (Arena arena = Arena.ofConfined()) {
-      long socket = call(by, arena, "socket", AF_UNIX, SOCK_DGRAM);
-      MemorySegment type = arena.allocate(ValueLayout.JAVA_INT);
-      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
-      assertThat(
-              call(
-                  by,
-                  arena,
-                  "getsockopt",
-                  socket,
-                  SOL_SOCKET,
-                  SO_TYPE,
-                  type.address(),
-                  length.address()))
-          .isZero();
-      assertThat(type.get(ValueLayout.JAVA_INT, 0)).isEqualTo(SOCK_DGRAM);
-      assertThat(call(by, arena, "close", socket)).isZero();
-    }
+    long socket = call(by, "socket", AF_UNIX, SOCK_DGRAM);
+    ByteBuffer type = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer length = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+    length.putInt(0, Integer.BYTES);
+    long result =
+        call(by, "getsockopt", socket, SOL_SOCKET, SO_TYPE, address(type), address(length));
+    assertThat(result).isZero();
+    assertThat(type.getInt(0)).isEqualTo(SOCK_DGRAM);
+    assertThat(call(by, "close", socket)).isZero();
+  }
+
+  @Test
+  void bothKnowWhereMemoryIs() {
+    assumeThat(DirectDowncall.isPossible()).isTrue();
+    ByteBuffer memory = ByteBuffer.allocateDirect(1);
+    assertThat(DirectDowncall.address(memory)).isEqualTo(LinkedDowncall.address(memory));
+  }
+
+  private static long address(ByteBuffer memory) {
+    return LinkedDowncall.address(memory);
   }
 
   @ParameterizedTest
   @MethodSource("both")
   void aFunctionThatLibcHasNotIsNotFound(Downcall by) {
-    assertThat(by.find("no_such_function")).isNull();
+    assertThat(find(by, "no_such_function")).isZero();
   }
 
   @Test

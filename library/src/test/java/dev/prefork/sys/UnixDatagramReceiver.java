@@ -1,9 +1,6 @@
 package dev.prefork.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +10,14 @@ public final class UnixDatagramReceiver implements AutoCloseable {
   private static final int SOCK_DGRAM_NONBLOCK = 2 | 0x800;
   private static final int SIZE = 4096;
 
-  private final Arena arena = Arena.ofConfined();
-  private final Libc libc = new Libc(arena);
-  private final MemorySegment buffer = arena.allocate(SIZE);
+  private final Libc libc = new Libc();
+  private final Struct buffer = libc.allocate(SIZE);
   private final Fd fd;
 
   /** Binds to a path, or to an abstract name behind {@code @}. */
   public UnixDatagramReceiver(String name) throws IOException {
     byte[] bytes = name.replace('@', '\0').getBytes(StandardCharsets.UTF_8);
-    MemorySegment address = arena.allocate(SocketAddresses.UN_SIZE, Long.BYTES);
+    Struct address = libc.allocate(SocketAddresses.UN_SIZE);
     int size = SocketAddresses.encodeUnix(bytes, address);
     fd = new Fd(libc.socket(SocketAddresses.AF_UNIX, SOCK_DGRAM_NONBLOCK));
     ErrnoException.check(libc.bind(fd.number(), address, size), "bind", name);
@@ -31,9 +27,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
   public List<String> take() {
     List<String> all = new ArrayList<>();
     for (int size = read(); size >= 0; size = read()) {
-      all.add(
-          new String(
-              buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
+      all.add(new String(buffer.getBytes(0, size), StandardCharsets.UTF_8));
     }
     return all;
   }
@@ -45,6 +39,5 @@ public final class UnixDatagramReceiver implements AutoCloseable {
   @Override
   public void close() {
     fd.close();
-    arena.close();
   }
 }
