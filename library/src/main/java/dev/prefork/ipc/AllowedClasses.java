@@ -2,6 +2,7 @@ package dev.prefork.ipc;
 
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class AllowedClasses {
 
   private static final int MOST_DIMENSIONS = 255;
+
+  /** What stands in a stream for something else. */
+  private static final List<Class<?>> STAND_INS = List.of(SentRecord.class, SentText.class);
 
   private static final Map<String, Class<?>> ALLOWED = new ConcurrentHashMap<>();
 
@@ -57,7 +61,7 @@ public final class AllowedClasses {
     return (element.isPrimitive() && type.isArray())
         || ALLOWED.get(element.getName()) == element
         || JdkValues.contain(element)
-        || element == SentRecord.class;
+        || STAND_INS.contains(element);
   }
 
   /** The class of this name if it is allowed, or else null. */
@@ -81,7 +85,12 @@ public final class AllowedClasses {
     if (allowed != null) {
       return allowed;
     }
-    return name.equals(SentRecord.class.getName()) ? SentRecord.class : JdkValues.named(name);
+    for (Class<?> standIn : STAND_INS) {
+      if (standIn.getName().equals(name)) {
+        return standIn;
+      }
+    }
+    return JdkValues.named(name);
   }
 
   /** The element type of an array, from the descriptor after its brackets. */

@@ -86,7 +86,8 @@ final class ObjectEncoder extends ObjectOutputStream {
   }
 
   private static byte[] write(@Nullable Object message, Reach reach) throws IOException {
-    ByteArrayOutputStream sink = new ByteArrayOutputStream(FIRST_CAPACITY);
+    int text = message instanceof String whole ? whole.length() : 0;
+    ByteArrayOutputStream sink = new ByteArrayOutputStream(FIRST_CAPACITY + text);
     try (ObjectEncoder encoder = new ObjectEncoder(sink, reach)) {
       encoder.writeObject(message);
     }
@@ -95,7 +96,9 @@ final class ObjectEncoder extends ObjectOutputStream {
 
   @Override
   protected @Nullable Object replaceObject(@Nullable Object value) {
-    if (value == null || isLeaf(value)) {
+    if (value instanceof String text) {
+      return text.length() < SentText.LONG ? text : SentText.of(text);
+    } else if (value == null || isLeaf(value)) {
       return value;
     }
     checkClass(value);
@@ -106,8 +109,7 @@ final class ObjectEncoder extends ObjectOutputStream {
   }
 
   private static boolean isLeaf(Object value) {
-    return value instanceof String
-        || value instanceof Integer
+    return value instanceof Integer
         || value instanceof Long
         || value instanceof Double
         || value instanceof Boolean;

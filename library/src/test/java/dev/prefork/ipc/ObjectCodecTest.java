@@ -44,6 +44,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,33 @@ class ObjectCodecTest {
   void aValueArrivesEqualAndOfItsClass(Object value) {
     Object arrived = roundTrip(value);
     assertThat(arrived).isEqualTo(value).hasSameClassAs(value);
+  }
+
+  static List<String> longTexts() {
+    return Stream.of(SentText.LONG - 1, SentText.LONG, SentText.LONG + 1, 70_000)
+        .flatMap(
+            length ->
+                Stream.of("x", "é", "日", "\ud800", "\0", "?", "\u0100")
+                    .map(last -> "x".repeat(length - 1) + last))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("longTexts")
+  void aLongTextArrivesWhereverItIs(String text) {
+    Stored stored = new Stored(text, Map.of(text, text));
+    Job job = new Job(1, text, List.of());
+
+    assertThat(roundTrip(text)).isEqualTo(text);
+    assertThat(roundTrip(stored)).isEqualTo(stored);
+    assertThat(roundTrip(job)).isEqualTo(job);
+  }
+
+  @Test
+  void aLongTextThatIsSharedStaysShared() {
+    String text = "x".repeat(SentText.LONG);
+    List<String> arrived = roundTrip(new ArrayList<>(List.of(text, text)));
+    assertThat(arrived.get(0)).isEqualTo(text).isSameAs(arrived.get(1));
   }
 
   @Test

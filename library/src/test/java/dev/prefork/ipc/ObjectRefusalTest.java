@@ -264,6 +264,16 @@ class ObjectRefusalTest {
   }
 
   @Test
+  void aLongTextWithoutItsCharactersIsMalformed() {
+    for (SentText empty :
+        List.of(new SentText(null, new char[0]), new SentText(new byte[0], null))) {
+      assertThatThrownBy(() -> ObjectCodec.decode(plainly(empty)))
+          .isInstanceOf(MalformedMessageException.class)
+          .hasMessageContaining("a long string without its characters");
+    }
+  }
+
+  @Test
   void whatIsNotOneMessageIsMalformed() {
     byte[] good = ObjectCodec.encode(List.of("a"));
     byte[] longer = java.util.Arrays.copyOf(good, good.length + 1);
