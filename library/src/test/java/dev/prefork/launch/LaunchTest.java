@@ -82,6 +82,17 @@ class LaunchTest {
     assertSame(launches.run(with(ODD, "-jar", "app.jar")));
   }
 
+  /** All that it prints is the same, java.class.path included. */
+  @Test
+  void theClassPathIsTheProgramsOwn() throws Exception {
+    jar("app.jar", "Main-Class: Report\n", "Report");
+    for (String program : List.of("-jar app.jar", "-cp app.jar:none.jar Report")) {
+      Launches.Both both = launches.run(program.split(" "));
+      assertThat(both.plain().out()).contains("#app.jar");
+      assertThat(both.worker().out()).isEqualTo(both.plain().out());
+    }
+  }
+
   @Test
   void argumentsOfAModuleReachTheWorkerUnchanged() throws Exception {
     module("");
