@@ -71,12 +71,11 @@ public final class ActivatedSockets {
     }
     String[] names = environment.getOrDefault(ServiceVariables.LISTEN_FDNAMES, "").split(":", -1);
     List<ActivatedSocket> found = new ArrayList<>();
-    try (Sockets sockets = new Sockets()) {
-      for (int i = 0; i < count; i++) {
-        ActivatedSocket socket = look(FIRST + i, i < names.length ? names[i] : "", sockets);
-        if (socket != null) {
-          found.add(socket);
-        }
+    Sockets sockets = new Sockets();
+    for (int i = 0; i < count; i++) {
+      ActivatedSocket socket = look(FIRST + i, i < names.length ? names[i] : "", sockets);
+      if (socket != null) {
+        found.add(socket);
       }
     }
     return new ActivatedSockets(found);

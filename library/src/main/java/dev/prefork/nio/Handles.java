@@ -54,9 +54,7 @@ public final class Handles {
       throw new IllegalArgumentException(
           channel + " cannot be sent: it is not connected, and the receiver could not connect it");
     }
-    try (Sockets sockets = new Sockets()) {
-      return sockets.duplicate(socket.getFDVal());
-    }
+    return new Sockets().duplicate(socket.getFDVal());
   }
 
   /**
@@ -99,8 +97,8 @@ public final class Handles {
     if (family == StandardProtocolFamily.UNIX) {
       return UnixDomainSocketAddress.of(""); // what connects to a path seldom has a name itself
     }
-    try (Sockets sockets = new Sockets()) {
-      return sockets.peerAddress(connected);
+    try {
+      return new Sockets().peerAddress(connected);
     } catch (ErrnoException e) {
       throw new IOException("the connection that was sent has ended", e);
     }

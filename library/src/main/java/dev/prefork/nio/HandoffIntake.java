@@ -153,9 +153,7 @@ final class HandoffIntake implements Intake {
 
   /** Longer than what came with the connection; the system knows it as long as this end is open. */
   private static SocketAddress path(Fd connection) throws IOException {
-    try (Sockets sockets = new Sockets()) {
-      return UnixDomainSocketAddress.of(sockets.peerPath(connection));
-    }
+    return UnixDomainSocketAddress.of(new Sockets().peerPath(connection));
   }
 
   private boolean say(DescriptorSocket socket, byte[] word) {

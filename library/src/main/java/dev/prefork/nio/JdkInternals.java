@@ -189,12 +189,10 @@ final class JdkInternals {
       throws IOException {
     DatagramChannel channel = provider.openDatagramChannel(family);
     FileDescriptor descriptor = ((SelChImpl) channel).getFD();
-    try (Sockets sockets = new Sockets()) {
-      sockets.replace(numberOf(descriptor), socket);
-      InetSocketAddress local = Net.localAddress(descriptor);
-      set(Datagrams.LOCAL_ADDRESS, channel, local.getPort() == 0 ? null : local);
-      return channel;
-    }
+    new Sockets().replace(numberOf(descriptor), socket);
+    InetSocketAddress local = Net.localAddress(descriptor);
+    set(Datagrams.LOCAL_ADDRESS, channel, local.getPort() == 0 ? null : local);
+    return channel;
   }
 
   static Object make(Constructor<?> constructor, Object... arguments) throws IOException {

@@ -40,21 +40,20 @@ public final class LastRequests {
   /** With very many connections at most one part in so many of a processor's time is for looks. */
   private static final long SHARE = 10;
 
-  private final TcpConnections tcp;
+  private final TcpConnections tcp = new TcpConnections();
   private final long graceMillis;
 
   /** How much each client had said when it was looked at first. */
   private final Map<OpenConnections.Place, Long> saidBefore = new HashMap<>();
 
-  private LastRequests(TcpConnections tcp, long graceMillis) {
-    this.tcp = tcp;
+  private LastRequests(long graceMillis) {
     this.graceMillis = graceMillis;
   }
 
   /** Returns when nothing is in use, or the time is over. */
   public static void awaitAll(long graceMillis) {
-    try (TcpConnections tcp = new TcpConnections()) {
-      new LastRequests(tcp, graceMillis).awaitAll();
+    try {
+      new LastRequests(graceMillis).awaitAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody knows the threads that wait here
     }

@@ -96,10 +96,8 @@ final class ListenerIntake implements Intake {
   /** Takes a second descriptor of a socket that is this worker's own. */
   static ListenerIntake alone(ClusterServer owner, ServerSocketChannel bound, Whose whose)
       throws IOException {
-    try (Sockets sockets = new Sockets()) {
-      int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
-      return take(owner, sockets.duplicate(number), whose);
-    }
+    int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
+    return take(owner, new Sockets().duplicate(number), whose);
   }
 
   /**
@@ -202,8 +200,6 @@ final class ListenerIntake implements Intake {
   @Override
   public void close() throws IOException {
     try (link;
-        sockets;
-        ready;
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       listener.close();
       owner.link().close();

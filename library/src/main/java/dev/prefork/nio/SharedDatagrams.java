@@ -32,10 +32,9 @@ final class SharedDatagrams {
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);
       var address = Binding.address(conversation.request(request));
-      try (Sockets sockets = new Sockets();
-          Fd received = conversation.fetch()) {
+      try (Fd received = conversation.fetch()) {
         int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
-        sockets.replace(number, received);
+        new Sockets().replace(number, received);
         JdkInternals.becomeShared(channel, address);
       }
       return new SharedDatagrams(link);

@@ -313,6 +313,5 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     doorbell.close();
     epoll.close();
     socket.close();
-    sockets.close();
   }
 }

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import jdk.internal.access.SharedSecrets;
@@ -54,10 +53,7 @@ final class DirectDowncall implements Downcall {
     }
   }
 
-  private final ByteBuffer errno =
-      ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
-
-  private final long errnoAddress = address(errno);
+  private final Struct errno = Struct.allocate(Integer.BYTES);
 
   /** True if this JVM is one that is known, and its inside is open to us, as a worker's is. */
   static boolean isPossible() {
@@ -127,7 +123,7 @@ final class DirectDowncall implements Downcall {
   @Override
   public long call(long function, long a, long b, long c, long d, long e) throws Throwable {
     try {
-      return (long) Stub.CALL.invokeExact(function, errnoAddress, a, b, c, d, e);
+      return (long) Stub.CALL.invokeExact(function, errno.address(), a, b, c, d, e);
     } finally {
       Reference.reachabilityFence(this);
     }

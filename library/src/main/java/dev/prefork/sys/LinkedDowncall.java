@@ -26,12 +26,12 @@ final class LinkedDowncall implements Downcall {
   private static final MethodHandle CALL = link();
   private static final SymbolLookup LIBC = Linker.nativeLinker().defaultLookup();
 
+  private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+
   @SuppressWarnings("restricted") // this is what --enable-native-access is for
   private static MethodHandle link() {
     return Linker.nativeLinker().downcallHandle(SHAPE, Linker.Option.captureCallState("errno"));
   }
-
-  private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
   static long find(String name) {
     return LIBC.find(name).orElse(MemorySegment.NULL).address();

@@ -38,8 +38,8 @@ public final class LoopbackPair implements AutoCloseable {
   public static LoopbackPair connect(boolean ipv6) throws IOException {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0);
     Sockets.Options options = new Sockets.Options(ipv6, false, 0, new int[0]);
-    try (Sockets sockets = new Sockets();
-        Fd listener = sockets.listen(anyPort, options, BACKLOG)) {
+    Sockets sockets = new Sockets();
+    try (Fd listener = sockets.listen(anyPort, options, BACKLOG)) {
       sockets.setNonBlocking(listener);
       SocketChannel ours = SocketChannel.open(sockets.localAddress(listener));
       try {

@@ -4,7 +4,7 @@ package dev.prefork.sys;
  * Makes one descriptor stand for several: it is readable while one of them is ready. An epoll
  * instance that nobody waits in; whoever polls it learns no more than that it is worth looking.
  */
-public final class ReadySet implements AutoCloseable {
+public final class ReadySet {
   private final Libc libc = new Libc();
   private final Struct event = libc.allocate(Epoll.EVENT_SIZE);
   private final int number;
@@ -19,8 +19,6 @@ public final class ReadySet implements AutoCloseable {
     int made = libc.epollCreate1(Epoll.EPOLL_CLOEXEC);
     try (Fd set = new Fd(ErrnoException.check(made, "epoll_create1", "itself"))) {
       ErrnoException.check(libc.dup2(set.number(), onto), "dup2", set);
-    } catch (ErrnoException e) {
-      throw e;
     }
   }
 
@@ -39,7 +37,4 @@ public final class ReadySet implements AutoCloseable {
     int result = libc.epollCtl(number, operation, watched.number(), event);
     ErrnoException.check(result, "epoll_ctl", watched);
   }
-
-  @Override
-  public void close() {}
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * must not have them: closing a registered channel shuts a connection down for its new owner, too.
  * Belongs to one thread.
  */
-public final class Sockets implements AutoCloseable {
+public final class Sockets {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_NONBLOCK = 0x800;
@@ -364,7 +364,4 @@ public final class Sockets implements AutoCloseable {
   private static int check(int result, String call, Object subject) throws ErrnoException {
     return ErrnoException.check(result, call, subject);
   }
-
-  @Override
-  public void close() {}
 }

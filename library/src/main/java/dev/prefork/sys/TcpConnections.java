@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at connections that belong to others, by their numbers: a number may be another's by the
  * time that it is looked at. Belongs to one thread.
  */
-public final class TcpConnections implements AutoCloseable {
+public final class TcpConnections {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_INFO = 11;
   private static final int SHUT_RDWR = 2;
@@ -68,10 +68,5 @@ public final class TcpConnections implements AutoCloseable {
     } catch (IOException e) {
       // it is closed, or the other side has ended it
     }
-  }
-
-  @Override
-  public void close() {
-    sockets.close();
   }
 }

@@ -77,7 +77,6 @@ class AcceptorTest {
     other.close();
     io.close();
     epoll.close();
-    sockets.close();
     assertThat(Descriptors.count()).as("open descriptors").isEqualTo(descriptors);
   }
 

@@ -209,7 +209,6 @@ final class Scene implements AutoCloseable {
     ports.close();
     epoll.close();
     io.close();
-    sockets.close();
     assertThat(Descriptors.count()).as("open descriptors").isEqualTo(descriptors);
   }
 }

@@ -24,16 +24,15 @@ class FrameReaderFuzzTest {
 
   @Test
   void whateverComesIsReadOrRefusedAndNoDescriptorIsLeftOpen() throws IOException {
-    try (Sockets sockets = new Sockets()) {
-      long before = Descriptors.count();
-      Fd[] pair = sockets.pair();
-      for (int i = 0; i < ROUNDS; i++) {
-        play(sockets, pair[0]);
-      }
-      pair[0].close();
-      pair[1].close();
-      assertThat(Descriptors.count()).isEqualTo(before);
+    Sockets sockets = new Sockets();
+    long before = Descriptors.count();
+    Fd[] pair = sockets.pair();
+    for (int i = 0; i < ROUNDS; i++) {
+      play(sockets, pair[0]);
     }
+    pair[0].close();
+    pair[1].close();
+    assertThat(Descriptors.count()).isEqualTo(before);
     assertThat(read).isGreaterThan(ROUNDS);
     assertThat(refused).isBetween(ROUNDS / 4, ROUNDS * 99 / 100);
   }

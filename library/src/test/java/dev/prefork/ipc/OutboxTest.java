@@ -180,56 +180,53 @@ class OutboxTest {
 
   @Test
   void aDescriptorGoesWithTheFirstByteOfItsFrame() throws Exception {
-    try (Sockets sockets = new Sockets()) {
-      Fd[] pair = sockets.pair();
-      String identity = Descriptors.identity(pair[0]);
-      Outbox outbox = connected(ALWAYS_A_BURST);
-      CompletableFuture<Void> _ = send(outbox, "before");
-      CompletableFuture<Void> sent = outbox.send(bytes("with"), pair[0]);
-      CompletableFuture<Void> _ = send(outbox, "behind");
-      assertThat(outbox.pump()).isTrue();
-      await(sent);
-      assertThat(stream.text()).isEqualTo("beforewithbehind");
-      assertThat(stream.attached).containsExactly("6:" + identity);
-      assertThat(pair[0].isOpen()).isFalse();
-      pair[1].close();
-    }
+    Sockets sockets = new Sockets();
+    Fd[] pair = sockets.pair();
+    String identity = Descriptors.identity(pair[0]);
+    Outbox outbox = connected(ALWAYS_A_BURST);
+    CompletableFuture<Void> _ = send(outbox, "before");
+    CompletableFuture<Void> sent = outbox.send(bytes("with"), pair[0]);
+    CompletableFuture<Void> _ = send(outbox, "behind");
+    assertThat(outbox.pump()).isTrue();
+    await(sent);
+    assertThat(stream.text()).isEqualTo("beforewithbehind");
+    assertThat(stream.attached).containsExactly("6:" + identity);
+    assertThat(pair[0].isOpen()).isFalse();
+    pair[1].close();
   }
 
   @Test
   void descriptorsAndWhatComesBehindThemAreWithheldUntilTheOtherSideCanTakeThem() throws Exception {
-    try (Sockets sockets = new Sockets()) {
-      Fd[] pair = sockets.pair();
-      Outbox outbox = connected(NO_BURSTS);
-      outbox.withholdDescriptors();
-      CompletableFuture<Void> sent = outbox.send(bytes("with"), pair[0]);
-      CompletableFuture<Void> behind = send(outbox, "behind");
-      assertThat(outbox.pump()).as("there is nothing to wait for at the socket").isTrue();
-      assertThat(stream.text()).isEmpty();
-      outbox.releaseDescriptors();
-      assertThat(outbox.pump()).isTrue();
-      await(sent);
-      await(behind);
-      assertThat(stream.text()).isEqualTo("withbehind");
-      pair[1].close();
-    }
+    Sockets sockets = new Sockets();
+    Fd[] pair = sockets.pair();
+    Outbox outbox = connected(NO_BURSTS);
+    outbox.withholdDescriptors();
+    CompletableFuture<Void> sent = outbox.send(bytes("with"), pair[0]);
+    CompletableFuture<Void> behind = send(outbox, "behind");
+    assertThat(outbox.pump()).as("there is nothing to wait for at the socket").isTrue();
+    assertThat(stream.text()).isEmpty();
+    outbox.releaseDescriptors();
+    assertThat(outbox.pump()).isTrue();
+    await(sent);
+    await(behind);
+    assertThat(stream.text()).isEqualTo("withbehind");
+    pair[1].close();
   }
 
   @Test
   void everyDescriptorThatIsNotSentIsClosed() throws Exception {
-    try (Sockets sockets = new Sockets()) {
-      Fd[] waiting = sockets.pair();
-      Fd[] late = sockets.pair();
-      Outbox outbox = connected(NO_BURSTS);
-      stream.room = 0;
-      CompletableFuture<Void> _ = outbox.send(bytes("x"), waiting[0]);
-      outbox.close();
-      CompletableFuture<Void> _ = outbox.send(bytes("x"), late[0]);
-      assertThat(waiting[0].isOpen()).isFalse();
-      assertThat(late[0].isOpen()).isFalse();
-      waiting[1].close();
-      late[1].close();
-    }
+    Sockets sockets = new Sockets();
+    Fd[] waiting = sockets.pair();
+    Fd[] late = sockets.pair();
+    Outbox outbox = connected(NO_BURSTS);
+    stream.room = 0;
+    CompletableFuture<Void> _ = outbox.send(bytes("x"), waiting[0]);
+    outbox.close();
+    CompletableFuture<Void> _ = outbox.send(bytes("x"), late[0]);
+    assertThat(waiting[0].isOpen()).isFalse();
+    assertThat(late[0].isOpen()).isFalse();
+    waiting[1].close();
+    late[1].close();
   }
 
   @Test

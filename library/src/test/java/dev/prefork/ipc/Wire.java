@@ -96,6 +96,5 @@ final class Wire implements FrameChannel.Listener, AutoCloseable {
     peerIo.close();
     io.close();
     epoll.close();
-    sockets.close();
   }
 }

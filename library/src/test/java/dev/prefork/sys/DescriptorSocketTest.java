@@ -37,7 +37,6 @@ class DescriptorSocketTest {
       attached[i].close();
     }
     io.close();
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

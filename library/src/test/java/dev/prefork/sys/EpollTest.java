@@ -30,7 +30,6 @@ class EpollTest {
     epoll.close();
     epoll.close();
     io.close();
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

@@ -17,7 +17,6 @@ class FdTest {
 
   @AfterEach
   void noDescriptorIsLeft() {
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

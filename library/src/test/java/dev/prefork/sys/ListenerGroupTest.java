@@ -41,7 +41,6 @@ class ListenerGroupTest {
     }
     group.close();
     reserved.close();
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

@@ -39,7 +39,6 @@ class SocketsTest {
     for (AutoCloseable one : open) {
       one.close();
     }
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

@@ -37,8 +37,6 @@ class TcpConnectionsTest {
     server.close();
     listener.close();
     io.close();
-    connections.close();
-    sockets.close();
     assertThat(Descriptors.count()).isEqualTo(before);
   }
 

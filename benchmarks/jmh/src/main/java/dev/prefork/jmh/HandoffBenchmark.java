@@ -83,7 +83,6 @@ public class HandoffBenchmark {
   @TearDown
   public void close() throws IOException {
     io.close();
-    sockets.close();
     primary.close();
     worker.close();
     handed.close();

@@ -72,7 +72,6 @@ public class AdoptBenchmark {
   /** Closes what was made. */
   @TearDown
   public void close() throws IOException {
-    sockets.close();
     accepted.close();
     client.close();
     server.close();
