@@ -16,17 +16,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests per second of a server in two workers, beside the same in two processes that share their
- * port by SO_REUSEPORT and know nothing of Prefork. All are there at the same time and take turns.
+ * Requests per second of a server in two workers, beside the same in one process, and in two that
+ * share their port by SO_REUSEPORT and know nothing of Prefork. All are there at the same time and
+ * take turns.
  */
 final class ServerBenchmark implements Benchmark {
-  private static final int SECONDS = 2;
+  private static final int SECONDS = 1; // wrk counts in whole ones
 
-  /** JIT compilers have done most of what they do after ten seconds of each load. */
+  /** JIT compilers have done most of what they do after five seconds of each load. */
   private static final int WARM_UP = 5;
 
   private static final int ROUNDS = 3;
-  private static final int STARTS = 2;
+
+  /** Two JVMs with the same program differ more than two rounds of one. */
+  private static final int STARTS = 5;
+
+  private static final int OTHERS = 3;
 
   private static final Column REQUESTS = Column.of("requests", "1/s", 0).more();
   private static final Column SPREAD = Column.of("busiest : idlest", "", 2);
@@ -46,9 +51,9 @@ final class ServerBenchmark implements Benchmark {
 
   @Override
   public double expectedSeconds(Plan plan) {
-    int contestants = plan.policies().size() + 2;
+    int contestants = plan.policies().size() + OTHERS;
     int rounds = plan.warmUp(WARM_UP) + rounds(plan);
-    double once = 5 + contestants * rounds * 2 * seconds(plan);
+    double once = 5 + contestants * rounds * 2 * SECONDS;
     return programs(plan).size() * starts(plan) * once;
   }
 
@@ -62,11 +67,6 @@ final class ServerBenchmark implements Benchmark {
   /** A start counts once, however many rounds it had. */
   private static int rounds(Plan plan) {
     return plan.isQuick() ? 1 : ROUNDS;
-  }
-
-  /** wrk counts in whole ones. */
-  private static int seconds(Plan plan) {
-    return plan.isQuick() ? 1 : SECONDS;
   }
 
   private static List<String> programs(Plan plan) {
@@ -144,9 +144,9 @@ final class ServerBenchmark implements Benchmark {
     private Table table(String name, String kind, String how, List<Column> columns) {
       return section.table(
           "servers-" + name + kind,
-          ("Requests to two processes of %s, %s; medians of %d starts, each the median of %d rounds"
+          ("Requests to processes of %s, %s; medians of %d starts, each the median of %d rounds"
                   + " of %d s; processor time of all processes for each request")
-              .formatted(name, how, starts(plan), rounds(plan), seconds(plan)),
+              .formatted(name, how, starts(plan), rounds(plan), SECONDS),
           columns.toArray(Column[]::new));
     }
 
@@ -190,6 +190,7 @@ final class ServerBenchmark implements Benchmark {
     private void start(List<Contestant> contestants) throws IOException, InterruptedException {
       String command = plan.tools().jar("cli") + ":" + plan.tools().jar("library");
       contestants.add(Contestant.alone(program));
+      contestants.add(Contestant.single(program));
       for (SchedulingPolicy policy : plan.policies()) {
         contestants.add(Contestant.workers(policy, command, program));
       }
@@ -206,7 +207,7 @@ final class ServerBenchmark implements Benchmark {
       }
 
       void measure(Contestant contestant, boolean counts) throws IOException, InterruptedException {
-        Contestant.Load load = contestant.load(wrk, isClosing, seconds(plan));
+        Contestant.Load load = contestant.load(wrk, isClosing, SECONDS);
         if (counts) {
           table.add(contestant.name(), REQUESTS, load.requestsPerSecond());
           table.add(contestant.name(), MICROS, load.processorMicros());

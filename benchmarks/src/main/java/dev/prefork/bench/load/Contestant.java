@@ -17,35 +17,48 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Two processes with the same server on one port, by Prefork or without. */
+/** One or two processes with the same server on one port, by Prefork or without. */
 public final class Contestant implements AutoCloseable {
+  private static final String SINGLE = "Java, one process";
   private static final int PROCESSES = 2;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
 
   private final Server server;
+  private final int processes;
   private List<String> hosts = LOOPBACK;
 
-  private Contestant(Server server) {
+  private Contestant(Server server, int processes) {
     this.server = server;
+    this.processes = processes;
+  }
+
+  /** One process, with all the threads that it likes. */
+  public static Contestant single(ServerProgram program) throws IOException {
+    return alone(SINGLE, List.of(), program, 1);
   }
 
   /** Two processes, neither of which knows of the other; the kernel spreads connections. */
   public static Contestant alone(ServerProgram program) throws IOException {
+    return alone(Contenders.ALONE, ReuseportProvider.OPTIONS, program, PROCESSES);
+  }
+
+  private static Contestant alone(
+      String name, List<String> options, ServerProgram program, int processes) throws IOException {
     int port = Server.freePorts(1);
     List<String> command =
         Programs.java(
-            ReuseportProvider.OPTIONS,
+            options,
             System.getProperty("java.class.path") + ":" + program.jar(),
             program.mainClass(),
             program.arguments(port));
-    List<List<String>> all = Collections.nCopies(PROCESSES, command);
-    return new Contestant(Server.start(Contenders.ALONE, port, all));
+    List<List<String>> all = Collections.nCopies(processes, command);
+    return new Contestant(Server.start(name, port, all), processes);
   }
 
   /** Node's cluster of two, whose program does as little as one can. */
   public static Contestant node(Plan plan) throws IOException, InterruptedException {
-    return new Contestant(new Contenders(plan, Service.HTTP).node("rr", PROCESSES));
+    return new Contestant(new Contenders(plan, Service.HTTP).node("rr", PROCESSES), PROCESSES);
   }
 
   /** Two workers. */
@@ -64,7 +77,7 @@ public final class Contestant implements AutoCloseable {
             commandPath,
             "dev.prefork.cli.Main",
             words);
-    return new Contestant(Server.start("Prefork " + policy, port, List.of(command)));
+    return new Contestant(Server.start("Prefork " + policy, port, List.of(command)), PROCESSES);
   }
 
   public String name() {
@@ -72,13 +85,13 @@ public final class Contestant implements AutoCloseable {
   }
 
   /**
-   * Waits until both processes answer, and chooses addresses to connect to: such as have different
+   * Waits until all processes answer, and chooses addresses to connect to: such as have different
    * client addresses, and under STICKY different workers.
    */
   public void awaitReady() throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<String> pids = new ArrayList<>();
-    while (pids.size() < PROCESSES) {
+    while (pids.size() < processes) {
       for (String host : candidates()) {
         String pid = pid(host);
         if (pid != null && !pids.contains(pid)) {
@@ -142,7 +155,7 @@ public final class Contestant implements AutoCloseable {
    *
    * @param processorMicros of all its processes, for each request
    * @param spread of connections: what the process that has most has for one of the one that has
-   *     fewest, in the middle of the load
+   *     fewest, in the middle of the load; NaN if there is one process
    */
   public record Load(double requestsPerSecond, double processorMicros, double spread) {}
 
@@ -182,7 +195,7 @@ public final class Contestant implements AutoCloseable {
     for (int i = 0; i < Math.min(idle.size(), loaded.size()); i++) {
       added.add(Math.max(0, loaded.get(i) - idle.get(i)));
     }
-    return added.isEmpty() ? Double.NaN : (double) Collections.max(added) / Collections.min(added);
+    return added.size() < 2 ? Double.NaN : (double) Collections.max(added) / Collections.min(added);
   }
 
   @Override
