@@ -29,7 +29,8 @@ class SystemdTest {
         pid = struct.unpack('iii', more[0][2])[0]
         who = 'primary' if pid == child else 'process %d' % pid
         text = message.decode().replace('MAINPID=%d' % child, 'MAINPID=primary').split('\\n')
-        print(who, 'tells', ' '.join(text), flush=True)
+        line = ' '.join([who, 'tells'] + text) + '\\n'
+        os.write(1, line.encode())  # at once: the primary writes there, too
         if text[0] == 'STOPPING=1':
           os.waitpid(child, 0)
           break
