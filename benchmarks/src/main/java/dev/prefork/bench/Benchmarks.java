@@ -112,7 +112,7 @@ final class Benchmarks {
     return text.append(
             """
 
-            --quick        two minutes for all: only to see that everything works
+            --quick        less than three minutes for all: only to see that everything works
             --rounds N     how many rounds count; otherwise at least five, as each needs
             --starts N     how often "servers" starts all of them
             --server NAME  only one of "servers": jdk, netty or tomcat
