@@ -23,7 +23,7 @@ import java.util.List;
 final class ServerBenchmark implements Benchmark {
   private static final int SECONDS = 1; // wrk counts in whole ones
 
-  /** JIT compilers have done most of what they do after five seconds of each load. */
+  /** JIT compilers have done most of what they do after ten seconds: five of each load. */
   private static final int WARM_UP = 5;
 
   private static final int ROUNDS = 3;
