@@ -138,11 +138,14 @@ final class SupervisorResponder implements Responder {
     }
   }
 
-  /** What serves while others still start says nothing yet. */
+  /**
+   * What serves while others still start says nothing yet. What stops has an end to come, which is
+   * the answer: whether it is seen on the way there depends on nothing but luck.
+   */
   private static boolean isDecided(ClusterStatus.Phase phase) {
     return switch (phase) {
-      case STARTING, DEGRADED -> false;
-      case RUNNING, BROKEN, RELOADING, STOPPING, STOPPED -> true;
+      case RUNNING, BROKEN -> true;
+      case STARTING, DEGRADED, RELOADING, STOPPING, STOPPED -> false;
     };
   }
 

@@ -32,6 +32,9 @@ class ManagerCommandsTest {
             System.err.println("this version is broken");
             System.exit(9);
           }
+          if (version.equals("mute")) {
+            Thread.sleep(Long.MAX_VALUE);
+          }
           var address = new java.net.InetSocketAddress(Integer.parseInt(args[0]));
           var server = com.sun.net.httpserver.HttpServer.create(address, 0);
           server.createContext("/", exchange -> {
@@ -55,7 +58,7 @@ class ManagerCommandsTest {
   static void pack() {
     Path source = Sources.write(jars.resolve("Server.java"), SERVER);
     Sources.compile("-d", jars, source);
-    for (String version : List.of("one", "two", "broken")) {
+    for (String version : List.of("one", "two", "broken", "mute")) {
       Path jar = jars.resolve(version + ".jar");
       Sources.jar("--create", "--file", jar, "-e", "Server", "-C", jars, "Server.class");
     }
@@ -249,6 +252,16 @@ class ManagerCommandsTest {
       assertHas(start.lines(), "prefork: the cluster did not come up:");
       assertHas(start.lines(), ".*this version is broken");
       start.awaitNothingLeft(Await.PATIENCE);
+    }
+  }
+
+  @Test
+  void aClusterStoppedBeforeItServesDidNotComeUp() {
+    try (RunningCluster start = operator.starting("-w", "1", jar("mute"))) {
+      Await.until("the cluster is there", () -> !operator.get(0, "ls").contains("no cluster runs"));
+      operator.get(0, "stop", "--now");
+      assertThat(start.awaitExit()).isEqualTo(1);
+      assertHas(start.lines(), "prefork: the cluster did not come up:");
     }
   }
 
