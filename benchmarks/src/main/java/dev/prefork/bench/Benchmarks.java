@@ -75,6 +75,9 @@ final class Benchmarks {
   private void run() throws IOException, InterruptedException {
     files.clear();
     Machine.describe(results);
+    if (plan.isQuick()) {
+      results.fact("measured with --quick", "so that everything works, and no figure counts");
+    }
     plan.progress().expect(chosen.stream().mapToDouble(each -> each.expectedSeconds(plan)).sum());
     for (int i = 0; i < chosen.size(); i++) {
       Benchmark benchmark = chosen.get(i);
@@ -112,7 +115,7 @@ final class Benchmarks {
     return text.append(
             """
 
-            --quick        less than three minutes for all: only to see that everything works
+            --quick        two minutes for all: only to see that everything works
             --rounds N     how many rounds count; otherwise at least five, as each needs
             --starts N     how often "servers" starts all of them
             --server NAME  only one of "servers": jdk, netty or tomcat

@@ -18,6 +18,7 @@ import java.io.IOException;
 final class LongLivedBenchmark implements Benchmark {
   private static final int WORKERS = 4;
   private static final int CONNECTIONS = 200;
+  private static final int QUICK_CONNECTIONS = 20;
   private static final int ROUNDS = 5;
   private static final int CONTENDERS = 8;
   private static final double SECONDS_OF_A_ROUND = 3;
@@ -38,7 +39,8 @@ final class LongLivedBenchmark implements Benchmark {
 
   @Override
   public double expectedSeconds(Plan plan) {
-    return 10 + plan.rounds(ROUNDS) * CONTENDERS * SECONDS_OF_A_ROUND;
+    double round = SECONDS_OF_A_ROUND * connections(plan) / CONNECTIONS;
+    return 5 + plan.rounds(ROUNDS) * CONTENDERS * round;
   }
 
   @Override
@@ -50,18 +52,24 @@ final class LongLivedBenchmark implements Benchmark {
                     + " worker that has fewest, of %d, medians of %d rounds; when they were opened,"
                     + " when a half has been closed and reopened one by one, and when all of two"
                     + " workers have")
-                .formatted(CONNECTIONS, WORKERS, plan.rounds(ROUNDS)),
+                .formatted(connections(plan), WORKERS, plan.rounds(ROUNDS)),
             OPENED,
             HALF,
             TWO);
     Contenders contenders = new Contenders(plan, Service.KEEPING);
     Turns turns = new Turns(0, plan.rounds(ROUNDS));
-    contenders.compete(WORKERS, turns, section, table, (server, _) -> measure(server, table));
+    contenders.compete(
+        WORKERS, turns, section, table, (server, _) -> measure(server, connections(plan), table));
   }
 
-  private static void measure(Server server, Table table) throws IOException, InterruptedException {
+  private static int connections(Plan plan) {
+    return plan.isQuick() ? QUICK_CONNECTIONS : CONNECTIONS;
+  }
+
+  private static void measure(Server server, int count, Table table)
+      throws IOException, InterruptedException {
     try (OpenConnections connections = new OpenConnections(server.port())) {
-      connections.open(CONNECTIONS);
+      connections.open(count);
       table.add(server.name(), OPENED, connections.shares().spread(WORKERS));
       connections.reopenHalf();
       table.add(server.name(), HALF, connections.shares().spread(WORKERS));

@@ -29,7 +29,7 @@ final class ReloadBenchmark implements Benchmark {
   private static final double SHARE = 0.5;
   private static final int WARM_UP = 2;
   private static final int ROUNDS = 5;
-  private static final int MANAGERS = 6;
+  private static final int OTHERS = 4;
 
   /** So many find out what a server can do, and so many connections stay. */
   private static final int CLIENTS = 32;
@@ -91,6 +91,17 @@ final class ReloadBenchmark implements Benchmark {
     return plan.isQuick() ? 1 : plan.rounds(ROUNDS);
   }
 
+  /** One finds out what each can do. */
+  private static int warmUp(Plan plan) {
+    return Math.max(1, plan.warmUp(WARM_UP));
+  }
+
+  private static List<SchedulingPolicy> policies(Plan plan) {
+    return plan.isQuick()
+        ? List.of(SchedulingPolicy.ROUND_ROBIN)
+        : List.of(SchedulingPolicy.ROUND_ROBIN, SchedulingPolicy.KERNEL);
+  }
+
   private static List<Requests.Kind> kinds(Plan plan) {
     return plan.isQuick() ? List.of(Requests.Kind.NEW) : List.of(Requests.Kind.values());
   }
@@ -100,8 +111,8 @@ final class ReloadBenchmark implements Benchmark {
     double seconds = plan.seconds(SECONDS);
     double event = plan.seconds(SETTLING) + seconds + Math.max(seconds, 4);
     double round = kinds(plan).size() * Event.values().length * event;
-    double warmUp = plan.warmUp(WARM_UP) * kinds(plan).size() * seconds;
-    return 30 + MANAGERS * (warmUp + rounds(plan) * round);
+    double warmUp = warmUp(plan) * kinds(plan).size() * seconds;
+    return 5 + (policies(plan).size() + OTHERS) * (warmUp + rounds(plan) * round);
   }
 
   @Override
@@ -111,7 +122,7 @@ final class ReloadBenchmark implements Benchmark {
     try {
       start(new Managers(plan), plan, section, managers);
       Run run = new Run(plan, clients, trials(plan, section, managers));
-      Turns turns = new Turns(plan.warmUp(WARM_UP), rounds(plan));
+      Turns turns = new Turns(warmUp(plan), rounds(plan));
       turns.run(ready(managers, section), Contender::name, plan, section, run::take);
     } finally {
       managers.forEach(Manager::close);
@@ -138,7 +149,7 @@ final class ReloadBenchmark implements Benchmark {
 
   private static void start(Managers managers, Plan plan, Section section, List<Manager> started)
       throws InterruptedException {
-    for (SchedulingPolicy policy : List.of(SchedulingPolicy.ROUND_ROBIN, SchedulingPolicy.KERNEL)) {
+    for (SchedulingPolicy policy : policies(plan)) {
       section.attempt("Prefork " + policy, () -> started.add(managers.prefork(policy)));
     }
     section.attempt("pm2", () -> started.add(managers.pm2()));
@@ -235,12 +246,12 @@ final class ReloadBenchmark implements Benchmark {
       }
     }
 
-    /** It takes as long as the time before; a reload that takes longer, a second more. */
+    /** It takes as long as the time before; a reload that takes longer, some more. */
     private double happen(Manager manager, Event event) throws IOException, InterruptedException {
       long start = System.nanoTime();
       event.happen(manager);
       double took = (System.nanoTime() - start) / 1e9;
-      Thread.sleep((long) (1000 * Math.max(1, plan.seconds(SECONDS) - took)));
+      Thread.sleep((long) (1000 * Math.max(plan.seconds(SETTLING), plan.seconds(SECONDS) - took)));
       return took;
     }
 

@@ -31,7 +31,7 @@ public record Plan(Options options, Path root, Tools tools, Progress progress) {
 
   /** How many rounds do not count. */
   public int warmUp(int usual) {
-    return isQuick() ? Math.min(1, usual) : usual;
+    return isQuick() ? 0 : usual;
   }
 
   /** How many seconds one figure takes. */
