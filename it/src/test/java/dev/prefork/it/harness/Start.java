@@ -64,12 +64,19 @@ public final class Start {
     return new Start(new ArrayList<>(List.of(words)));
   }
 
-  /** The command {@code prefork}, with directories of its own for what it leaves. */
+  /**
+   * The command {@code prefork}, with directories of its own for what it leaves. Without an AOT
+   * cache: after ten quiet seconds, which a busy machine needs for a few commands, one more worker
+   * would be started to train it, and take a number.
+   */
   public static Start command(String... arguments) {
     String path = System.getProperty("prefork.cli.jar") + ":" + PREFORK;
     Start start = java("-cp", path, "dev.prefork.cli.Main");
     start.launcher.addAll(List.of(arguments));
-    return start.variable("XDG_RUNTIME_DIR", TEMPORARY).variable("HOME", TEMPORARY);
+    return start
+        .variable("XDG_RUNTIME_DIR", TEMPORARY)
+        .variable("HOME", TEMPORARY)
+        .variable("PREFORK_AOT_CACHE", "off");
   }
 
   /** With options for the JVM. */

@@ -69,7 +69,6 @@ public final class ServerCluster implements AutoCloseable {
     List<String> words = new ArrayList<>(List.of("run", "-w", "2", "--log-format", "raw"));
     // Nobody is to be killed for being slow on a busy machine.
     words.addAll(List.of("--boot-time", START.toMinutes() + "m", "--health-interval", "0"));
-    words.addAll(List.of("--aot-cache", "off")); // no worker more after ten seconds
     words.add(server.jar().toString());
     words.addAll(server.arguments(port, securePort));
     Start start = Start.command(words.toArray(String[]::new));
