@@ -42,6 +42,7 @@ final class HandoffIntake implements Intake {
   private final int number;
   private final byte[] frame = new byte[Handoff.SIZE];
   private @Nullable DescriptorSocket io;
+  private @Nullable Sockets unix;
   private boolean ended;
   private boolean closeSaid;
 
@@ -152,8 +153,10 @@ final class HandoffIntake implements Intake {
   }
 
   /** Longer than what came with the connection; the system knows it as long as this end is open. */
-  private static SocketAddress path(Fd connection) throws IOException {
-    return UnixDomainSocketAddress.of(new Sockets().peerPath(connection));
+  private SocketAddress path(Fd connection) throws IOException {
+    Sockets sockets = unix == null ? new Sockets() : unix;
+    unix = sockets;
+    return UnixDomainSocketAddress.of(sockets.peerPath(connection));
   }
 
   private boolean say(DescriptorSocket socket, byte[] word) {
