@@ -30,8 +30,8 @@ final class TestKeys {
     try {
       Path folder = Files.createTempDirectory("pf-keys");
       Path file = folder.resolve("server.p12");
+      folder.toFile().deleteOnExit(); // the last to be named is deleted first
       file.toFile().deleteOnExit();
-      folder.toFile().deleteOnExit();
       String keytool = Path.of(Start.JAVA).resolveSibling("keytool").toString();
       String[] words = {
         keytool,
