@@ -129,18 +129,20 @@ final class SupervisorResponder implements Responder {
     listeners.add(listener);
     try {
       Report end = null;
-      while (end == null && !isDecided(running.status().phase())) {
+      ClusterStatus seen = running.status();
+      while (end == null && !isDecided(seen.phase())) {
         end = endWithinMoment(running);
+        seen = running.status();
       }
-      answers.accept(end == null ? new Answer.Status(running.status()) : new Answer.Done(end));
+      answers.accept(end == null ? new Answer.Status(seen) : new Answer.Done(end));
     } finally {
       listeners.remove(listener);
     }
   }
 
   /**
-   * What serves while others still start says nothing yet. What stops has an end to come, which is
-   * the answer: whether it is seen on the way there depends on nothing but luck.
+   * What serves while others still start says nothing yet. What is reloaded or stops comes to an
+   * end, which is the answer, whether a look falls in between or not.
    */
   private static boolean isDecided(ClusterStatus.Phase phase) {
     return switch (phase) {
