@@ -246,7 +246,7 @@ final class ReloadBenchmark implements Benchmark {
       }
     }
 
-    /** It takes as long as the time before; a reload that takes longer, some more. */
+    /** It takes as long as the time before, or the event and as long as it had to settle. */
     private double happen(Manager manager, Event event) throws IOException, InterruptedException {
       long start = System.nanoTime();
       event.happen(manager);

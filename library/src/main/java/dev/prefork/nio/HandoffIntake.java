@@ -154,9 +154,10 @@ final class HandoffIntake implements Intake {
 
   /** Longer than what came with the connection; the system knows it as long as this end is open. */
   private SocketAddress path(Fd connection) throws IOException {
-    Sockets sockets = unix == null ? new Sockets() : unix;
-    unix = sockets;
-    return UnixDomainSocketAddress.of(sockets.peerPath(connection));
+    if (unix == null) {
+      unix = new Sockets();
+    }
+    return UnixDomainSocketAddress.of(unix.peerPath(connection));
   }
 
   private boolean say(DescriptorSocket socket, byte[] word) {
