@@ -34,7 +34,6 @@ final class ClusterRun {
     try (ControlServer _ = open(options.name())) {
       Supervisor supervisor = Supervisor.start(options);
       supervisor.onNote(this::say);
-      supervisor.onNote(responder::note);
       responder.serve(supervisor);
       BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
       return code(supervisor.over().join(), interrupted.getAsBoolean());
@@ -62,7 +61,8 @@ final class ClusterRun {
   }
 
   private int code(Report end, boolean interrupted) {
-    if (!end.succeeded()) { // what the last worker wrote is above, unless it went to a file
+    if (!end.succeeded()) {
+      say(end.summary()); // what the last worker wrote is above, unless it went to a file
       if (wanted.given(Keys.LOG_FILE).isPresent()) {
         end.lastLines().forEach(line -> say("  | " + line));
       }

@@ -2,6 +2,7 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.control.ControlException;
+import dev.prefork.supervise.Signals;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -51,6 +52,9 @@ public final class Main {
    * @param args the arguments of the command
    */
   public static void main(String[] args) {
+    if (args.length > 1 && args[1].equals(RunCommand.OWN_SESSION)) {
+      boolean _ = Signals.leaveTerminal(); // first of all: the terminal may be closed meanwhile
+    }
     // one line for each message of the library's, as a command's messages are
     System.setProperty("java.util.logging.SimpleFormatter.format", "prefork: %5$s%n");
     System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));

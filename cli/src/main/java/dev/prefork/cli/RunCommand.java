@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code prefork run}: a cluster in the foreground. */
@@ -42,6 +43,12 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
+
+  /** Second of all words, behind "run": {@link Main} has done it before this command is made. */
+  static final String OWN_SESSION = "--own-session";
+
+  @Option(names = OWN_SESSION, hidden = true)
+  private boolean ownSession;
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 

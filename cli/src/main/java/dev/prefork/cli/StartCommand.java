@@ -1,23 +1,20 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.HumanDuration;
 import dev.prefork.cli.config.Keys;
-import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
-import dev.prefork.cli.control.ControlException;
-import dev.prefork.cli.control.Request;
 import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.supervise.Report;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +25,8 @@ import picocli.CommandLine.Mixin;
     customSynopsis = "prefork start [OPTIONS] [PROGRAM [ARGUMENTS...]]",
     description = {
       "Runs a program as prefork run does, in the background: in a session of its own, which"
-          + " outlives the terminal. Waits until all workers serve, or none will.",
+          + " outlives the terminal. Waits until all workers serve or it is clear that they will"
+          + " not, four times --boot-time and a minute at most.",
       "",
       "What workers write goes to NAME.log and what the primary says to NAME.primary.log, in"
           + " XDG_STATE_HOME/prefork or ~/.prefork/log. The first is begun anew when it is full"
@@ -46,14 +44,12 @@ import picocli.CommandLine.Mixin;
       "  prefork start -c /etc/shop/prefork.yaml"
     })
 final class StartCommand extends ClusterCommand {
-  private static final String LEAVE_TERMINAL = "setsid";
-  private static final long LOOK_MILLIS = 50;
-
   /** What workers write may be secret. */
   private static final FileAttribute<?> ONLY_US =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final int MOST_LINES = 20;
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+  private static final String FAILED = "the cluster did not come up";
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 
@@ -76,13 +72,19 @@ final class StartCommand extends ClusterCommand {
             : List.of("--log-file", logs.resolve(name + ".log").toString());
     long before = Files.exists(own) ? Files.size(own) : 0;
     Process primary = launch(more, own);
-    return await(primary, new ControlClient(sockets, name), own, before);
+    Arrival arrival = new Arrival(primary, new ControlClient(sockets, name), this::progress);
+    return switch (arrival.await(patience(wanted.value(Keys.BOOT_TIME)))) {
+      case Arrival.Outcome.Decided(var cluster) -> tell(cluster, own);
+      case Arrival.Outcome.Over(var report) -> throw new Failure(Codes.FAILED, cause(report));
+      case Arrival.Outcome.Ended _ ->
+          throw new Failure(Codes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
+      case Arrival.Outcome.Overdue(var waited) -> throw overdue(name, waited, own);
+    };
   }
 
   private Process launch(List<String> more, Path log) throws IOException {
-    List<String> words = new ArrayList<>(List.of(LEAVE_TERMINAL));
-    words.addAll(ThisCommand.java());
-    words.add("run");
+    List<String> words = new ArrayList<>(ThisCommand.java());
+    words.addAll(List.of("run", RunCommand.OWN_SESSION));
     words.addAll(more);
     words.addAll(argumentsAfterName());
     try {
@@ -92,8 +94,7 @@ final class StartCommand extends ClusterCommand {
           .redirectErrorStream(true)
           .start();
     } catch (IOException e) {
-      throw new Failure(
-          Codes.FAILED, "starting the primary failed (" + e.getMessage() + "); is there a setsid?");
+      throw new Failure(Codes.FAILED, "starting the primary failed: " + e.getMessage());
     }
   }
 
@@ -103,29 +104,25 @@ final class StartCommand extends ClusterCommand {
     return all;
   }
 
-  private int await(Process primary, ControlClient client, Path log, long before)
-      throws IOException {
-    while (primary.isAlive()) {
-      try {
-        Answer answer = client.watch(new Request.Await(), this::progress);
-        if (answer instanceof Answer.Status(ClusterStatus cluster)
-            && cluster.pid() == primary.pid()) {
-          return tell(cluster, log);
-        }
-        pause(primary); // it is over, and in a moment the process
-      } catch (ControlException e) {
-        pause(primary); // not there yet, or over: that is seen next
-      }
-    }
-    throw new Failure(Codes.FAILED, "the cluster did not come up:\n" + tail(log, before));
+  /** Three attempts, each with its boot time; one time more for all else. */
+  private static Duration patience(Duration boot) {
+    return boot.multipliedBy(4).plus(MARGIN);
   }
 
-  private static void pause(Process primary) {
-    try {
-      boolean _ = primary.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static String cause(Report end) {
+    if (end.succeeded()) {
+      return FAILED + ": it was stopped before it served";
     }
+    String lines =
+        end.lastLines().stream().map(line -> "\n  | " + line).collect(Collectors.joining());
+    return FAILED + ": " + end.summary() + lines;
+  }
+
+  private static Failure overdue(String name, Duration waited, Path log) {
+    return new Failure(
+        Codes.FAILED,
+        "%s has not come up within %s; it goes on trying: see prefork status %s and %s, or end it by prefork stop %s"
+            .formatted(name, HumanDuration.text(waited), name, log, name));
   }
 
   private int tell(ClusterStatus cluster, Path log) {
@@ -139,16 +136,5 @@ final class StartCommand extends ClusterCommand {
     StatusSheet.lines(cluster).forEach(out()::println);
     say("not all workers serve; " + log + " has more");
     return Codes.FAILED;
-  }
-
-  private static String tail(Path log, long before) throws IOException {
-    try (InputStream said = Files.newInputStream(log)) {
-      said.skipNBytes(before);
-      List<String> lines = new String(said.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      return lines.stream()
-          .skip(Math.max(0, lines.size() - MOST_LINES))
-          .map(line -> "  | " + line.replaceFirst("^prefork: (  \\| )?", ""))
-          .collect(Collectors.joining("\n"));
-    }
   }
 }

@@ -14,14 +14,9 @@ import dev.prefork.supervise.Report;
 import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.logs.LogLine;
 import java.io.IOException;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Has the supervisor do what commands ask for. */
 final class SupervisorResponder implements Responder {
-  private static final long LOOK_MILLIS = 50;
-
   /** What a reload reads again. The rest is fixed by the start. */
   private static final Set<Key<?>> RELOADED =
       Set.of(
@@ -46,7 +39,6 @@ final class SupervisorResponder implements Responder {
   private final Configuration start;
   private final Supplier<Configuration> again;
   private final CompletableFuture<Supervisor> supervisor = new CompletableFuture<>();
-  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /** The program of the last reload that named one and succeeded. */
   private volatile @Nullable String app;
@@ -64,11 +56,6 @@ final class SupervisorResponder implements Responder {
 
   void serve(Supervisor running) {
     supervisor.complete(running);
-  }
-
-  /** Tells those who wait for the cluster what happens. */
-  void note(String line) {
-    listeners.forEach(listener -> listener.accept(line));
   }
 
   @Override
@@ -89,7 +76,9 @@ final class SupervisorResponder implements Responder {
     Consumer<String> progress = line -> answers.accept(new Answer.Progress(line));
     switch (request) {
       case Request.Status() -> answers.accept(new Answer.Status(running.status()));
-      case Request.Await() -> await(running, answers);
+      case Request.Await() -> {
+        return await(running, progress, answers);
+      }
       case Request.Reload(var path) -> reload(running, path, progress, answers);
       case Request.Restart() -> report(running.restart(progress), answers);
       case Request.Scale(int workers, boolean relative) ->
@@ -124,41 +113,17 @@ final class SupervisorResponder implements Responder {
     return signal;
   }
 
-  private void await(Supervisor running, Consumer<Answer> answers) {
-    Consumer<String> listener = line -> answers.accept(new Answer.Progress(line));
-    listeners.add(listener);
-    try {
-      Report end = null;
-      ClusterStatus seen = running.status();
-      while (end == null && !isDecided(seen.phase())) {
-        end = endWithinMoment(running);
-        seen = running.status();
-      }
-      answers.accept(end == null ? new Answer.Status(seen) : new Answer.Done(end));
-    } finally {
-      listeners.remove(listener);
-    }
-  }
-
-  /**
-   * What serves while others still start says nothing yet. What is reloaded or stops comes to an
-   * end, which is the answer, whether a look falls in between or not.
-   */
-  private static boolean isDecided(ClusterStatus.Phase phase) {
-    return switch (phase) {
-      case RUNNING, BROKEN -> true;
-      case STARTING, DEGRADED, RELOADING, STOPPING, STOPPED -> false;
-    };
-  }
-
-  private static @Nullable Report endWithinMoment(Supervisor running) {
-    try {
-      return running.over().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return null;
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException("waiting for the cluster failed", e);
-    }
+  private static AutoCloseable await(
+      Supervisor running, Consumer<String> progress, Consumer<Answer> answers) {
+    CompletableFuture<ClusterStatus> serving = running.whenServing(progress);
+    CompletableFuture<Void> _ =
+        serving.thenAccept(
+            seen ->
+                answers.accept(
+                    seen.phase() == ClusterStatus.Phase.STOPPED
+                        ? new Answer.Done(running.over().join())
+                        : new Answer.Status(seen)));
+    return () -> serving.cancel(false);
   }
 
   private void reload(

@@ -27,6 +27,10 @@ sealed interface Mail {
   record Request(Order order, Consumer<String> progress, CompletableFuture<Report> answer)
       implements Mail {}
 
+  /** Somebody wants to know when the cluster serves, and hears what is noted until then. */
+  record Watch(Consumer<String> progress, CompletableFuture<ClusterStatus> answer)
+      implements Mail {}
+
   /** What is wanted. */
   sealed interface Order {
     /** New settings, one worker after the other. */

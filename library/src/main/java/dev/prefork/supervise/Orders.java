@@ -224,7 +224,6 @@ final class Orders {
     if (change != null) {
       finish(change, false, summary, now);
     }
-    telling.note(summary);
     end(false, summary, last == null ? List.of() : last.lastLines(), now);
   }
 

@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.host.Terminal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,16 @@ public final class Signals {
     on("TTIN", () -> follow(supervisor, supervisor.scaleBy(1, Signals::ignore)));
     on("TTOU", () -> follow(supervisor, supervisor.scaleBy(-1, Signals::ignore)));
     return interrupted::get;
+  }
+
+  /**
+   * Begins a session of its own for this process, so that no terminal's signals reach it.
+   *
+   * @return false if that is not possible, because this process leads a process group: a shell has
+   *     started it as a job
+   */
+  public static boolean leaveTerminal() {
+    return Terminal.leave();
   }
 
   private static void on(String name, Runnable action) {

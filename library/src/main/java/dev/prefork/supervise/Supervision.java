@@ -45,6 +45,7 @@ final class Supervision {
   private final Tuning tuning;
   private final ServiceNotices notices;
   private final UnusedSockets unused;
+  private final Watches watches;
   private CrashLoop crashes = CrashLoop.NONE;
   private long lastTurn;
   private @Nullable Accident lastAccident;
@@ -63,6 +64,7 @@ final class Supervision {
     this.tuning = new Tuning(options, telling::note);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
+    this.watches = new Watches(telling);
     this.status = describe();
   }
 
@@ -137,6 +139,7 @@ final class Supervision {
     status = describe();
     notices.tell(status, now());
     unused.look(status.phase() == ClusterStatus.Phase.RUNNING, now());
+    watches.publish(status);
     telling.flush();
     Desired desired = orders.desired();
     Settings settings = orders.version(desired.generation()).pinned();
@@ -162,6 +165,7 @@ final class Supervision {
       case Mail.Answered answered -> onAnswered(answered, now);
       case Mail.Dumped dumped -> onDumped(dumped, now);
       case Mail.Request request -> onRequest(request, now);
+      case Mail.Watch watch -> watches.add(watch);
     }
   }
 

@@ -151,6 +151,23 @@ public final class Supervisor {
     return request(new Mail.Order.Scale(difference, true), progress);
   }
 
+  /**
+   * Waits for the cluster to serve.
+   *
+   * @param progress hears of each change of state until then, in one line; before the cluster has
+   *     served for the first time, beginning with the first
+   * @return completes when as many workers serve as should ({@link ClusterStatus.Phase#RUNNING}),
+   *     when too many have failed ({@code BROKEN}), or at the end ({@code STOPPED}); and never
+   *     while a reload or a stop is under way. Cancelling it ends {@code progress}
+   */
+  public CompletableFuture<ClusterStatus> whenServing(Consumer<String> progress) {
+    CompletableFuture<ClusterStatus> answer = new CompletableFuture<>();
+    CompletableFuture<ClusterStatus> _ = answer.whenComplete((_, _) -> telling.remove(progress));
+    supervision.post(new Mail.Watch(progress, answer));
+    CompletableFuture<Void> _ = over.thenAccept(_ -> answer.complete(status()));
+    return answer;
+  }
+
   void note(String line) {
     telling.note(line);
   }
@@ -229,7 +246,8 @@ public final class Supervisor {
   }
 
   /**
-   * Adds somebody who hears of each change of state.
+   * Adds somebody who hears of each change of state; before the cluster has served for the first
+   * time, beginning with the first.
    *
    * @param listener gets one line, for people
    */

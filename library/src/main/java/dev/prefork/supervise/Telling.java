@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,17 +16,44 @@ import java.util.function.Consumer;
  * nobody from his work but those who listen after him.
  */
 final class Telling {
+  private static final int MOST_REMEMBERED = 1000;
+
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("prefork-notes").factory());
   private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
+  /** What was noted since the start. Only used on the thread. */
+  private final List<String> history = new ArrayList<>();
+
+  private boolean remembers = true;
+
+  /** Adds somebody who hears what is noted, and first what was noted since the start. */
   void add(Consumer<String> listener) {
-    listeners.add(listener);
+    pending.add(
+        () -> {
+          history.forEach(line -> tell(listener, line));
+          listeners.add(listener);
+        });
   }
 
   void note(String line) {
-    pending.add(() -> listeners.forEach(listener -> tell(listener, line)));
+    pending.add(
+        () -> {
+          if (remembers && history.size() < MOST_REMEMBERED) {
+            history.add(line);
+          }
+          listeners.forEach(listener -> tell(listener, line));
+        });
+  }
+
+  /** The start is over: nobody who comes later is to hear of it. */
+  void forget() {
+    pending.add(
+        () -> {
+          remembers = false;
+          history.clear();
+        });
   }
 
   /** Adds somebody who hears of what is noted from now on. */
@@ -39,8 +67,8 @@ final class Telling {
   }
 
   /** After all notes up to now. */
-  void complete(CompletableFuture<Report> future, Report report) {
-    pending.add(() -> future.complete(report));
+  <T> void complete(CompletableFuture<T> future, T result) {
+    pending.add(() -> future.complete(result));
   }
 
   /** Tells all that has gathered: whoever hears of it finds it in the status. */

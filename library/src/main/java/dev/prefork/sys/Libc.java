@@ -39,6 +39,7 @@ final class Libc {
   private static final long SENDMSG = find("sendmsg");
   private static final long SETGID = find("setgid");
   private static final long SETGROUPS = find("setgroups");
+  private static final long SETSID = find("setsid");
   private static final long SETSOCKOPT = find("setsockopt");
   private static final long SETUID = find("setuid");
   private static final long SHUTDOWN = find("shutdown");
@@ -201,6 +202,11 @@ final class Libc {
    */
   int setsockopt(int socket, int level, int option, Struct value, int length) {
     return call(SETSOCKOPT, socket, level, option, value.address(), length);
+  }
+
+  /** {@code pid_t setsid(void);} */
+  int setsid() {
+    return call(SETSID, 0, 0, 0, 0);
   }
 
   /** {@code int setuid(uid_t uid);} */

@@ -38,6 +38,15 @@ public final class Processes {
   }
 
   /**
+   * Makes this process the leader of a session of its own, which has no terminal.
+   *
+   * @return false if it cannot be, because it leads a process group already
+   */
+  public static boolean beginSession() {
+    return new Libc().setsid() >= 0;
+  }
+
+  /**
    * Takes the last news of a child that has ended, so that nothing of it is left.
    *
    * @return false if it is no child of this process, or has not ended

@@ -72,6 +72,16 @@ public final class ControlClient {
     return ask(request, null, progress);
   }
 
+  /**
+   * The same, for as long as there is patience.
+   *
+   * @throws ControlException also if the time is over
+   */
+  public Answer watch(Request request, Duration limit, Consumer<Answer> progress)
+      throws IOException {
+    return ask(request, limit, progress);
+  }
+
   private Answer ask(Request request, @Nullable Duration limit, Consumer<Answer> progress)
       throws IOException {
     try (SocketChannel channel = connect()) {

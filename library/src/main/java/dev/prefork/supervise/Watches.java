@@ -1,0 +1,44 @@
+package dev.prefork.supervise;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Those who wait for the cluster to serve. Only used on the supervisor's thread. */
+final class Watches {
+  private final Telling telling;
+  private final List<Mail.Watch> waiting = new ArrayList<>();
+  private boolean everDecided;
+
+  Watches(Telling telling) {
+    this.telling = telling;
+  }
+
+  void add(Mail.Watch watch) {
+    telling.add(watch.progress());
+    waiting.add(watch);
+  }
+
+  /** Tells those who wait, behind all that was noted up to now, if this is what they wait for. */
+  void publish(ClusterStatus status) {
+    if (isDecided(status.phase())) {
+      waiting.forEach(watch -> telling.complete(watch.answer(), status));
+      waiting.clear();
+      if (!everDecided) {
+        everDecided = true;
+        telling.forget();
+      }
+    }
+    waiting.removeIf(watch -> watch.answer().isDone());
+  }
+
+  /**
+   * What serves while others still start says nothing yet. What is reloaded or stops comes to an
+   * end, which is the answer, whether a look falls in between or not.
+   */
+  private static boolean isDecided(ClusterStatus.Phase phase) {
+    return switch (phase) {
+      case RUNNING, BROKEN -> true;
+      case STARTING, DEGRADED, RELOADING, STOPPING, STOPPED -> false;
+    };
+  }
+}
