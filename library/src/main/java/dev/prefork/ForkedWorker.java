@@ -1,6 +1,8 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Frame;
+import dev.prefork.ipc.MainStack;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +153,16 @@ final class ForkedWorker implements Worker {
   @Override
   public CompletableFuture<Vitals> vitals() {
     return handle.vitals();
+  }
+
+  @Override
+  public CompletableFuture<List<String>> mainStack() {
+    return handle.mainStack().thenApply(MainStack::frames);
+  }
+
+  @Override
+  public @Nullable BindFailure bindFailure() {
+    return handle.bindFailure();
   }
 
   @Override

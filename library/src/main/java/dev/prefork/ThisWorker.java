@@ -1,6 +1,7 @@
 package dev.prefork;
 
 import dev.prefork.ipc.Frame;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +161,16 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
   @Override
   public CompletableFuture<Vitals> vitals() {
     return runtime.vitals();
+  }
+
+  @Override
+  public CompletableFuture<List<String>> mainStack() {
+    return CompletableFuture.completedFuture(runtime.mainStack().frames());
+  }
+
+  @Override
+  public @Nullable BindFailure bindFailure() {
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.prefork;
 
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -260,6 +262,25 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    *     when the channel is closed. What is attached to it runs on a thread of its own
    */
   CompletableFuture<Vitals> vitals();
+
+  /**
+   * Asks what the worker's main thread does. Its JVM answers while it can, whatever the
+   * application's threads do. Node has no such method.
+   *
+   * @return completes with at most five frames of its stack, the innermost first, as {@code
+   *     StackTraceElement} writes them; below the innermost, those of the JDK are left out. None if
+   *     the main method has returned. Fails with an {@link IOException} when the channel is closed
+   */
+  CompletableFuture<List<String>> mainStack();
+
+  /**
+   * In the primary: which address the worker asked for last and did not get, as when a port is
+   * taken. Node has no such method.
+   *
+   * @return null if there is none, or the worker has begun to listen since; always null in the
+   *     worker itself, whose program has the exception
+   */
+  @Nullable BindFailure bindFailure();
 
   /**
    * Asks whether messages can be sent.

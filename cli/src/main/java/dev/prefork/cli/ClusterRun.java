@@ -19,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class ClusterRun {
   private final Configuration wanted;
   private final PrintWriter err;
+  private final boolean background;
   private final SupervisorResponder responder;
 
-  ClusterRun(Configuration wanted, Supplier<Configuration> again, PrintWriter err) {
+  /**
+   * Not started yet.
+   *
+   * @param background whether prefork start waits for it
+   */
+  ClusterRun(
+      Configuration wanted, Supplier<Configuration> again, PrintWriter err, boolean background) {
     this.wanted = wanted;
+    this.background = background;
     this.err = err;
     this.responder = new SupervisorResponder(wanted, again);
   }
@@ -36,7 +44,11 @@ final class ClusterRun {
       supervisor.onNote(this::say);
       responder.serve(supervisor);
       BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
-      return code(supervisor.over().join(), interrupted.getAsBoolean());
+      Report end = supervisor.over().join();
+      if (background) {
+        responder.awaitStarter(); // it has asked, unless this end was very quick
+      }
+      return code(end, interrupted.getAsBoolean());
     }
   }
 

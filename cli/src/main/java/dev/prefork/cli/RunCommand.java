@@ -1,6 +1,7 @@
 package dev.prefork.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,10 @@ final class RunCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  /** Second of all words, behind "run": {@link Main} has done it before this command is made. */
+  /**
+   * Given by prefork start. Second of all words, behind "run": {@link Main} has done it before this
+   * command is made.
+   */
   static final String OWN_SESSION = "--own-session";
 
   @Option(names = OWN_SESSION, hidden = true)
@@ -54,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new ClusterRun(program.configuration(), program::read, spec.commandLine().getErr())
-        .run();
+    PrintWriter err = spec.commandLine().getErr();
+    return new ClusterRun(program.configuration(), program::read, err, ownSession).run();
   }
 }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Has the supervisor do what commands ask for. */
 final class SupervisorResponder implements Responder {
+  /** It asks twenty times a second, if it has not been ended. */
+  private static final long STARTER_SECONDS = 5;
+
   /** What a reload reads again. The rest is fixed by the start. */
   private static final Set<Key<?>> RELOADED =
       Set.of(
@@ -39,6 +44,8 @@ final class SupervisorResponder implements Responder {
   private final Configuration start;
   private final Supplier<Configuration> again;
   private final CompletableFuture<Supervisor> supervisor = new CompletableFuture<>();
+
+  private final CountDownLatch awaited = new CountDownLatch(1);
 
   /** The program of the last reload that named one and succeeded. */
   private volatile @Nullable String app;
@@ -56,6 +63,15 @@ final class SupervisorResponder implements Responder {
 
   void serve(Supervisor running) {
     supervisor.complete(running);
+  }
+
+  /** Waits a moment for whoever has started this cluster to ask how that went. */
+  void awaitStarter() {
+    try {
+      boolean _ = awaited.await(STARTER_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -77,6 +93,7 @@ final class SupervisorResponder implements Responder {
     switch (request) {
       case Request.Status() -> answers.accept(new Answer.Status(running.status()));
       case Request.Await() -> {
+        awaited.countDown();
         return await(running, progress, answers);
       }
       case Request.Reload(var path) -> reload(running, path, progress, answers);

@@ -11,6 +11,7 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SupervisedCluster;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -146,6 +147,18 @@ class AotCacheTest {
       assertThat(Client.ask(port).worker()).isEqualTo(2);
       assertThat(cache).doesNotExist();
     }
+  }
+
+  @Test
+  void aCacheIsKeptWhenAWorkerEndsForAReasonOfItsOwn() throws IOException {
+    Path cache = train();
+    try (ServerSocket _ = new ServerSocket(port);
+        RunningCluster cluster = cluster()) {
+      cluster.awaitLine("over failed .* it could not bind .* has it: .*");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines()).noneMatch(line -> line.contains("AOT cache"));
+    }
+    assertThat(cache).exists();
   }
 
   @Test

@@ -109,10 +109,11 @@ class RunCommandTest {
         RunningCluster cluster =
             prefork("run", "-w", "2", server(), String.valueOf(taken.getLocalPort()), "x").run()) {
       cluster.awaitLine(
-          "prefork: worker \\d cannot listen: bind on 0\\.0\\.0\\.0:"
+          "prefork: no worker came to serve; giving up: .* it could not bind 0\\.0\\.0\\.0:"
               + taken.getLocalPort()
-              + " failed: Address already in use \\(EADDRINUSE\\); stop the process .*");
-      cluster.awaitLine("prefork: no worker came to serve; giving up: .*");
+              + ": Address already in use \\(EADDRINUSE\\); process "
+              + ProcessHandle.current().pid()
+              + " .* has it: stop .*");
       assertThat(cluster.awaitExit()).isEqualTo(1);
       cluster.awaitNothingLeft(Await.PATIENCE);
     }

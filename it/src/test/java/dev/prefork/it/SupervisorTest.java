@@ -107,14 +107,28 @@ class SupervisorTest {
 
   @Test
   void aWorkerThatIsNotReadyInTimeIsReplacedWithItsThreadsOnFile() throws IOException {
-    try (RunningCluster cluster = cluster("workers=1", "silent", "patience=3000", "hasty")) {
+    try (RunningCluster cluster =
+        cluster("workers=2", "only=2", "silent", "patience=6000", "hasty")) {
+      awaitListening(cluster, 1);
+      cluster.awaitLine("note worker 2 .* has not listened after \\d s: its main method has .*");
       String file =
-          cluster.awaitLine("note what the threads of worker 1 .* did is in (.*)").group(1);
+          cluster.awaitLine("note what the threads of worker 2 .* did is in (.*)").group(1);
       assertThat(Files.readString(Path.of(file))).contains("\"prefork-");
-      cluster.awaitLine("note worker 1 .* was killed because it was not ready within 3 s");
-      cluster.awaitLine("place 2 1");
+      cluster.awaitLine("note worker 2 .* was killed because it was not ready within 6 s: .*");
+      cluster.awaitLine("place 3 2");
       cluster.tell("halt");
       assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void whatDoesNotBecomeReadyInTimeAtItsFirstStartIsGivenUpWithWhatItDid() {
+    try (RunningCluster cluster = cluster("workers=1", "silent", "patience=3000")) {
+      cluster.awaitLine(
+          "over failed .* giving up: worker 1 .* was killed because it was not ready within 3 s:"
+              + " its main method has returned");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines("fork ")).hasSize(1);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
 import dev.prefork.ipc.Target;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
@@ -44,6 +45,9 @@ public final class Ports implements AutoCloseable {
   public interface News {
     /** A worker listens: it has all that it needs to accept. */
     void onListening(int workerId, Endpoint endpoint);
+
+    /** A worker did not get an address that it asked for. */
+    void onRefused(int workerId, BindFailure failure);
 
     /** A worker has accepted a connection that another had not. */
     void onServedOn();
@@ -86,17 +90,21 @@ public final class Ports implements AutoCloseable {
       port.add(workerId, link, suspended.contains(workerId));
       return true;
     } catch (ErrnoException e) {
+      around.noteRefused(workerId, request, e);
       LOG.log(
           Level.WARNING,
           "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
+      around.noteRefused(workerId, request, e);
       LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getFile() + " is taken");
       refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
     } catch (FileSystemException e) {
+      around.noteRefused(workerId, request, e);
       LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e);
       refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
+      around.noteRefused(workerId, request, e);
       LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.reason());
       refuse(link, e.reason());
     }

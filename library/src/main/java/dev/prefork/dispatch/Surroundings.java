@@ -1,9 +1,11 @@
 package dev.prefork.dispatch;
 
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.Listen;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.Sockets;
+import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +28,10 @@ record Surroundings(
 
   void noteServedOn() {
     news.onServedOn();
+  }
+
+  void noteRefused(int workerId, Listen request, IOException cause) {
+    news.onRefused(workerId, BindFailures.of(request.target(), cause));
   }
 
   void noteListening(int workerId, BoundSocket socket) {

@@ -33,6 +33,10 @@ public enum FrameType {
   ASK_VITALS('Q'),
   /** Worker, on the channel: the answer to {@link #ASK_VITALS}. Body: {@link VitalsAnswer}. */
   VITALS('U'),
+  /** Primary, on the channel: what does your main thread do? Asked at most once at a time. */
+  ASK_MAIN_STACK('W'),
+  /** Worker, on the channel: the answer to {@link #ASK_MAIN_STACK}. Body: {@link MainStack}. */
+  MAIN_STACK('w'),
   /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */
   LEAVING('V'),
   /** Primary, on the channel: answer to {@link #LEAVING}. */

@@ -43,6 +43,12 @@ public final class WorkerVariables {
   /** There if the worker is to accept nothing by itself before it is told to. */
   public static final String HELD = "PREFORK_HELD";
 
+  /**
+   * There if the worker is to end as its program would alone, until it listens or uses the library.
+   * A variable of the fork's own, and so not among {@link #ALL}.
+   */
+  public static final String ENDS_WITH_PROGRAM = "PREFORK_ENDS_WITH_PROGRAM";
+
   /** The number of the user that the worker becomes; not there if it stays who it is. */
   public static final String UID = "PREFORK_UID";
 

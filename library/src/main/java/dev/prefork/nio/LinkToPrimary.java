@@ -69,6 +69,7 @@ final class LinkToPrimary implements FrameReader.Sink {
     write(listen.encode());
     Frame frame = read();
     if (frame.type() == FrameType.BOUND) {
+      Rendezvous.noteBound();
       return Bound.decode(frame.body());
     }
     throw new BindException(Refused.decode(frame.body()).reason());

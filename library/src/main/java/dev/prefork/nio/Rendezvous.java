@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rendezvous {
   private static volatile @Nullable Rendezvous known;
+  private static volatile boolean bound;
+  private static volatile @Nullable Runnable listener;
 
   private final Path path;
   private final byte[] token;
@@ -31,6 +33,28 @@ public final class Rendezvous {
    */
   public static void set(Path path, byte[] token, CountDownLatch greeted) {
     known = new Rendezvous(path, token, greeted);
+  }
+
+  /** Has somebody told when this worker has its first address, or has one. */
+  public static void onBound(Runnable task) {
+    listener = task;
+    if (bound) {
+      task.run();
+    }
+  }
+
+  /** True if the primary has bound an address for this worker. */
+  public static boolean isBound() {
+    return bound;
+  }
+
+  /** The primary has bound an address for this worker. */
+  static void noteBound() {
+    bound = true;
+    Runnable task = listener;
+    if (task != null) {
+      task.run();
+    }
   }
 
   static boolean isKnown() {

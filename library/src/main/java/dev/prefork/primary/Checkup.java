@@ -1,18 +1,19 @@
 package dev.prefork.primary;
 
 import dev.prefork.ipc.Completions;
-import dev.prefork.model.Vitals;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question how a worker is. One is under way at a time: whoever asks meanwhile gets the answer
- * to that. So a worker that hangs is not asked for ever more. Any thread.
+ * A question to a worker, such as how it is. One is under way at a time: whoever asks meanwhile
+ * gets the answer to that. So a worker that hangs is not asked for ever more. Any thread.
+ *
+ * @param <A> what it answers
  */
-final class Checkup {
+final class Checkup<A> {
   private final Supplier<CompletableFuture<Void>> question;
-  private @Nullable CompletableFuture<Vitals> pending;
+  private @Nullable CompletableFuture<A> pending;
 
   /**
    * Nothing is asked yet.
@@ -23,8 +24,8 @@ final class Checkup {
     this.question = question;
   }
 
-  CompletableFuture<Vitals> ask() {
-    CompletableFuture<Vitals> answer;
+  CompletableFuture<A> ask() {
+    CompletableFuture<A> answer;
     synchronized (this) {
       if (pending != null) {
         return pending.copy();
@@ -32,7 +33,7 @@ final class Checkup {
       answer = new CompletableFuture<>();
       pending = answer;
     }
-    CompletableFuture<Vitals> copy = answer.copy();
+    CompletableFuture<A> copy = answer.copy();
     CompletableFuture<Void> _ =
         question
             .get()
@@ -45,23 +46,23 @@ final class Checkup {
     return copy;
   }
 
-  void answer(Vitals vitals) {
-    CompletableFuture<Vitals> answered = take();
+  void answer(A answer) {
+    CompletableFuture<A> answered = take();
     if (answered != null) {
-      Completions.run(() -> answered.complete(vitals));
+      Completions.run(() -> answered.complete(answer));
     }
   }
 
   /** There will be no answer. */
   void fail(Throwable reason) {
-    CompletableFuture<Vitals> failed = take();
+    CompletableFuture<A> failed = take();
     if (failed != null) {
       Completions.run(() -> failed.completeExceptionally(reason));
     }
   }
 
-  private synchronized @Nullable CompletableFuture<Vitals> take() {
-    CompletableFuture<Vitals> taken = pending;
+  private synchronized @Nullable CompletableFuture<A> take() {
+    CompletableFuture<A> taken = pending;
     pending = null;
     return taken;
   }

@@ -7,7 +7,9 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
+import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.VitalsAnswer;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.WorkerState;
@@ -210,6 +212,14 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
 
     @Override
+    public void onRefused(int workerId, BindFailure failure) {
+      WorkerHandle worker = fleet.all().get(workerId);
+      if (worker != null) {
+        worker.refused(failure);
+      }
+    }
+
+    @Override
     public void onServedOn() {
       fleet.noteServedOn();
     }
@@ -238,6 +248,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
         case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
+        case MAIN_STACK -> worker.told(MainStack.decode(frame.body()));
         case PREPARED -> {
           if (worker.toldReady()) {
             listener.onReady(worker);

@@ -71,6 +71,7 @@ final class Launcher {
       WorkerHandle worker, ForkRequest request, Path rendezvous) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeAll(ServiceVariables.ALL); // they speak to this process
+    environment.remove(WorkerVariables.ENDS_WITH_PROGRAM);
     environment.putAll(request.environment());
     environment.keySet().removeAll(WorkerVariables.ALL);
     environment.putAll(request.terms().variables());

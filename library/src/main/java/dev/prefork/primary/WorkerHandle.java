@@ -3,8 +3,10 @@ package dev.prefork.primary;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.ipc.Unheard;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
@@ -44,7 +46,8 @@ public final class WorkerHandle {
   private final ForkRequest request;
   private final Consumer<Mail> conductor;
   private final Outbox outbox;
-  private final Checkup checkup = new Checkup(() -> say(FrameType.ASK_VITALS));
+  private final Checkup<Vitals> checkup = new Checkup<>(() -> say(FrameType.ASK_VITALS));
+  private final Checkup<MainStack> stack = new Checkup<>(() -> say(FrameType.ASK_MAIN_STACK));
   private final AtomicLong unheard = new AtomicLong();
   private final AtomicBoolean held;
   private volatile @Nullable Process process;
@@ -56,6 +59,7 @@ public final class WorkerHandle {
   private boolean ready;
   private long listeningSince;
   private @Nullable FrameChannel channel;
+  private volatile @Nullable BindFailure bindFailure;
   private volatile boolean paused;
   private boolean handlesAnnounced;
 
@@ -161,6 +165,25 @@ public final class WorkerHandle {
     checkup.answer(vitals);
   }
 
+  /** Asks what the worker's main thread does. Any thread. Fails when the channel is closed. */
+  public CompletableFuture<MainStack> mainStack() {
+    return stack.ask();
+  }
+
+  /** What its main thread does. */
+  void told(MainStack frames) {
+    stack.answer(frames);
+  }
+
+  /** The last address that it asked for and did not get; null if it has got one since. */
+  public @Nullable BindFailure bindFailure() {
+    return bindFailure;
+  }
+
+  void refused(BindFailure failure) {
+    bindFailure = failure;
+  }
+
   /** It says that it is ready to serve. Returns true the first time. */
   boolean toldReady() {
     boolean first = !ready;
@@ -254,6 +277,7 @@ public final class WorkerHandle {
     if (!(state instanceof WorkerState.Listening)) {
       listeningSince = now;
     }
+    bindFailure = null;
     advance(new WorkerState.Event.Listens(endpoint));
   }
 
@@ -303,7 +327,9 @@ public final class WorkerHandle {
   /** Nobody will write any more. */
   void abandon() {
     outbox.close();
-    checkup.fail(new IOException("the channel of " + this + " is closed"));
+    IOException reason = new IOException("the channel of " + this + " is closed");
+    checkup.fail(reason);
+    stack.fail(reason);
   }
 
   /** True if both have happened: the channel is closed, the process has ended. */

@@ -8,10 +8,17 @@ import java.util.List;
  * @param slot its place
  * @param generation its generation
  * @param steady whether it had served for long enough that its end is no failure
+ * @param outlook for further attempts
  * @param text what happened
  * @param lastLines what it wrote last
  */
-record Accident(int slot, int generation, boolean steady, String text, List<String> lastLines) {
+record Accident(
+    int slot,
+    int generation,
+    boolean steady,
+    Outlook outlook,
+    String text,
+    List<String> lastLines) {
   /** Keeps an unmodifiable copy. */
   Accident {
     lastLines = List.copyOf(lastLines);

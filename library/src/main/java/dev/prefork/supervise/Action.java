@@ -11,6 +11,9 @@ sealed interface Action {
   /** End a worker at once. */
   record Kill(int worker, String reason) implements Action {}
 
+  /** End a worker at once that could not serve either, without a word. */
+  record Abandon(int worker) implements Action {}
+
   /** Write down what a worker's threads do; it is killed afterwards. */
   record DumpThreads(int worker, String reason) implements Action {}
 

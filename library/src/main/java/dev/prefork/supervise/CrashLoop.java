@@ -11,10 +11,11 @@ import java.util.List;
  * @param failures when those within the window did
  * @param notBefore when the next may be forked
  * @param open whether the breaker is open
+ * @param outlook for further attempts, after the worst of these failures
  */
-record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open) {
+record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open, Outlook outlook) {
   /** Nothing has failed. */
-  static final CrashLoop NONE = new CrashLoop(0, List.of(), 0, false);
+  static final CrashLoop NONE = new CrashLoop(0, List.of(), 0, false, Outlook.OPEN);
 
   /** More is only found out by waiting: what has failed so often at its first start will again. */
   private static final int MOST_AT_FIRST = 3;
@@ -37,7 +38,12 @@ record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open) 
     recent.add(now);
     boolean tooMany = open || recent.size() >= rules.mostFailures();
     long pause = tooMany ? rules.longestPause().toMillis() : pause(rules, streak + 1);
-    return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany);
+    return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany, outlook);
+  }
+
+  /** With what a failure says about further attempts. */
+  CrashLoop with(Outlook found) {
+    return new CrashLoop(streak, failures, notBefore, open, outlook.worse(found));
   }
 
   private static long pause(Restarts rules, int streak) {
@@ -77,6 +83,6 @@ record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open) 
 
   /** True if the cluster never came up and is not worth another attempt. */
   boolean isHopeless(Restarts rules) {
-    return streak >= Math.min(rules.mostFailures(), MOST_AT_FIRST);
+    return outlook != Outlook.OPEN || streak >= Math.min(rules.mostFailures(), MOST_AT_FIRST);
   }
 }

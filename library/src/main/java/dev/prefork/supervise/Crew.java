@@ -4,9 +4,11 @@ import dev.prefork.Cluster;
 import dev.prefork.Listening;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
 import dev.prefork.supervise.logs.WorkerLogs;
+import dev.prefork.worker.WorkerRuntime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -35,6 +37,9 @@ final class Crew {
   /** None of these is how a worker ends that was told to. */
   private static final Set<Signal> CRASHES =
       EnumSet.of(Signal.SIGABRT, Signal.SIGBUS, Signal.SIGSEGV);
+
+  private static final String BY_ITSELF =
+      "its main method has returned and no thread was left, or it has called System.exit";
 
   private final SupervisorOptions options;
   private final Telling telling;
@@ -84,7 +89,9 @@ final class Crew {
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
     Cluster.setupPrimary(
         admission.settings(settings.withSilent(true).withDisconnectGrace(options.grace())));
-    Worker worker = Cluster.fork(Map.of(SLOT, Integer.toString(slot)), more);
+    Map<String, String> variables =
+        Map.of(SLOT, Integer.toString(slot), WorkerRuntime.ENDS_WITH_PROGRAM, "true");
+    Worker worker = Cluster.fork(variables, more);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);
@@ -186,22 +193,53 @@ final class Crew {
     }
   }
 
-  /** Its process has ended. Returns what has gone wrong, or null if it was told to go. */
-  @Nullable Accident ended(Ward ward, ExitStatus status, long now) {
-    wards.remove(ward.worker().id());
-    String text = ward + how(ward, status);
-    telling.note(text);
-    boolean crashed = !ward.isDismissed() || isCrash(status);
-    endedLedger = endedLedger.plus(ward.account(crashed, ward.isLate(options.grace(), now)));
-    return ward.isDismissed() ? null : accident(ward, text, now);
+  void abandon(Ward ward, long now) {
+    ward.abandon();
+    kill(ward, "no worker can serve", now);
   }
 
-  private static String how(Ward ward, ExitStatus status) {
+  /**
+   * How a worker has ended.
+   *
+   * @param text in one line
+   * @param accident what has gone wrong; null if it was told to go
+   */
+  record End(String text, @Nullable Accident accident) {}
+
+  /** Its process has ended. */
+  End ended(Ward ward, ExitStatus status, long now) {
+    wards.remove(ward.worker().id());
+    BindFailure failure = ward.hasServed() ? null : ward.worker().bindFailure();
+    String text = ward + how(ward, status, failure);
+    boolean crashed = !ward.isDismissed() || isCrash(status);
+    endedLedger = endedLedger.plus(ward.account(crashed, ward.isLate(options.grace(), now)));
+    return new End(
+        text,
+        ward.isDismissed() ? null : accident(ward, text, outlook(ward, status, failure), now));
+  }
+
+  private static String how(Ward ward, ExitStatus status, @Nullable BindFailure failure) {
     if (ward.life() == Life.KILLED && !ward.isDismissed()) {
       return killed(ward);
     }
-    String when = ward.isDismissed() || ward.hasServed() ? "" : " before it was ready";
-    return " ended with status " + status + when;
+    String end = " ended with status " + status;
+    if (ward.isDismissed() || ward.hasServed()) {
+      return end;
+    }
+    String cause = failure != null ? Obstacles.of(failure) : status.isSuccess() ? BY_ITSELF : "";
+    return end + " before it was ready" + (cause.isEmpty() ? "" : ": " + cause);
+  }
+
+  /** What the end of a worker that never served says about the next. */
+  private static Outlook outlook(Ward ward, ExitStatus status, @Nullable BindFailure failure) {
+    if (ward.hasServed()) {
+      return Outlook.OPEN;
+    }
+    if (failure != null && failure.kind().isLasting() && Obstacles.persists(failure)) {
+      return Outlook.HOPELESS;
+    }
+    boolean overdue = ward.life() == Life.KILLED;
+    return status.isSuccess() || overdue ? Outlook.NO_RETRY : Outlook.OPEN;
   }
 
   private static String killed(Ward ward) {
@@ -213,24 +251,30 @@ final class Crew {
     return signal != null && CRASHES.contains(signal);
   }
 
-  private Accident accident(Ward ward, String text, long now) {
+  private Accident accident(Ward ward, String text, Outlook outlook, long now) {
     ended.addFirst(ward.ended(text));
     if (ended.size() > MOST_ENDED) {
       ended.removeLast();
     }
     restarts.merge(ward.slot(), 1, Integer::sum);
-    return loss(ward, text, now);
+    return loss(ward, text, outlook, now);
   }
 
   /** One that was given up on is lost, though its process has not ended. */
   Accident loss(Ward ward, long now) {
-    return loss(ward, ward + killed(ward), now);
+    Outlook outlook = ward.hasServed() ? Outlook.OPEN : Outlook.NO_RETRY;
+    return loss(ward, ward + killed(ward), outlook, now);
   }
 
-  private Accident loss(Ward ward, String text, long now) {
+  private Accident loss(Ward ward, String text, Outlook outlook, long now) {
     boolean steady = ward.servedFor(now) >= options.restarts().steady().toMillis();
-    List<String> lines = steady ? List.of() : logs.lastLines(ward.worker().id());
-    return new Accident(ward.slot(), ward.generation(), steady, text, lines);
+    boolean known = steady || outlook == Outlook.HOPELESS; // no stack trace would say more
+    List<String> lines = known ? List.of() : lastLines(ward);
+    return new Accident(ward.slot(), ward.generation(), steady, outlook, text, lines);
+  }
+
+  List<String> lastLines(Ward ward) {
+    return logs.lastLines(ward.worker().id());
   }
 
   /** None that ends from now on was to stay. */

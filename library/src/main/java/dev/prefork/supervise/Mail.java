@@ -20,6 +20,9 @@ sealed interface Mail {
   /** A worker has answered, or will not. */
   record Answered(int worker, @Nullable Vitals vitals) implements Mail {}
 
+  /** What a worker does whose start takes long, as a clause. */
+  record Observed(int worker, String activity) implements Mail {}
+
   /** A worker is ready; or it is not, because of a problem. */
   record Probed(int worker, String problem) implements Mail {}
 

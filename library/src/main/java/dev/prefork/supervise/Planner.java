@@ -83,10 +83,8 @@ final class Planner {
   }
 
   private List<Action> populate(Snapshot seen, Desired desired, long now) {
-    if (!seen.everServed()
-        && seen.staying().isEmpty()
-        && seen.crashes().isHopeless(options.restarts())) {
-      return List.of(new Action.GiveUp());
+    if (!seen.everServed() && seen.crashes().isHopeless(options.restarts())) {
+      return giveUp(seen);
     }
     List<Place> places =
         IntStream.rangeClosed(1, desired.workers())
@@ -95,6 +93,19 @@ final class Planner {
     List<Action> actions = new ArrayList<>(forks(seen, places, desired, now));
     actions.addAll(stops(seen, places, desired, now));
     return actions;
+  }
+
+  /**
+   * When nobody is left; what starts may still come to serve, unless it is known that it cannot.
+   */
+  private static List<Action> giveUp(Snapshot seen) {
+    if (seen.workers().isEmpty()) {
+      return List.of(new Action.GiveUp());
+    }
+    if (seen.crashes().outlook() != Outlook.HOPELESS) {
+      return List.of();
+    }
+    return seen.staying().stream().map(worker -> (Action) new Action.Abandon(worker.id())).toList();
   }
 
   /** Empty places come first; nobody who is well is replaced while there are any. */

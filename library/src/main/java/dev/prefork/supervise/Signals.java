@@ -1,6 +1,6 @@
 package dev.prefork.supervise;
 
-import dev.prefork.host.Terminal;
+import dev.prefork.host.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -52,7 +52,7 @@ public final class Signals {
    *     started it as a job
    */
   public static boolean leaveTerminal() {
-    return Terminal.leave();
+    return Session.begin();
   }
 
   private static void on(String name, Runnable action) {

@@ -3,12 +3,14 @@ package dev.prefork.supervise;
 import dev.prefork.ClusterEvent;
 import dev.prefork.Exit;
 import dev.prefork.Listening;
+import dev.prefork.Online;
 import dev.prefork.Ready;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.host.ActivatedSockets;
 import dev.prefork.host.ServiceManager;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.supervise.aot.Suspicion;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -29,9 +31,6 @@ final class Supervision {
   private static final long TICK_MILLIS = 100;
   private static final long MOST_ABSENT_MILLIS = 1000;
 
-  /** By SIGABRT: a JVM that has found something wrong with itself. */
-  private static final int CRASH = 134;
-
   private final SupervisorOptions options;
   private final long startNanos = System.nanoTime();
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
@@ -46,6 +45,7 @@ final class Supervision {
   private final ServiceNotices notices;
   private final UnusedSockets unused;
   private final Watches watches;
+  private final LateStarts late;
   private CrashLoop crashes = CrashLoop.NONE;
   private long lastTurn;
   private @Nullable Accident lastAccident;
@@ -64,6 +64,7 @@ final class Supervision {
     this.tuning = new Tuning(options, telling::note);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
+    this.late = new LateStarts(options, telling, mailbox::add);
     this.watches = new Watches(telling);
     this.status = describe();
   }
@@ -82,7 +83,10 @@ final class Supervision {
   }
 
   void hear(ClusterEvent event) {
-    if (event instanceof Listening || event instanceof Ready || event instanceof Exit) {
+    if (event instanceof Online
+        || event instanceof Listening
+        || event instanceof Ready
+        || event instanceof Exit) {
       mailbox.add(new Mail.Happened(event));
     }
   }
@@ -121,6 +125,7 @@ final class Supervision {
     }
     lastTurn = now;
     rounds.begin(crew.wards(), now);
+    late.look(crew.wards(), now);
     Snapshot seen = crew.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
     for (Action action : planner.plan(seen, orders.desired(), now)) {
@@ -158,11 +163,13 @@ final class Supervision {
     long now = now();
     switch (mail) {
       case Mail.Happened(Listening event) -> onListening(event, now);
+      case Mail.Happened(Online event) -> onOnline(event);
       case Mail.Happened(Exit event) -> onExit(event, now);
       case Mail.Happened(Ready event) -> onReady(event, now);
       case Mail.Happened _ -> {}
       case Mail.Probed probed -> onProbed(probed, now);
       case Mail.Answered answered -> onAnswered(answered, now);
+      case Mail.Observed observed -> onObserved(observed, now);
       case Mail.Dumped dumped -> onDumped(dumped, now);
       case Mail.Request request -> onRequest(request, now);
       case Mail.Watch watch -> watches.add(watch);
@@ -194,6 +201,20 @@ final class Supervision {
       if (admission.listens(event)) {
         becomesReady(ward, now);
       }
+    }
+  }
+
+  private void onOnline(Online event) {
+    Ward ward = crew.ward(event.worker().id());
+    if (ward != null) {
+      ward.connects();
+    }
+  }
+
+  private void onObserved(Mail.Observed observed, long now) {
+    Ward ward = crew.ward(observed.worker());
+    if (ward != null) {
+      late.observed(ward, observed.activity(), now);
     }
   }
 
@@ -234,28 +255,53 @@ final class Supervision {
     if (ward != null) {
       suspect(ward, event.status());
     }
-    Accident accident = ward == null ? null : crew.ended(ward, event.status(), now);
-    if (accident != null) {
-      onAccident(accident, now);
+    if (ward != null) {
+      onEnd(ward, crew.ended(ward, event.status(), now), now);
     }
+  }
+
+  private void onEnd(Ward ward, Crew.End end, long now) {
+    Accident accident = end.accident();
+    boolean closed = !crashes.open();
+    if (accident != null) {
+      count(accident, now);
+    }
+    boolean last = accident != null && isGivenUp() && orders.end() == null;
+    if (!ward.isAbandoned() && !last) { // the report of the end says it
+      telling.note(end.text());
+    }
+    if (accident != null) {
+      onAccident(accident, closed);
+    }
+  }
+
+  /** True if the planner is about to give up. */
+  private boolean isGivenUp() {
+    boolean nobody = crew.isEmpty() || crashes.outlook() == Outlook.HOPELESS;
+    return nobody
+        && !crew.hasEverServed()
+        && !orders.isStopping()
+        && crashes.isHopeless(options.restarts());
   }
 
   /** What was added to its options is to be none of the reasons why it has ended. */
   private void suspect(Ward ward, ExitStatus status) {
     Version version = orders.versionIfKnown(ward.generation());
-    boolean early = !ward.hasServed() || status.code() == CRASH;
-    if (version != null && early && !ward.isDismissed()) {
+    boolean possible = Suspicion.isPossible(status, ward.hasConnected(), crew.lastLines(ward));
+    if (version != null && possible && !ward.isDismissed()) {
       tuning.hasFailed(version.pinned());
     }
   }
 
-  private void onAccident(Accident accident, long now) {
+  private void count(Accident accident, long now) {
     lastAccident = accident;
-    boolean closed = !crashes.open();
     if (!accident.steady()) {
       double random = ThreadLocalRandom.current().nextDouble();
-      crashes = crashes.failed(options.restarts(), now, random);
+      crashes = crashes.failed(options.restarts(), now, random).with(accident.outlook());
     }
+  }
+
+  private void onAccident(Accident accident, boolean closed) {
     if (closed && crashes.open()) {
       telling.note(why(accident));
     }
@@ -276,6 +322,7 @@ final class Supervision {
     switch (action) {
       case Action.Fork fork -> fork(fork, now);
       case Action.Stop(int worker, String reason) -> crew.stop(ward(worker), reason, now);
+      case Action.Abandon(int worker) -> crew.abandon(ward(worker), now);
       case Action.Kill(int worker, String reason) -> crew.kill(ward(worker), reason, now);
       case Action.DumpThreads(int worker, String reason) -> condemn(ward(worker), reason, now);
       case Action.Suspend(int worker) -> crew.suspend(ward(worker), now);
@@ -287,7 +334,9 @@ final class Supervision {
   /** A change that was to bring it has failed by that, and need not wait for its end. */
   private void condemn(Ward ward, String reason, long now) {
     crew.condemn(ward, reason, now, mailbox::add);
-    orders.onAccident(crew.loss(ward, now), crashes);
+    Accident loss = crew.loss(ward, now);
+    crashes = crashes.with(loss.outlook());
+    orders.onAccident(loss, crashes);
   }
 
   private Ward ward(int worker) {
@@ -304,7 +353,11 @@ final class Supervision {
       System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
       String text = "a worker cannot be started: " + e.getMessage();
       telling.note(text);
-      onAccident(new Accident(fork.slot(), fork.generation(), false, text, List.of()), now);
+      boolean closed = !crashes.open();
+      Accident accident =
+          new Accident(fork.slot(), fork.generation(), false, Outlook.OPEN, text, List.of());
+      count(accident, now);
+      onAccident(accident, closed);
     }
   }
 

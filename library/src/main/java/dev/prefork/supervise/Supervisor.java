@@ -154,8 +154,8 @@ public final class Supervisor {
   /**
    * Waits for the cluster to serve.
    *
-   * @param progress hears of each change of state until then, in one line; before the cluster has
-   *     served for the first time, beginning with the first
+   * @param progress hears of each change of state until then, in one line; and first of those from
+   *     the start until the cluster served for the first time
    * @return completes when as many workers serve as should ({@link ClusterStatus.Phase#RUNNING}),
    *     when too many have failed ({@code BROKEN}), or at the end ({@code STOPPED}); and never
    *     while a reload or a stop is under way. Cancelling it ends {@code progress}
@@ -164,8 +164,16 @@ public final class Supervisor {
     CompletableFuture<ClusterStatus> answer = new CompletableFuture<>();
     CompletableFuture<ClusterStatus> _ = answer.whenComplete((_, _) -> telling.remove(progress));
     supervision.post(new Mail.Watch(progress, answer));
-    CompletableFuture<Void> _ = over.thenAccept(_ -> answer.complete(status()));
+    CompletableFuture<Void> _ = over.thenAccept(_ -> finish(progress, answer));
     return answer;
+  }
+
+  /** Behind the last note: nobody opens mail any more. */
+  private void finish(Consumer<String> progress, CompletableFuture<ClusterStatus> answer) {
+    if (!answer.isDone()) {
+      telling.catchUp(progress);
+      answer.complete(status());
+    }
   }
 
   void note(String line) {

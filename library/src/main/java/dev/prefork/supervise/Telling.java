@@ -23,18 +23,36 @@ final class Telling {
   private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-  /** What was noted since the start. Only used on the thread. */
+  /** What was noted from the start until it was over. Only used on the thread. */
   private final List<String> history = new ArrayList<>();
 
   private boolean remembers = true;
 
-  /** Adds somebody who hears what is noted, and first what was noted since the start. */
+  /** Adds somebody who hears what is noted; until {@link #settle}, first what has been. */
   void add(Consumer<String> listener) {
+    pending.add(
+        () -> {
+          if (remembers) {
+            history.forEach(line -> tell(listener, line));
+          }
+          listeners.add(listener);
+        });
+  }
+
+  /** The same for somebody who asks how the start went: he may come when it is over. */
+  void addFromStart(Consumer<String> listener) {
     pending.add(
         () -> {
           history.forEach(line -> tell(listener, line));
           listeners.add(listener);
         });
+  }
+
+  /** When all is told: how the start went, for somebody who has come too late to be added. */
+  void catchUp(Consumer<String> listener) {
+    if (!listeners.contains(listener)) {
+      history.forEach(line -> tell(listener, line));
+    }
   }
 
   void note(String line) {
@@ -47,13 +65,9 @@ final class Telling {
         });
   }
 
-  /** The start is over: nobody who comes later is to hear of it. */
-  void forget() {
-    pending.add(
-        () -> {
-          remembers = false;
-          history.clear();
-        });
+  /** The start is over. */
+  void settle() {
+    pending.add(() -> remembers = false);
   }
 
   /** Adds somebody who hears of what is noted from now on. */

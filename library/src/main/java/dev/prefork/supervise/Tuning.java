@@ -51,7 +51,7 @@ final class Tuning {
     }
   }
 
-  /** A worker with these settings never came to serve, or has crashed. */
+  /** A worker with these settings has ended in a way that a cache may have caused. */
   void hasFailed(Settings settings) {
     if (cache != null) {
       cache.distrust(settings);

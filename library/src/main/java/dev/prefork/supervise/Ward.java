@@ -23,6 +23,9 @@ final class Ward {
   private long since;
   private long wellAt;
   private long servedAt;
+  private boolean connected;
+  private boolean late;
+  private boolean abandoned;
   private boolean served;
   private boolean dismissed;
   private boolean suspended;
@@ -61,6 +64,37 @@ final class Ward {
 
   Life life() {
     return life;
+  }
+
+  /** When that began. */
+  long since() {
+    return since;
+  }
+
+  /** Its JVM runs, and its program is about to. */
+  void connects() {
+    connected = true;
+  }
+
+  boolean hasConnected() {
+    return connected;
+  }
+
+  /** True once. */
+  boolean isLateAtFirst() {
+    boolean first = !late;
+    late = true;
+    return first;
+  }
+
+  /** It goes, and nothing is said of that. */
+  void abandon() {
+    dismiss();
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   List<String> addresses() {

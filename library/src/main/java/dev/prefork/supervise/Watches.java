@@ -14,7 +14,7 @@ final class Watches {
   }
 
   void add(Mail.Watch watch) {
-    telling.add(watch.progress());
+    telling.addFromStart(watch.progress());
     waiting.add(watch);
   }
 
@@ -25,7 +25,7 @@ final class Watches {
       waiting.clear();
       if (!everDecided) {
         everDecided = true;
-        telling.forget();
+        telling.settle();
       }
     }
     waiting.removeIf(watch -> watch.answer().isDone());

@@ -32,6 +32,11 @@ public record Invitation(
     return uid != null || gid != null;
   }
 
+  /** True if it is to end as its program would alone, until it listens. */
+  boolean endsWithProgram() {
+    return System.getenv(WorkerVariables.ENDS_WITH_PROGRAM) != null;
+  }
+
   /** True if the primary is gone. */
   boolean isVoid() {
     return ProcessHandle.of(primaryPid).isEmpty();

@@ -3,6 +3,7 @@ package dev.prefork.worker;
 import dev.prefork.ipc.Completions;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.VitalsAnswer;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRuntime implements PrimaryChannel.Owner {
   /**
+   * Set in the environment of a worker that ends as its program would alone, until it listens or
+   * uses the library: a supervisor is to see that there is nothing to wait for.
+   */
+  public static final String ENDS_WITH_PROGRAM = WorkerVariables.ENDS_WITH_PROGRAM;
+
+  /**
    * What shutdown hooks may take when the primary is gone: nobody would notice a worker that stays.
    */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
@@ -42,6 +49,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private final CountDownLatch leaveNoted = new CountDownLatch(1);
   private final CountDownLatch killed = new CountDownLatch(1);
   private final Keeper keeper = new Keeper();
+  private final MainThread main = new MainThread();
   private final PrimaryChannel channel;
   private @Nullable Listener listener;
   private @Nullable Checkups checkups;
@@ -142,6 +150,15 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return checkups;
   }
 
+  /** What the thread does that runs the program's main method. */
+  public MainStack mainStack() {
+    return main.stack();
+  }
+
+  private void tellMainStack() {
+    CompletableFuture<Void> _ = channel.say(mainStack().encode());
+  }
+
   private void tell(Vitals vitals) {
     CompletableFuture<Void> _ = channel.say(new VitalsAnswer(vitals).encode());
   }
@@ -158,6 +175,10 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** Returns when the channel does not keep this process alive any more. */
   void stayAlive() throws InterruptedException {
+    if (invitation.endsWithProgram() && door() == null && !Rendezvous.isBound()) {
+      keeper.release();
+      Rendezvous.onBound(keeper::hold);
+    }
     keeper.stay();
   }
 
@@ -179,6 +200,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   /** Sets the door. */
   public synchronized void listen(Listener door) {
     listener = door;
+    keeper.hold(); // the program knows where it runs
   }
 
   @Override
@@ -188,6 +210,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       case STOP -> stop(false);
       case ADMIT -> Thread.ofPlatform().daemon().name("prefork-admit").start(Hold::end);
       case ASK_VITALS -> checkups().ask(this::tell);
+      case ASK_MAIN_STACK ->
+          Thread.ofPlatform().daemon().name("prefork-stack").start(this::tellMainStack);
       case LEAVE_NOTED -> leaveNoted.countDown();
       default -> {
         // of a later version of the primary

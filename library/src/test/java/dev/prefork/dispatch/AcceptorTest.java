@@ -3,6 +3,7 @@ package dev.prefork.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.DescriptorSocket;
@@ -54,6 +55,11 @@ class AcceptorTest {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
       throw new AssertionError("worker " + workerId + " listens at " + endpoint);
+    }
+
+    @Override
+    public void onRefused(int workerId, BindFailure failure) {
+      throw new AssertionError("worker " + workerId + " was refused: " + failure);
     }
 
     @Override

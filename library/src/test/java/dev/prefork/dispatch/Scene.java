@@ -8,6 +8,7 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Target;
+import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
@@ -46,6 +47,9 @@ final class Scene implements AutoCloseable {
   /** Workers that listen. */
   final List<Integer> listening = new ArrayList<>();
 
+  /** What workers did not get. */
+  final List<BindFailure> refused = new ArrayList<>();
+
   /** Connections that were another worker's. */
   int servedOn;
 
@@ -70,6 +74,11 @@ final class Scene implements AutoCloseable {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
       listening.add(workerId);
+    }
+
+    @Override
+    public void onRefused(int workerId, BindFailure failure) {
+      refused.add(failure);
     }
 
     @Override

@@ -189,10 +189,30 @@ class PlannerTest {
   @ParameterizedTest
   @EnumSource(End.class)
   void whatNeverCameUpIsGivenUpOnceNobodyIsLeft(End end) {
-    CrashLoop thrice = new CrashLoop(3, List.of(1L, 2L, 3L), Scenes.NOW + 1000, false);
+    CrashLoop thrice =
+        new CrashLoop(3, List.of(1L, 2L, 3L), Scenes.NOW + 1000, false, Outlook.OPEN);
     boolean goesOn = end == End.NONE;
     assertPlan(planner, "", thrice, TWO.withEnd(end), goesOn ? "give up" : "");
     assertPlan(planner, "4 1 g1 starting", thrice, TWO.withEnd(End.NONE), "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NO_RETRY |                                   | give up",
+        "NO_RETRY | 2 2 g1 starting                   |",
+        "NO_RETRY | 1 1 g1 killed                     |",
+        "NO_RETRY | 2 2 g1 serving                    | fork 1 g1",
+        "HOPELESS |                                   | give up",
+        "HOPELESS | 2 2 g1 starting                   | abandon 2",
+        "HOPELESS | 2 2 g1 killed                     |",
+        "HOPELESS | 2 2 g1 serving                    | fork 1 g1",
+      })
+  void whatNoOtherAttemptWouldMendIsNotTriedAgainUnlessSomebodyServes(
+      Outlook outlook, String workers, String actions) {
+    CrashLoop once = new CrashLoop(1, List.of(1L), Scenes.NOW, false, outlook);
+    assertPlan(planner, workers == null ? "" : workers, once, TWO, actions);
   }
 
   @ParameterizedTest
@@ -211,7 +231,7 @@ class PlannerTest {
       })
   void afterSeveralFailuresOneIsTriedAtATime(
       int streak, long pause, boolean open, String workers, String actions) {
-    CrashLoop crashes = new CrashLoop(streak, List.of(1L), Scenes.NOW + pause, open);
+    CrashLoop crashes = new CrashLoop(streak, List.of(1L), Scenes.NOW + pause, open, Outlook.OPEN);
     assertPlan(planner, workers, crashes, Desired.initial(3), actions);
   }
 }

@@ -125,7 +125,9 @@ final class Simulation implements AutoCloseable {
     }
     String text = "worker " + seen.id() + " died";
     orders.onAccident(
-        new Accident(seen.slot(), seen.generation(), steady, text, List.of("last words")), crashes);
+        new Accident(
+            seen.slot(), seen.generation(), steady, Outlook.OPEN, text, List.of("last words")),
+        crashes);
   }
 
   private void act() {

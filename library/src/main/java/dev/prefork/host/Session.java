@@ -2,17 +2,17 @@ package dev.prefork.host;
 
 import dev.prefork.sys.Processes;
 
-/** The terminal that this process was started from. */
-public final class Terminal {
-  private Terminal() {}
+/** The session that this process belongs to, and by it a terminal. */
+public final class Session {
+  private Session() {}
 
   /**
-   * Leaves it: its keys and its end concern this process no more.
+   * Begins one of its own: a terminal's keys and its end concern this process no more.
    *
    * @return false if that is not possible, because this process leads a process group: a shell has
    *     started it as a job
    */
-  public static boolean leave() {
+  public static boolean begin() {
     return Processes.beginSession();
   }
 }

@@ -1,0 +1,44 @@
+package dev.prefork.worker;
+
+import dev.prefork.ipc.MainStack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The thread that runs the program's main method. */
+final class MainThread {
+  private static final String OURS = "dev.prefork.worker.";
+  private static final List<String> JDK =
+      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.tools.javac.launcher.");
+
+  private final Thread thread;
+
+  /** The one that calls this. */
+  MainThread() {
+    thread = Thread.currentThread();
+  }
+
+  MainStack stack() {
+    return of(thread.getStackTrace());
+  }
+
+  /** From the innermost frame; of the others those of the program. */
+  static MainStack of(StackTraceElement[] trace) {
+    List<String> frames = new ArrayList<>();
+    for (StackTraceElement frame : trace) {
+      if (frame.getClassName().equals(Keeper.class.getName())) {
+        return new MainStack(List.of()); // it has nothing to do but to keep the JVM alive
+      }
+      if (frame.getClassName().startsWith(OURS)) {
+        break;
+      }
+      if (frames.isEmpty() || !isOfJdk(frame)) {
+        frames.add(frame.toString());
+      }
+    }
+    return new MainStack(frames);
+  }
+
+  private static boolean isOfJdk(StackTraceElement frame) {
+    return JDK.stream().anyMatch(frame.getClassName()::startsWith);
+  }
+}
