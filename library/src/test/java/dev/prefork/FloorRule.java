@@ -33,7 +33,7 @@ final class FloorRule {
   private static final Map<String, Set<String>> ONLY =
       Map.of(
           "supervise", Set.of("model", "host", "primary", "worker", DOORS),
-          "cli", Set.of("model", DOORS, "supervise"));
+          "cli", Set.of("model", "host", DOORS, "supervise"));
 
   private static final Pattern PACKAGE =
       Pattern.compile("\\bpackage\\s+dev\\s*\\.\\s*prefork((?:\\s*\\.\\s*\\w+)*)\\s*;");

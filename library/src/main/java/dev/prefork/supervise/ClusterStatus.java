@@ -1,7 +1,9 @@
 package dev.prefork.supervise;
 
+import dev.prefork.supervise.logs.LogStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended the last ones that have ended without being asked to, latest first
  * @param restarts how many have been replaced because they ended
  * @param ledger of connections
+ * @param logs how well what workers write can be written
  * @param lastOperation how the last reload, restart or scaling ended
  * @param note why it is not well, for people; or empty
  */
@@ -37,10 +40,18 @@ public record ClusterStatus(
     List<WorkerStatus.Ended> ended,
     int restarts,
     Ledger ledger,
+    LogStatus logs,
     @Nullable Report lastOperation,
     String note) {
-  /** Keeps unmodifiable copies. */
+  /** Keeps unmodifiable copies. All that is not said to be null must be there. */
   public ClusterStatus {
+    Objects.requireNonNull(name, "it has no name");
+    Objects.requireNonNull(phase, "it has no phase");
+    Objects.requireNonNull(since, "it has no since");
+    Objects.requireNonNull(program, "it has no program");
+    Objects.requireNonNull(ledger, "it has no ledger");
+    Objects.requireNonNull(logs, "it has no logs");
+    Objects.requireNonNull(note, "it has no note");
     addresses = List.copyOf(addresses);
     workers = List.copyOf(workers);
     ended = List.copyOf(ended);

@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Cluster;
+import dev.prefork.supervise.logs.WorkerLogs;
 import java.time.Instant;
 
 /** All that is known of the cluster, as whoever asks is told. */
@@ -9,11 +10,13 @@ final class Overview {
   private final SupervisorOptions options;
   private final Crew crew;
   private final Orders orders;
+  private final WorkerLogs logs;
 
-  Overview(SupervisorOptions options, Crew crew, Orders orders) {
+  Overview(SupervisorOptions options, Crew crew, Orders orders, WorkerLogs logs) {
     this.options = options;
     this.crew = crew;
     this.orders = orders;
+    this.logs = logs;
   }
 
   /**
@@ -37,6 +40,7 @@ final class Overview {
         crew.ended(),
         crew.restarts(),
         crew.ledger(),
+        logs.status(),
         orders.lastReport(),
         note);
   }

@@ -2,6 +2,7 @@ package dev.prefork.supervise;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How an operation on the cluster ended.
@@ -22,6 +23,9 @@ public record Report(
     Duration took) {
   /** Keeps an unmodifiable copy. */
   public Report {
+    Objects.requireNonNull(summary, "it has no summary");
+    Objects.requireNonNull(ledger, "it has no ledger");
+    Objects.requireNonNull(took, "it has no duration");
     lastLines = List.copyOf(lastLines);
   }
 }

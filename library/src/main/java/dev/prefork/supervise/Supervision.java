@@ -60,7 +60,7 @@ final class Supervision {
     this.admission = new Admission(options.boot().readiness(), mailbox::add);
     this.crew = new Crew(options, telling, logs, admission);
     this.orders = new Orders(options, telling, crew::ledger);
-    this.overview = new Overview(options, crew, orders);
+    this.overview = new Overview(options, crew, orders, logs);
     this.tuning = new Tuning(options, telling::note);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);

@@ -42,7 +42,7 @@ public final class Supervisor {
   private final Supervision supervision;
 
   private Supervisor(SupervisorOptions options) {
-    logs = new WorkerLogs(options.logs(), System.out, System.err);
+    logs = WorkerLogs.ofThisProcess(options.logs(), telling::note);
     supervision = new Supervision(options, telling, logs);
   }
 

@@ -3,6 +3,7 @@ package dev.prefork.supervise;
 import dev.prefork.model.Vitals;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,14 @@ public record WorkerStatus(
     Figures figures,
     int restarts,
     String note) {
+  /** All of it must be there. */
+  public WorkerStatus {
+    Objects.requireNonNull(phase, "it has no phase");
+    Objects.requireNonNull(since, "it has no since");
+    Objects.requireNonNull(figures, "it has no figures");
+    Objects.requireNonNull(note, "it has no note");
+  }
+
   /** What a worker is doing. */
   public enum Phase {
     /** It does not serve yet. */

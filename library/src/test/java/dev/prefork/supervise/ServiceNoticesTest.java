@@ -3,6 +3,7 @@ package dev.prefork.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.host.ServiceManager;
+import dev.prefork.supervise.logs.LogStatus;
 import dev.prefork.sys.UnixDatagramReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ class ServiceNoticesTest {
         List.of(),
         0,
         Ledger.EMPTY,
+        LogStatus.NONE,
         last,
         "");
   }

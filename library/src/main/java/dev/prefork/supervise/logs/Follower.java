@@ -38,7 +38,7 @@ final class Follower {
       for (var taken = backlog.take(); !taken.isEnd(); taken = backlog.take()) {
         taken.items().forEach(listener);
         if (taken.missing() > 0) {
-          listener.accept(LogLine.missing(taken.missing()));
+          listener.accept(LogLine.missing(taken.missing(), LogLine.TOO_FAST));
         }
       }
     } catch (InterruptedException e) {

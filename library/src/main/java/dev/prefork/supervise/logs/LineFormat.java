@@ -21,6 +21,12 @@ final class LineFormat {
     };
   }
 
+  /** The same for a terminal, which must not obey it. */
+  static byte[] encodeForTerminal(LogOptions.Format format, LogLine line) {
+    byte[] text = utf8(TerminalText.colored(line.text()));
+    return encode(format, line, text, 0, text.length);
+  }
+
   /** A line of our own. */
   static byte[] encode(LogOptions.Format format, LogLine note) {
     return format == LogOptions.Format.JSON ? json(note) : utf8("[prefork] " + note.text() + "\n");
@@ -55,7 +61,7 @@ final class LineFormat {
         case '\t' -> json.append("\\t");
         case '\r' -> json.append("\\r");
         default -> {
-          if (c < ' ') {
+          if (TerminalText.isHarmful(c) && !Character.isSurrogate(c)) {
             json.append("\\u").append(HexFormat.of().toHexDigits(c));
           } else {
             json.append(c);

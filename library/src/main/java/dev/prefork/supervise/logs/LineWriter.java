@@ -3,8 +3,7 @@ package dev.prefork.supervise.logs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lines on a thread of its own, which is the only one to wait when a terminal is stopped, a
@@ -26,38 +25,68 @@ final class LineWriter {
     default void close() throws IOException {}
   }
 
+  /** How often writing is tried again while it fails, if no lines come. */
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  /** Writing works again when it has not failed for so long: a full disk takes short lines. */
+  private static final Duration CALM = Duration.ofSeconds(1);
+
+  /** Hears what becomes of lines. */
+  interface Notices {
+    /**
+     * The line that stands where lines are missing.
+     *
+     * @param reason why they could not be written; null if they came too fast
+     */
+    byte[] missing(long lines, @Nullable IOException reason);
+
+    /** Writing fails from now on. */
+    void failed(IOException reason);
+
+    /** Writing works again, and so many lines were left out meanwhile. */
+    void resumed(long lines);
+  }
+
   private final Target target;
   private final int chunkSize;
-  private final LongFunction<byte[]> missingLine;
-  private final Consumer<IOException> complaints;
+  private final Notices notices;
   private final Backlog<byte[]> backlog = new Backlog<>(MOST_WAITING);
   private final Thread thread;
 
-  /** Not yet written, and only used by the thread. */
+  /** Not yet written, and only used by the thread, as all that follows. */
   private final ByteArrayOutputStream chunk = new ByteArrayOutputStream();
 
   private int chunkLines;
+
+  /** Left out since the last line that was written. */
   private long missing;
-  private boolean failing;
+
+  private @Nullable IOException reasonOfMissing;
+  private long lostBefore;
+  private long failedAt;
+  private volatile @Nullable IOException trouble;
+  private volatile long lost;
 
   /**
    * Begins.
    *
    * @param largestChunk bytes that the target wants at a time, at most, unless one line has more
-   * @param missingLine the line that says how many are missing
-   * @param complaints told when writing begins to fail
    */
-  LineWriter(
-      String name,
-      Target target,
-      long largestChunk,
-      LongFunction<byte[]> missingLine,
-      Consumer<IOException> complaints) {
+  LineWriter(String name, Target target, long largestChunk, Notices notices) {
     this.target = target;
     this.chunkSize = (int) Math.min(LARGEST_CHUNK, largestChunk);
-    this.missingLine = missingLine;
-    this.complaints = complaints;
+    this.notices = notices;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::writeAll);
+  }
+
+  /** How many lines have been left out. */
+  long lost() {
+    return lost;
+  }
+
+  /** Why lines cannot be written now, or null. */
+  @Nullable IOException trouble() {
+    return trouble;
   }
 
   /** Takes a line, or counts it. Never waits. */
@@ -77,20 +106,29 @@ final class LineWriter {
 
   private void writeAll() {
     try {
-      for (var taken = backlog.take(); !taken.isEnd(); taken = backlog.take()) {
-        taken.items().forEach(this::add);
-        flush();
-        if (taken.missing() > 0) {
-          missing += taken.missing();
-          flush();
-        }
+      while (writeNext()) {
+        // until the end
       }
       target.close();
     } catch (InterruptedException e) {
       // nobody interrupts this thread but who wants it to end
     } catch (IOException e) {
-      complain(e);
+      failed(e);
     }
+  }
+
+  private boolean writeNext() throws InterruptedException {
+    var taken = trouble == null ? backlog.take() : backlog.take(RETRY);
+    taken.items().forEach(this::add);
+    flush();
+    if (taken.missing() > 0) {
+      leaveOut(taken.missing());
+      flush();
+    }
+    if (trouble != null && System.nanoTime() - failedAt > CALM.toNanos()) {
+      resume();
+    }
+    return !taken.isEnd();
   }
 
   private void add(byte[] line) {
@@ -108,10 +146,11 @@ final class LineWriter {
     try {
       target.write(missing == 0 ? chunk.toByteArray() : afterMissing());
       missing = 0;
-      failing = false;
+      reasonOfMissing = null;
     } catch (IOException e) {
-      missing += chunkLines;
-      complain(e);
+      reasonOfMissing = e;
+      failed(e);
+      leaveOut(chunkLines);
     }
     chunk.reset();
     chunkLines = 0;
@@ -119,15 +158,28 @@ final class LineWriter {
 
   private byte[] afterMissing() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(missingLine.apply(missing));
+    all.writeBytes(notices.missing(missing, reasonOfMissing));
     all.writeBytes(chunk.toByteArray());
     return all.toByteArray();
   }
 
-  private void complain(IOException reason) {
-    if (!failing) {
-      failing = true;
-      complaints.accept(reason);
+  @SuppressWarnings("NonAtomicVolatileUpdate") // others only read it
+  private void leaveOut(long lines) {
+    missing += lines;
+    lost += lines;
+  }
+
+  private void failed(IOException reason) {
+    failedAt = System.nanoTime();
+    if (trouble == null) {
+      lostBefore = lost;
+      notices.failed(reason);
     }
+    trouble = reason;
+  }
+
+  private void resume() {
+    trouble = null;
+    notices.resumed(lost - lostBefore);
   }
 }

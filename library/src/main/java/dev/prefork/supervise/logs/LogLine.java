@@ -2,6 +2,7 @@ package dev.prefork.supervise.logs;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A line that a worker wrote, or a note of ours among such lines.
@@ -17,6 +18,16 @@ import java.util.Locale;
  */
 public record LogLine(
     Instant time, int worker, int slot, int generation, long pid, Stream stream, String text) {
+  /** All of it must be there. */
+  public LogLine {
+    Objects.requireNonNull(time, "it has no time");
+    Objects.requireNonNull(stream, "it has no stream");
+    Objects.requireNonNull(text, "it has no text");
+  }
+
+  /** Why lines are missing, if nothing has failed. */
+  static final String TOO_FAST = "they could not be written as fast as workers wrote them";
+
   /** Where a line comes from. */
   public enum Stream {
     /** The worker's standard output. */
@@ -37,8 +48,12 @@ public record LogLine(
     return new LogLine(Instant.now(), 0, 0, 0, pid, Stream.NOTE, text);
   }
 
-  static LogLine missing(long lines) {
-    String what = lines == 1 ? "1 line is" : lines + " lines are";
-    return note(what + " missing here: they could not be written as fast as workers wrote them");
+  static LogLine missing(long lines, String cause) {
+    return note(count(lines) + " missing here: " + cause);
+  }
+
+  /** So many are. */
+  static String count(long lines) {
+    return lines == 1 ? "1 line is" : lines + " lines are";
   }
 }

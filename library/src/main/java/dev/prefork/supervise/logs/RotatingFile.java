@@ -35,6 +35,9 @@ final class RotatingFile implements LineWriter.Target {
 
   private long looked;
 
+  /** True while there is no file of this name, and none can be made. */
+  private boolean absent;
+
   /**
    * Opens it.
    *
@@ -62,11 +65,12 @@ final class RotatingFile implements LineWriter.Target {
     size = channel.size();
     room = rotateAt - size;
     looked = System.nanoTime();
+    absent = false;
   }
 
   @Override
   public void write(byte[] lines) throws IOException {
-    if (isReplaced()) {
+    if (absent || isReplaced()) {
       reopen();
     }
     if (size > 0 && lines.length > room) {
@@ -114,22 +118,24 @@ final class RotatingFile implements LineWriter.Target {
     }
   }
 
-  /** Keeps the old one if there can be no new one. */
+  /** What were written to the old one meanwhile, nobody would find. */
   private void reopen() throws IOException {
+    absent = true;
     FileChannel old = channel;
     channel = open(path);
     old.close();
     begin();
   }
 
-  private void rotate() {
+  private void rotate() throws IOException {
     try {
       renameAll();
-      reopen();
     } catch (IOException e) {
       unrenamed.accept(e);
       room = rotateAt;
+      return;
     }
+    reopen();
   }
 
   private void renameAll() throws IOException {

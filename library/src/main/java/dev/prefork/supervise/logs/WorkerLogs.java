@@ -1,6 +1,10 @@
 package dev.prefork.supervise.logs;
 
 import dev.prefork.Worker;
+import dev.prefork.host.IoReason;
+import dev.prefork.host.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What workers write, on its way to a file or to the supervisor's own standard output and error.
@@ -37,33 +43,76 @@ public final class WorkerLogs implements AutoCloseable {
   private static final Duration LAST_WRITE = Duration.ofSeconds(2);
 
   private final LogOptions options;
-  private final LineWriter err;
-  private final LineWriter outSink;
-  private final LineWriter errSink;
+  private final Consumer<String> notes;
+  private final Sink err;
+  private final Sink outSink;
+  private final Sink errSink;
   private final Map<Integer, WorkerOutput> workers = new ConcurrentHashMap<>();
   private final Deque<Integer> dead = new ArrayDeque<>();
   private final Tail recent = new Tail(RECENT_LINES, RECENT_CHARACTERS);
   private final List<Follower> followers = new ArrayList<>();
+
+  /** A stream of this process. */
+  private record Own(OutputStream stream, boolean terminal) {}
+
+  /**
+   * One of the places that lines go to.
+   *
+   * @param terminal whether it is one, and gets nothing that it would obey
+   */
+  private record Sink(LineWriter writer, LogNotices notices, boolean terminal) {
+    void write(LogLine line, byte[] bytes, int from, int to) {
+      writer.offer(
+          terminal
+              ? LineFormat.encodeForTerminal(notices.format(), line)
+              : LineFormat.encode(notices.format(), line, bytes, from, to));
+    }
+
+    String problem() {
+      IOException trouble = writer.trouble();
+      return trouble == null ? "" : notices.problem(trouble);
+    }
+  }
 
   /**
    * Begins.
    *
    * @param options where to, and how
    * @param out the supervisor's standard output: used if there is no file, and never closed
-   * @param err the supervisor's standard error, likewise; if the file cannot be written, it says so
+   * @param err the supervisor's standard error, likewise; if lines cannot be written, it says so
    * @throws UncheckedIOException if the file cannot be opened
    */
   public WorkerLogs(LogOptions options, OutputStream out, OutputStream err) {
+    this(options, new Own(out, false), new Own(err, false), null);
+  }
+
+  private WorkerLogs(LogOptions options, Own out, Own err, @Nullable Consumer<String> notes) {
     this.options = options;
+    this.notes = notes == null ? this::noteOnErr : notes;
     RotatingFile file = options.file() == null ? null : open(options.file());
-    this.err = writer("prefork-log-err", to(err), Long.MAX_VALUE, _ -> {});
+    this.err = sink("prefork-log-err", "standard error", err);
     if (file != null) {
-      outSink = writer("prefork-log-file", file, options.rotateAt(), this::unwritten);
+      outSink = sink("prefork-log-file", "the log file " + options.file(), file, false);
       errSink = outSink;
     } else {
-      outSink = writer("prefork-log-out", to(out), Long.MAX_VALUE, _ -> {});
+      outSink = sink("prefork-log-out", "standard output", out);
       errSink = this.err;
     }
+  }
+
+  /**
+   * Begins, with this process's own standard output and error. Where they are terminals they get
+   * nothing of the workers' that a terminal would obey, but colours.
+   *
+   * @param options where to, and how
+   * @param notes gets a line when lines cannot be written, and when they can again
+   * @throws UncheckedIOException if the file cannot be opened
+   */
+  public static WorkerLogs ofThisProcess(LogOptions options, Consumer<String> notes) {
+    // not System.out: a PrintStream keeps to itself that it cannot write
+    Own out = new Own(new FileOutputStream(FileDescriptor.out), Terminal.out() != null);
+    Own err = new Own(new FileOutputStream(FileDescriptor.err), Terminal.err() != null);
+    return new WorkerLogs(options, out, err, notes);
   }
 
   private RotatingFile open(Path path) {
@@ -72,38 +121,48 @@ public final class WorkerLogs implements AutoCloseable {
     } catch (IOException e) {
       String advice = "; name another file, or see to it that this one can be written";
       throw new UncheckedIOException(
-          "the log file " + path + " cannot be opened: " + e + advice, e);
+          "the log file " + path + " cannot be opened: " + IoReason.of(e) + advice, e);
     }
   }
 
-  private static LineWriter.Target to(OutputStream stream) {
-    return lines -> {
-      stream.write(lines);
-      stream.flush();
-    };
+  private Sink sink(String thread, String place, Own own) {
+    return sink(thread, place, new StreamTarget(own.stream()), own.terminal());
   }
 
-  private LineWriter writer(
-      String name, LineWriter.Target target, long chunk, Consumer<IOException> complaints) {
-    return new LineWriter(
-        name,
-        target,
-        chunk,
-        missing -> LineFormat.encode(options.format(), LogLine.missing(missing)),
-        complaints);
-  }
-
-  private void unwritten(IOException reason) {
-    complain("written: " + reason + "; lines are left out until it can");
+  private Sink sink(String thread, String place, LineWriter.Target target, boolean terminal) {
+    LogNotices notices = new LogNotices(options.format(), place, this::note);
+    long chunk = target instanceof RotatingFile ? options.rotateAt() : Long.MAX_VALUE;
+    return new Sink(new LineWriter(thread, target, chunk, notices), notices, terminal);
   }
 
   private void unrenamed(IOException reason) {
-    complain("renamed: " + reason + "; it grows on");
+    note(
+        "cannot rename the log file "
+            + options.file()
+            + ": "
+            + IoReason.of(reason)
+            + "; it grows on");
   }
 
-  private void complain(String what) {
-    String text = "the log file " + options.file() + " cannot be " + what;
-    err.offer(LineFormat.encode(options.format(), LogLine.note(text)));
+  private void note(String text) {
+    keep(LogLine.note(text));
+    notes.accept(text);
+  }
+
+  private void noteOnErr(String text) {
+    err.writer().offer(LineFormat.encode(options.format(), LogLine.note(text)));
+  }
+
+  /**
+   * How well lines can be written.
+   *
+   * @return what was lost, and what is wrong now
+   */
+  public LogStatus status() {
+    List<Sink> sinks = Stream.of(outSink, errSink, err).distinct().toList();
+    return new LogStatus(
+        sinks.stream().mapToLong(sink -> sink.writer().lost()).sum(),
+        sinks.stream().map(Sink::problem).filter(text -> !text.isEmpty()).findFirst().orElse(""));
   }
 
   /**
@@ -126,13 +185,15 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   private void accept(LogLine line, byte[] bytes, int from, int to) {
-    LineWriter sink = line.stream() == LogLine.Stream.STDOUT ? outSink : errSink;
-    sink.offer(LineFormat.encode(options.format(), line, bytes, from, to));
-    synchronized (this) {
-      recent.add(line);
-      for (Follower follower : followers) {
-        follower.offer(line);
-      }
+    Sink sink = line.stream() == LogLine.Stream.STDOUT ? outSink : errSink;
+    sink.write(line, bytes, from, to);
+    keep(line);
+  }
+
+  private synchronized void keep(LogLine line) {
+    recent.add(line);
+    for (Follower follower : followers) {
+      follower.offer(line);
     }
   }
 
@@ -200,8 +261,8 @@ public final class WorkerLogs implements AutoCloseable {
   @Override
   public void close() {
     workers.values().forEach(output -> output.lastLines(LAST_WORDS));
-    outSink.close(LAST_WRITE);
-    err.close(LAST_WRITE);
+    outSink.writer().close(LAST_WRITE);
+    err.writer().close(LAST_WRITE);
     synchronized (this) {
       followers.forEach(Follower::close);
       followers.clear();

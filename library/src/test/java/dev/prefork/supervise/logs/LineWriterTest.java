@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LineWriterTest {
@@ -21,15 +24,30 @@ class LineWriterTest {
   private final Semaphore turns = new Semaphore(0);
   private final Semaphore tried = new Semaphore(0);
   private final List<IOException> complaints = new CopyOnWriteArrayList<>();
+  private final List<Long> resumed = new CopyOnWriteArrayList<>();
   private volatile boolean full;
 
+  private final LineWriter.Notices notices =
+      new LineWriter.Notices() {
+        @Override
+        public byte[] missing(long lines, @Nullable IOException reason) {
+          String cause = reason == null ? "" : ": " + reason.getMessage();
+          return bytes("missing " + lines + cause + "\n");
+        }
+
+        @Override
+        public void failed(IOException reason) {
+          complaints.add(reason);
+        }
+
+        @Override
+        public void resumed(long lines) {
+          resumed.add(lines);
+        }
+      };
+
   private LineWriter writer(long chunk) {
-    return new LineWriter(
-        "writer",
-        this::write,
-        chunk,
-        missing -> bytes("missing " + missing + "\n"),
-        complaints::add);
+    return new LineWriter("writer", this::write, chunk, notices);
   }
 
   private void write(byte[] lines) throws IOException {
@@ -89,7 +107,59 @@ class LineWriterTest {
     turns.release(1000);
     writer.close(PATIENCE);
     assertThat(complaints).hasSize(1);
-    assertThat(lines()).containsExactly("missing 3", "found");
+    assertThat(lines()).containsExactly("missing 3: no space", "found");
+  }
+
+  @Test
+  void whenThereIsRoomAgainItIsSaidHowManyAreMissingAlsoIfNoMoreLinesCome() {
+    full = true;
+    turns.release(1000);
+    LineWriter writer = writer(1);
+    writer.offer(bytes("lost\n"));
+    writer.offer(bytes("lost\n"));
+    tried.acquireUninterruptibly(3); // the third is a repetition
+    assertThat(writer.trouble()).hasMessage("no space");
+    assertThat(writer.lost()).isEqualTo(2);
+    full = false;
+    await(() -> writer.trouble() == null);
+    writer.close(PATIENCE);
+    assertThat(lines()).containsExactly("missing 2: no space");
+    assertThat(complaints).hasSize(1);
+    assertThat(resumed).containsExactly(2L);
+    assertThat(writer.lost()).isEqualTo(2);
+  }
+
+  @Test
+  void aDiskThatTakesOneLineAndNotTheNextIsOneFailure() {
+    turns.release(1000);
+    LineWriter writer = writer(1);
+    for (int i = 0; i < 100; i++) {
+      full = i % 2 == 0;
+      writer.offer(bytes("line\n"));
+      tried.acquireUninterruptibly();
+    }
+    full = false;
+    await(() -> writer.trouble() == null);
+    writer.close(PATIENCE);
+    assertThat(complaints).hasSize(1);
+    assertThat(resumed).hasSize(1);
+    assertThat(writer.lost()).isPositive();
+    assertThat(missing(lines()) + lines().stream().filter("line"::equals).count()).isEqualTo(100);
+  }
+
+  private static long missing(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("missing "))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .sum();
+  }
+
+  private static void await(BooleanSupplier fact) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!fact.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   @Test

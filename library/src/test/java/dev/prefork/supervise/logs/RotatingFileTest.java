@@ -1,6 +1,8 @@
 package dev.prefork.supervise.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,5 +111,34 @@ class RotatingFileTest {
     file.close();
     assertThat(text("app.log")).isEqualTo("one two\nthree\n4\n");
     assertThat(complaints).hasSize(1);
+  }
+
+  @Test
+  void aDirectoryThatIsGoneAndCannotBeMadeAgainIsAnErrorUntilItCan() throws IOException {
+    RotatingFile file = file(1);
+    write(file, "one\n");
+    Files.delete(path);
+    Files.delete(path.getParent());
+    Files.writeString(path.getParent(), "in the way");
+    awaitFailure(file);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> write(file, "lost\n")).isInstanceOf(IOException.class);
+    }
+    Files.delete(path.getParent());
+    write(file, "two\n");
+    file.close();
+    assertThat(text("app.log")).isEqualTo("two\n");
+  }
+
+  private static void awaitFailure(RotatingFile file) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+      try {
+        write(file, "");
+      } catch (IOException e) {
+        return;
+      }
+    }
+    fail("it is written though nobody could find it");
   }
 }

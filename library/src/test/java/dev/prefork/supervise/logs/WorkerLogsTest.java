@@ -82,6 +82,14 @@ class WorkerLogsTest {
   }
 
   @Test
+  void aJsonLineWritesOutWhatATerminalWouldObey() {
+    WorkerLogs logs = logs(Format.JSON, null);
+    attach(logs, 7, "a\u001b\u007f\u00c2\u009b\u00e2\u0080\u00aeb\n", "");
+    logs.close();
+    assertThat(text(out)).contains("\"a\\u001b\\u007f\\u009b\\u202eb\"");
+  }
+
+  @Test
   void aFileHasBothStreamsAndTheOwnOutputHasNothing() throws IOException {
     Path file = folder.resolve("app.log");
     WorkerLogs logs = logs(Format.RAW, file);
@@ -98,8 +106,12 @@ class WorkerLogsTest {
     logs.close();
     assertThat(text(err))
         .isEqualTo(
-            "[prefork] the log file /dev/full cannot be written: java.io.IOException: No space left"
-                + " on device; lines are left out until it can\n");
+            "[prefork] cannot write to the log file /dev/full: No space left on device; lines are"
+                + " left out until that is mended\n");
+    assertThat(logs.status())
+        .isEqualTo(
+            new LogStatus(
+                200_000, "cannot write to the log file /dev/full: No space left on device"));
     assertThat(logs.lastLines(1)).hasSize(20).endsWith("one", "two");
   }
 
