@@ -9,6 +9,7 @@ import dev.prefork.supervise.Report;
 import dev.prefork.supervise.Signals;
 import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.SupervisorOptions;
+import dev.prefork.supervise.logs.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
@@ -85,7 +86,7 @@ final class ClusterRun {
   }
 
   private void say(String line) {
-    err.println("prefork: " + line);
+    err.println("prefork: " + TerminalText.plain(line));
     err.flush();
   }
 }

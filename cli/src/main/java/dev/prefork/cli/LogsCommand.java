@@ -3,6 +3,8 @@ package dev.prefork.cli;
 import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
+import dev.prefork.host.Terminal;
+import dev.prefork.supervise.logs.TerminalText;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,18 +53,34 @@ final class LogsCommand extends ClusterCommand {
     if (count < 0) {
       throw misuse("'" + count + "' is no number of lines");
     }
-    return finish(cluster.choose().watch(new Request.Logs(count, follow), this::print));
-  }
-
-  private void print(Answer answer) {
-    if (answer instanceof Answer.Line line) {
-      out().println(json ? Protocol.json(line.line()) : text(line));
-      out().flush();
+    boolean terminal = Terminal.out() != null;
+    try {
+      Request lines = new Request.Logs(count, follow);
+      return finish(cluster.choose().watch(lines, answer -> print(answer, terminal)));
+    } catch (NobodyReads e) {
+      return Codes.OK; // as in: prefork logs -f | head
     }
   }
 
-  private static String text(Answer.Line line) {
+  /** The other end of the pipe is closed. */
+  private static final class NobodyReads extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private void print(Answer answer, boolean terminal) {
+    if (answer instanceof Answer.Line line) {
+      out().println(json ? Protocol.json(line.line()) : text(line, terminal));
+      if (out().checkError()) {
+        throw new NobodyReads();
+      }
+    }
+  }
+
+  /** A terminal gets nothing that it would obey; a file or a pipe has the line as it is. */
+  private static String text(Answer.Line line, boolean terminal) {
     int worker = line.line().worker();
-    return (worker == 0 ? "prefork: " : "[" + worker + "] ") + line.line().text();
+    String prefix = worker == 0 ? "prefork: " : "[" + worker + "] ";
+    String text = line.line().text();
+    return prefix + (terminal ? TerminalText.colored(text) : text);
   }
 }

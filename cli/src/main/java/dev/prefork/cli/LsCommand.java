@@ -21,6 +21,16 @@ import picocli.CommandLine.Option;
     exitCodeList = {"0:also if there are none", "1:the directory of the sockets cannot be read"},
     footer = {"  prefork ls", "  prefork ls --json | jq -r '.[].name'"})
 final class LsCommand extends ClusterCommand {
+  private static final List<Table.Column> COLUMNS =
+      List.of(
+          new Table.Column("NAME", 0),
+          new Table.Column("STATE", 0),
+          new Table.Column("SERVING", 0),
+          new Table.Column("GEN", 1),
+          new Table.Column("PID", 3),
+          new Table.Column("UP", 2),
+          new Table.Column("PROGRAM", 0));
+
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
@@ -64,10 +74,9 @@ final class LsCommand extends ClusterCommand {
   }
 
   private void print(List<Entry> entries) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("NAME", "STATE", "SERVING", "GEN", "PID", "UP", "PROGRAM"));
-    entries.forEach(entry -> rows.add(row(entry)));
-    Texts.table(rows).forEach(out()::println);
+    Table table = new Table(COLUMNS);
+    entries.forEach(entry -> table.add(row(entry)));
+    table.lines(Width.ofOutput()).forEach(out()::println);
   }
 
   private static List<String> row(Entry entry) {

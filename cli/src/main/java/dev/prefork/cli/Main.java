@@ -3,6 +3,7 @@ package dev.prefork.cli;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.supervise.Signals;
+import dev.prefork.supervise.logs.TerminalText;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -55,8 +56,7 @@ public final class Main {
     if (args.length > 1 && args[1].equals(RunCommand.OWN_SESSION)) {
       boolean _ = Signals.leaveTerminal(); // first of all: the terminal may be closed meanwhile
     }
-    // one line for each message of the library's, as a command's messages are
-    System.setProperty("java.util.logging.SimpleFormatter.format", "prefork: %5$s%n");
+    OwnLogging.choose();
     System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));
   }
 
@@ -92,7 +92,7 @@ public final class Main {
   /** A user's mistake has no stack trace, and its message is not lost above a page of usage. */
   private static int report(Exception fault, CommandLine command) {
     PrintWriter err = command.getErr();
-    message(fault).lines().forEach(line -> err.println("prefork: " + line));
+    message(fault).lines().forEach(line -> err.println("prefork: " + TerminalText.plain(line)));
     return switch (fault) {
       case ParameterException _ -> {
         err.println("prefork: see " + command.getCommandSpec().qualifiedName() + " --help");
@@ -106,7 +106,7 @@ public final class Main {
   }
 
   private static String message(Exception fault) {
-    String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    String message = Faults.text(fault);
     if (fault instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       return message + "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";

@@ -133,7 +133,7 @@ final class StartCommand extends ClusterCommand {
                   .formatted(cluster.name(), Texts.workers(cluster.wanted()), cluster.pid()));
       return Codes.OK;
     }
-    StatusSheet.lines(cluster).forEach(out()::println);
+    StatusSheet.lines(cluster, Width.ofOutput()).forEach(out()::println);
     say("not all workers serve; " + log + " has more");
     return Codes.FAILED;
   }

@@ -39,7 +39,7 @@ final class StatusCommand extends ClusterCommand {
     if (json) {
       out().println(Protocol.pretty(status));
     } else {
-      StatusSheet.lines(status).forEach(out()::println);
+      StatusSheet.lines(status, Width.ofOutput()).forEach(out()::println);
     }
     return switch (status.phase()) {
       case RUNNING, RELOADING -> Codes.OK;

@@ -3,34 +3,52 @@ package dev.prefork.cli;
 import dev.prefork.supervise.ClusterStatus;
 import dev.prefork.supervise.Report;
 import dev.prefork.supervise.WorkerStatus;
+import dev.prefork.supervise.logs.LogStatus;
+import dev.prefork.supervise.logs.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** How a cluster is, for people: a few lines about all of it, then one for each worker. */
 final class StatusSheet {
-  private static final List<String> COLUMNS =
+  /** What tells that something is wrong stays longest. */
+  private static final List<Table.Column> COLUMNS =
       List.of(
-          "WORKER",
-          "PLACE",
-          "GEN",
-          "PID",
-          "STATE",
-          "UP",
-          "CPU",
-          "RSS",
-          "HEAP",
-          "OPEN",
-          "ACCEPTED",
-          "PER-S",
-          "RESTARTS",
-          "NOTE");
+          new Table.Column("WORKER", 0),
+          new Table.Column("PLACE", 8),
+          new Table.Column("GEN", 3),
+          new Table.Column("PID", 10),
+          new Table.Column("STATE", 0),
+          new Table.Column("UP", 9),
+          new Table.Column("CPU", 7),
+          new Table.Column("RSS", 6),
+          new Table.Column("HEAP", 1),
+          new Table.Column("OPEN", 5),
+          new Table.Column("ACCEPTED", 4),
+          new Table.Column("PER-S", 2),
+          new Table.Column("RESTARTS", 0),
+          new Table.Column("NOTE", 0));
 
   private StatusSheet() {}
 
-  static List<String> lines(ClusterStatus cluster) {
+  /**
+   * The lines, none of which has a line break or another control character.
+   *
+   * @param width what the table may take
+   */
+  static List<String> lines(ClusterStatus cluster, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(headline(cluster));
+    about(cluster, lines);
+    lines.add("");
+    Table workers = workers(cluster);
+    lines.addAll(workers.lines(width));
+    lines.addAll(hidden(workers.hidden(width), width));
+    cluster.ended().stream().limit(5).map(StatusSheet::ended).forEach(lines::add);
+    return lines.stream().map(TerminalText::plain).toList();
+  }
+
+  private static void about(ClusterStatus cluster, List<String> lines) {
     if (!cluster.note().isEmpty()) {
       lines.add("  why      " + cluster.note());
     }
@@ -40,14 +58,29 @@ final class StatusSheet {
       lines.add("  listens  " + String.join(", ", cluster.addresses()));
     }
     lines.add("  so far   " + Texts.ledger(cluster.ledger()) + "; " + restarts(cluster));
+    if (!cluster.logs().equals(LogStatus.NONE)) {
+      lines.add("  logs     " + logs(cluster.logs()));
+    }
     Report last = cluster.lastOperation();
     if (last != null) {
       lines.add("  last     " + last.summary());
     }
-    lines.add("");
-    lines.addAll(workers(cluster));
-    cluster.ended().stream().limit(5).map(StatusSheet::ended).forEach(lines::add);
-    return lines;
+  }
+
+  private static String logs(LogStatus logs) {
+    String lost = logs.lost() == 1 ? "1 line lost" : logs.lost() + " lines lost";
+    return logs.problem().isEmpty() ? lost : lost + "; " + logs.problem();
+  }
+
+  private static List<String> hidden(List<String> columns, int width) {
+    return columns.isEmpty()
+        ? List.of()
+        : Width.wrap(
+            "  hidden   "
+                + String.join(", ", columns)
+                + " (the terminal is too narrow; prefork status --json has all)",
+            "           ",
+            width);
   }
 
   private static String restarts(ClusterStatus cluster) {
@@ -72,10 +105,10 @@ final class StatusSheet {
         .count();
   }
 
-  private static List<String> workers(ClusterStatus cluster) {
-    List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
-    cluster.workers().forEach(worker -> rows.add(row(worker)));
-    return Texts.table(rows);
+  private static Table workers(ClusterStatus cluster) {
+    Table table = new Table(COLUMNS);
+    cluster.workers().forEach(worker -> table.add(row(worker)));
+    return table;
   }
 
   private static List<String> row(WorkerStatus worker) {

@@ -5,15 +5,11 @@ import dev.prefork.supervise.Ledger;
 import dev.prefork.supervise.Report;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What a person reads. */
 final class Texts {
   private static final long KILO = 1024;
-  private static final Pattern NUMBER = Pattern.compile("-$|[0-9]");
   private static final String UNITS = "KMGT";
 
   private Texts() {}
@@ -67,33 +63,5 @@ final class Texts {
   /** A word of ours as people read it: {@code STARTING} is starting. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  /** Rows with their cells below each other; those of numbers are at the right. */
-  static List<String> table(List<List<String>> rows) {
-    int columns = rows.getFirst().size();
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < columns; column++) {
-        String cell = row.get(column);
-        String space = " ".repeat(width(rows, column) - cell.length());
-        boolean right = isNumber(rows, column);
-        line.append(right ? space + cell : cell + space).append("  ");
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
-  }
-
-  private static int width(List<List<String>> rows, int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-  }
-
-  private static boolean isNumber(List<List<String>> rows, int column) {
-    return rows.stream()
-        .skip(1)
-        .map(row -> row.get(column))
-        .allMatch(cell -> NUMBER.matcher(cell).lookingAt());
   }
 }

@@ -4,10 +4,12 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.control.Request;
+import dev.prefork.host.Terminal;
 import dev.prefork.supervise.ClusterStatus;
-import java.io.Console;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,17 +46,11 @@ final class TopCommand extends ClusterCommand {
     if (!(answer instanceof Answer.Status(ClusterStatus first))) {
       return finish(answer);
     }
-    if (isTerminal()) {
+    if (Terminal.out() != null) {
       return watch(client);
     }
-    StatusSheet.lines(first).forEach(out()::println);
+    StatusSheet.lines(first, Width.UNLIMITED).forEach(out()::println);
     return Codes.OK;
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is none
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private int watch(ControlClient client) throws IOException {
@@ -63,7 +59,7 @@ final class TopCommand extends ClusterCommand {
     write(BEGIN);
     try {
       while (client.ask(new Request.Status()) instanceof Answer.Status(ClusterStatus cluster)) {
-        show(StatusSheet.lines(cluster));
+        show(cluster);
         Thread.sleep(SECOND);
       }
     } catch (ControlException.NotRunning e) {
@@ -74,10 +70,25 @@ final class TopCommand extends ClusterCommand {
     return Codes.OK;
   }
 
-  private void show(List<String> lines) {
-    StringBuilder screen = new StringBuilder(HOME);
-    lines.forEach(line -> screen.append(line).append(REST_OF_LINE).append('\n'));
-    write(screen.append(REST).toString());
+  private void show(ClusterStatus cluster) {
+    Terminal terminal = Terminal.out(); // it may have another size now
+    if (terminal != null) {
+      write(screen(cluster, terminal));
+    }
+  }
+
+  /** What fits, line by line and in each line. */
+  static String screen(ClusterStatus cluster, Terminal terminal) {
+    int width = Width.of(terminal);
+    List<String> lines = StatusSheet.lines(cluster, width);
+    int rows = terminal.rows() > 0 ? terminal.rows() : lines.size();
+    if (lines.size() > rows) {
+      String rest = "\u2026 %d more lines: prefork status".formatted(lines.size() - rows + 1);
+      lines = Stream.concat(lines.stream().limit(rows - 1), Stream.of(rest)).toList();
+    }
+    return lines.stream()
+        .map(line -> Width.cut(line, width) + REST_OF_LINE)
+        .collect(Collectors.joining("\n", HOME, REST)); // none after the last, which would scroll
   }
 
   private void write(String text) {

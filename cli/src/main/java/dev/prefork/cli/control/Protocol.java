@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +22,7 @@ public final class Protocol {
   private static final String VERSION_FIELD = "prefork";
 
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().characterEscapes(new VisibleEscapes()).build())
           .enable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .changeDefaultPropertyInclusion(
               all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -102,6 +104,11 @@ public final class Protocol {
         throw new NotUnderstood("that is no request");
       }
       return JSON.treeToValue(node, Request.class);
+    } catch (InvalidTypeIdException e) {
+      throw new NotUnderstood(
+          "this cluster's prefork cannot do '"
+              + e.getTypeId()
+              + "': use the prefork that started it, or start it again with this one");
     } catch (JacksonException e) {
       throw new NotUnderstood("that is no request: " + reason(e));
     }
@@ -109,9 +116,13 @@ public final class Protocol {
 
   static Answer readAnswer(String line) throws NotUnderstood {
     try {
-      return JSON.readValue(line, Answer.class);
+      Answer answer = JSON.readValue(line, Answer.class);
+      if (answer != null) { // which it is for "null"
+        return answer;
+      }
+      throw new NotUnderstood("it is empty");
     } catch (JacksonException e) {
-      throw new NotUnderstood("the cluster's answer is not understood (" + reason(e) + ")");
+      throw new NotUnderstood(reason(e));
     }
   }
 }
