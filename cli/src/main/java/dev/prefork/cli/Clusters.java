@@ -1,5 +1,6 @@
 package dev.prefork.cli;
 
+import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
 import dev.prefork.cli.control.ControlException;
@@ -14,7 +15,16 @@ final class Clusters {
 
   static ControlClient choose(@Nullable String name) throws IOException {
     ControlDirectory sockets = Places.sockets();
-    return new ControlClient(sockets, name == null ? only(sockets) : name);
+    return new ControlClient(sockets, name == null ? only(sockets) : checked(name));
+  }
+
+  /** What is no name could be the path of a socket that is no cluster's. */
+  private static String checked(String name) {
+    try {
+      return Keys.NAME.read(name);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Codes.USAGE, Faults.text(e));
+    }
   }
 
   private static String only(ControlDirectory sockets) throws IOException {

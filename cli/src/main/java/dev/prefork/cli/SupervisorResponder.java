@@ -79,7 +79,7 @@ final class SupervisorResponder implements Responder {
     try {
       return respond(supervisor.join(), request, answers);
     } catch (NoSuchElementException | IllegalArgumentException | IOException e) {
-      answers.accept(new Answer.Refused(String.valueOf(e.getMessage())));
+      answers.accept(new Answer.Refused(Faults.text(e)));
     } catch (ConfigurationException e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       answers.accept(new Answer.Refused(first));

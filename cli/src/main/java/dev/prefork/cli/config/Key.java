@@ -55,6 +55,15 @@ public record Key<T>(
     return fallback == null ? "" : kind.write(fallback);
   }
 
+  /**
+   * Reads a value.
+   *
+   * @throws IllegalArgumentException with the reason, which begins with the text
+   */
+  public T read(String text) {
+    return kind.read(text);
+  }
+
   /** {@return what stands for a value in help} */
   public String label() {
     return kind.label();

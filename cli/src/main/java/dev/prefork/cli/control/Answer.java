@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.prefork.supervise.ClusterStatus;
 import dev.prefork.supervise.Report;
 import dev.prefork.supervise.logs.LogLine;
+import java.util.Objects;
 
 /** What a running cluster answers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
@@ -30,28 +31,48 @@ public sealed interface Answer {
    *
    * @param text one line for people
    */
-  record Progress(String text) implements Answer {}
+  record Progress(String text) implements Answer {
+    /** Refuses what another version of prefork may have left out. */
+    public Progress {
+      Objects.requireNonNull(text, "it has no text");
+    }
+  }
 
   /**
    * What a worker has written.
    *
    * @param line it
    */
-  record Line(LogLine line) implements Answer {}
+  record Line(LogLine line) implements Answer {
+    /** Refuses what another version of prefork may have left out. */
+    public Line {
+      Objects.requireNonNull(line, "it has no line");
+    }
+  }
 
   /**
    * How the cluster is.
    *
    * @param cluster all that is known
    */
-  record Status(ClusterStatus cluster) implements Answer {}
+  record Status(ClusterStatus cluster) implements Answer {
+    /** Refuses what another version of prefork may have left out. */
+    public Status {
+      Objects.requireNonNull(cluster, "it has no cluster");
+    }
+  }
 
   /**
    * What was asked for is done, or has failed.
    *
    * @param report how it went
    */
-  record Done(Report report) implements Answer {}
+  record Done(Report report) implements Answer {
+    /** Refuses what another version of prefork may have left out. */
+    public Done {
+      Objects.requireNonNull(report, "it has no report");
+    }
+  }
 
   /**
    * It was sent.
@@ -68,5 +89,10 @@ public sealed interface Answer {
    *
    * @param reason one line for people
    */
-  record Refused(String reason) implements Answer {}
+  record Refused(String reason) implements Answer {
+    /** Refuses what another version of prefork may have left out. */
+    public Refused {
+      Objects.requireNonNull(reason, "it has no reason");
+    }
+  }
 }

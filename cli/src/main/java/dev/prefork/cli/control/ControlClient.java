@@ -1,16 +1,13 @@
 package dev.prefork.cli.control;
 
+import dev.prefork.host.IoReason;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,22 +30,6 @@ public final class ControlClient {
   /** {@return the cluster's name} */
   public String name() {
     return name;
-  }
-
-  /** Whether somebody listens: true also for one that does not come to accept. */
-  static boolean isAlive(Path socket) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.configureBlocking(false); // a stopped one with many clients would have us wait
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      return true;
-    } catch (ConnectException e) {
-      return false;
-    } catch (IOException e) {
-      if (Files.exists(socket)) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   /**
@@ -82,39 +63,39 @@ public final class ControlClient {
     return ask(request, limit, progress);
   }
 
+  /**
+   * Asks for a change, which may take as long as it does, of a primary that answers: one that is
+   * stopped would make it much later.
+   *
+   * @param progress is told all answers but the last
+   * @return the last answer
+   * @throws ControlException if the cluster cannot be reached or ends before it has answered
+   */
+  public Answer change(Request request, Consumer<Answer> progress) throws IOException {
+    Answer _ = ask(new Request.Status());
+    return watch(request, progress);
+  }
+
   private Answer ask(Request request, @Nullable Duration limit, Consumer<Answer> progress)
       throws IOException {
-    try (SocketChannel channel = connect()) {
+    Connecting connecting = new Connecting(directory.socket(name), name);
+    try (SocketChannel channel = connecting.connect(PATIENCE)) {
       CompletableFuture<Void> timer = limit == null ? null : closeAfter(channel, limit);
       try {
         return talk(channel, request, progress);
-      } catch (AsynchronousCloseException e) {
+      } catch (ClosedChannelException e) { // by the timer
         throw new ControlException(
-            "the primary of '"
+            "cluster '"
                 + name
-                + "' does not answer: is it stopped (SIGSTOP), or overloaded?",
+                + "' has not answered for "
+                + Objects.requireNonNullElse(limit, PATIENCE).toSeconds()
+                + " s: its primary is stopped (SIGSTOP) or overloaded; try again when that is over",
             e);
       } finally {
         if (timer != null) {
           timer.cancel(false);
         }
       }
-    }
-  }
-
-  private SocketChannel connect() throws IOException {
-    Path socket = directory.socket(name);
-    try {
-      return SocketChannel.open(UnixDomainSocketAddress.of(socket));
-    } catch (ConnectException e) {
-      throw new ControlException.NotRunning(
-          "cluster '" + name + "' has died: its primary was killed; start it again");
-    } catch (IOException e) {
-      if (!Files.exists(socket)) {
-        throw new ControlException.NotRunning(
-            "there is no cluster '" + name + "': prefork ls shows those there are");
-      }
-      throw new ControlException("connecting to " + socket + " failed: " + e.getMessage(), e);
     }
   }
 
@@ -132,22 +113,56 @@ public final class ControlClient {
 
   private Answer talk(SocketChannel channel, Request request, Consumer<Answer> progress)
       throws IOException {
-    ByteBuffer line =
-        ByteBuffer.wrap((Protocol.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
-    while (line.hasRemaining()) {
-      channel.write(line);
-    }
+    send(channel, Protocol.write(request) + "\n");
     LineReader answers = new LineReader(channel);
-    while (true) {
-      String text = answers.readLine();
-      if (text == null) {
-        throw new ControlException("the primary of '" + name + "' ended before it had answered");
-      }
-      Answer answer = Protocol.readAnswer(text);
+    for (Answer answer = next(answers); ; answer = next(answers)) {
       if (answer.isLast()) {
         return answer;
       }
       progress.accept(answer);
     }
+  }
+
+  private static void send(SocketChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // the other side has hung up, and may have said why
+    }
+  }
+
+  private Answer next(LineReader answers) throws IOException {
+    try {
+      String text = answers.readLine();
+      if (text != null) {
+        return Protocol.readAnswer(text);
+      }
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (Protocol.NotUnderstood e) {
+      throw new ControlException(
+          "cluster '"
+              + name
+              + "' answered what this prefork does not understand ("
+              + e.getMessage()
+              + "): use the prefork that started it, or start it again with this one",
+          e);
+    } catch (IOException e) {
+      throw new ControlException(hungUp(" (" + IoReason.of(e) + ")"), e);
+    }
+    throw new ControlException(hungUp(""));
+  }
+
+  private String hungUp(String reason) {
+    return "cluster '"
+        + name
+        + "' hung up before it had answered"
+        + reason
+        + ": its primary has ended meanwhile, or is another user's; prefork ls shows what runs";
   }
 }

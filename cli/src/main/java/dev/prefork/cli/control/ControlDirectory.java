@@ -1,5 +1,6 @@
 package dev.prefork.cli.control;
 
+import dev.prefork.host.IoReason;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -72,7 +73,13 @@ public final class ControlDirectory {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new ControlException("the directory " + directory + " cannot be read (" + e + ")", e);
+      throw new ControlException(
+          "reading the directory "
+              + directory
+              + " failed ("
+              + IoReason.of(e)
+              + "); set XDG_RUNTIME_DIR to a directory of yours",
+          e);
     }
     names.sort(null);
     return names;
@@ -80,7 +87,7 @@ public final class ControlDirectory {
 
   /** {@return whether the primary of that name lives} */
   public boolean isAlive(String name) throws IOException {
-    return ControlClient.isAlive(socket(name));
+    return Connecting.isAlive(socket(name));
   }
 
   /**
@@ -103,7 +110,14 @@ public final class ControlDirectory {
     } catch (ControlException e) {
       throw e;
     } catch (IOException e) {
-      throw new ControlException("making the control socket failed: " + e + "; " + advice(), e);
+      throw new ControlException(
+          "making the control socket failed: "
+              + directory
+              + ": "
+              + IoReason.of(e)
+              + "; "
+              + advice(),
+          e);
     } finally {
       THREADS.unlock();
     }
@@ -147,7 +161,7 @@ public final class ControlDirectory {
   /** Nobody else is here: the lock is held. */
   private static ServerSocketChannel bind(String name, Path socket) throws IOException {
     if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      if (ControlClient.isAlive(socket)) {
+      if (Connecting.isAlive(socket)) {
         throw new ControlException.Taken(taken(name));
       }
       Files.delete(socket);

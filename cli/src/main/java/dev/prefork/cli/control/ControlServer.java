@@ -1,5 +1,6 @@
 package dev.prefork.cli.control;
 
+import dev.prefork.host.IoReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
@@ -21,6 +22,8 @@ public final class ControlServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork.cli");
 
   static final int MOST_CLIENTS = 256;
+
+  private static final long RETRY_MILLIS = 1000;
 
   /** For answers that are under way when the cluster ends. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -86,19 +89,38 @@ public final class ControlServer implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        welcome(server.accept());
+        acceptOne();
       }
     } catch (ClosedChannelException e) {
       // the end
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Without descriptors there are no clients, but there will be. */
+  private void acceptOne() throws ClosedChannelException, InterruptedException {
+    try {
+      welcome(server.accept());
+    } catch (ClosedChannelException e) {
+      throw e;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the control socket does not work any more: " + e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "accepting a client of the control socket failed ({0}); trying again",
+          IoReason.of(e));
+      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
     }
   }
 
   private void welcome(SocketChannel client) {
     Conversation conversation = new Conversation(client, us, responder, patience);
     if (conversations.size() >= MOST_CLIENTS) {
-      conversation.close();
+      conversation.refuse(
+          "the cluster has "
+              + MOST_CLIENTS
+              + " clients already, and takes no more: end some (prefork logs -f, prefork top), or"
+              + " try again");
       return;
     }
     conversations.add(conversation);

@@ -54,6 +54,18 @@ final class Conversation implements AutoCloseable {
     return deadline != NEVER && now - deadline > 0;
   }
 
+  /** Says why there is no conversation, without waiting for anybody. */
+  void refuse(String reason) {
+    try (client) {
+      client.configureBlocking(false);
+      if (isOurs()) {
+        int _ = client.write(line(new Answer.Refused(reason)));
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a client of the control socket is gone", e);
+    }
+  }
+
   /** Talks until it is over. */
   void run() {
     try (client) {
@@ -129,12 +141,15 @@ final class Conversation implements AutoCloseable {
 
   private void write(Answer answer) throws IOException {
     allow(patience.reading());
-    ByteBuffer line =
-        ByteBuffer.wrap((Protocol.json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
+    ByteBuffer line = line(answer);
     while (line.hasRemaining()) {
       client.write(line);
     }
     deadline = NEVER;
+  }
+
+  private static ByteBuffer line(Answer answer) {
+    return ByteBuffer.wrap((Protocol.json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Waits a while until all is said. */

@@ -171,7 +171,8 @@ class ControlTest {
         "[1] | that is no request",
         "7 | that is no request",
         "{\"prefork\":1} | that is no request",
-        "{\"prefork\":1,\"do\":\"fly\"} | that is no request: Could not resolve type id 'fly'",
+        "{\"prefork\":1,\"do\":\"fly\"} | this cluster's prefork cannot do 'fly': use the prefork"
+            + " that started it, or start it again with this one",
         "{\"prefork\":1,\"do\":\"scale\",\"workers\":\"x\"} | that is no request: Cannot"
             + " deserialize value of type `int` from String \"x\"",
         "{\"prefork\":2,\"do\":\"status\"} | the command speaks version 2 of the protocol and the"
