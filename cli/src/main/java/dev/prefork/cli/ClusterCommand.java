@@ -2,6 +2,7 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.control.Answer;
 import dev.prefork.supervise.Report;
+import dev.prefork.supervise.logs.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -32,8 +33,15 @@ abstract class ClusterCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** Tells on standard error. */
   final void say(String line) {
-    spec.commandLine().getErr().println("prefork: " + line);
+    spec.commandLine().getErr().println("prefork: " + TerminalText.plain(line));
+  }
+
+  /** Tells on standard output. */
+  final void print(String line) {
+    out().println(TerminalText.plain(line));
+    out().flush();
   }
 
   final Failure misuse(String message) {
@@ -57,17 +65,16 @@ abstract class ClusterCommand implements Callable<Integer> {
   }
 
   private int finish(Report report) {
-    out().println(report.summary());
-    report.lastLines().forEach(line -> out().println("  | " + line));
-    out().println(Texts.ledger(report));
+    print(report.summary());
+    report.lastLines().forEach(line -> print("  | " + line));
+    print(Texts.ledger(report));
     return report.succeeded() ? Codes.OK : Codes.FAILED;
   }
 
   /** Prints how far it is. */
   final void progress(Answer answer) {
     if (answer instanceof Answer.Progress(String text)) {
-      out().println(text);
-      out().flush();
+      print(text);
     }
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  prefork reload                      the same program, as its file is now",
       "  prefork reload shop --app app-2.jar another version"
     })
-final class ReloadCommand extends ClusterCommand {
+final class ReloadCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(
@@ -39,6 +39,6 @@ final class ReloadCommand extends ClusterCommand {
   @Override
   public Integer call() throws IOException {
     String absolute = app == null ? null : Path.of(app).toAbsolutePath().toString();
-    return finish(cluster.choose().watch(new Request.Reload(absolute), this::progress));
+    return change(cluster::choose, new Request.Reload(absolute));
   }
 }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Mixin;
       "3:there is no such cluster"
     },
     footer = {"  prefork restart", "  prefork restart shop"})
-final class RestartCommand extends ClusterCommand {
+final class RestartCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Override
   public Integer call() throws IOException {
-    return finish(cluster.choose().watch(new Request.Restart(), this::progress));
+    return change(cluster::choose, new Request.Restart());
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  prefork scale +2       two more",
       "  prefork scale shop -1  one fewer in that cluster"
     })
-final class ScaleCommand extends ClusterCommand {
+final class ScaleCommand extends ChangeCommand {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,4}");
 
   @Parameters(
@@ -42,6 +42,6 @@ final class ScaleCommand extends ClusterCommand {
     boolean relative = !Character.isDigit(number.charAt(0));
     Request request = new Request.Scale(Integer.parseInt(number), relative);
     String name = words.size() == 2 ? words.getFirst() : null;
-    return finish(Clusters.choose(name).watch(request, this::progress));
+    return change(() -> Clusters.choose(name), request);
   }
 }

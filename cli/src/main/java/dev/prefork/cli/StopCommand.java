@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "  prefork stop",
       "  prefork stop shop --now   kills the workers; connections in use end"
     })
-final class StopCommand extends ClusterCommand {
+final class StopCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
   @Option(names = "--now", description = "Waits for no connection.")
@@ -30,6 +30,6 @@ final class StopCommand extends ClusterCommand {
 
   @Override
   public Integer call() throws IOException {
-    return finish(cluster.choose().watch(new Request.Stop(now), this::progress));
+    return change(cluster::choose, new Request.Stop(now));
   }
 }
