@@ -199,8 +199,8 @@ public final class Cluster {
   /**
    * Lets all workers go, see {@link Worker#disconnect()}.
    *
-   * @return completes when the last of them has disconnected and exited, and the listeners were
-   *     told: so a listener must not wait for it
+   * @return completes when the last of them has disconnected and exited, their ports are closed,
+   *     and the listeners were told: so a listener must not wait for it
    */
   public static CompletableFuture<Void> disconnect() {
     return primary().disconnect();

@@ -55,6 +55,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   /** Workers of whose end the user's listeners have not heard yet. */
   private int endsUntold;
 
+  /** Those of them whose end was not wanted: a listener may fork another one in its place. */
+  private int accidentsUntold;
+
   Conductor(
       Fleet fleet, FleetListener listener, ClusterOptions options, Path path, Queue<Mail> mailbox)
       throws IOException {
@@ -92,7 +95,11 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       ports.tick(now);
       nextTick = now + TICK_MILLIS * 1_000_000L;
     }
-    if (endsUntold == 0 && !fleet.mayServeOrphans()) {
+    closeOrphans();
+  }
+
+  private void closeOrphans() {
+    if (accidentsUntold == 0 && !fleet.mayServeOrphans()) {
       ports.closeOrphans(fleet.isAnySettling(now));
     }
   }
@@ -118,7 +125,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       case Mail.Resume(WorkerHandle worker) -> worker.resume();
       case Mail.Ask<?> ask -> ask.put(ports);
       case Mail.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
-      case Mail.EndTold _ -> endsUntold--;
+      case Mail.EndTold(boolean wanted) -> countUntold(-1, wanted);
       case Mail.ForkFailed _ -> {
         // the turn that this mail begins looks whether there is anything left to do
       }
@@ -142,9 +149,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       channel.readNow(); // its last words, in order before its end
     }
     worker.advance(new WorkerState.Event.Ended(status));
-    fleet.removeIfGone(worker);
-    listener.onExit(worker, status);
-    tellIfGone(worker);
+    tellEnd(worker, () -> listener.onExit(worker, status));
   }
 
   private static void pump(WorkerHandle worker) throws IOException {
@@ -295,21 +300,32 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
     worker.disconnected();
     ports.remove(worker.id(), false);
-    fleet.removeIfGone(worker);
-    listener.onDisconnect(worker);
-    tellIfGone(worker);
+    tellEnd(worker, () -> listener.onDisconnect(worker));
   }
 
-  private void tellIfGone(WorkerHandle worker) {
-    if (worker.isGone()) {
-      endsUntold++;
+  /** Tells one of the two halves of a worker's end: the ports that it closes are closed by then. */
+  private void tellEnd(WorkerHandle worker, Runnable half) {
+    boolean gone = worker.isGone();
+    boolean wanted = worker.isVoluntary();
+    if (gone) {
+      fleet.remove(worker);
+      countUntold(1, wanted);
+    }
+    closeOrphans();
+    half.run();
+    if (gone) {
       listener.onGone(worker);
-      listener.afterAll(this::onEndTold);
+      listener.afterAll(() -> onEndTold(wanted));
     }
   }
 
-  private void onEndTold() {
-    mailbox.add(new Mail.EndTold());
+  private void countUntold(int more, boolean wanted) {
+    endsUntold += more;
+    accidentsUntold += wanted ? 0 : more;
+  }
+
+  private void onEndTold(boolean wanted) {
+    mailbox.add(new Mail.EndTold(wanted));
     wake();
   }
 

@@ -21,12 +21,6 @@ final class Fleet {
     workers.remove(worker.id());
   }
 
-  void removeIfGone(WorkerHandle worker) {
-    if (worker.isGone()) {
-      remove(worker);
-    }
-  }
-
   Map<Integer, WorkerHandle> all() {
     return Collections.unmodifiableMap(workers);
   }

@@ -48,8 +48,10 @@ sealed interface Mail {
 
   /**
    * The user's listeners have heard of a worker's end, and have forked another if they wanted to.
+   *
+   * @param wanted whether the worker had been asked to leave, or had said that it does
    */
-  record EndTold() implements Mail {}
+  record EndTold(boolean wanted) implements Mail {}
 
   /** A worker that was expected will not come. */
   record ForkFailed() implements Mail {}
