@@ -118,9 +118,14 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
 
   /**
    * Lets the worker go: it gets nothing new, waits until the connections that it was given have
-   * ended (for {@link Settings#disconnectGrace} at most), closes its channel and ends with code 0,
-   * running its shutdown hooks. Connections that it had not accepted go to other workers. A second
-   * call does nothing.
+   * ended (for {@link Settings#disconnectGrace} at most), closes its server sockets and its
+   * channel, and ends with code 0, running its shutdown hooks. Connections that it had not accepted
+   * go to other workers. A second call does nothing.
+   *
+   * <p>An accept loop ends when the server sockets are closed, by the usual exception; if nobody
+   * catches it, it is not reported and does not change the exit code. A thread that binds through
+   * the primary while the worker is leaving waits for its end, so that a worker that is told while
+   * it starts ends with code 0, too.
    *
    * <p>What the application does in threads of its own is not waited for: when the channel is
    * closed and the {@link Disconnect} listeners have run, the process ends. With {@link
@@ -128,8 +133,6 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * is no daemon, or when the time is over, with code 0 in either case. In Node it goes on until
    * nothing is left to do: that is {@link Settings#NO_LIMIT}. A primary that ends meanwhile does
    * not end it.
-   *
-   * <p>Under {@code NONE} the worker's listening sockets are closed first.
    *
    * @return completes when the channel is closed
    */
@@ -140,7 +143,8 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * accepted goes to other workers, as with {@link #disconnect()}. Then it gets a SIGTERM: its
    * shutdown hooks run, and so does what a server does to stop gracefully. The JVM stays until no
    * request is being executed, for {@link Settings#disconnectGrace} at most. The exit code is 143,
-   * unless the application ends with another.
+   * unless the application ends with another. A worker that has not begun to accept, and whose main
+   * method has not returned, ends with code 0 and without the signal; its shutdown hooks run.
    *
    * <p>A connection is in use as long as its client has spoken last, or has not got yet all that
    * was sent to it. One that is not is ended when it has been quiet for a second. (For five, if

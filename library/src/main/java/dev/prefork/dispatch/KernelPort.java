@@ -258,6 +258,7 @@ final class KernelPort implements Port {
     for (Member member : joining(workerId)) {
       retire(member);
       member.release();
+      Links.sayDraining(member.link()); // it is about to fetch the socket
       member.link().close();
     }
     if (dead) {

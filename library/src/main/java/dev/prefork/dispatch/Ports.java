@@ -143,7 +143,7 @@ public final class Ports implements AutoCloseable {
   }
 
   /** Says no on a link, and why. */
-  public static void refuse(FrameChannel link, String reason) throws IOException {
+  static void refuse(FrameChannel link, String reason) throws IOException {
     link.send(new Refused(reason).encode());
   }
 

@@ -27,6 +27,7 @@ final class SharedPort implements Port {
   private final class Share implements FrameChannel.Listener {
     private final int workerId;
     private final FrameChannel link;
+    private boolean given;
     private boolean closedByApplication;
 
     Share(int workerId, FrameChannel link) {
@@ -48,7 +49,16 @@ final class SharedPort implements Port {
     private void sendListener() throws IOException {
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
       link.send(reply, around.sockets().duplicate(socket.fd().number()));
+      given = true;
       around.noteListening(workerId, socket);
+    }
+
+    /** A worker that is about to fetch the socket is not to take the end for a failure. */
+    void end() {
+      if (!given) {
+        Links.sayDraining(link);
+      }
+      link.close();
     }
 
     @Override
@@ -100,7 +110,7 @@ final class SharedPort implements Port {
     for (Share share : List.copyOf(shares)) {
       if (share.workerId == workerId) {
         shares.remove(share);
-        share.link.close();
+        share.end();
       }
     }
   }

@@ -55,6 +55,11 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     return bytes;
   }
 
+  /** True if these are the bytes of a frame's header, and it is of this type. */
+  public static boolean isOf(FrameType type, byte[] header) {
+    return header[TYPE] == type.letter();
+  }
+
   /** The same in pieces that follow one another: a large body is not copied. */
   public static List<byte[]> encodeInPieces(FrameType type, byte[] body, boolean descriptor) {
     if (body.length <= SMALL) {

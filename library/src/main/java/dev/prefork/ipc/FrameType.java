@@ -52,6 +52,10 @@ public enum FrameType {
   /** Primary, on the link: not listening. Body: {@link Refused}. */
   REFUSED('R'),
   /**
+   * Primary, last on a link: not listening, as the worker is to leave, or has said that it does.
+   */
+  DRAINING('W'),
+  /**
    * Worker, on a link: a duplicate of its own end, from which the primary can take back what was
    * not taken.
    */

@@ -97,15 +97,23 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public DatagramChannel bind(@Nullable SocketAddress local) throws IOException {
+    ClusterBind.run(() -> tryToBind(local));
+    return this;
+  }
+
+  private boolean tryToBind(@Nullable SocketAddress local) throws IOException {
     synchronized (bindLock) {
       ensureOpen();
-      if (isToBeShared(local)) {
-        share(Binding.wanted(local, family));
-      } else {
+      if (!isToBeShared(local)) {
         own.bind(local);
+        return false;
       }
+      share(Binding.wanted(local, family));
     }
-    return this;
+    if (DrainState.isBegun()) {
+      quiesce(); // it was not among those that were told
+    }
+    return true;
   }
 
   private boolean isToBeShared(@Nullable SocketAddress local) throws IOException {

@@ -17,7 +17,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +51,11 @@ final class ClusterServer implements OpenConnections.Shared {
   interface Facade extends Channel {
     /** True while a selector knows the descriptor, which is not closed then. */
     boolean isRegistered();
+
+    /** Closes it because this worker has drained; the application has not asked for it. */
+    default void closeDrained() throws IOException {
+      close();
+    }
   }
 
   ClusterServer(Facade facade, ProtocolFamily family, ServerOptions options, SocketChannel link) {
@@ -84,13 +88,34 @@ final class ClusterServer implements OpenConnections.Shared {
     return family == StandardProtocolFamily.UNIX;
   }
 
+  /** Binds. In a worker that drains it waits: see {@link ClusterBind}. */
   void bind(@Nullable SocketAddress local, int backlog) throws IOException {
+    ClusterBind.run(() -> tryToBind(local, backlog));
+  }
+
+  /**
+   * The same for whoever has a lock.
+   *
+   * @return whether the socket is the cluster's
+   */
+  boolean tryToBind(@Nullable SocketAddress local, int backlog) throws IOException {
+    boolean clusters;
     synchronized (stateLock) {
       ensureOpen();
       if (localAddress != null) {
         throw new AlreadyBoundException();
       }
       localAddress = isUnix() ? bindUnix(local, backlog) : bindInet(local, backlog);
+      clusters = !(intake instanceof ListenerIntake own && own.isExcluded());
+    }
+    quiesceIfDraining();
+    return clusters;
+  }
+
+  /** It was not among those that were told. */
+  private void quiesceIfDraining() throws IOException {
+    if (DrainState.isBegun()) {
+      quiesce();
     }
   }
 
@@ -100,8 +125,15 @@ final class ClusterServer implements OpenConnections.Shared {
     if (Exclusions.contain(wanted)) {
       return listenAlone(wanted, backlog, ListenerIntake.Whose.EXCLUDED);
     }
+    ensureServing();
     listen(Binding.target(wanted), backlog);
     return wanted;
+  }
+
+  private static void ensureServing() throws DrainingException {
+    if (DrainState.isBegun()) {
+      throw new DrainingException();
+    }
   }
 
   private SocketAddress bindInet(@Nullable SocketAddress local, int backlog) throws IOException {
@@ -109,6 +141,7 @@ final class ClusterServer implements OpenConnections.Shared {
     if (Exclusions.contain(wanted)) {
       return listenAlone(local, backlog, ListenerIntake.Whose.EXCLUDED);
     }
+    ensureServing();
     return options.isOn(StandardSocketOptions.SO_REUSEPORT)
         ? listenAlone(local, backlog, ListenerIntake.Whose.ONE_OF_MANY)
         : listen(wanted, backlog);
@@ -148,6 +181,7 @@ final class ClusterServer implements OpenConnections.Shared {
   private SocketAddress begin(Bound bound, LinkToPrimary conversation) throws IOException {
     SocketAddress address = Binding.address(bound);
     intake = intakeFor(bound, conversation);
+    OpenServers.add(this);
     return address;
   }
 
@@ -156,6 +190,7 @@ final class ClusterServer implements OpenConnections.Shared {
     synchronized (stateLock) {
       localAddress = begin(bound, conversation);
     }
+    quiesceIfDraining();
   }
 
   private Intake intakeFor(Bound bound, LinkToPrimary conversation) throws IOException {
@@ -187,6 +222,9 @@ final class ClusterServer implements OpenConnections.Shared {
       options.applyTo(bound);
       bound.bind(local, backlog);
       intake = ListenerIntake.alone(this, bound, whose);
+      if (whose != ListenerIntake.Whose.EXCLUDED) {
+        OpenServers.add(this);
+      }
       return bound.getLocalAddress();
     }
   }
@@ -220,25 +258,7 @@ final class ClusterServer implements OpenConnections.Shared {
    * @return what is left of the time; 0 or less if it has passed, and the caller is not inside
    */
   long enter(long nanos) {
-    boolean interrupted = false;
-    boolean entered = false;
-    long start = System.nanoTime();
-    long left = nanos;
-    while (!entered && left > 0) {
-      try {
-        entered = acceptLock.tryLock(left, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true; // as in the JDK: what is not interruptible waits on
-      }
-      left = nanos - (System.nanoTime() - start);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (entered && left <= 0) {
-      acceptLock.unlock();
-    }
-    return left;
+    return TimedLock.lock(acceptLock, nanos);
   }
 
   /** The thread that leaves a closed socket closes the descriptor. */
@@ -293,6 +313,7 @@ final class ClusterServer implements OpenConnections.Shared {
       if (intake == null) {
         throw new NotYetBoundException();
       }
+      DrainState.noteServing();
       return intake;
     }
   }
@@ -368,6 +389,7 @@ final class ClusterServer implements OpenConnections.Shared {
 
   private void closeDescriptor() throws IOException {
     releasePortZero();
+    OpenServers.remove(this);
     if (intake == null) {
       link.close();
     } else {

@@ -208,6 +208,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public int translateInterestOps(int ops) {
+    DrainState.noteServing();
     return Readiness.interest(ops);
   }
 

@@ -37,6 +37,9 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
   private volatile int timeoutMillis;
   private volatile boolean closed;
 
+  /** True if it was not the application that has closed it. */
+  private volatile boolean drained;
+
   /** Of these one is set when it is bound. */
   private volatile @Nullable JdkSocketImpl own;
 
@@ -68,7 +71,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
 
   private void ensureOpen() throws SocketException {
     if (closed) {
-      throw new SocketException("Socket closed");
+      throw socketClosed(null);
     }
   }
 
@@ -110,24 +113,37 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
 
   @Override
   protected void listen(int backlog) throws IOException {
+    boolean listens;
     synchronized (stateLock) {
       ensureOpen();
-      JdkSocketImpl alone = own;
-      if (alone == null) {
-        listenThroughPrimary(backlog < 1 ? DEFAULT_BACKLOG : backlog);
-      } else {
-        alone.listen(backlog);
-      }
+      listens = ClusterBind.tryToRun(() -> tryToListen(backlog));
+    }
+    if (!listens) { // the lock is given up: close() needs it
+      throw socketClosed(DrainState.awaitRelease());
     }
   }
 
-  private void listenThroughPrimary(int backlog) throws IOException {
+  private boolean tryToListen(int backlog) throws IOException {
+    JdkSocketImpl alone = own;
+    if (alone != null) {
+      alone.listen(backlog);
+      return false;
+    }
+    return listenThroughPrimary(backlog < 1 ? DEFAULT_BACKLOG : backlog);
+  }
+
+  private static SocketException socketClosed(@Nullable Exception cause) {
+    return new SocketException("Socket closed", cause);
+  }
+
+  private boolean listenThroughPrimary(int backlog) throws IOException {
     SocketChannel link = LinkToPrimary.open();
     ClusterServer made = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
     try {
-      made.bind(new InetSocketAddress(address, wantedPort), backlog);
+      boolean clusters = made.tryToBind(new InetSocketAddress(address, wantedPort), backlog);
       localport = made.localAddress() instanceof InetSocketAddress at ? at.getPort() : wantedPort;
       server = made;
+      return clusters;
     } catch (UnsupportedAddressTypeException e) {
       throw new SocketException("Protocol family unavailable", e);
     } finally {
@@ -144,15 +160,23 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
       alone.accept(client);
       return;
     }
+    try (Accepted accepted = accept(server())) {
+      JdkSocketImpl.connect(client, accepted);
+      accepted.become(client);
+    } finally {
+      if (drained) {
+        CallingServerSocket.close();
+      }
+    }
+  }
+
+  private ClusterServer server() throws SocketException {
     ensureOpen();
     ClusterServer shared = server;
     if (shared == null) {
       throw new SocketException("Not bound");
     }
-    try (Accepted accepted = accept(shared)) {
-      JdkSocketImpl.connect(client, accepted);
-      accepted.become(client);
-    }
+    return shared;
   }
 
   private Accepted accept(ClusterServer shared) throws IOException {
@@ -184,7 +208,7 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
   /** Why there is no connection. */
   private IOException interruption() {
     if (closed) {
-      return new SocketException("Socket closed");
+      return socketClosed(null);
     }
     Thread thread = Thread.currentThread();
     return thread.isVirtual() && thread.isInterrupted()
@@ -200,6 +224,12 @@ final class ClusterSocketImpl extends NoSocket implements PlatformSocketImpl, Cl
   @Override
   public boolean isRegistered() {
     return false;
+  }
+
+  @Override
+  public void closeDrained() throws IOException {
+    drained = true;
+    close();
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DescriptorServer implements Channel {
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
-  private final Facade facade = new Facade();
+  private final Facade facade;
   private final ClusterServer server;
 
   /** Makes something of a connection. */
@@ -24,7 +24,12 @@ public final class DescriptorServer implements Channel {
 
   /** Whoever watches the descriptor has let go of it before this is closed. */
   private static final class Facade implements ClusterServer.Facade {
+    private final Runnable onDrained;
     private volatile boolean closed;
+
+    Facade(Runnable onDrained) {
+      this.onDrained = onDrained;
+    }
 
     @Override
     public boolean isRegistered() {
@@ -36,19 +41,30 @@ public final class DescriptorServer implements Channel {
       return !closed;
     }
 
+    /** The owner is to close it: nobody else knows what watches the descriptor. */
     @Override
     public void close() {
+      onDrained.run();
+    }
+
+    void closed() {
       closed = true;
     }
   }
 
-  private DescriptorServer() throws IOException {
+  private DescriptorServer(Runnable onDrained) throws IOException {
+    facade = new Facade(onDrained);
     server = new ClusterServer(facade, JdkInternals.defaultFamily(), options, LinkToPrimary.open());
   }
 
-  /** One that is not bound. */
-  public static DescriptorServer open() throws IOException {
-    return new DescriptorServer();
+  /**
+   * One that is not bound.
+   *
+   * @param onDrained called on some thread when this worker wants it closed, which is left to the
+   *     caller
+   */
+  public static DescriptorServer open(Runnable onDrained) throws IOException {
+    return new DescriptorServer(onDrained);
   }
 
   /** The descriptor that is readable when a connection may be there; it stays the same. */
@@ -63,6 +79,7 @@ public final class DescriptorServer implements Channel {
    */
   public void bind(SocketAddress local, int backlog) throws IOException {
     server.bind(local, backlog);
+    DrainState.noteServing(); // whoever works with descriptors accepts when there is something
   }
 
   /** Where it listens, null if it does not. */
@@ -108,7 +125,7 @@ public final class DescriptorServer implements Channel {
   @Override
   public void close() throws IOException {
     if (facade.isOpen()) {
-      facade.close();
+      facade.closed();
       server.onClosed();
     }
   }

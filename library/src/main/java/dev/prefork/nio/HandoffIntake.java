@@ -75,6 +75,17 @@ final class HandoffIntake implements Intake {
 
   @Override
   public @Nullable Accepted poll() throws IOException {
+    if (!OpenServers.beginLook()) {
+      return null;
+    }
+    try {
+      return receive();
+    } finally {
+      OpenServers.endLook();
+    }
+  }
+
+  private @Nullable Accepted receive() throws IOException {
     DescriptorSocket socket = prepare();
     int count;
     while ((count = socket.receive(number, frame, 0, Handoff.SIZE)) == Handoff.SIZE) {
@@ -186,9 +197,12 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  /** Not by libc: whoever closes may not be the thread that accepts. */
+  /**
+   * Not by libc: whoever closes may not be the thread that accepts. The end of a worker that has
+   * drained is no news: others may serve its port next.
+   */
   private synchronized void sayClose() {
-    if (!closeSaid) {
+    if (!closeSaid && !OpenServers.isClosing()) {
       closeSaid = true;
       LinkToPrimary.say(link, CLOSE);
     }

@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Server channels for what the primary has inherited. */
 public final class InheritedServer {
@@ -21,6 +22,16 @@ public final class InheritedServer {
    * @throws java.net.BindException with the reason why not
    */
   public static ServerSocketChannel open(int descriptor) throws IOException {
+    AtomicReference<ServerSocketChannel> opened = new AtomicReference<>();
+    ClusterBind.run(
+        () -> {
+          opened.set(tryToOpen(descriptor));
+          return true;
+        });
+    return opened.get();
+  }
+
+  private static ServerSocketChannel tryToOpen(int descriptor) throws IOException {
     SocketChannel link = LinkToPrimary.open();
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkToPrimary implements FrameReader.Sink {
   private static final int LARGEST_ANSWER = Listen.LARGEST;
-  private static final String CLOSED =
-      "the primary closed the link: it is gone, or this worker is leaving";
+  private static final String CLOSED = "the primary closed the link";
+
+  /** How long the news that goes with the end of a link may take on the channel. */
+  private static final long NEWS_MILLIS = 5000;
 
   private final SocketChannel channel;
   private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
@@ -60,19 +62,42 @@ final class LinkToPrimary implements FrameReader.Sink {
    * Asks the primary to listen.
    *
    * @throws BindException with the primary's reason; another request may follow then
+   * @throws DrainingException if this worker drains, or the primary has ended
    */
   Bound request(Listen listen) throws IOException {
-    if (!channel.isConnected()) {
-      channel.configureBlocking(false);
-      Rendezvous.get().connect(channel);
+    Frame frame = ask(listen);
+    return switch (frame.type()) {
+      case BOUND -> {
+        Rendezvous.noteBound();
+        yield Bound.decode(frame.body());
+      }
+      case DRAINING -> throw draining();
+      default -> throw new BindException(Refused.decode(frame.body()).reason());
+    };
+  }
+
+  private Frame ask(Listen listen) throws IOException {
+    try {
+      if (!channel.isConnected()) {
+        channel.configureBlocking(false);
+        Rendezvous.get().connect(channel);
+      }
+      write(listen.encode());
+      return read();
+    } catch (IOException e) {
+      throw interpreted(e);
     }
-    write(listen.encode());
-    Frame frame = read();
-    if (frame.type() == FrameType.BOUND) {
-      Rendezvous.noteBound();
-      return Bound.decode(frame.body());
-    }
-    throw new BindException(Refused.decode(frame.body()).reason());
+  }
+
+  /** This worker need not have heard of it on its channel yet. */
+  private static DrainingException draining() {
+    DrainState.begin();
+    return new DrainingException();
+  }
+
+  /** The primary is gone, which the worker hears on its channel in the same moment; or is not. */
+  private static IOException interpreted(IOException broken) {
+    return DrainState.awaitBegun(NEWS_MILLIS) ? new DrainingException() : broken;
   }
 
   /**
@@ -80,9 +105,7 @@ final class LinkToPrimary implements FrameReader.Sink {
    * libc's.
    */
   Fd fetch() throws IOException {
-    if (!say(channel, Frame.encode(FrameType.READY))) {
-      throw new EOFException(CLOSED);
-    }
+    boolean _ = say(channel, Frame.encode(FrameType.READY)); // why not is to be read then
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       byte[] header = new byte[Frame.HEADER];
@@ -93,13 +116,20 @@ final class LinkToPrimary implements FrameReader.Sink {
       }
       List<Fd> descriptors = socket.takeDescriptors();
       if (descriptors.isEmpty()) {
-        throw new IOException(
-            count == DescriptorSocket.END
-                ? CLOSED
-                : "no descriptor left for the shared socket: raise the limit (ulimit -n)");
+        throw withoutSocket(count, header);
       }
       return descriptors.getFirst();
     }
+  }
+
+  private IOException withoutSocket(int count, byte[] header) throws IOException {
+    if (count == DescriptorSocket.END) {
+      return interpreted(new EOFException(CLOSED));
+    }
+    if (Frame.isOf(FrameType.DRAINING, header)) {
+      return draining();
+    }
+    return new IOException("no descriptor left for the shared socket: raise the limit (ulimit -n)");
   }
 
   /**

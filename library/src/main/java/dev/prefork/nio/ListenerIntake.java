@@ -78,6 +78,11 @@ final class ListenerIntake implements Intake {
     }
   }
 
+  /** True if it is no concern of the cluster's. */
+  boolean isExcluded() {
+    return whose == Whose.EXCLUDED;
+  }
+
   private boolean isClusters() {
     return whose == Whose.SHARED || whose == Whose.RELIEVED;
   }
@@ -124,8 +129,22 @@ final class ListenerIntake implements Intake {
     if (phase != Phase.OPEN) {
       return null;
     }
+    if (whose == Whose.EXCLUDED) {
+      return accept();
+    }
+    if (!OpenServers.beginLook()) {
+      return null;
+    }
+    try {
+      return acceptCounted();
+    } finally {
+      OpenServers.endLook();
+    }
+  }
+
+  private @Nullable Accepted acceptCounted() throws IOException {
     Accepted accepted = accept();
-    while (accepted != null && whose != Whose.EXCLUDED && !accepted.reserve()) {
+    while (accepted != null && !accepted.reserve()) {
       drop(accepted);
       accepted = accept();
     }

@@ -143,9 +143,9 @@ public final class OpenConnections {
     return false;
   }
 
-  /** True if any is still open. */
-  public static boolean any() {
-    return count() > 0;
+  /** True if any is still open, or on its way into the application. */
+  public static synchronized boolean any() {
+    return reserved > 0 || count() > 0;
   }
 
   /** How many are open. */

@@ -26,8 +26,12 @@ final class SharedDatagrams {
    * Asks for the socket and puts it where {@code channel} has its own.
    *
    * @throws BindException with the primary's reason
+   * @throws DrainingException if this worker drains
    */
   static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
+    if (DrainState.isBegun()) {
+      throw new DrainingException();
+    }
     SocketChannel link = LinkToPrimary.open();
     try {
       LinkToPrimary conversation = new LinkToPrimary(link);
@@ -37,6 +41,7 @@ final class SharedDatagrams {
         new Sockets().replace(number, received);
         JdkInternals.becomeShared(channel, address);
       }
+      DrainState.noteServing();
       return new SharedDatagrams(link);
     } catch (IOException | RuntimeException e) {
       link.close();

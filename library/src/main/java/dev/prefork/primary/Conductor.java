@@ -197,7 +197,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   @Override
   public void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException {
     if (worker.isVoluntary()) {
-      Ports.refuse(link, "this worker is leaving the cluster");
+      link.send(Frame.encode(FrameType.DRAINING));
       return;
     }
     if (ports.listen(worker.id(), request, link)) {

@@ -26,7 +26,13 @@ public final class Bootstrap {
       System.exit(1);
       return;
     }
-    MainInvoker.run(args);
+    try {
+      MainInvoker.run(args);
+    } catch (Throwable e) {
+      if (!runtime.explains(e)) {
+        throw e;
+      }
+    }
     runtime.stayAlive();
   }
 

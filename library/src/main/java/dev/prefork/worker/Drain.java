@@ -1,25 +1,51 @@
 package dev.prefork.worker;
 
 import dev.prefork.nio.OpenConnections;
+import dev.prefork.nio.OpenServers;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** Waits until the connections that a worker was given have ended. */
+/** The end of a worker's part in its ports, once the primary gives it nothing more. */
 final class Drain {
   private static final long LOOK_MILLIS = 10;
 
   private Drain() {}
 
-  static void awaitConnections(long graceMillis) {
+  /**
+   * Waits until the connections that the worker was given have ended, and closes its server sockets
+   * then.
+   *
+   * @param stopping whether the application stops by itself, and closes what it has to close
+   */
+  static void run(long graceMillis, BooleanSupplier stopping) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
     OpenConnections.quiesceShared();
-    while (OpenConnections.any() && System.nanoTime() - deadline < 0) {
-      try {
-        Thread.sleep(
-            LOOK_MILLIS); // an adopted channel has no hook for its closing: it has to be asked
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    while (!isOver(stopping)) {
+      if (System.nanoTime() - deadline >= 0 || !sleep()) {
+        closeAll(stopping);
         return;
       }
+    }
+  }
+
+  private static boolean isOver(BooleanSupplier stopping) {
+    return stopping.getAsBoolean() ? !OpenConnections.any() : OpenServers.closeIfIdle();
+  }
+
+  private static void closeAll(BooleanSupplier stopping) {
+    if (!stopping.getAsBoolean()) {
+      OpenServers.closeAll();
+    }
+  }
+
+  /** An adopted channel has no hook for its closing: it has to be asked. */
+  private static boolean sleep() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -1,12 +1,22 @@
 package dev.prefork.worker;
 
+import dev.prefork.nio.DrainState;
+
 /** The end of a worker whose primary is gone, or has let it go. */
 final class Ending {
+  /**
+   * What hooks may take before threads are let go that wait inside a bind: one of a framework may
+   * wait for the thread that starts it.
+   */
+  static final long PATIENCE_MILLIS = 2000;
+
+  private static volatile boolean begun;
+
   private Ending() {}
 
   /** Loads this class while it can be: who replaces the jar of a running program takes it away. */
   static void prepare() {
-    // being called is enough
+    boolean _ = DrainState.isServing(); // its class is needed, too
   }
 
   /**
@@ -16,6 +26,7 @@ final class Ending {
    * @param hooksMillis what the hooks may take
    */
   static void exit(int code, long hooksMillis) {
+    begun = true;
     try {
       Thread.ofPlatform()
           .daemon()
@@ -27,9 +38,17 @@ final class Ending {
     }
   }
 
+  /** True once the process ends because Prefork wants it. */
+  static boolean isBegun() {
+    return begun;
+  }
+
   private static void haltAfter(long millis, int code) {
+    long patience = Math.min(millis, PATIENCE_MILLIS);
     try {
-      Thread.sleep(millis);
+      Thread.sleep(patience);
+      DrainState.release();
+      Thread.sleep(millis - patience);
     } catch (InterruptedException e) {
       // nobody has a reference to this thread; halting early is right if somebody found one
     }

@@ -1,6 +1,7 @@
 package dev.prefork.worker;
 
 import dev.prefork.model.Signal;
+import dev.prefork.nio.DrainState;
 import dev.prefork.nio.LastRequests;
 import dev.prefork.nio.OpenConnections;
 import dev.prefork.sys.Processes;
@@ -43,6 +44,7 @@ final class Stopping {
 
   private void hold() {
     begun.countDown();
+    DrainState.releaseAfter(Ending.PATIENCE_MILLIS);
     LastRequests.awaitAll(graceMillis);
   }
 

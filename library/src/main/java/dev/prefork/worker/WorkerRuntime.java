@@ -9,6 +9,7 @@ import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.Serialization;
 import dev.prefork.model.Vitals;
 import dev.prefork.nio.DatagramSockets;
+import dev.prefork.nio.DrainState;
 import dev.prefork.nio.Hold;
 import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
@@ -54,8 +55,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private @Nullable Listener listener;
   private @Nullable Checkups checkups;
   private volatile boolean voluntary;
+  private volatile boolean mainReturned;
   private boolean leaving;
-  private boolean stopping;
+  private volatile boolean stopping;
 
   /** Read with the first message, as a start has no time for it, and only then. */
   private static final class Told {
@@ -175,11 +177,22 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** Returns when the channel does not keep this process alive any more. */
   void stayAlive() throws InterruptedException {
+    mainReturned = true;
     if (invitation.endsWithProgram() && door() == null && !Rendezvous.isBound()) {
       keeper.release();
       Rendezvous.onBound(keeper::hold);
     }
     keeper.stay();
+  }
+
+  /** True if the main method has failed only because this worker ends, as it was wanted to. */
+  boolean explains(Throwable failure) {
+    return voluntary && (Ending.isBegun() || ClosedServers.explain(failure));
+  }
+
+  /** True until there is something that a SIGTERM would have to end gracefully. */
+  private boolean isStarting() {
+    return !mainReturned && !DrainState.isServing();
   }
 
   /** True if the application's threads may outlive the channel. */
@@ -221,6 +234,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   @Override
   public void onUnreachable(IOException reason) {
+    DrainState.begin();
     if (PrimarySocket.removeIfDead(invitation)) {
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
@@ -238,17 +252,28 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   @Override
   public void onClosed() {
+    DrainState.begin();
     leaveNoted.countDown();
     Listener door = door();
     if (door != null) {
-      door.onDisconnect(voluntary ? invitation.graceMillis() : ORPHAN_LISTENERS_MILLIS);
+      door.onDisconnect(listenersMillis());
     }
     if (!voluntary) {
       boolean _ = PrimarySocket.removeIfDead(invitation);
     }
     keeper.end();
+    if (waitsForThreads()) {
+      DrainState.release(); // they are not to be waited for
+    }
     awaitThreads();
     Ending.exit(0, voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS);
+  }
+
+  /** One that waits inside a bind does not return. */
+  private long listenersMillis() {
+    return voluntary && !DrainState.isAnyBindWaiting()
+        ? invitation.graceMillis()
+        : ORPHAN_LISTENERS_MILLIS;
   }
 
   /** If the last of them ends meanwhile, the JVM does, and this never returns. */
@@ -277,6 +302,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   /** Leaves without waiting for anything: tells the primary and closes the channel. */
   public void kill() {
     voluntary = true;
+    DrainState.begin();
     killed.countDown();
     Thread.ofPlatform().daemon().name("prefork-kill").start(this::tellAndClose);
   }
@@ -288,6 +314,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private synchronized void leave(boolean byItself) {
     voluntary = true;
+    DrainState.begin();
     if (!leaving) {
       leaving = true;
       Runnable departure = byItself ? this::tellDrainAndClose : this::drainAndClose;
@@ -301,19 +328,30 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   private synchronized void stop(boolean byItself) {
+    boolean starting = isStarting();
     voluntary = true;
+    DrainState.begin();
     leaving = true;
     if (!stopping) {
       stopping = true;
-      Thread.ofPlatform().daemon().name("prefork-stop").start(() -> tellAndStop(byItself));
+      Thread.ofPlatform()
+          .daemon()
+          .name("prefork-stop")
+          .start(() -> tellAndStop(byItself, starting));
     }
   }
 
-  private void tellAndStop(boolean byItself) {
+  private void tellAndStop(boolean byItself, boolean starting) {
     if (byItself) {
       tell();
     }
-    new Stopping(invitation.graceMillis(), keeper).begin();
+    ClosedServers.expect();
+    if (starting) {
+      keeper.end();
+      Ending.exit(0, invitation.graceMillis());
+    } else {
+      new Stopping(invitation.graceMillis(), keeper).begin();
+    }
   }
 
   private void tellDrainAndClose() {
@@ -322,7 +360,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   private void drainAndClose() {
-    Drain.awaitConnections(invitation.graceMillis());
+    ClosedServers.expect();
+    Drain.run(invitation.graceMillis(), () -> stopping);
     channel.close(invitation.graceMillis());
   }
 

@@ -29,11 +29,16 @@ final class ClusterEpollServerChannel extends AbstractServerChannel {
 
   ClusterEpollServerChannel() {
     try {
-      server = DescriptorServer.open();
+      server = DescriptorServer.open(this::closeDrained);
     } catch (IOException e) {
       throw new ChannelException("cannot open a server channel", e);
     }
     config = new ClusterServerConfig(this, server);
+  }
+
+  /** Netty closes a channel on its loop, which lets go of the descriptor first. */
+  private void closeDrained() {
+    eventLoop().execute(() -> unsafe().close(voidPromise()));
   }
 
   @Override
