@@ -35,7 +35,12 @@ final class ForkedWorker implements Worker {
   ForkedWorker(Primary primary, WorkerHandle handle) {
     this.primary = primary;
     this.handle = handle;
-    this.post = new Post(handle.toString(), handle.terms()::serialization, handle::send);
+    this.post =
+        new Post(
+            handle.toString(),
+            handle.terms()::serialization,
+            handle::send,
+            reason -> primary.cutOff(handle, reason));
   }
 
   @Override
@@ -86,12 +91,15 @@ final class ForkedWorker implements Worker {
    * @param everybody those who listen to the whole cluster, and this worker's own listeners
    */
   void open(Frame message, boolean wanted, Consumer<ClusterEvent> everybody) {
-    if (wanted || listeners.hasAny(Message.class)) {
-      post.open(this, message, everybody);
-    } else {
-      message.discard();
+    try {
+      if (wanted || listeners.hasAny(Message.class)) {
+        post.open(this, message, everybody);
+      } else {
+        message.discard();
+      }
+    } finally {
+      message.whenDone(() -> handle.heard(message));
     }
-    handle.heard(message);
   }
 
   @Override

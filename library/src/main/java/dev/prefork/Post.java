@@ -4,6 +4,7 @@ import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.Json;
 import dev.prefork.ipc.MalformedMessageException;
 import dev.prefork.ipc.ObjectCodec;
+import dev.prefork.ipc.SeldomLog;
 import dev.prefork.model.Serialization;
 import dev.prefork.nio.Handles;
 import dev.prefork.sys.Fd;
@@ -30,6 +31,8 @@ final class Post {
   private final String sender;
   private final Supplier<Serialization> serialization;
   private final Carrier carrier;
+  private final SeldomLog drops = new SeldomLog();
+  private final Consumer<IOException> abuse;
 
   /** Takes what was written. */
   @FunctionalInterface
@@ -41,12 +44,18 @@ final class Post {
    * Writes and reads.
    *
    * @param sender whose messages are read, for logs
+   * @param abuse told of a message that no sender of ours writes
    * @param serialization asked for with the first message
    */
-  Post(String sender, Supplier<Serialization> serialization, Carrier carrier) {
+  Post(
+      String sender,
+      Supplier<Serialization> serialization,
+      Carrier carrier,
+      Consumer<IOException> abuse) {
     this.sender = sender;
     this.serialization = serialization;
     this.carrier = carrier;
+    this.abuse = abuse;
   }
 
   CompletableFuture<Void> send(@Nullable Object message) {
@@ -121,6 +130,9 @@ final class Post {
     } catch (MalformedMessageException e) {
       frame.discard();
       fail(worker, "a message of " + sender + " is dropped: " + e.getMessage(), e, listeners);
+      if (e.isCostly()) {
+        abuse.accept(e);
+      }
     }
   }
 
@@ -140,9 +152,9 @@ final class Post {
     }
   }
 
-  private static void fail(
+  private void fail(
       Worker worker, String what, IOException reason, Consumer<ClusterEvent> listeners) {
-    LOG.log(Level.WARNING, what);
+    drops.warn(what);
     listeners.accept(new Failure(worker, reason));
   }
 }

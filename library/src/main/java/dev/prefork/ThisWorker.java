@@ -40,7 +40,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
     this.deliversElsewhere = runtime.waitsForThreads();
-    this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send);
+    this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send, _ -> {});
     Limit.setListener(this);
   }
 

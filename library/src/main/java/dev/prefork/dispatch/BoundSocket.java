@@ -6,6 +6,7 @@ import dev.prefork.ipc.Target;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.Transport;
 import dev.prefork.sys.Fd;
+import dev.prefork.sys.FileUser;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -59,10 +60,15 @@ final class BoundSocket implements AutoCloseable {
     this.listens = listens;
   }
 
-  static BoundSocket open(Listen request, Sockets sockets) throws IOException {
+  /**
+   * Opens one.
+   *
+   * @param user with whose rights a path is made
+   */
+  static BoundSocket open(Listen request, Sockets sockets, FileUser user) throws IOException {
     return switch (request.target()) {
       case Target.Tcp(Target.Inet at) -> tcp(request, at, sockets);
-      case Target.Unix(String path) -> unix(request, Path.of(path), sockets);
+      case Target.Unix(String path) -> unix(request, Path.of(path), sockets, user);
       case Target.Udp(Target.Inet at) -> udp(request, at, sockets);
       case Target.Inherited(int number) -> inherited(number, null, sockets);
     };
@@ -108,10 +114,11 @@ final class BoundSocket implements AutoCloseable {
     }
   }
 
-  private static BoundSocket unix(Listen request, Path path, Sockets sockets) throws IOException {
+  private static BoundSocket unix(Listen request, Path path, Sockets sockets, FileUser user)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return tryUnix(request, path, sockets);
+        return user.call(() -> tryUnix(request, path, sockets, user));
       } catch (NoSuchFileException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw e;
@@ -121,13 +128,13 @@ final class BoundSocket implements AutoCloseable {
     }
   }
 
-  private static BoundSocket tryUnix(Listen request, Path path, Sockets sockets)
+  private static BoundSocket tryUnix(Listen request, Path path, Sockets sockets, FileUser user)
       throws IOException {
     int backlog = effective(request.backlog());
     Fd fd = sockets.listen(path, request.receiveBuffer(), backlog);
     try {
       Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
-      SocketFile file = new SocketFile(path);
+      SocketFile file = new SocketFile(path, user);
       return new BoundSocket(sockets, fd, request.target(), endpoint, file, backlog, true);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(path);

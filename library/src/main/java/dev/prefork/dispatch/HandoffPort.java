@@ -2,11 +2,11 @@ package dev.prefork.dispatch;
 
 import dev.prefork.ipc.Bound;
 import dev.prefork.ipc.FrameChannel;
+import dev.prefork.ipc.SeldomLog;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * the queue.
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
-  private static final System.Logger LOG = System.getLogger("dev.prefork");
-
   /** No worker has this number. */
   private static final int SOMEBODY = 0;
 
@@ -45,6 +43,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** True if all that is accepted waited for a worker, in a socket of its own. */
   private final boolean relieves;
 
+  private final SeldomLog faults = new SeldomLog();
   private boolean abandoned;
 
   /** Of the queues, those that nothing is expected from: asked for twice in every turn. */
@@ -174,7 +173,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   private void giveBack(HandoffQueue queue, Connection connection) {
     if (connection.personal()) {
-      connection.close();
+      connection.closeLater();
     } else {
       returned.add(connection);
       missed.put(connection, queue.workerId());
@@ -193,8 +192,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public boolean has(int workerId) {
-    return !of(workerId, queues).isEmpty();
+  public int links(int workerId) {
+    return of(workerId, queues).size();
   }
 
   @Override
@@ -234,6 +233,20 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     }
   }
 
+  /**
+   * The worker has the socket as well: what it has closed already is closed for good here, and if
+   * the application wants to wait for its client then, this thread must not. What a worker of
+   * another user says of that may change at any moment.
+   */
+  @Override
+  public void release(Connection connection, boolean otherUsers) {
+    if (otherUsers || around.sockets().lingers(connection.fd())) {
+      connection.closeLater();
+    } else {
+      connection.close();
+    }
+  }
+
   @Override
   public void onReturned(HandoffQueue queue, Connection connection) {
     takeBack(queue, List.of(connection));
@@ -243,10 +256,13 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   @Override
   public void onGone(HandoffQueue queue, @Nullable IOException fault) {
     if (fault != null) {
-      LOG.log(
-          Level.WARNING,
-          "the link of worker " + queue.workerId() + " to " + socket + " is closed",
-          fault);
+      faults.warn(
+          "the link of worker "
+              + queue.workerId()
+              + " to "
+              + socket
+              + " is closed: "
+              + fault.getMessage());
     }
     // by order of the stream an acknowledgement would have come before the end: what has none is
     // not taken
@@ -327,6 +343,6 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     socket.close();
     queues.forEach(HandoffQueue::close);
     left.forEach(HandoffQueue::close);
-    returned.forEach(Connection::close);
+    returned.forEach(Connection::closeLater);
   }
 }

@@ -44,6 +44,12 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   /** A worker that has not taken a connection for so long is passed over. */
   static final long STALL_NANOS = 300_000_000;
 
+  /** More than is under way on a link. What a worker sends as its twin may never be empty. */
+  private static final int MOST_RECEIVED = 4 * InFlight.MOST;
+
+  /** More than there are, whatever a worker says. */
+  private static final int MOST_OPEN = 1 << 24;
+
   private static final byte[] PROBE = Handoff.probe();
   private static final byte[] RECEIVED = new byte[Handoff.SIZE];
 
@@ -78,6 +84,9 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
     /** The worker has taken this connection. */
     void onTaken(HandoffQueue queue, Connection connection);
+
+    /** The primary's copy of what a worker, perhaps another user's, has taken is of no use. */
+    void release(Connection connection, boolean otherUsers);
 
     /** The worker could not take this connection; it is the port's again. */
     void onReturned(HandoffQueue queue, Connection connection);
@@ -163,7 +172,8 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
    * to tell.
    */
   int load() {
-    return taken - ended + inFlight.size() + waiting.size();
+    int open = Math.clamp(taken - ended, 0, MOST_OPEN); // it is the worker who says what has ended
+    return open + inFlight.size() + waiting.size();
   }
 
   /**
@@ -285,7 +295,8 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private Set<Byte> receiveFromTwin() {
     Set<Byte> received = new HashSet<>();
     try {
-      while (twin != null && !inFlight.isEmpty() && receive(twin)) {
+      Fd from = inFlight.isEmpty() ? null : twin;
+      for (int i = 0; i < MOST_RECEIVED && from != null && receive(from); i++) {
         List<Fd> copies = io.takeDescriptors(); // of the connection that is kept here anyway
         copies.forEach(Fd::close);
         if (!copies.isEmpty() || io.lostDescriptors()) {
@@ -311,11 +322,8 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
       inFlight.startAt(owner.now()); // it could not take anything earlier, and has not stalled
       return;
     }
-    frame.discard(); // nothing else that is said here needs a descriptor
+    frame.refuseDescriptor();
     switch (frame.type()) {
-      case TWIN -> {
-        // one is enough
-      }
       case TAKEN -> onTaken();
       case ACCEPTING -> onAccepting();
       case NOT_TAKEN -> onNotTaken();
@@ -334,7 +342,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     }
     taken++;
     owner.onTaken(this, connection);
-    connection.close();
+    owner.release(connection, link.isOtherUsers());
     if (state == State.HANDED || state == State.STALLED) {
       goOn();
     }
@@ -382,7 +390,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   public void close() {
     become(State.LEFT);
     link.close();
-    inFlight.removeAll().forEach(Connection::close);
+    inFlight.removeAll().forEach(Connection::closeLater);
     recall().forEach(Connection::close);
     if (twin != null) {
       twin.close();

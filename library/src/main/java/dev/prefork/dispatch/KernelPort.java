@@ -111,7 +111,7 @@ final class KernelPort implements Port {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
-      frame.discard(); // nothing that is said here needs a descriptor
+      frame.refuseDescriptor();
       switch (frame.type()) {
         case READY -> admit(member);
         case CLOSE -> closedByApplication = true;
@@ -278,8 +278,8 @@ final class KernelPort implements Port {
   }
 
   @Override
-  public boolean has(int workerId) {
-    return relief.has(workerId) || !joining(workerId).isEmpty();
+  public int links(int workerId) {
+    return relief.links(workerId) + joining(workerId).size();
   }
 
   @Override

@@ -46,7 +46,12 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
   void hear(int workerId);
 
   /** True if this worker takes part. */
-  boolean has(int workerId);
+  default boolean has(int workerId) {
+    return links(workerId) > 0;
+  }
+
+  /** How often this worker takes part. */
+  int links(int workerId);
 
   /** True if no worker takes part, and the last that did has closed its socket: it did not die. */
   boolean isAbandoned();

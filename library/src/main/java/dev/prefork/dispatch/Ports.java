@@ -4,6 +4,7 @@ import dev.prefork.host.ActivatedSockets;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
+import dev.prefork.ipc.SeldomLog;
 import dev.prefork.ipc.Target;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
@@ -13,6 +14,7 @@ import dev.prefork.model.Transport;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.Errno;
 import dev.prefork.sys.ErrnoException;
+import dev.prefork.sys.FileUser;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,12 +35,18 @@ import org.jspecify.annotations.Nullable;
 public final class Ports implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
+  /** Each is a stream to the primary, and some more descriptors there. */
+  static final int MOST_OF_ONE = 500;
+
+  private static final int MOST = 4000;
+
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final SchedulingPolicy policy;
   private final PortRules rules;
   private final Activation activation;
   private final Surroundings around;
   private final Set<Integer> suspended = new HashSet<>();
+  private final SeldomLog refusals = new SeldomLog();
   private boolean orphansPossible;
 
   /** What workers do that others want to know. Told on the conductor's thread. */
@@ -72,14 +80,17 @@ public final class Ports implements AutoCloseable {
    * Answers a worker's request to listen, on the link that it came on. The link belongs to the port
    * from here on, unless the answer is no.
    *
+   * @param user who the worker is
    * @return whether it is yes
    */
-  public boolean listen(int workerId, Listen request, FrameChannel link) throws IOException {
+  public boolean listen(int workerId, Listen request, FrameChannel link, FileUser user)
+      throws IOException {
     try {
+      requireRoom(workerId);
       PortKey key = PortKey.of(request.target());
       Port port = present(workerId, key, request);
       if (port == null) {
-        port = openOrAdopt(workerId, key, request);
+        port = openOrAdopt(workerId, key, request, user);
         ports.put(key, port);
       }
       if (port.isOrphan()) {
@@ -91,27 +102,49 @@ public final class Ports implements AutoCloseable {
       return true;
     } catch (ErrnoException e) {
       around.noteRefused(workerId, request, e);
-      LOG.log(
-          Level.WARNING,
-          "worker " + workerId + " cannot listen: " + e.getMessage() + advice(e.errno()));
+      warn(workerId, e.getMessage() + advice(request.target(), e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
       around.noteRefused(workerId, request, e);
-      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.getFile() + " is taken");
+      warn(workerId, e.getFile() + " is taken");
       refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
     } catch (FileSystemException e) {
       around.noteRefused(workerId, request, e);
-      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e);
+      warn(workerId, e.toString());
       refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
       around.noteRefused(workerId, request, e);
-      LOG.log(Level.WARNING, "worker " + workerId + " cannot listen: " + e.reason());
+      warn(workerId, e.reason());
       refuse(link, e.reason());
     }
     return false;
   }
 
-  private static String advice(Errno errno) {
+  private void warn(int workerId, @Nullable String reason) {
+    refusals.warn("worker " + workerId + " cannot listen: " + reason);
+  }
+
+  /** What one worker opens must leave room, and descriptors, for the others. */
+  private void requireRoom(int workerId) throws Refusal {
+    int own = 0;
+    for (Port port : ports.values()) {
+      own += port.links(workerId);
+    }
+    if (own >= MOST_OF_ONE) {
+      throw new Refusal("a worker may listen on " + MOST_OF_ONE + " ports at most");
+    }
+    if (ports.size() >= MOST) {
+      closeOrphans(false);
+    }
+    if (ports.size() >= MOST) {
+      throw new Refusal("the cluster listens on " + MOST + " ports, and may not on more");
+    }
+  }
+
+  private static String advice(Target target, Errno errno) {
+    if (target instanceof Target.Unix && errno == Errno.EACCES) {
+      return "; the worker's user must be able to write to the directory";
+    }
     return switch (errno) {
       case EADDRINUSE ->
           "; stop the process that has it (a path that is merely left may be deleted), or choose"
@@ -151,9 +184,10 @@ public final class Ports implements AutoCloseable {
    * A port that the system chose for a request of port 0, and that everybody has closed, may be
    * asked for by its number before it is cleared away: it is the port that is wanted.
    */
-  private Port openOrAdopt(int workerId, PortKey key, Listen request) throws IOException {
+  private Port openOrAdopt(int workerId, PortKey key, Listen request, FileUser user)
+      throws IOException {
     try {
-      return open(request);
+      return open(request, user);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EADDRINUSE) {
         for (Map.Entry<PortKey, Port> other : ports.entrySet()) {
@@ -168,7 +202,7 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  private Port open(Listen request) throws IOException {
+  private Port open(Listen request, FileUser user) throws IOException {
     Activation.@Nullable Lent lent = activation.find(request);
     if (lent != null) {
       tellIfShared(request.target());
@@ -180,7 +214,7 @@ public final class Ports implements AutoCloseable {
         return KernelPort.open(request, at, around, wanted == SchedulingPolicy.KERNEL_CPU);
       }
     }
-    return open(request.target(), BoundSocket.open(request, around.sockets()));
+    return open(request.target(), BoundSocket.open(request, around.sockets(), user));
   }
 
   /** There is one socket: the kernel has nothing to choose from. */

@@ -29,6 +29,7 @@ final class SharedPort implements Port {
     private final FrameChannel link;
     private boolean given;
     private boolean closedByApplication;
+    private boolean sent;
 
     Share(int workerId, FrameChannel link) {
       this.workerId = workerId;
@@ -37,7 +38,7 @@ final class SharedPort implements Port {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
-      frame.discard(); // nothing that is said here needs a descriptor
+      frame.refuseDescriptor();
       switch (frame.type()) {
         case READY -> sendListener();
         case CLOSE -> closedByApplication = true;
@@ -47,6 +48,10 @@ final class SharedPort implements Port {
     }
 
     private void sendListener() throws IOException {
+      if (sent) {
+        throw new BadFrameException("a worker asks twice for a socket that it has");
+      }
+      sent = true;
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
       link.send(reply, around.sockets().duplicate(socket.fd().number()));
       given = true;
@@ -125,8 +130,8 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public boolean has(int workerId) {
-    return shares.stream().anyMatch(share -> share.workerId == workerId);
+  public int links(int workerId) {
+    return (int) shares.stream().filter(share -> share.workerId == workerId).count();
   }
 
   @Override

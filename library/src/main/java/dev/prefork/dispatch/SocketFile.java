@@ -1,5 +1,6 @@
 package dev.prefork.dispatch;
 
+import dev.prefork.sys.FileUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class SocketFile {
   private final Path path;
   private final Path spare;
+  private final FileUser user;
   private final boolean lent;
   private final @Nullable Object identity;
   private final Thread lastChance = new Thread(this::deleteAtEnd, "prefork-socket-file");
 
   /**
-   * Takes over what a socket was just bound to.
+   * Takes over what a socket was just bound to. To be called by the user.
    *
+   * @param user with whose rights the path is made anew and deleted
    * @throws IOException if the file system has no hard links
    */
-  SocketFile(Path path) throws IOException {
-    this(path, false);
+  SocketFile(Path path, FileUser user) throws IOException {
+    this(path, user, false);
   }
 
   /**
@@ -39,11 +42,12 @@ final class SocketFile {
    * @throws IOException if the file system has no hard links, or we may not make one
    */
   static SocketFile lent(Path path) throws IOException {
-    return new SocketFile(path, true);
+    return new SocketFile(path, FileUser.OURSELVES, true);
   }
 
-  private SocketFile(Path path, boolean lent) throws IOException {
+  private SocketFile(Path path, FileUser user, boolean lent) throws IOException {
     this.path = path;
+    this.user = user;
     this.lent = lent;
     this.spare = path.resolveSibling("." + path.getFileName() + ".prefork");
     Files.deleteIfExists(spare); // of a primary that was killed
@@ -55,7 +59,7 @@ final class SocketFile {
   /** If the JVM ends with the port open. */
   private void deleteAtEnd() {
     try {
-      deleteLinks();
+      user.call(this::deleteLinks);
     } catch (IOException e) {
       // whoever binds next deletes it
     }
@@ -81,13 +85,18 @@ final class SocketFile {
    * @throws java.nio.file.FileAlreadyExistsException if somebody else has it now
    */
   void restore() throws IOException {
+    user.call(this::link);
+  }
+
+  private @Nullable Void link() throws IOException {
     if (leadsHere(path)) {
-      return;
+      return null;
     }
     if (!leadsHere(spare)) {
       throw new NoSuchFileException(spare.toString());
     }
     Files.createLink(path, spare);
+    return null;
   }
 
   /** Deletes both links, if they still are the socket's, and it is ours. */
@@ -95,7 +104,7 @@ final class SocketFile {
     if (lent) {
       return;
     }
-    deleteLinks();
+    user.call(this::deleteLinks);
     try {
       Runtime.getRuntime().removeShutdownHook(lastChance);
     } catch (IllegalStateException e) {
@@ -103,11 +112,12 @@ final class SocketFile {
     }
   }
 
-  private void deleteLinks() throws IOException {
+  private @Nullable Void deleteLinks() throws IOException {
     for (Path link : lent ? List.of(spare) : List.of(path, spare)) {
       if (leadsHere(link)) {
         Files.deleteIfExists(link);
       }
     }
+    return null;
   }
 }

@@ -84,6 +84,23 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     return into.putInt(length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
   }
 
+  /** To be called for a frame that has no use for a descriptor. */
+  public void refuseDescriptor() throws BadFrameException {
+    if (descriptor != null || descriptorLost) {
+      discard();
+      throw new BadFrameException("a descriptor came with a " + type + " frame");
+    }
+  }
+
+  /** Runs something when the descriptor is the application's, or is closed. */
+  public void whenDone(Runnable next) {
+    if (descriptor == null) {
+      next.run();
+    } else {
+      descriptor.whenClosed(next);
+    }
+  }
+
   /** Closes the descriptor, if there is one that nobody wants. */
   public void discard() {
     if (descriptor != null) {

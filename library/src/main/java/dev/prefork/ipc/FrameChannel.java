@@ -16,8 +16,12 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   /** At most this much is read from one channel before the others have their turn. */
   private static final int READS_PER_TURN = 16;
 
+  /** A peer that asks, and does not read the answers, is not answered for ever. */
+  private static final int MOST_UNREAD = 64 * 1024;
+
   private final Fd fd;
   private final Io io;
+  private final boolean otherUser;
   private final FrameReader reader;
   private Outbox outbox;
   private @Nullable DescriptorSocket ownIo;
@@ -48,13 +52,19 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     void onClosed(@Nullable IOException fault);
   }
 
-  /** Takes over a connected stream and begins to read it. */
-  public FrameChannel(Fd fd, Io io, int largestBody, Listener listener) throws ErrnoException {
+  /**
+   * Takes over a connected stream and begins to read it.
+   *
+   * @param otherUser whether the peer is not of this process's user
+   */
+  public FrameChannel(Fd fd, Io io, int largestBody, boolean otherUser, Listener listener)
+      throws ErrnoException {
     this.fd = fd;
     this.io = io;
+    this.otherUser = otherUser;
     this.reader = new FrameReader(largestBody);
     this.listener = listener;
-    this.outbox = new Outbox("a channel", Long.MAX_VALUE, 0, this::watchRoom);
+    this.outbox = new Outbox("a channel", MOST_UNREAD, 0, this::watchRoom);
     io.epoll().add(fd, Epoll.READABLE, this);
     outbox.connect(new SocketWire(io.socket(), fd));
   }
@@ -78,14 +88,23 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     return fd;
   }
 
+  /** True if the peer may do less than this process, and must not gain by what it says. */
+  public boolean isOtherUsers() {
+    return otherUser;
+  }
+
   /** True until it is closed from either side. */
   public boolean isOpen() {
     return fd.isOpen();
   }
 
-  /** Sends a frame, now or as soon as there is room. */
+  /**
+   * Sends a frame, now or as soon as there is room.
+   *
+   * @throws IOException if the peer has not read much of what it was sent
+   */
   public void send(byte[] frame) throws IOException {
-    require(outbox.say(frame));
+    require(ownIo == null ? outbox.send(frame, null) : outbox.say(frame));
   }
 
   /** Sends a frame, with a descriptor that is the channel's from here on. */

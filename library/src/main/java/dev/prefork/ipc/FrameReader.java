@@ -4,6 +4,7 @@ import dev.prefork.sys.Fd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * is a fault of the sender.
  */
 public final class FrameReader implements AutoCloseable {
+  /**
+   * Room for a body's beginning; it grows with what really comes. So a peer that announces much and
+   * sends little takes little memory.
+   */
+  private static final int FIRST_ROOM = 1 << 20;
+
   private final byte[] header = new byte[Frame.HEADER];
   private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
   private int largest;
@@ -26,9 +33,12 @@ public final class FrameReader implements AutoCloseable {
   private @Nullable FrameType type;
   private byte[] body = header; // replaced when a header is complete
   private int bodyFilled;
+  private int length;
 
   /** A descriptor, or the news that the kernel could not deliver one. */
   private record Arrival(@Nullable Fd descriptor) {}
+
+  private static final byte[] NOTHING = {};
 
   /** Takes complete frames. */
   public interface Sink {
@@ -77,20 +87,43 @@ public final class FrameReader implements AutoCloseable {
       if (type == null) {
         fillHeader(bytes);
       } else {
-        bodyFilled += take(bytes, body, bodyFilled);
+        fillBody(bytes);
       }
-      if (type != null && bodyFilled == body.length) {
+      if (type != null && bodyFilled == length) {
         sink.onFrame(complete(type));
       }
     }
-    if (headerFilled == 0 && !arrivals.isEmpty()) {
+    if (arrivals.size() > expected()) {
       throw new BadFrameException("a descriptor came that no frame announced");
+    }
+  }
+
+  /** How many descriptors there may be now: those of the frame that is being read. */
+  private int expected() {
+    boolean announced = type == null ? headerFilled > 0 : header[Frame.DESCRIPTORS] != 0;
+    return announced ? 1 : 0;
+  }
+
+  private void fillBody(ByteBuffer bytes) throws BadFrameException {
+    if (bodyFilled == body.length) {
+      body = room(body, (int) Math.min(length, 2L * body.length));
+    }
+    bodyFilled += take(bytes, body, bodyFilled);
+  }
+
+  /** One peer's frame must not cost the others this thread, whatever the heap has left. */
+  private byte[] room(byte[] filled, int size) throws BadFrameException {
+    try {
+      return Arrays.copyOf(filled, size);
+    } catch (OutOfMemoryError e) {
+      throw new BadFrameException(
+          "no memory is left for a " + type + " frame of " + length + " bytes");
     }
   }
 
   /** How many bytes complete the current frame's body, once its header is read. */
   public int missing() {
-    return body.length - bodyFilled;
+    return length - bodyFilled;
   }
 
   private void fillHeader(ByteBuffer bytes) throws BadFrameException {
@@ -116,7 +149,7 @@ public final class FrameReader implements AutoCloseable {
     if (known == null) {
       throw new BadFrameException("unknown frame type " + header[Frame.TYPE]);
     }
-    int length = fields.getInt(0);
+    length = fields.getInt(0);
     if (length < 0 || length > largest) {
       throw new BadFrameException(
           "a "
@@ -128,7 +161,7 @@ public final class FrameReader implements AutoCloseable {
               + " allowed");
     }
     type = known;
-    body = new byte[length];
+    body = room(NOTHING, Math.min(length, FIRST_ROOM));
     bodyFilled = 0;
   }
 

@@ -16,7 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** Reads one JSON document. */
 final class JsonDecoder {
 
+  /** Of memory for a value, which may be two bytes of text. */
+  private static final int VALUE_BYTES = 64;
+
   private final JsonReader reader;
+  private final long most = Runtime.getRuntime().maxMemory() / 4 / VALUE_BYTES;
+  private long values;
+
+  /** The text is short, and what it stands for is not. */
+  private static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany() {
+      super(null, null, false, false);
+    }
+  }
 
   private JsonDecoder(Reader text, Strictness strictness) {
     reader = new JsonReader(text);
@@ -45,6 +59,14 @@ final class JsonDecoder {
   }
 
   private static @Nullable Object parse(String text) throws MalformedMessageException {
+    try {
+      return parseStrictly(text);
+    } catch (TooMany e) {
+      throw new MalformedMessageException(0, "more values than this process has memory for", true);
+    }
+  }
+
+  private static @Nullable Object parseStrictly(String text) throws MalformedMessageException {
     try {
       return read(new Text(text, text.length()), Strictness.STRICT);
     } catch (IOException | NumberFormatException e) {
@@ -80,6 +102,9 @@ final class JsonDecoder {
   }
 
   private @Nullable Object read(JsonToken token) throws IOException {
+    if (++values > most) {
+      throw new TooMany();
+    }
     if (token == JsonToken.STRING) {
       return reader.nextString();
     } else if (token == JsonToken.NUMBER) {

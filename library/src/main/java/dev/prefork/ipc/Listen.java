@@ -20,6 +20,10 @@ public record Listen(
   public static final int[] NO_OPTIONS = {};
 
   private static final int MOST_NUMBERS = 16;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_QUICKACK = 12;
 
   /** The most bytes that a body has: the longest path that Linux knows, and some more. */
   public static final int LARGEST = 4096 + 256;
@@ -53,6 +57,23 @@ public record Listen(
     for (int i = 0; i < count; i++) {
       numbers[i] = in.int32();
     }
+    requireHarmless(numbers, in);
     return numbers;
+  }
+
+  /** The primary may be root, and able to set options that a worker could not. */
+  private static void requireHarmless(int[] numbers, Body.Reader in) throws BadFrameException {
+    for (int i = 0; i < numbers.length; i += 2) {
+      if (!isHarmless(numbers[i])) {
+        throw in.malformed();
+      }
+    }
+  }
+
+  private static boolean isHarmless(int option) {
+    return switch (option) {
+      case TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, TCP_QUICKACK -> true;
+      default -> false;
+    };
   }
 }

@@ -9,10 +9,21 @@ public final class MalformedMessageException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final int offset;
+  private final boolean costly;
 
   MalformedMessageException(int offset, String problem) {
+    this(offset, problem, false);
+  }
+
+  MalformedMessageException(int offset, String problem, boolean costly) {
     super("malformed message at byte " + offset + ": " + problem);
     this.offset = offset;
+    this.costly = costly;
+  }
+
+  /** True if reading it would take a time, or memory, that no message of {@code encode} takes. */
+  public boolean isCostly() {
+    return costly;
   }
 
   /** How many bytes of the message could be read, counted from its first. */

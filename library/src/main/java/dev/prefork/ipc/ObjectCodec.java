@@ -35,8 +35,8 @@ public final class ObjectCodec {
   /**
    * Reads what {@link #encode} wrote.
    *
-   * <p>Bytes from elsewhere make no object of any other class, and no more memory than a small
-   * multiple of their own. They can take time: keys can be made to collide.
+   * <p>Bytes from elsewhere make no object of any other class, no more memory than a small multiple
+   * of their own, and no more work than some seconds.
    *
    * @throws MalformedMessageException if this is not one whole message, or has objects of classes
    *     that are not allowed here

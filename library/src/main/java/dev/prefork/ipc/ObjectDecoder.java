@@ -36,7 +36,8 @@ final class ObjectDecoder extends ObjectInputStream {
   }
 
   private static @Nullable Object read(byte[] bytes, Gate gate) throws MalformedMessageException {
-    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+    int end = readable(bytes, gate);
+    ByteArrayInputStream source = new ByteArrayInputStream(bytes, 0, end);
     try (ObjectDecoder decoder = new ObjectDecoder(source, gate)) {
       Object message = decoder.readObject();
       if (source.available() > 0) {
@@ -45,15 +46,32 @@ final class ObjectDecoder extends ObjectInputStream {
       return message;
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
       String problem = gate.refusal == null ? problem(e) : gate.refusal;
-      throw malformed(bytes.length - source.available(), problem);
+      throw malformed(end - source.available(), problem, gate.tooLong);
     } catch (StackOverflowError e) {
       gate.refuseDepth();
-      throw malformed(bytes.length - source.available(), "deeper than the stack of the thread");
+      throw malformed(end - source.available(), "deeper than the stack of the thread", false);
     }
   }
 
-  private static MalformedMessageException malformed(int offset, String problem) {
-    return new MalformedMessageException(offset, Misfit.shown(problem, TEXT_SHOWN));
+  /** How far the reader may read, which cannot be stopped in the middle of a key. */
+  private static int readable(byte[] bytes, Gate gate) throws MalformedMessageException {
+    try {
+      return ObjectCost.readable(bytes, gate.reach.levels());
+    } catch (ObjectCost.TooMuch e) {
+      if (e.deep) {
+        gate.refuseDepth();
+      }
+      throw malformed(0, e.deep ? String.valueOf(gate.refusal) : e.getMessage(), !e.deep);
+    } catch (StackOverflowError e) {
+      gate.refuseDepth();
+      throw malformed(0, "deeper than the stack of the thread", false);
+    }
+  }
+
+  private static MalformedMessageException malformed(
+      int offset, @Nullable String problem, boolean costly) {
+    String shown = Misfit.shown(String.valueOf(problem), TEXT_SHOWN);
+    return new MalformedMessageException(offset, shown, costly);
   }
 
   private static String problem(Exception failure) {
@@ -94,10 +112,13 @@ final class ObjectDecoder extends ObjectInputStream {
 
     private final Reach reach;
     private @Nullable String refusal;
+    private final WorkLimit work;
     private boolean tooDeep;
+    private boolean tooLong;
 
     Gate(int length, Reach reach) {
       unused = length;
+      work = new WorkLimit(length);
       this.reach = reach;
     }
 
@@ -106,6 +127,9 @@ final class ObjectDecoder extends ObjectInputStream {
       Class<?> type = info.serialClass();
       if (info.depth() > reach.levels()) {
         return refuseDepth();
+      } else if (work.isOver()) {
+        tooLong = true;
+        return refuse("keys that collide: reading them takes too long");
       } else if (type == null) {
         return Status.ALLOWED;
       } else if (!AllowedClasses.contain(type)) {

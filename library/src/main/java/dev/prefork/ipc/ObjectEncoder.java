@@ -91,7 +91,17 @@ final class ObjectEncoder extends ObjectOutputStream {
     try (ObjectEncoder encoder = new ObjectEncoder(sink, reach)) {
       encoder.writeObject(message);
     }
-    return sink.toByteArray();
+    byte[] bytes = sink.toByteArray();
+    requireReadable(bytes, reach);
+    return bytes;
+  }
+
+  private static void requireReadable(byte[] bytes, Reach reach) {
+    try {
+      int _ = ObjectCost.readable(bytes, reach.levels());
+    } catch (ObjectCost.TooMuch e) {
+      throw e.deep ? new TooDeep() : new Refusal("cannot send " + e.getMessage());
+    }
   }
 
   @Override

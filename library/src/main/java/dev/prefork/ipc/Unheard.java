@@ -8,10 +8,14 @@ public final class Unheard {
   /** What a message takes beside its body. */
   private static final int OVERHEAD = 100;
 
+  /** What a descriptor counts for: so there are 64 at most, and a process has some thousand. */
+  private static final int DESCRIPTOR = 256 << 10;
+
   private Unheard() {}
 
   /** What a message takes. */
   public static long size(Frame message) {
-    return (long) message.body().length + OVERHEAD;
+    long attached = message.descriptor() == null ? 0 : DESCRIPTOR;
+    return message.body().length + attached + OVERHEAD;
   }
 }

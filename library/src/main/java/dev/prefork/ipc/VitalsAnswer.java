@@ -8,6 +8,9 @@ import dev.prefork.model.Vitals;
  * @param vitals what it has found out
  */
 public record VitalsAnswer(Vitals vitals) {
+  private static final int UNKNOWN = -1;
+  private static final long MOST = 1L << 50;
+
   /** The frame. */
   public byte[] encode() {
     Body.Writer body = new Body.Writer();
@@ -31,6 +34,25 @@ public record VitalsAnswer(Vitals vitals) {
             in.int64(),
             Double.longBitsToDouble(in.int64()));
     in.end();
+    if (!isPossible(vitals)) {
+      throw in.malformed();
+    }
     return new VitalsAnswer(vitals);
+  }
+
+  /** Others add figures up, and print them. */
+  private static boolean isPossible(Vitals vitals) {
+    return isPossible(vitals.heap())
+        && isPossible(vitals.heapAfterGc())
+        && isPossible(vitals.openConnections())
+        && isPossible(vitals.acceptedConnections())
+        && isPossible(vitals.deadlockedThreads())
+        && isPossible(vitals.virtualThreadDelayMillis())
+        && vitals.gcShare() >= UNKNOWN
+        && vitals.gcShare() <= 1;
+  }
+
+  private static boolean isPossible(long figure) {
+    return figure >= UNKNOWN && figure <= MOST;
   }
 }

@@ -64,7 +64,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     this.mailbox = mailbox;
     this.fleet = fleet;
     this.listener = listener;
-    this.largestFrame = options.largestFrame();
+    this.largestFrame = Math.min(options.largestFrame(), bearable());
     FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
     ActivatedSockets activated = ActivatedSockets.ofThisProcess();
     this.ports =
@@ -72,6 +72,11 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
             options.policy(), options.ports(), activated, io, sockets, () -> now, new PortNews());
     this.rendezvous = new Rendezvous(path, io, sockets, fleet, this);
     epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
+  }
+
+  /** What is larger might leave the heap without room for all others. */
+  private static int bearable() {
+    return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
   /** There is mail. Any thread. */
@@ -89,10 +94,12 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     for (Mail mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
       open(mail);
     }
+    closeOrphans(); // what the mail said may have been the last that there is to hear
     epoll.await(waitMillis(), this::onFault);
     now = System.nanoTime();
-    if (now - nextTick >= 0 && ports.isWaiting()) {
+    if (now - nextTick >= 0 && (ports.isWaiting() || rendezvous.isWaiting())) {
       ports.tick(now);
+      rendezvous.tick();
       nextTick = now + TICK_MILLIS * 1_000_000L;
     }
     closeOrphans();
@@ -108,7 +115,10 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     if (isIdle() || spin.goOn()) {
       return 0;
     }
-    boolean timed = ports.isWaiting() || (ports.orphansPossible() && fleet.isAnySettling(now));
+    boolean timed =
+        ports.isWaiting()
+            || rendezvous.isWaiting()
+            || (ports.orphansPossible() && fleet.isAnySettling(now));
     return timed ? TICK_MILLIS : FOR_EVER;
   }
 
@@ -124,6 +134,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       case Mail.Pump(WorkerHandle worker) -> pump(worker);
       case Mail.Resume(WorkerHandle worker) -> worker.resume();
       case Mail.Ask<?> ask -> ask.put(ports);
+      case Mail.CutOff(WorkerHandle worker, IOException reason) -> cutOff(worker, reason);
       case Mail.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
       case Mail.EndTold(boolean wanted) -> countUntold(-1, wanted);
       case Mail.ForkFailed _ -> {
@@ -200,8 +211,12 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       link.send(Frame.encode(FrameType.DRAINING));
       return;
     }
-    if (ports.listen(worker.id(), request, link)) {
+    if (ports.listen(worker.id(), request, link, worker.terms().fileUser())) {
       rendezvous.release(link);
+    } else if (worker.isRefusedTooOften(now)) {
+      String fault = worker + " asks again and again for what it cannot have";
+      cutOff(worker, new BadFrameException(fault));
+      throw new BadFrameException(fault);
     }
   }
 
@@ -238,6 +253,8 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     /** Of the chunk that is being read: the listeners' thread is woken once for all of them. */
     private List<Frame> messages = new ArrayList<>();
 
+    private boolean leaveNoted;
+
     WorkerChannel(WorkerHandle worker, FrameChannel channel) {
       this.worker = worker;
       this.channel = channel;
@@ -249,7 +266,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
         messages.add(frame);
         return;
       }
-      frame.discard(); // nothing else that is said here needs a descriptor
+      frame.refuseDescriptor();
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
         case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
@@ -259,12 +276,17 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
             listener.onReady(worker);
           }
         }
-        case LEAVING -> {
-          leave(worker);
-          say(FrameType.LEAVE_NOTED, channel);
-        }
+        case LEAVING -> noteLeave();
         default ->
             throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
+      }
+    }
+
+    private void noteLeave() {
+      leave(worker);
+      if (!leaveNoted) {
+        leaveNoted = true;
+        say(FrameType.LEAVE_NOTED, channel);
       }
     }
 
@@ -301,6 +323,12 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     worker.disconnected();
     ports.remove(worker.id(), false);
     tellEnd(worker, () -> listener.onDisconnect(worker));
+  }
+
+  private void cutOff(WorkerHandle worker, IOException reason) {
+    if (worker.isConnected()) {
+      closeChannel(worker, reason);
+    }
   }
 
   /** Tells one of the two halves of a worker's end: the ports that it closes are closed by then. */

@@ -23,6 +23,9 @@ sealed interface Mail {
   /** Ask a worker to leave, in the way that this word means. */
   record Leave(WorkerHandle worker, FrameType word) implements Mail {}
 
+  /** Close the channel of a worker that does harm. */
+  record CutOff(WorkerHandle worker, IOException reason) implements Mail {}
+
   /** Ask the ports something, and tell the answer. */
   record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements Mail {
     void put(Ports ports) {

@@ -101,6 +101,14 @@ public final class Primary {
     letGo(worker, FrameType.STOP);
   }
 
+  /** Closes the channel of a worker that does harm. Any thread. */
+  public void cutOff(WorkerHandle worker, IOException reason) {
+    ConductorThread running = runningOrNull();
+    if (running != null) {
+      running.post(new Mail.CutOff(worker, reason));
+    }
+  }
+
   private void letGo(WorkerHandle worker, FrameType word) {
     worker.bid(word);
     ConductorThread running = runningOrNull();

@@ -6,13 +6,13 @@ import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Hello;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Outbox;
+import dev.prefork.ipc.SeldomLog;
 import dev.prefork.sys.Connection;
 import dev.prefork.sys.Epoll;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,16 @@ import org.jspecify.annotations.Nullable;
  * closed out with a log line.
  */
 final class Rendezvous implements Epoll.Handler, AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.prefork");
+  private static final SeldomLog LOG = new SeldomLog();
   private static final int BACKLOG = 4096;
+
+  /** Of one process: a worker opens a stream for each port, and says at once whose it is. */
+  private static final int MOST_OF_ONE = 64;
+
+  private static final int MOST_GREETERS = 1024;
+
+  /** At most so many are accepted before others have their turn. */
+  private static final int ACCEPTS_PER_TURN = 64;
 
   private final FrameChannel.Io io;
   private final Sockets sockets;
@@ -36,6 +44,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   private final Reception reception;
   private final Fd listener;
   private final int uid;
+  private boolean isShort;
 
   /** In the order of their coming: a worker's channel comes before its links. */
   private final List<Greeter> greeters = new ArrayList<>();
@@ -72,10 +81,31 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
 
   @Override
   public void onReady(int events) throws IOException {
-    Connection connection = sockets.accept(listener);
-    while (connection != null) {
-      greet(connection.fd());
-      connection = sockets.accept(listener);
+    try {
+      for (int left = ACCEPTS_PER_TURN; left > 0; left--) {
+        Connection connection = sockets.accept(listener);
+        if (connection == null) {
+          return;
+        }
+        greet(connection.fd());
+      }
+    } catch (ErrnoException e) {
+      LOG.warn("workers cannot connect for now: " + e.getMessage());
+      isShort = true;
+      io.epoll().change(listener, 0);
+    }
+  }
+
+  /** True while nobody is accepted, for want of a descriptor. */
+  boolean isWaiting() {
+    return isShort;
+  }
+
+  /** Tries again. To be called when time has passed. */
+  void tick() throws IOException {
+    if (isShort) {
+      isShort = false;
+      io.epoll().change(listener, Epoll.READABLE);
     }
   }
 
@@ -85,10 +115,23 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       if (peer.uid() != uid && !fleet.expects(peer.uid())) {
         throw new BadFrameException("user " + peer.uid() + " is not ours (" + uid + ")");
       }
+      requireFew(peer);
       greeters.add(new Greeter(fd, peer));
     } catch (IOException e) {
       fd.close();
       reject(e);
+    }
+  }
+
+  /** A process that opens streams and says nothing must not use up the descriptors. */
+  private void requireFew(Sockets.Peer peer) throws BadFrameException {
+    long own = greeters.stream().filter(greeter -> greeter.peer.pid() == peer.pid()).count();
+    if (own >= MOST_OF_ONE) {
+      throw new BadFrameException(
+          "process " + peer.pid() + " has " + own + " streams that it has said nothing on");
+    }
+    if (greeters.size() >= MOST_GREETERS) {
+      greeters.getFirst().turnAway(new BadFrameException("it has said nothing for too long"));
     }
   }
 
@@ -100,9 +143,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   }
 
   private static void reject(IOException reason) {
-    LOG.log(
-        Level.WARNING,
-        "a stranger was turned away from the workers' socket: " + reason.getMessage());
+    LOG.warn("a stranger was turned away from the workers' socket: " + reason.getMessage());
   }
 
   /** One stream until it is proven whose it is. */
@@ -113,7 +154,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
 
     Greeter(Fd fd, Sockets.Peer peer) throws ErrnoException {
       this.peer = peer;
-      this.channel = new FrameChannel(fd, io, Listen.LARGEST, this);
+      this.channel = new FrameChannel(fd, io, Listen.LARGEST, peer.uid() != uid, this);
     }
 
     @Override
@@ -130,9 +171,15 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       try {
         admit();
       } catch (IOException e) {
-        onClosed(e);
-        channel.close();
+        turnAway(e);
+      } catch (RuntimeException e) { // an address that cannot be one, a path that cannot be one
+        turnAway(new BadFrameException("what it asks for cannot be: " + e));
       }
+    }
+
+    private void turnAway(IOException reason) {
+      onClosed(reason);
+      channel.close();
     }
 
     private void admit() throws IOException {
@@ -175,6 +222,9 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       WorkerHandle worker = proven(request.token());
       if (worker == null || worker.channel() == null) {
         return;
+      }
+      if (!worker.isConnected()) {
+        throw new BadFrameException(worker + " has no channel any more");
       }
       first = null; // if the answer is no, another request may follow
       reception.onListen(worker, request, channel);

@@ -3,6 +3,7 @@ package dev.prefork.primary;
 import dev.prefork.ipc.WorkerVariables;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.Serialization;
+import dev.prefork.sys.FileUser;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,6 +39,11 @@ public record Terms(
   /** True if it is to be another user, or in another group, than the primary. */
   boolean changesUser() {
     return uid != null || gid != null;
+  }
+
+  /** Whose rights to files it has. */
+  FileUser fileUser() {
+    return new FileUser(uid, gid);
   }
 
   /** As the worker reads them. */

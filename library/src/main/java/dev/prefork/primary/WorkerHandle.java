@@ -41,6 +41,11 @@ public final class WorkerHandle {
    */
   private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** More ports than a program tries that looks for a free one, in less time than it takes. */
+  private static final int MOST_REFUSALS = 1000;
+
+  private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final int id;
   private final byte[] token;
   private final ForkRequest request;
@@ -58,6 +63,8 @@ public final class WorkerHandle {
   private boolean admissible;
   private boolean ready;
   private long listeningSince;
+  private long refusedSince;
+  private int refusals;
   private @Nullable FrameChannel channel;
   private volatile @Nullable BindFailure bindFailure;
   private volatile boolean paused;
@@ -340,6 +347,15 @@ public final class WorkerHandle {
   /** True if it serves, or may come to. */
   boolean mayServe() {
     return connected && !voluntary && !(state instanceof WorkerState.Exited);
+  }
+
+  /** Notes that it was refused a port; true if that was too often. */
+  boolean isRefusedTooOften(long now) {
+    if (refusals == 0 || now - refusedSince > REFUSAL_NANOS) {
+      refusedSince = now;
+      refusals = 0;
+    }
+    return ++refusals > MOST_REFUSALS;
   }
 
   /** True while it may still come up and serve a port. */

@@ -17,4 +17,9 @@ public record Connection(Fd fd, byte[] peer, boolean personal) implements AutoCl
   public void close() {
     fd.close();
   }
+
+  /** Closes what a worker was handed: whatever it has made of the socket, this does not wait. */
+  public void closeLater() {
+    fd.closeLater();
+  }
 }

@@ -200,7 +200,7 @@ public final class DescriptorSocket implements AutoCloseable {
     int count = ((int) control.getLong(0) - CMSG_DATA) / Integer.BYTES;
     received = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      received.add(new Fd(control.getInt(CMSG_DATA + i * Integer.BYTES)));
+      received.add(Fd.received(control.getInt(CMSG_DATA + i * Integer.BYTES)));
     }
   }
 

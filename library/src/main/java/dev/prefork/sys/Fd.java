@@ -1,7 +1,9 @@
 package dev.prefork.sys;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file descriptor with one owner: whoever holds the object closes it, once. Any thread may close;
@@ -18,13 +20,25 @@ public final class Fd implements AutoCloseable {
   private static final Libc CLOSER = new Libc();
 
   private final AtomicInteger number;
+  private final boolean received;
+  private volatile @Nullable CompletableFuture<Void> closing;
 
   /** Takes ownership of an open descriptor. */
   public Fd(int number) {
+    this(number, false);
+  }
+
+  /** Takes ownership of a descriptor that another process has sent. */
+  static Fd received(int number) {
+    return new Fd(number, true);
+  }
+
+  private Fd(int number, boolean received) {
     if (number < 0) {
       throw new IllegalArgumentException("not a descriptor: " + number);
     }
     this.number = new AtomicInteger(number);
+    this.received = received;
   }
 
   /**
@@ -54,11 +68,42 @@ public final class Fd implements AutoCloseable {
     return current;
   }
 
-  /** Closes the descriptor; further calls do nothing. */
+  /**
+   * Closes the descriptor; further calls do nothing. Never waits: what another process has sent is
+   * closed a moment later.
+   */
   @Override
   public void close() {
+    if (received) {
+      closeLater();
+      return;
+    }
     int last = number.getAndSet(CLOSED);
-    if (last != CLOSED && CLOSER.close(last) < 0) {
+    if (last != CLOSED) {
+      close(last);
+    }
+  }
+
+  /** Closes it on a thread that may wait: what others have in their hands, too, may make it. */
+  public void closeLater() {
+    int last = number.getAndSet(CLOSED);
+    if (last != CLOSED) {
+      closing = SlowClosing.begin(() -> close(last));
+    }
+  }
+
+  /** Runs something when this takes no room any more: now, unless it is being closed. */
+  public void whenClosed(Runnable next) {
+    CompletableFuture<Void> underWay = closing;
+    if (underWay == null) {
+      next.run();
+    } else {
+      CompletableFuture<Void> _ = underWay.thenRun(next);
+    }
+  }
+
+  private static void close(int last) {
+    if (CLOSER.close(last) < 0) {
       // EBADF: somebody else closed our descriptor, and might have closed a stranger's as well
       System.getLogger("dev.prefork").log(Level.ERROR, "closing descriptor " + last + " failed");
     }

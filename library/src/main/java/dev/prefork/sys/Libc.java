@@ -37,6 +37,8 @@ final class Libc {
   private static final long READ = find("read");
   private static final long RECVMSG = find("recvmsg");
   private static final long SENDMSG = find("sendmsg");
+  private static final long SETFSGID = find("setfsgid");
+  private static final long SETFSUID = find("setfsuid");
   private static final long SETGID = find("setgid");
   private static final long SETGROUPS = find("setgroups");
   private static final long SETSID = find("setsid");
@@ -45,8 +47,11 @@ final class Libc {
   private static final long SHUTDOWN = find("shutdown");
   private static final long SOCKET = find("socket");
   private static final long SOCKETPAIR = find("socketpair");
+  private static final long SYSCALL = find("syscall");
   private static final long WAITPID = find("waitpid");
   private static final long WRITE = find("write");
+
+  private static final int SYS_SETGROUPS = Platform.isX86() ? 116 : 159;
 
   static {
     SpareMemory.giveBack();
@@ -186,6 +191,16 @@ final class Libc {
     return call(SENDMSG, socket, message.address(), flags, 0);
   }
 
+  /** {@code int setfsgid(gid_t gid);} Returns what it was before; fails without a word. */
+  int setfsgid(int gid) {
+    return call(SETFSGID, gid, 0, 0, 0);
+  }
+
+  /** {@code int setfsuid(uid_t uid);} Returns what it was before; fails without a word. */
+  int setfsuid(int uid) {
+    return call(SETFSUID, uid, 0, 0, 0);
+  }
+
   /** {@code int setgid(gid_t gid);} */
   int setgid(int gid) {
     return call(SETGID, gid, 0, 0, 0);
@@ -194,6 +209,11 @@ final class Libc {
   /** {@code int setgroups(size_t size, const gid_t *list);} with none. */
   int setgroups() {
     return call(SETGROUPS, 0, 0, 0, 0);
+  }
+
+  /** The same for the calling thread alone, past libc, which tells all threads. */
+  int setThreadGroups() {
+    return call(SYSCALL, SYS_SETGROUPS, 0, 0, 0);
   }
 
   /**

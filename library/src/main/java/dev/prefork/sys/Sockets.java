@@ -20,6 +20,7 @@ public final class Sockets {
   private static final int SO_REUSEADDR = 2;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
+  private static final int SO_LINGER = 13;
   private static final int SO_REUSEPORT = 15;
   private static final int SO_PEERCRED = 17;
   private static final int FIONBIO = 0x5421;
@@ -39,6 +40,9 @@ public final class Sockets {
   // struct tcp_info, of a listening socket: tcpi_unacked is how many connections wait in it
   private static final int TCPI_UNACKED = 24;
   private static final int TCPI_END = 28;
+
+  // struct linger { int l_onoff; int l_linger; }
+  private static final int LINGER_SIZE = 8;
 
   // struct ucred { pid_t pid; uid_t uid; gid_t gid; }
   private static final int UCRED_UID = 4;
@@ -309,6 +313,13 @@ public final class Sockets {
     int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_PEERCRED, address, length);
     check(result, "getsockopt(SO_PEERCRED)", socket);
     return new Peer(address.getInt(0), address.getInt(UCRED_UID));
+  }
+
+  /** True if closing the last descriptor of a socket waits until its client has everything. */
+  public boolean lingers(Fd socket) {
+    length.putInt(0, LINGER_SIZE);
+    int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_LINGER, address, length);
+    return result < 0 || address.getInt(0) != 0;
   }
 
   /** Two connected Unix streams, non-blocking and close-on-exec. */

@@ -16,6 +16,7 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.Descriptors;
 import dev.prefork.sys.Epoll;
 import dev.prefork.sys.Fd;
+import dev.prefork.sys.FileUser;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -118,13 +119,13 @@ final class Scene implements AutoCloseable {
 
     Greeter(int id, Fd fd) throws IOException {
       this.id = id;
-      this.link = new FrameChannel(fd, shared, LARGEST_GREETING, this);
+      this.link = new FrameChannel(fd, shared, LARGEST_GREETING, false, this);
     }
 
     @Override
     public void onFrame(Frame frame) throws IOException {
       assertThat(frame.type()).isEqualTo(FrameType.LISTEN);
-      ports.listen(id, Listen.decode(frame.body()), link);
+      ports.listen(id, Listen.decode(frame.body()), link, FileUser.OURSELVES);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.prefork.ipc.FrameType;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Target;
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.sys.FileUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -109,7 +110,7 @@ class SocketFileTest {
   void whatAKilledPrimaryLeftIsNoHindrance() throws IOException {
     Files.createFile(directory.resolve(".s.prefork"));
     Files.createFile(path());
-    SocketFile file = new SocketFile(path());
+    SocketFile file = new SocketFile(path(), FileUser.OURSELVES);
     Files.delete(path());
     file.restore();
     assertThat(path()).exists();

@@ -72,6 +72,7 @@ class DescriptorsWithFramesTest {
 
     int play() throws IOException {
       int frames = 1 + random.nextInt(30);
+      wire.sendWithoutLimit();
       while (sent.size() < frames) {
         send();
         for (int i = random.nextInt(4); i > 0; i--) {

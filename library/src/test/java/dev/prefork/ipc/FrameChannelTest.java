@@ -1,6 +1,7 @@
 package dev.prefork.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prefork.sys.DescriptorSocket;
@@ -61,6 +62,7 @@ class FrameChannelTest {
   void whatAPeerThatDoesNotReadIsSentWaitsAndArrivesInOrder() throws IOException {
     Random random = new Random(20261120);
     List<byte[]> bodies = new ArrayList<>();
+    wire.sendWithoutLimit();
     for (int i = 0; i < 300; i++) {
       byte[] body = new byte[random.nextInt(i == 100 ? 5 << 20 : 20_000)];
       random.nextBytes(body);
@@ -75,6 +77,20 @@ class FrameChannelTest {
       assertThat(Arrays.equals(wire.answers.get(i).body(), bodies.get(i))).isTrue();
     }
     assertThat(wire.read(1)).isEqualTo(DescriptorSocket.NOT_NOW);
+  }
+
+  @Test
+  void aPeerThatAsksAndNeverReadsIsNotAnsweredForEver() throws IOException {
+    byte[] answer = Frame.encode(FrameType.REFUSED, new byte[1000]);
+    assertThatIOException()
+        .isThrownBy(
+            () -> {
+              while (true) {
+                wire.channel.send(answer);
+              }
+            })
+        .withMessageContaining("too far behind");
+    assertThat(wire.channel.queued()).isLessThan(100_000);
   }
 
   @Test

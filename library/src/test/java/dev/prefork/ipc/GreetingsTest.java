@@ -40,7 +40,7 @@ class GreetingsTest {
 
   @Test
   void vitalsArriveAsTheyWereSent() throws IOException {
-    Vitals vitals = new Vitals(1L << 40, -1, 3, Long.MAX_VALUE, -1, 6, 0.125);
+    Vitals vitals = new Vitals(1L << 40, -1, 3, 1L << 50, -1, 6, 0.125);
     byte[] body = body(FrameType.VITALS, new VitalsAnswer(vitals).encode());
     assertThat(VitalsAnswer.decode(body).vitals()).isEqualTo(vitals);
     assertThatThrownBy(() -> VitalsAnswer.decode(Arrays.copyOf(body, body.length - 1)))
@@ -51,9 +51,18 @@ class GreetingsTest {
   void theLongestPathFitsIntoTheLargestGreeting() throws IOException {
     Target path = new Target.Unix("/" + "p".repeat(4095));
     byte[] body =
-        body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0, new int[16]).encode());
+        body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0, options(16)).encode());
     assertThat(body.length).isLessThanOrEqualTo(Listen.LARGEST);
     assertThat(Listen.decode(body).target()).isEqualTo(path);
+  }
+
+  private int[] options(int count) {
+    int[] pairs = new int[count];
+    for (int i = 0; i < count; i += 2) {
+      pairs[i] = 4 + random.nextInt(3);
+      pairs[i + 1] = random.nextInt();
+    }
+    return pairs;
   }
 
   private static List<Object> fields(Listen listen) {
@@ -86,7 +95,7 @@ class GreetingsTest {
         random.nextInt(),
         random.nextBoolean(),
         random.nextInt(),
-        random.ints(2L * random.nextInt(9)).toArray());
+        options(2 * random.nextInt(9)));
   }
 
   private Target target() {

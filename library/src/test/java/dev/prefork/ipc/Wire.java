@@ -5,6 +5,7 @@ import dev.prefork.sys.Epoll;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.Sockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,20 @@ final class Wire implements FrameChannel.Listener, AutoCloseable {
     Fd[] pair = sockets.pair();
     peer = pair[1];
     FrameChannel.Io shared = new FrameChannel.Io(epoll, io, new byte[BUFFER_SIZE]);
-    channel = new FrameChannel(pair[0], shared, largest, this);
+    channel = new FrameChannel(pair[0], shared, largest, false, this);
+  }
+
+  /** Lets the channel keep whatever the peer does not read, as that of a worker. */
+  void sendWithoutLimit() {
+    channel.sendFrom(new Outbox("a wire", Long.MAX_VALUE, 0, this::pump));
+  }
+
+  private void pump() {
+    try {
+      channel.pump();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

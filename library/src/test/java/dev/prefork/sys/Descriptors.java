@@ -34,6 +34,9 @@ public final class Descriptors {
 
   /** How many sockets, eventfds and epolls are open. Files and pipes are not ours. */
   public static long count() {
+    while (!SlowClosing.isIdle()) {
+      Thread.onSpinWait();
+    }
     try (Stream<Path> all = Files.list(OWN)) {
       return all.map(Descriptors::link)
           .filter(link -> link.startsWith("socket:") || link.startsWith("anon_inode:"))
