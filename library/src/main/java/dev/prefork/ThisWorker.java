@@ -16,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -247,7 +246,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
           told.countDown();
         });
     try {
-      boolean _ = told.await(millis, TimeUnit.MILLISECONDS);
+      WorkerRuntime.awaitListeners(told, millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

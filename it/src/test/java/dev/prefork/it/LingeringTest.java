@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,16 @@ class LingeringTest {
       tellLast(cluster, "exit 42");
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 42");
+    }
+  }
+
+  @Test
+  void aListenerThatBindsWhenItHasDisconnectedDoesNotKeepTheWorker() {
+    try (RunningCluster cluster = cluster()) {
+      tellLast(cluster, "serve " + Client.freePort());
+      cluster.tell("disconnect 1");
+      cluster.awaitLine("ending 1 .*");
+      cluster.awaitLine("exit 1 \\d+ 0", Duration.ofSeconds(15)); // the grace period is 30
     }
   }
 

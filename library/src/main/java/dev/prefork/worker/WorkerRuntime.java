@@ -256,7 +256,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     leaveNoted.countDown();
     Listener door = door();
     if (door != null) {
-      door.onDisconnect(listenersMillis());
+      door.onDisconnect(voluntary ? invitation.graceMillis() : ORPHAN_LISTENERS_MILLIS);
     }
     if (!voluntary) {
       boolean _ = PrimarySocket.removeIfDead(invitation);
@@ -269,11 +269,13 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     Ending.exit(0, voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS);
   }
 
-  /** One that waits inside a bind does not return. */
-  private long listenersMillis() {
-    return voluntary && !DrainState.isAnyBindWaiting()
-        ? invitation.graceMillis()
-        : ORPHAN_LISTENERS_MILLIS;
+  /** Waits for listeners to return, and not long for one that binds: it will not. */
+  public static void awaitListeners(CountDownLatch told, long millis) throws InterruptedException {
+    long left = millis;
+    while (left > 0
+        && !told.await(Math.min(left, ORPHAN_LISTENERS_MILLIS), TimeUnit.MILLISECONDS)) {
+      left = DrainState.isAnyBindWaiting() ? 0 : left - ORPHAN_LISTENERS_MILLIS;
+    }
   }
 
   /** If the last of them ends meanwhile, the JVM does, and this never returns. */
