@@ -45,6 +45,8 @@ final class ClusterDatagramChannel extends DatagramChannel
   private static final long LOOK_NANOS = 100_000;
 
   private final DatagramChannel own;
+  private final DatagramEnds ends;
+  private final Answering answering = new Answering();
   private final SelChImpl internals;
   private final ProtocolFamily family;
   private final Object bindLock = new Object();
@@ -61,16 +63,41 @@ final class ClusterDatagramChannel extends DatagramChannel
   ClusterDatagramChannel(SelectorProvider provider, DatagramChannel own, ProtocolFamily family) {
     super(provider);
     this.own = own;
+    this.ends = new DatagramEnds(own, family);
     this.internals = (SelChImpl) own;
     this.family = family;
   }
 
   /** What can be waited for. */
-  interface Action<T> {
+  interface Action<T extends @Nullable Object> {
     T run() throws IOException;
   }
 
-  <T> T perform(Action<T> action) throws IOException {
+  /** The thread that has a datagram is waited for until it has answered, or asks for another. */
+  <T extends @Nullable Object> T receiving(Action<T> action, T nothing) throws IOException {
+    answering.end();
+    T received = perform(() -> isBlocking() ? waiting(action) : ends.receive(action, nothing));
+    if (received != null && isShared()) {
+      answering.begin();
+    }
+    return received;
+  }
+
+  private <T extends @Nullable Object> T waiting(Action<T> action) throws IOException {
+    if (ends.isQuiet()) {
+      ends.quiesce(() -> false); // it may have been a selector's before
+    }
+    return action.run();
+  }
+
+  /** Replies go out until the channel is closed. */
+  int sending(DatagramEnds.Sending action) throws IOException {
+    int sent = perform(() -> ends.send(action));
+    answering.end();
+    return sent;
+  }
+
+  private <T extends @Nullable Object> T perform(Action<T> action) throws IOException {
     ensureOpen();
     try {
       return counted(action);
@@ -80,7 +107,7 @@ final class ClusterDatagramChannel extends DatagramChannel
     }
   }
 
-  private <T> T counted(Action<T> action) throws IOException {
+  private <T extends @Nullable Object> T counted(Action<T> action) throws IOException {
     inside.incrementAndGet();
     try {
       return action.run();
@@ -153,6 +180,20 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public void quiesce() throws IOException {
+    try {
+      ends.quiesce(this::isRegistered);
+    } catch (IOException e) {
+      close(); // there is no descriptor left for sending alone
+    }
+  }
+
+  @Override
+  public boolean isAnswering() {
+    return answering.any();
+  }
+
+  @Override
+  public void finish() throws IOException {
     close();
   }
 
@@ -166,7 +207,7 @@ final class ClusterDatagramChannel extends DatagramChannel
   public <T> DatagramChannel setOption(SocketOption<T> name, T value) throws IOException {
     synchronized (bindLock) {
       ensureOpen();
-      own.setOption(name, value);
+      ends.sender().setOption(name, value);
       if (share == null) {
         options.put(name, value);
       }
@@ -176,7 +217,7 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return perform(() -> own.getOption(name));
+    return perform(() -> ends.sender().getOption(name));
   }
 
   @Override
@@ -237,12 +278,12 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
-    return perform(() -> own.receive(into));
+    return receiving(() -> own.receive(into), null);
   }
 
   @Override
   public int send(ByteBuffer from, SocketAddress target) throws IOException {
-    return perform(() -> own.send(from, target));
+    return sending(sender -> sender.send(from, target));
   }
 
   @Override
@@ -285,7 +326,7 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   protected void implConfigureBlocking(boolean block) throws IOException {
-    own.configureBlocking(block);
+    ends.configureBlocking(block);
   }
 
   @Override
@@ -301,11 +342,11 @@ final class ClusterDatagramChannel extends DatagramChannel
     if (isOpen()) {
       return; // deregistered from a selector, and used on without one
     }
-    own.close();
-    leave(); // afterwards: the port can be bound anew when the socket is not here any more
+    ends.close();
+    giveUp(); // afterwards: the port can be bound anew when the socket is not here any more
   }
 
-  private void leave() throws IOException {
+  private void giveUp() throws IOException {
     SharedDatagrams ended;
     synchronized (bindLock) {
       ended = share;
@@ -337,17 +378,17 @@ final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
-    return internals.translateAndUpdateReadyOps(ops, key);
+    return internals.translateAndUpdateReadyOps(ends.ready(ops, key), key);
   }
 
   @Override
   public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
-    return internals.translateAndSetReadyOps(ops, key);
+    return internals.translateAndSetReadyOps(ends.ready(ops, key), key);
   }
 
   @Override
   public int translateInterestOps(int ops) {
-    return internals.translateInterestOps(ops);
+    return ends.interest(internals.translateInterestOps(ops));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Set;
@@ -136,23 +137,45 @@ final class ClusterDatagramSocket extends DatagramSocket {
   @Override
   public void send(DatagramPacket packet) throws IOException {
     ensureOpen();
-    own.send(packet);
+    try {
+      int _ = channel.sending(sender -> send(sender, packet));
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    }
+  }
+
+  private static int send(DatagramChannel sender, DatagramPacket packet) throws IOException {
+    sender.socket().send(packet);
+    return packet.getLength();
   }
 
   @Override
   public void receive(DatagramPacket packet) throws IOException {
     ensureOpen();
+    if (!channel.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
     try {
-      channel.perform(
-          () -> {
-            own.receive(packet);
-            return packet;
-          });
+      var _ = channel.receiving(() -> receiveOwn(packet), packet);
+    } catch (ClosedChannelException e) {
+      throw closed(e);
     } finally {
       if (own.isClosed()) {
         close(); // by an interrupt
       }
     }
+  }
+
+  private DatagramPacket receiveOwn(DatagramPacket packet) throws IOException {
+    own.receive(packet);
+    return packet;
+  }
+
+  /** As the JDK has it, whichever moment it is closed at. */
+  private static SocketException closed(ClosedChannelException cause) {
+    SocketException closed = new SocketException("Socket closed");
+    closed.initCause(cause);
+    return closed;
   }
 
   private void ensureOpen() throws SocketException {

@@ -4,7 +4,6 @@ import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import dev.prefork.sys.SocketKind;
 import dev.prefork.sys.Sockets;
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -14,7 +13,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import sun.nio.ch.IOUtil;
 import sun.nio.ch.SelChImpl;
 
 /**
@@ -86,8 +84,7 @@ public final class Handles {
       return JdkInternals.adoptDatagram(provider, kind.family(), received);
     }
     if (kind.listening()) {
-      FileDescriptor descriptor = IOUtil.newFD(received.release());
-      return JdkInternals.adoptListener(provider, kind.family(), descriptor);
+      return JdkInternals.adoptListener(provider, kind.family(), received);
     }
     SocketAddress remote = remote(kind.family(), received);
     return JdkInternals.adopt(provider, kind.family(), received, remote);

@@ -25,6 +25,7 @@ import sun.nio.ch.IOStatus;
 import sun.nio.ch.IOUtil;
 import sun.nio.ch.Net;
 import sun.nio.ch.SelChImpl;
+import sun.nio.ch.SelectionKeyImpl;
 
 /**
  * All that Prefork knows of the JDK's inside, as it is in JDK 25: the helpers and constructors of
@@ -174,11 +175,16 @@ final class JdkInternals {
     }
   }
 
-  /** Makes a channel of a listening socket. */
+  /**
+   * Makes a channel of a listening socket.
+   *
+   * @param listener the channel's from here on, unless this fails
+   */
   static ServerSocketChannel adoptListener(
-      SelectorProvider provider, ProtocolFamily family, FileDescriptor descriptor)
-      throws IOException {
-    return (ServerSocketChannel) make(Constructors.LISTENING, provider, family, descriptor, true);
+      SelectorProvider provider, ProtocolFamily family, Fd listener) throws IOException {
+    Object channel = make(Constructors.LISTENING, provider, family, descriptorOf(listener), true);
+    int _ = listener.release();
+    return (ServerSocketChannel) channel;
   }
 
   /**
@@ -188,11 +194,32 @@ final class JdkInternals {
   static DatagramChannel adoptDatagram(SelectorProvider provider, ProtocolFamily family, Fd socket)
       throws IOException {
     DatagramChannel channel = provider.openDatagramChannel(family);
-    FileDescriptor descriptor = ((SelChImpl) channel).getFD();
-    new Sockets().replace(numberOf(descriptor), socket);
-    InetSocketAddress local = Net.localAddress(descriptor);
-    set(Datagrams.LOCAL_ADDRESS, channel, local.getPort() == 0 ? null : local);
-    return channel;
+    try {
+      FileDescriptor descriptor = descriptorOf(channel);
+      new Sockets().replace(numberOf(descriptor), socket);
+      InetSocketAddress local = Net.localAddress(descriptor);
+      set(Datagrams.LOCAL_ADDRESS, channel, local.getPort() == 0 ? null : local);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** A datagram channel that an interrupt does not close, if there is one of this family. */
+  static DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    return family.equals(defaultFamily())
+        ? openUninterruptibleDatagramChannel()
+        : defaultProvider().openDatagramChannel(family);
+  }
+
+  /** Has a selector ask the key's channel anew what it is to wait for. On the selector's thread. */
+  static void reconsider(SelectionKeyImpl key) {
+    try {
+      Object _ = invoke(Selectors.SET_EVENT_OPS, key.selector(), key);
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // it throws none
+    }
   }
 
   static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
@@ -266,6 +293,12 @@ final class JdkInternals {
   /** Looked up when the first connection comes to a Unix socket. */
   private static final class Connected {
     static final Field LOCAL_ADDRESS = field("sun.nio.ch.SocketChannelImpl", "localAddress");
+  }
+
+  /** Looked up when a worker that reads datagrams by a selector leaves. */
+  private static final class Selectors {
+    static final Method SET_EVENT_OPS =
+        method("sun.nio.ch.SelectorImpl", "setEventOps", SelectionKeyImpl.class);
   }
 
   /** Looked up when the first datagram socket is shared or adopted. */

@@ -74,7 +74,7 @@ public final class LastRequests {
   }
 
   private boolean isAnyInUse(long elapsed) {
-    boolean any = OpenConnections.isAnyReserved();
+    boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyAnswering();
     for (OpenConnections.Place place : OpenConnections.places()) {
       TcpInfo info = tcp.info(place.number());
       if (place.isTaken()) { // then the number was the place's

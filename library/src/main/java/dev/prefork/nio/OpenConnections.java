@@ -20,9 +20,11 @@ public final class OpenConnections {
 
   private static List<Place> connections = new ArrayList<>();
   private static final List<Shared> SHARED = new ArrayList<>();
+  private static boolean leaving;
   private static int sweepAt = FIRST_SWEEP;
   private static int reserved;
   private static long accepted;
+  private static long endedBefore;
 
   /** A connection, until the application has closed or lost it. */
   static final class Place extends WeakReference<Object> {
@@ -60,6 +62,16 @@ public final class OpenConnections {
 
     /** Lets nothing come on it any more. */
     void quiesce() throws IOException;
+
+    /** True while a thread has something of it in hand that is no connection. */
+    default boolean isAnswering() {
+      return false;
+    }
+
+    /** Everything that came on it is finished. */
+    default void finish() throws IOException {
+      // it stays open, and quiet
+    }
   }
 
   private OpenConnections() {}
@@ -143,9 +155,22 @@ public final class OpenConnections {
     return false;
   }
 
-  /** True if any is still open, or on its way into the application. */
-  public static synchronized boolean any() {
-    return reserved > 0 || count() > 0;
+  /**
+   * True if any is still open, or on its way into the application, or a thread has a datagram that
+   * it may answer.
+   */
+  public static boolean any() {
+    synchronized (OpenConnections.class) {
+      if (reserved > 0 || count() > 0) {
+        return true;
+      }
+    }
+    return isAnyAnswering();
+  }
+
+  /** True while a thread has a datagram that it may answer. */
+  static boolean isAnyAnswering() {
+    return shared().stream().anyMatch(Shared::isAnswering);
   }
 
   /** How many are open. */
@@ -157,6 +182,11 @@ public final class OpenConnections {
   /** How many this worker has had, with those that are open. */
   public static synchronized long accepted() {
     return accepted;
+  }
+
+  /** How many have ended since this worker began to leave. */
+  public static synchronized long drained() {
+    return leaving ? accepted - count() - endedBefore : 0;
   }
 
   /** True while some connection is about to be noted. */
@@ -175,11 +205,42 @@ public final class OpenConnections {
    * sockets stay open, and quiet.
    */
   public static void quiesceShared() {
+    shared().forEach(OpenConnections::quiesce);
+  }
+
+  /**
+   * The same for datagrams alone, when this worker says that it leaves: one that it takes
+   * afterwards another worker should have had.
+   */
+  public static void quiesceDatagrams() {
+    synchronized (OpenConnections.class) {
+      if (!leaving) {
+        endedBefore = accepted - count();
+      }
+      leaving = true;
+    }
+    for (Shared shared : shared()) {
+      if (shared instanceof ClusterDatagramChannel) {
+        quiesce(shared);
+      }
+    }
+  }
+
+  private static void quiesce(Shared shared) {
+    try {
+      shared.quiesce();
+    } catch (IOException e) {
+      // it is closed, which is as quiet
+    }
+  }
+
+  /** This worker has finished what came on sockets that it shares. */
+  public static void finishShared() {
     for (Shared shared : shared()) {
       try {
-        shared.quiesce();
+        shared.finish();
       } catch (IOException e) {
-        // it is closed, which is as quiet
+        // it is closed all the same
       }
     }
   }

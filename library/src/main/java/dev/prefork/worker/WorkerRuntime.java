@@ -11,6 +11,7 @@ import dev.prefork.model.Vitals;
 import dev.prefork.nio.DatagramSockets;
 import dev.prefork.nio.DrainState;
 import dev.prefork.nio.Hold;
+import dev.prefork.nio.OpenConnections;
 import dev.prefork.nio.Rendezvous;
 import dev.prefork.nio.ServerSockets;
 import dev.prefork.sys.Fd;
@@ -165,6 +166,20 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     CompletableFuture<Void> _ = channel.say(new VitalsAnswer(vitals).encode());
   }
 
+  /** What was accepted since the last question would not be known otherwise. */
+  private void tellLastFigures() {
+    LastFigures figures =
+        new LastFigures(
+            OpenConnections.count(), OpenConnections.accepted(), OpenConnections.drained());
+    try {
+      channel.say(figures.encode()).get(LAST_FIGURES_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // the primary is gone, or hangs
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** How many bytes wait to be sent. */
   public long queued() {
     return channel.queued();
@@ -305,6 +320,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void kill() {
     voluntary = true;
     DrainState.begin();
+    OpenConnections.quiesceDatagrams();
     killed.countDown();
     Thread.ofPlatform().daemon().name("prefork-kill").start(this::tellAndClose);
   }
@@ -317,6 +333,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private synchronized void leave(boolean byItself) {
     voluntary = true;
     DrainState.begin();
+    OpenConnections.quiesceDatagrams();
     if (!leaving) {
       leaving = true;
       Runnable departure = byItself ? this::tellDrainAndClose : this::drainAndClose;
@@ -333,6 +350,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     boolean starting = isStarting();
     voluntary = true;
     DrainState.begin();
+    OpenConnections.quiesceDatagrams();
     leaving = true;
     if (!stopping) {
       stopping = true;
@@ -364,6 +382,10 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private void drainAndClose() {
     ClosedServers.expect();
     Drain.run(invitation.graceMillis(), () -> stopping);
+    if (!stopping) {
+      OpenConnections.finishShared();
+    }
+    tellLastFigures();
     channel.close(invitation.graceMillis());
   }
 

@@ -31,6 +31,11 @@ public final class Await {
     untilEqual(fact, limit, 20 * LOOK_NANOS, true, holds::getAsBoolean);
   }
 
+  /** Lets time pass in which something must not happen. */
+  public static void rest(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
   /** Waits until the value is the wanted one, or fails with what it is. */
   public static <T> void untilEqual(String what, T wanted, Supplier<T> value) {
     untilEqual(what, PATIENCE, LOOK_NANOS, wanted, value);
