@@ -12,6 +12,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -261,11 +262,27 @@ public final class Cluster {
    * Adds a listener for events of all workers.
    *
    * @param type which events; {@link ClusterEvent} for all
-   * @param listener called on the events' thread, one event after the other
+   * @param listener called on the events' thread, one event after the other. What it throws goes to
+   *     the handler of {@link #onListenerError}, or to the log
    * @param <E> which events
+   * @throws IllegalStateException in a worker; or for {@link Drop}, which only workers have
    */
   public static <E extends ClusterEvent> void on(Class<E> type, Consumer<? super E> listener) {
     primary().listeners().add(type, listener);
+  }
+
+  /**
+   * Handles what listeners throw, of events and messages, in this process; either side. An
+   * exception or error of a listener ends nothing: the other listeners of the event are called, and
+   * later events are published. Without a handler it is logged at level ERROR, by the logger {@code
+   * dev.prefork}. In Node it would end the process: a handler may do the same.
+   *
+   * @param handler called in place of the log, on the listener's thread, with the event and what
+   *     was thrown. What it throws itself is logged. It replaces the one before; null for the log
+   */
+  public static void onListenerError(
+      @Nullable BiConsumer<? super ClusterEvent, ? super Throwable> handler) {
+    Listeners.onError(handler);
   }
 
   /**

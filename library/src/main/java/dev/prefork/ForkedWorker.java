@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,28 @@ final class ForkedWorker implements Worker {
       "a worker refers to its own channel, by Cluster.worker(); the primary lives as long as it has"
           + " workers";
 
+  private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
+      Set.of(
+          Fork.class,
+          Online.class,
+          Listening.class,
+          Ready.class,
+          Message.class,
+          Failure.class,
+          Disconnect.class,
+          Exit.class);
+
   private final Primary primary;
   private final WorkerHandle handle;
   private final Post post;
-  private final Listeners listeners = new Listeners();
+  private final Listeners listeners;
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
 
   ForkedWorker(Primary primary, WorkerHandle handle) {
     this.primary = primary;
     this.handle = handle;
+    this.listeners = new Listeners(handle + " in the primary", PUBLISHED);
     this.post =
         new Post(
             handle.toString(),

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,19 @@ import org.jspecify.annotations.Nullable;
 /** The cluster in the primary: turns what the fleet reports into events of the user's. */
 final class PrimarySide implements FleetListener {
   private final Primary primary = new Primary(this);
-  private final Listeners listeners = new Listeners();
+  private final Listeners listeners =
+      new Listeners(
+          "the primary",
+          Set.of(
+              Setup.class,
+              Fork.class,
+              Online.class,
+              Listening.class,
+              Ready.class,
+              Message.class,
+              Failure.class,
+              Disconnect.class,
+              Exit.class));
   private final EventThread events = new EventThread();
   private final Map<WorkerHandle, ForkedWorker> workers = new ConcurrentHashMap<>();
   private @Nullable Settings settings;

@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker in its own process. */
 final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener {
+  private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
+      Set.of(Message.class, Failure.class, Drop.class, Disconnect.class);
+
   private final WorkerRuntime runtime;
   private final Post post;
-  private final Listeners listeners = new Listeners();
+  private final Listeners listeners;
   private final EventThread events = new EventThread();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
@@ -39,6 +43,7 @@ final class ThisWorker implements Worker, WorkerRuntime.Listener, Limit.Listener
   ThisWorker(WorkerRuntime runtime) {
     this.runtime = runtime;
     this.deliversElsewhere = runtime.waitsForThreads();
+    this.listeners = new Listeners(this + " itself", PUBLISHED);
     this.post = new Post("the primary", WorkerRuntime::serialization, runtime::send, _ -> {});
     Limit.setListener(this);
   }

@@ -325,13 +325,16 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
 
   /**
    * Adds a listener for this worker's events. In the primary it is called before the cluster's own
-   * listeners of the same event. In a worker there are {@link Message}, {@link Drop} and {@link
-   * Disconnect}; messages wait until the first listener for them is there.
+   * listeners of the same event. In a worker there are {@link Message}, {@link Drop}, {@link
+   * Failure} and {@link Disconnect}; messages wait until the first listener for them is there.
    *
    * @param type which events; {@link ClusterEvent} for all
-   * @param listener called on the events' thread
+   * @param listener called on the events' thread. What it throws goes to the handler of {@link
+   *     Cluster#onListenerError}, or to the log
    * @param <E> which events
    * @return this
+   * @throws IllegalStateException if there are no such events here: in a worker any but those
+   *     above, in the primary {@link Setup} and {@link Drop}
    */
   <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener);
 }

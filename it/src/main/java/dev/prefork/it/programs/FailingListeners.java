@@ -1,0 +1,105 @@
+package dev.prefork.it.programs;
+
+import dev.prefork.Cluster;
+import dev.prefork.ClusterEvent;
+import dev.prefork.Disconnect;
+import dev.prefork.Drop;
+import dev.prefork.Exit;
+import dev.prefork.Failure;
+import dev.prefork.Fork;
+import dev.prefork.Listening;
+import dev.prefork.Message;
+import dev.prefork.Online;
+import dev.prefork.Ready;
+import dev.prefork.Setup;
+import dev.prefork.Worker;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Listeners that throw, on both sides, and a handler for that: one that prints, or with {@code
+ * throwing} one that throws, too. With {@code refused} it tries to add a listener for every event
+ * instead.
+ */
+public final class FailingListeners {
+  private static final String SIDE = Cluster.isPrimary() ? "primary" : "worker";
+  private static final List<Class<? extends ClusterEvent>> TYPES =
+      List.of(
+          ClusterEvent.class,
+          Setup.class,
+          Fork.class,
+          Online.class,
+          Listening.class,
+          Ready.class,
+          Message.class,
+          Drop.class,
+          Disconnect.class,
+          Exit.class,
+          Failure.class);
+
+  private FailingListeners() {}
+
+  /** Adds a listener. */
+  @FunctionalInterface
+  private interface Addition {
+    void add(Class<? extends ClusterEvent> type, Consumer<ClusterEvent> listener);
+  }
+
+  /** Runs either side. */
+  public static void main(String[] args) {
+    Arguments arguments = Arguments.of(args);
+    if (arguments.has("refused")) {
+      tryAll();
+      return;
+    }
+    Cluster.onListenerError((event, failure) -> handle(arguments.has("throwing"), event, failure));
+    Worker self = Cluster.worker();
+    if (self == null) {
+      Cluster.on(Online.class, FailingListeners::fail);
+      Cluster.on(Message.class, FailingListeners::fail);
+      Cluster.on(Message.class, message -> message.worker().send("back"));
+      Cluster.fork().on(Exit.class, FailingListeners::fail);
+      Cluster.on(Exit.class, exit -> IO.println("exit 1 " + exit.worker().pid()));
+    } else {
+      self.on(Message.class, FailingListeners::fail);
+      self.on(Disconnect.class, FailingListeners::fail);
+      self.on(Message.class, _ -> self.disconnect());
+      self.send("there");
+    }
+  }
+
+  private static void fail(ClusterEvent event) {
+    throw new IllegalStateException("bang");
+  }
+
+  private static void handle(boolean throwing, ClusterEvent event, Throwable failure) {
+    IO.println(SIDE + " handles " + event.getClass().getSimpleName() + " " + failure.getMessage());
+    if (throwing) {
+      throw new IllegalArgumentException("handler " + SIDE);
+    }
+  }
+
+  private static void tryAll() {
+    Worker self = Cluster.worker();
+    if (self == null) {
+      tryAll("primary", Cluster::on);
+      Worker forked = Cluster.fork();
+      tryAll("forked", forked::on);
+    } else {
+      tryAll("worker", self::on);
+      self.disconnect();
+    }
+  }
+
+  private static void tryAll(String who, Addition addition) {
+    for (Class<? extends ClusterEvent> type : TYPES) {
+      try {
+        addition.add(type, _ -> {});
+        IO.println(who + " accepts " + type.getSimpleName());
+      } catch (IllegalStateException e) {
+        IO.println(who + " refuses " + type.getSimpleName() + ": " + e.getMessage());
+      }
+    }
+    IO.println(who + " is done");
+  }
+}
