@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,42 @@ class TakenPortTest {
       assertThat(cluster.awaitExit()).isZero();
       cluster.awaitNothingLeft(Duration.ZERO);
       assertThat(cluster.lines("listening")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"port", "path"})
+  void aPortThatAProgramDoesWithoutIsNoWarning(String kind, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+    try (ServerSocket foreign = new ServerSocket(0);
+        RunningCluster cluster =
+            Start.program(SteeredCluster.class, "server=none", "persistent").run()) {
+      cluster.awaitLine("online 1 .*");
+      cluster.tell(
+          "send 1 listen " + (kind.equals("port") ? foreign.getLocalPort() : "kept:" + file));
+      cluster.awaitLine("unbound 1 java.net.BindException: Address already in use.*");
+      cluster.tell("send 1 listen " + Client.freePort());
+      cluster.awaitListening(1);
+      cluster.tell("send 1 exit 3");
+      cluster.awaitLine("exit 1 \\d+ 3");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines())
+          .noneMatch(line -> line.contains("WARNING") || line.contains("cannot listen"));
+    }
+  }
+
+  @Test
+  void aWorkerThatEndsForWantOfItsPortIsAWarningThatNamesIt() throws IOException {
+    try (ServerSocket foreign = new ServerSocket(0);
+        RunningCluster cluster =
+            Start.program(SteeredCluster.class, "port=" + foreign.getLocalPort()).run()) {
+      cluster.awaitLine("exit 1 .* 7");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines("WARNING:"))
+          .singleElement()
+          .asString()
+          .contains("worker 1", ":" + foreign.getLocalPort(), "EADDRINUSE");
     }
   }
 

@@ -4,7 +4,6 @@ import dev.prefork.host.ActivatedSockets;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.Refused;
-import dev.prefork.ipc.SeldomLog;
 import dev.prefork.ipc.Target;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
@@ -46,7 +45,7 @@ public final class Ports implements AutoCloseable {
   private final Activation activation;
   private final Surroundings around;
   private final Set<Integer> suspended = new HashSet<>();
-  private final SeldomLog refusals = new SeldomLog();
+  private final Refusals refusals = new Refusals();
   private boolean orphansPossible;
 
   /** What workers do that others want to know. Told on the conductor's thread. */
@@ -99,29 +98,32 @@ public final class Ports implements AutoCloseable {
       port.socket().restorePath();
       port.socket().askBacklog(request.backlog());
       port.add(workerId, link, suspended.contains(workerId));
+      refusals.forget(workerId);
       return true;
     } catch (ErrnoException e) {
-      around.noteRefused(workerId, request, e);
-      warn(workerId, e.getMessage() + advice(request.target(), e.errno()));
+      note(workerId, request, e, e.getMessage() + advice(request.target(), e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
-      around.noteRefused(workerId, request, e);
-      warn(workerId, e.getFile() + " is taken");
+      note(workerId, request, e, e.getFile() + " is taken");
       refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
     } catch (FileSystemException e) {
-      around.noteRefused(workerId, request, e);
-      warn(workerId, e.toString());
+      note(workerId, request, e, e.toString());
       refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
-      around.noteRefused(workerId, request, e);
-      warn(workerId, e.reason());
+      note(workerId, request, e, e.reason());
       refuse(link, e.reason());
     }
     return false;
   }
 
-  private void warn(int workerId, @Nullable String reason) {
-    refusals.warn("worker " + workerId + " cannot listen: " + reason);
+  private void note(int workerId, Listen request, IOException cause, @Nullable String reason) {
+    around.noteRefused(workerId, request, cause);
+    refusals.note(workerId, reason, around.now());
+  }
+
+  /** Why a worker did not get the port that it has asked for lately; null if it did. */
+  public @Nullable String recentRefusal(int workerId) {
+    return refusals.recent(workerId, around.now());
   }
 
   /** What one worker opens must leave room, and descriptors, for the others. */
@@ -320,6 +322,9 @@ public final class Ports implements AutoCloseable {
   /** Gives a worker nothing more on any port. */
   public void remove(int workerId, boolean dead) {
     suspended.remove(workerId);
+    if (dead) {
+      refusals.forget(workerId);
+    }
     noteOrphan();
     for (Port port : ports.values()) {
       port.remove(workerId, dead);

@@ -152,6 +152,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   }
 
   private void onExited(WorkerHandle worker, ExitStatus status) {
+    logRefusal(worker, status);
     ports.remove(worker.id(), true);
     FrameChannel channel = worker.channel();
     if (channel == null) {
@@ -161,6 +162,14 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     }
     worker.advance(new WorkerState.Event.Ended(status));
     tellEnd(worker, () -> listener.onExit(worker, status));
+  }
+
+  /** A worker that fails soon after it did not get a port has probably failed because of that. */
+  private void logRefusal(WorkerHandle worker, ExitStatus status) {
+    String refusal = ports.recentRefusal(worker.id());
+    if (refusal != null && status.code() != 0 && !worker.isVoluntary()) {
+      LOG.log(Level.WARNING, worker + " cannot listen: " + refusal);
+    }
   }
 
   private static void pump(WorkerHandle worker) throws IOException {
