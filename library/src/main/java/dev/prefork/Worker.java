@@ -262,8 +262,13 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * than 16 MiB of messages behind does not read on, and so does not answer; nor is anybody's
    * answer read by a primary whose listeners are. Node has no such method.
    *
+   * <p>A worker that ends by {@link #disconnect()} or {@link #stop()} tells last of all how many
+   * connections it has had. When it has ended that is the answer, with what it has answered before
+   * to the rest.
+   *
    * @return completes with the answer, never while there is none; fails with an {@link IOException}
-   *     when the channel is closed. What is attached to it runs on a thread of its own
+   *     when the channel is closed without such a last answer. What is attached to it runs on a
+   *     thread of its own
    */
   CompletableFuture<Vitals> vitals();
 

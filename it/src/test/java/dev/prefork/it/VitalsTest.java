@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VitalsTest {
   private static final String ANSWER =
       "vitals 1 Vitals\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
-          + " acceptedConnections=(.*), deadlockedThreads=(.*), virtualThreadDelayMillis=(.*),"
-          + " gcShare=(.*)]";
+          + " acceptedConnections=(.*), drainedConnections=(.*), deadlockedThreads=(.*),"
+          + " virtualThreadDelayMillis=(.*), gcShare=(.*)]";
 
   private final int port = Client.freePort();
 
@@ -37,9 +37,10 @@ class VitalsTest {
         Long.parseLong(answer.group(2)),
         Long.parseLong(answer.group(3)),
         Long.parseLong(answer.group(4)),
-        Integer.parseInt(answer.group(5)),
-        Long.parseLong(answer.group(6)),
-        Double.parseDouble(answer.group(7)));
+        Long.parseLong(answer.group(5)),
+        Integer.parseInt(answer.group(6)),
+        Long.parseLong(answer.group(7)),
+        Double.parseDouble(answer.group(8)));
   }
 
   private static void await(String what, RunningCluster cluster, Predicate<Vitals> wanted) {

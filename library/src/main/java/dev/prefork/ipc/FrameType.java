@@ -33,6 +33,11 @@ public enum FrameType {
   ASK_VITALS('Q'),
   /** Worker, on the channel: the answer to {@link #ASK_VITALS}. Body: {@link VitalsAnswer}. */
   VITALS('U'),
+  /**
+   * Worker, on the channel, when it ends in order: what it has had. Of several the last counts.
+   * Body: {@link LastFigures}.
+   */
+  LAST_FIGURES('u'),
   /** Primary, on the channel: what does your main thread do? Asked at most once at a time. */
   ASK_MAIN_STACK('W'),
   /** Worker, on the channel: the answer to {@link #ASK_MAIN_STACK}. Body: {@link MainStack}. */

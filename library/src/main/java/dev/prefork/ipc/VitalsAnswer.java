@@ -16,6 +16,7 @@ public record VitalsAnswer(Vitals vitals) {
     Body.Writer body = new Body.Writer();
     body.int64(vitals.heap()).int64(vitals.heapAfterGc());
     body.int64(vitals.openConnections()).int64(vitals.acceptedConnections());
+    body.int64(vitals.drainedConnections());
     body.int32(vitals.deadlockedThreads()).int64(vitals.virtualThreadDelayMillis());
     body.int64(Double.doubleToLongBits(vitals.gcShare()));
     return Frame.encode(FrameType.VITALS, body.toBytes());
@@ -26,6 +27,7 @@ public record VitalsAnswer(Vitals vitals) {
     Body.Reader in = new Body.Reader(FrameType.VITALS, body);
     Vitals vitals =
         new Vitals(
+            in.int64(),
             in.int64(),
             in.int64(),
             in.int64(),
@@ -46,13 +48,14 @@ public record VitalsAnswer(Vitals vitals) {
         && isPossible(vitals.heapAfterGc())
         && isPossible(vitals.openConnections())
         && isPossible(vitals.acceptedConnections())
+        && isPossible(vitals.drainedConnections())
         && isPossible(vitals.deadlockedThreads())
         && isPossible(vitals.virtualThreadDelayMillis())
         && vitals.gcShare() >= UNKNOWN
         && vitals.gcShare() <= 1;
   }
 
-  private static boolean isPossible(long figure) {
+  static boolean isPossible(long figure) {
     return figure >= UNKNOWN && figure <= MOST;
   }
 }

@@ -9,6 +9,7 @@ package dev.prefork.model;
  * @param openConnections how many connections the worker has accepted and not closed: on all ports
  *     that it shares, whatever the policy and the API
  * @param acceptedConnections how many it has accepted so far
+ * @param drainedConnections how many connections have ended since the worker began to leave
  * @param deadlockedThreads how many platform threads wait for each other for ever; -1 if the JVM is
  *     without {@code java.management}
  * @param virtualThreadDelayMillis how long a new virtual thread has waited until it ran, or waits:
@@ -21,6 +22,7 @@ public record Vitals(
     long heapAfterGc,
     long openConnections,
     long acceptedConnections,
+    long drainedConnections,
     int deadlockedThreads,
     long virtualThreadDelayMillis,
     double gcShare) {}

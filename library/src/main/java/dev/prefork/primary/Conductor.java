@@ -6,6 +6,7 @@ import dev.prefork.ipc.BadFrameException;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.LastFigures;
 import dev.prefork.ipc.Listen;
 import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.VitalsAnswer;
@@ -280,6 +281,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
         case HANDLES -> worker.releaseHandles();
         case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
         case MAIN_STACK -> worker.told(MainStack.decode(frame.body()));
+        case LAST_FIGURES -> worker.toldLast(LastFigures.decode(frame.body()));
         case PREPARED -> {
           if (worker.toldReady()) {
             listener.onReady(worker);

@@ -3,6 +3,7 @@ package dev.prefork.primary;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.LastFigures;
 import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.ipc.Unheard;
@@ -51,7 +52,7 @@ public final class WorkerHandle {
   private final ForkRequest request;
   private final Consumer<Mail> conductor;
   private final Outbox outbox;
-  private final Checkup<Vitals> checkup = new Checkup<>(() -> say(FrameType.ASK_VITALS));
+  private final VitalsQuestion checkup = new VitalsQuestion(() -> say(FrameType.ASK_VITALS));
   private final Checkup<MainStack> stack = new Checkup<>(() -> say(FrameType.ASK_MAIN_STACK));
   private final AtomicLong unheard = new AtomicLong();
   private final AtomicBoolean held;
@@ -189,6 +190,11 @@ public final class WorkerHandle {
 
   void refused(BindFailure failure) {
     bindFailure = failure;
+  }
+
+  /** What the worker has had, as it ends in order. */
+  void toldLast(LastFigures figures) {
+    checkup.end(figures);
   }
 
   /** It says that it is ready to serve. Returns true the first time. */

@@ -7,6 +7,8 @@ import dev.prefork.Worker;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
+import dev.prefork.primary.PortNumbers;
 import dev.prefork.supervise.logs.WorkerLogs;
 import dev.prefork.worker.WorkerRuntime;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -211,11 +214,21 @@ final class Crew {
     wards.remove(ward.worker().id());
     BindFailure failure = ward.hasServed() ? null : ward.worker().bindFailure();
     String text = ward + how(ward, status, failure);
+    Vitals last = lastVitals(ward.worker());
+    if (last != null) {
+      ward.answered(last, "", now);
+    }
     boolean crashed = !ward.isDismissed() || isCrash(status);
     endedLedger = endedLedger.plus(ward.account(crashed, ward.isLate(options.grace(), now)));
     return new End(
         text,
         ward.isDismissed() ? null : accident(ward, text, outlook(ward, status, failure), now));
+  }
+
+  /** What it has told last of all; null if it did not end in order. */
+  private static @Nullable Vitals lastVitals(Worker ended) {
+    CompletableFuture<Vitals> vitals = ended.vitals();
+    return vitals.state() == Future.State.SUCCESS ? vitals.resultNow() : null;
   }
 
   private static String how(Ward ward, ExitStatus status, @Nullable BindFailure failure) {

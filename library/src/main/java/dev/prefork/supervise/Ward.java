@@ -34,7 +34,7 @@ final class Ward {
   private String illness = "";
   private String obstacle = "";
   private String worn = "";
-  private long openAtStop;
+  private long drained;
   private String reason = "";
   private @Nullable Path threadDump;
   private ProcessFigures process = ProcessFigures.NONE;
@@ -113,10 +113,7 @@ final class Ward {
 
   /** Its end will be no accident. */
   void dismiss() {
-    if (!dismissed) {
-      dismissed = true;
-      openAtStop = figures.open();
-    }
+    dismissed = true;
   }
 
   boolean isDismissed() {
@@ -179,6 +176,7 @@ final class Ward {
     long more = vitals.acceptedConnections() - figures.accepted();
     double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
     figures = figures.with(vitals, perSecond);
+    drained = vitals.drainedConnections();
     answeredAt = now;
     illness = diagnosis;
     if (diagnosis.isEmpty()) {
@@ -223,13 +221,12 @@ final class Ward {
    */
   Ledger account(boolean crashed, boolean late) {
     long open = figures.open();
-    long drained = Math.max(openAtStop - open, 0);
     if (crashed) {
       return new Ledger(figures.accepted(), 0, drained, 0, open);
     }
     return life == Life.KILLED || late
         ? new Ledger(figures.accepted(), 0, drained, open, 0)
-        : new Ledger(figures.accepted(), 0, openAtStop, 0, 0);
+        : new Ledger(figures.accepted(), 0, drained + open, 0, 0);
   }
 
   void dumped(@Nullable Path file, long now) {

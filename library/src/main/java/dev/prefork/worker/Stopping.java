@@ -23,11 +23,18 @@ final class Stopping {
 
   private final long graceMillis;
   private final Keeper keeper;
+  private final Runnable lastWords;
   private final CountDownLatch begun = new CountDownLatch(1);
 
-  Stopping(long graceMillis, Keeper keeper) {
+  /**
+   * To be begun.
+   *
+   * @param lastWords told to the primary when no request is being executed any more
+   */
+  Stopping(long graceMillis, Keeper keeper, Runnable lastWords) {
     this.graceMillis = graceMillis;
     this.keeper = keeper;
+    this.lastWords = lastWords;
   }
 
   /** Stops. Returns when there is nothing left to do for us, if the process still lives then. */
@@ -36,6 +43,7 @@ final class Stopping {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "prefork-requests"));
     } catch (IllegalStateException e) {
+      lastWords.run();
       return; // it is ending already, in its own way
     }
     raise();
@@ -46,6 +54,7 @@ final class Stopping {
     begun.countDown();
     DrainState.releaseAfter(Ending.PATIENCE_MILLIS);
     LastRequests.awaitAll(graceMillis);
+    lastWords.run();
   }
 
   private static void raise() {
@@ -68,6 +77,7 @@ final class Stopping {
     try {
       if (!begun.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) {
         LastRequests.awaitAll(graceMillis);
+        lastWords.run();
         keeper.end();
       }
     } catch (InterruptedException e) {

@@ -28,6 +28,7 @@ final class VitalSigns {
         known == null ? UNKNOWN : known.heapAfterGc(),
         OpenConnections.count(),
         OpenConnections.accepted(),
+        OpenConnections.drained(),
         known == null ? UNKNOWN : known.deadlockedThreads(),
         virtual.delayMillis(),
         known == null ? UNKNOWN : known.gcShare());

@@ -3,6 +3,7 @@ package dev.prefork.worker;
 import dev.prefork.ipc.Completions;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.LastFigures;
 import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.VitalsAnswer;
 import dev.prefork.ipc.WorkerVariables;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * What shutdown hooks may take when the primary is gone: nobody would notice a worker that stays.
    */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
+
+  /** What telling the last figures may take. */
+  private static final long LAST_FIGURES_MILLIS = 1000;
 
   /** What a listener may take then; it and the hooks stay within two seconds. */
   private static final long ORPHAN_LISTENERS_MILLIS = 500;
@@ -327,6 +333,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void tellAndClose() {
     tell();
+    tellLastFigures();
     channel.close(ORPHAN_HOOKS_MILLIS);
   }
 
@@ -370,7 +377,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       keeper.end();
       Ending.exit(0, invitation.graceMillis());
     } else {
-      new Stopping(invitation.graceMillis(), keeper).begin();
+      new Stopping(invitation.graceMillis(), keeper, this::tellLastFigures).begin();
     }
   }
 

@@ -40,11 +40,22 @@ class GreetingsTest {
 
   @Test
   void vitalsArriveAsTheyWereSent() throws IOException {
-    Vitals vitals = new Vitals(1L << 40, -1, 3, 1L << 50, -1, 6, 0.125);
+    Vitals vitals = new Vitals(1L << 40, -1, 3, 1L << 50, 4, -1, 6, 0.125);
     byte[] body = body(FrameType.VITALS, new VitalsAnswer(vitals).encode());
     assertThat(VitalsAnswer.decode(body).vitals()).isEqualTo(vitals);
     assertThatThrownBy(() -> VitalsAnswer.decode(Arrays.copyOf(body, body.length - 1)))
         .isInstanceOf(BadFrameException.class);
+  }
+
+  @Test
+  void lastFiguresArriveAsTheyWereSent() throws IOException {
+    LastFigures figures = new LastFigures(3, 1L << 50, 7);
+    byte[] body = body(FrameType.LAST_FIGURES, figures.encode());
+    assertThat(LastFigures.decode(body)).isEqualTo(figures);
+    assertThatThrownBy(() -> LastFigures.decode(Arrays.copyOf(body, body.length - 1)))
+        .isInstanceOf(BadFrameException.class);
+    byte[] impossible = body(FrameType.LAST_FIGURES, new LastFigures(3, 1L << 51, 7).encode());
+    assertThatThrownBy(() -> LastFigures.decode(impossible)).isInstanceOf(BadFrameException.class);
   }
 
   @Test

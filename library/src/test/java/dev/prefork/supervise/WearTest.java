@@ -49,7 +49,7 @@ class WearTest {
         "0  | 0    | 0.96 | garbage collections take 96 % of its time",
       })
   void anAnswerMayBeABadOne(int deadlocked, long delay, double gcShare, String diagnosis) {
-    Vitals vitals = new Vitals(0, 0, 0, 0, deadlocked, delay, gcShare);
+    Vitals vitals = new Vitals(0, 0, 0, 0, 0, deadlocked, delay, gcShare);
     assertThat(Diagnosis.of(vitals, Health.DEFAULT)).isEqualTo(diagnosis == null ? "" : diagnosis);
   }
 }

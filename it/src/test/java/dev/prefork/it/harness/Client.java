@@ -170,6 +170,11 @@ public final class Client implements AutoCloseable {
     return IntStream.range(0, times).mapToObj(i -> begin(port, "client-" + i)).toList();
   }
 
+  /** Connects so many times and says the same. */
+  public static List<Client> beginTimes(int times, int port, String question) {
+    return IntStream.range(0, times).mapToObj(_ -> begin(port, question)).toList();
+  }
+
   /** Asks by HTTP. */
   public static Answer get(int port) {
     try (Client client = beginGet(port)) {

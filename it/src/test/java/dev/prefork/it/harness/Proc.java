@@ -39,6 +39,12 @@ public final class Proc {
     return list(of(pid, "task")).size();
   }
 
+  /** True if a process has a thread of this name, of which the kernel knows 15 characters. */
+  public static boolean hasThread(long pid, String name) {
+    return list(of(pid, "task")).stream()
+        .anyMatch(task -> read(task.resolve("comm")).strip().equals(name));
+  }
+
   /** How many of a process's descriptors are sockets. */
   public static int sockets(long pid) {
     return (int) list(of(pid, "fd")).stream().filter(Proc::isSocket).count();

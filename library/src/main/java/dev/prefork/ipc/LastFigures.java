@@ -1,0 +1,33 @@
+package dev.prefork.ipc;
+
+/**
+ * What a worker that ends in order has had.
+ *
+ * @param open how many connections are open
+ * @param accepted how many it has accepted
+ * @param drained how many have ended since it began to leave
+ */
+public record LastFigures(long open, long accepted, long drained) {
+  /** The frame. */
+  public byte[] encode() {
+    Body.Writer body = new Body.Writer().int64(open).int64(accepted).int64(drained);
+    return Frame.encode(FrameType.LAST_FIGURES, body.toBytes());
+  }
+
+  /** Reads the body. */
+  public static LastFigures decode(byte[] body) throws BadFrameException {
+    Body.Reader in = new Body.Reader(FrameType.LAST_FIGURES, body);
+    LastFigures figures = new LastFigures(in.int64(), in.int64(), in.int64());
+    in.end();
+    if (!figures.isPossible()) {
+      throw in.malformed();
+    }
+    return figures;
+  }
+
+  private boolean isPossible() {
+    return VitalsAnswer.isPossible(open)
+        && VitalsAnswer.isPossible(accepted)
+        && VitalsAnswer.isPossible(drained);
+  }
+}
