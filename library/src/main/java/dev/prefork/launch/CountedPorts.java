@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each worker its own debug and JMX ports, because a JVM whose port is taken does not start:
- * 5005 on the primary's command line is 5006 in worker 1 and 5007 in worker 2. Ports that stand
- * close together, as 7000 and 7001 do, move in larger steps, so that one worker's first is never
- * another's second.
+ * 5005 on the primary's command line is 5006 in the first worker and 5007 in the second. Ports that
+ * stand close together, as 7000 and 7001 do, move in larger steps, so that one worker's first is
+ * never another's second.
  */
 final class CountedPorts {
   /** Compiled when there are options to look at. */
@@ -36,7 +36,7 @@ final class CountedPorts {
    * The ports of one worker.
    *
    * @param all every option that may name a port: they must not meet each other
-   * @param worker the worker's number, from 1
+   * @param worker which of the workers that live at once it is, from 1
    * @param debugPort the port of its debugger, if that is not to be counted
    */
   CountedPorts(List<JvmOption> all, int worker, @Nullable Integer debugPort) {

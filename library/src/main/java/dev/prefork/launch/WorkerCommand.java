@@ -66,7 +66,8 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
    * @param site where it is launched
    * @param jvm options of the settings come after the primary's; nothing of them is dropped
    * @param environment the variables that the worker would inherit
-   * @param worker its number, from 1: ports are counted up and files are named by it
+   * @param worker its number, from 1: files are named by it
+   * @param ports the number that ports are counted up by
    * @throws CannotLaunchException if the program has no main class, or the JVM arguments name a
    *     program
    */
@@ -75,8 +76,9 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
       LaunchSite site,
       JvmSettings jvm,
       Map<String, String> environment,
-      int worker) {
-    return build(command, site, jvm, environment, worker, Outside.REAL);
+      int worker,
+      int ports) {
+    return build(command, site, jvm, environment, worker, ports, Outside.REAL);
   }
 
   static WorkerCommand build(
@@ -85,12 +87,13 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
       JvmSettings jvm,
       Map<String, String> environment,
       int worker,
+      int portNumber,
       Outside outside) {
     List<JvmOption> fromSettings = checked(jvm.arguments());
     List<JvmOption> all = new ArrayList<>(command.options());
     all.addAll(fromSettings);
     all.addAll(OptionVariables.options(environment));
-    CountedPorts ports = new CountedPorts(all, worker, jvm.debugPort());
+    CountedPorts ports = new CountedPorts(all, portNumber, jvm.debugPort());
     WorkerOptions rules = rules(ports, site, worker, outside);
     WorkerProgram program = WorkerProgram.of(command.and(fromSettings), site, outside);
     List<JvmOption> options = new ArrayList<>(rules.apply(command.options()));

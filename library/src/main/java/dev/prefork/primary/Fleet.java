@@ -3,7 +3,9 @@ package dev.prefork.primary;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,20 @@ final class Fleet {
 
   Collection<WorkerHandle> workers() {
     return workers.values();
+  }
+
+  /** What the ports of a worker are counted up by that is about to be forked. */
+  int portNumber(Map<String, String> environment, int id) {
+    Set<Integer> taken = new HashSet<>();
+    Set<Integer> slots = new HashSet<>();
+    for (WorkerHandle worker : workers.values()) {
+      taken.add(worker.portNumber());
+      Integer slot = worker.slot();
+      if (slot != null) {
+        slots.add(slot);
+      }
+    }
+    return PortNumbers.choose(environment, id, taken, slots);
   }
 
   /** True if some worker was forked to be this user. */

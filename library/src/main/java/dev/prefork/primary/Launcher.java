@@ -29,7 +29,8 @@ final class Launcher {
     LaunchSite site = site(request);
     Map<String, String> environment = environment(worker, request, rendezvous);
     WorkerCommand command =
-        WorkerCommand.build(request.command(), site, request.jvm(), environment, worker.id());
+        WorkerCommand.build(
+            request.command(), site, request.jvm(), environment, worker.id(), worker.portNumber());
     environment.putAll(command.environment());
     ProcessBuilder builder = new ProcessBuilder(command.words());
     builder.directory(site.workerDirectory().toFile());

@@ -49,7 +49,9 @@ public final class Primary {
     Platform.requireSupported();
     synchronized (lock) {
       ConductorThread running = running(options, request.terms());
-      WorkerHandle worker = new WorkerHandle(++lastId, Secret.next(), request, running::post);
+      int id = ++lastId;
+      int ports = fleet.portNumber(request.environment(), id);
+      WorkerHandle worker = new WorkerHandle(id, ports, Secret.next(), request, running::post);
       fleet.add(worker);
       try {
         Process process = Launcher.launch(worker, request, running.socket());

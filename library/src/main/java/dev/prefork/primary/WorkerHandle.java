@@ -48,6 +48,7 @@ public final class WorkerHandle {
   private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final int id;
+  private final int portNumber;
   private final byte[] token;
   private final ForkRequest request;
   private final Consumer<Mail> conductor;
@@ -74,10 +75,13 @@ public final class WorkerHandle {
   /**
    * A worker that nothing is known of yet.
    *
+   * @param portNumber what its debug and JMX ports are counted up by
    * @param conductor takes mail that concerns it
    */
-  WorkerHandle(int id, byte[] token, ForkRequest request, Consumer<Mail> conductor) {
+  WorkerHandle(
+      int id, int portNumber, byte[] token, ForkRequest request, Consumer<Mail> conductor) {
     this.id = id;
+    this.portNumber = portNumber;
     this.token = token;
     this.request = request;
     this.conductor = conductor;
@@ -94,6 +98,16 @@ public final class WorkerHandle {
   /** Unique in the primary's life, counted from 1. */
   public int id() {
     return id;
+  }
+
+  /** What its debug and JMX ports are counted up by: see {@link PortNumbers}. */
+  int portNumber() {
+    return portNumber;
+  }
+
+  /** Its slot; null if it has none. */
+  @Nullable Integer slot() {
+    return PortNumbers.slot(request.environment());
   }
 
   /** On what terms it was forked. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The workers of a supervisor, and what is done to them. Only used on its thread. */
 final class Crew {
   /** In the environment of a worker: its place. */
-  static final String SLOT = "PREFORK_SLOT";
+  static final String SLOT = PortNumbers.SLOT;
 
   private static final int MOST_ENDED = 20;
 

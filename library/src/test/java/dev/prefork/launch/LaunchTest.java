@@ -157,7 +157,7 @@ class LaunchTest {
       var environment = Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket," + port);
 
       var worker =
-          WorkerCommand.build(command, site, new JvmSettings(List.of(), null), environment, 1);
+          WorkerCommand.build(command, site, new JvmSettings(List.of(), null), environment, 1, 1);
 
       assertThat(Jvm.run(folder, worker.environment(), worker.words()).exit()).isZero();
     }

@@ -112,7 +112,7 @@ final class Launches {
     var launched = new Launched(words, Jvm.JAVA, classPath, release.isEmpty() ? null : release);
     JavaCommand command = JavaCommand.parse(launched, this::read);
     var site = new LaunchSite(Jvm.HOME, prefork, named, directory, directory);
-    return WorkerCommand.build(command, site, new JvmSettings(List.of(), null), environment, 1);
+    return WorkerCommand.build(command, site, new JvmSettings(List.of(), null), environment, 1, 1);
   }
 
   private String read(String file) {

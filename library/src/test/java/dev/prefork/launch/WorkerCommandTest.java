@@ -71,7 +71,7 @@ class WorkerCommandTest {
 
   private static String worker(JavaCommand command, LaunchSite site) {
     return String.join(
-        " ", WorkerCommand.build(command, site, NO_SETTINGS, Map.of(), 1, OUTSIDE).words());
+        " ", WorkerCommand.build(command, site, NO_SETTINGS, Map.of(), 1, 1, OUTSIDE).words());
   }
 
   @Test
@@ -206,13 +206,13 @@ class WorkerCommandTest {
         .contains(" " + option + " ", " " + other + " ")
         .doesNotContain(property + "=true");
     assertThat(
-            WorkerCommand.build(plain, SITE, settings(List.of(option)), Map.of(), 1, OUTSIDE)
+            WorkerCommand.build(plain, SITE, settings(List.of(option)), Map.of(), 1, 1, OUTSIDE)
                 .words())
         .contains(option, other)
         .doesNotContain(property + "=true");
     assertThat(
             WorkerCommand.build(
-                    plain, SITE, NO_SETTINGS, Map.of("JDK_JAVA_OPTIONS", option), 1, OUTSIDE)
+                    plain, SITE, NO_SETTINGS, Map.of("JDK_JAVA_OPTIONS", option), 1, 1, OUTSIDE)
                 .words())
         .contains(other)
         .doesNotContain(property + "=true");
@@ -223,7 +223,7 @@ class WorkerCommandTest {
     List<String> jvm = List.of("-XX:AOTCache=worker.aot", "--add-opens", "a/b=c");
     List<String> words =
         WorkerCommand.build(
-                command("x", "-Xmx1g", "Main"), SITE, settings(jvm), Map.of(), 1, OUTSIDE)
+                command("x", "-Xmx1g", "Main"), SITE, settings(jvm), Map.of(), 1, 1, OUTSIDE)
             .words();
 
     assertThat(words).startsWith("/jdk/bin/java", "-Xmx1g", jvm.get(0), jvm.get(1), jvm.get(2));
@@ -234,7 +234,7 @@ class WorkerCommandTest {
     List<String> jvm = List.of("-agentlib:jdwp=server=y,address=6000", "-Xlog:gc:gc.log");
     JavaCommand command = command("x", "Main");
 
-    assertThat(WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 2, OUTSIDE).words())
+    assertThat(WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 2, 2, OUTSIDE).words())
         .contains("-agentlib:jdwp=server=y,address=6002", "-Xlog:gc:gc-worker2.log");
   }
 
@@ -253,7 +253,8 @@ class WorkerCommandTest {
   void theDebugPortOfTheSettingsIsTakenAsItIs(String given, String taken) {
     JvmSettings jvm = new JvmSettings(List.of(given), 7000);
 
-    assertThat(WorkerCommand.build(command("x", "Main"), SITE, jvm, Map.of(), 2, OUTSIDE).words())
+    assertThat(
+            WorkerCommand.build(command("x", "Main"), SITE, jvm, Map.of(), 2, 2, OUTSIDE).words())
         .contains(taken);
   }
 
@@ -286,7 +287,7 @@ class WorkerCommandTest {
     JavaCommand command = command("x", "Main");
 
     assertThatThrownBy(
-            () -> WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 1, OUTSIDE))
+            () -> WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 1, 1, OUTSIDE))
         .isInstanceOf(CannotLaunchException.class)
         .hasMessageContaining("in the settings' JVM arguments");
   }
@@ -316,7 +317,7 @@ class WorkerCommandTest {
     var environment = Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=server=y,address=7001", "A", "b");
     var command = command("x", "-Dcom.sun.management.jmxremote.port=7000", "Main");
 
-    var worker = WorkerCommand.build(command, SITE, NO_SETTINGS, environment, 1, OUTSIDE);
+    var worker = WorkerCommand.build(command, SITE, NO_SETTINGS, environment, 1, 1, OUTSIDE);
 
     assertThat(worker.words()).contains("-Dcom.sun.management.jmxremote.port=7002");
     assertThat(worker.environment())
