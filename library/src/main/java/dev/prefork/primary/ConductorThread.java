@@ -117,11 +117,12 @@ final class ConductorThread {
   private void run(Fleet fleet, FleetListener listener, ClusterOptions options) {
     Thread cleanup = new Thread(hideout::close, "prefork-cleanup");
     Runtime.getRuntime().addShutdownHook(cleanup);
+    hideout.hold();
     try (Conductor conductor =
         new Conductor(fleet, listener, options, hideout.socket(), mailbox.letters)) {
       mailbox.open(conductor);
       ready.complete(null);
-      Thread.ofPlatform().daemon().start(ConductorThread::openWhatLoggingNeeds);
+      Thread.ofPlatform().daemon().start(ConductorThread::doWhatNobodyWaitsFor);
       OrphanReaper.startIfFirst();
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
@@ -135,6 +136,11 @@ final class ConductorThread {
       hideout.close();
       removeHook(cleanup);
     }
+  }
+
+  private static void doWhatNobodyWaitsFor() {
+    openWhatLoggingNeeds();
+    Leftovers.sweep(Hideout.parents());
   }
 
   /** The first line of the JDK's logger opens a file, which fails when descriptors are the news. */

@@ -1,19 +1,23 @@
 package dev.prefork.primary;
 
+import dev.prefork.sys.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory with the workers' socket: only our user may enter it, until a worker is somebody
  * else. It goes when the cluster ends. If the primary is killed with SIGKILL, the first worker of
- * our user that notices removes it.
+ * our user that notices removes it, or the next primary: see {@link Leftovers}.
  */
 final class Hideout implements AutoCloseable {
-  private static final String SOCKET = "workers";
+  /** The name of the socket. */
+  static final String SOCKET = "workers";
 
   /** {@code sun_path} has room for 107 bytes; what does not fit goes where names are short. */
   private static final int LONGEST_PATH = 100;
@@ -21,6 +25,7 @@ final class Hideout implements AutoCloseable {
   private static final Path FALLBACK = Path.of("/tmp");
 
   private final Path directory;
+  private volatile @Nullable DirectoryLock lock;
   private boolean open;
 
   private Hideout(Path directory) {
@@ -37,6 +42,28 @@ final class Hideout implements AutoCloseable {
     Path parent = forOthers ? temporary(name) : parent(name);
     Path directory = Files.createDirectory(parent.resolve(name), onlyForUs());
     return new Hideout(directory);
+  }
+
+  /** Where primaries of this user make their directories. */
+  static List<Path> parents() {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    return runtime == null || runtime.isEmpty()
+        ? List.of(temporary, FALLBACK)
+        : List.of(Path.of(runtime), temporary, FALLBACK);
+  }
+
+  /**
+   * Shows for as long as this process lives that the directory is somebody's. Not when it is made:
+   * whoever forks is not to wait for libc.
+   */
+  void hold() {
+    try {
+      lock = DirectoryLock.tryTake(directory);
+    } catch (IOException e) { // then nobody else can take it either
+      System.getLogger("dev.prefork")
+          .log(System.Logger.Level.DEBUG, "holding " + directory + " failed", e);
+    }
   }
 
   private static FileAttribute<?> onlyForUs() {
@@ -84,6 +111,10 @@ final class Hideout implements AutoCloseable {
     } catch (IOException e) {
       System.getLogger("dev.prefork")
           .log(System.Logger.Level.WARNING, "removing " + directory + " failed", e);
+    }
+    DirectoryLock held = lock;
+    if (held != null) {
+      held.close();
     }
   }
 }

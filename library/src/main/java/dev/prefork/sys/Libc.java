@@ -26,6 +26,7 @@ final class Libc {
   private static final long EPOLL_CTL = find("epoll_ctl");
   private static final long EPOLL_WAIT = find("epoll_wait");
   private static final long EVENTFD = find("eventfd");
+  private static final long FLOCK = find("flock");
   private static final long GETPEERNAME = find("getpeername");
   private static final long GETSOCKNAME = find("getsockname");
   private static final long GETSOCKOPT = find("getsockopt");
@@ -123,6 +124,11 @@ final class Libc {
   /** {@code int eventfd(unsigned int initval, int flags);} */
   int eventfd(int initial, int flags) {
     return call(EVENTFD, initial, flags, 0, 0);
+  }
+
+  /** {@code int flock(int fd, int operation);} */
+  int flock(int fd, int operation) {
+    return call(FLOCK, fd, operation, 0, 0);
   }
 
   /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);} */
