@@ -13,6 +13,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Channels that are sent with messages. */
 class HandlesTest {
@@ -50,6 +52,24 @@ class HandlesTest {
       assertThat(client.isEnded()).as("nobody else holds it").isTrue();
       relay.tell("open");
       relay.awaitLine("open false");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHandleArrivesInBlockingModeWhateverModeItWasSentIn(boolean blocking) {
+    try (RunningCluster relay = listening();
+        Client client = accepted(relay)) {
+      relay.tell("mode " + blocking);
+      relay.tell("give keep");
+      relay.awaitLine("worker keeps, blocking true");
+      relay.tell("order read");
+      relay.tell("order unknown"); // heard when the read has returned
+      relay.awaitLine("sent");
+      assertThat(relay.lines("worker reads")).isEmpty();
+      client.say("hi");
+      relay.awaitLine("worker reads 3");
+      relay.awaitLine("worker got unknown without handle");
     }
   }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * udp PORT           bind and share a datagram     storm N           both send N handles at once
  * order TEXT         a message without handle      open              is the connection open?
  * kill               the worker with SIGKILL       idle              close the connection
+ * mode BOOLEAN       blocking, of the connection
  * </pre>
  */
 public final class Relay {
@@ -85,7 +86,10 @@ public final class Relay {
     private void obey(String text, @Nullable SelectableChannel handle) throws IOException {
       switch (handle) {
         case DatagramChannel one when text.startsWith("storm") -> storm(text, one);
-        case SocketChannel connection when text.startsWith("keep") -> kept.add(connection);
+        case SocketChannel connection when text.startsWith("keep") -> {
+          IO.println("worker keeps, blocking " + connection.isBlocking());
+          kept.add(connection);
+        }
         case SocketChannel connection -> answer(connection, text);
         case ServerSocketChannel server ->
             Thread.ofPlatform().daemon().start(() -> serve(server, text));
@@ -131,6 +135,8 @@ public final class Relay {
       switch (order[0]) {
         case "connect" -> sendOwnConnection(Integer.parseInt(order[1]));
         case "say" -> write(kept.getFirst(), order[1]);
+        case "read" ->
+            IO.println("worker reads " + kept.getFirst().read(ByteBuffer.allocate(1000)));
         case "close" -> kept.removeFirst().close();
         case "listen" -> sendOwnServer();
         case "storm" -> sendStorm(Integer.parseInt(order[1]));
@@ -249,6 +255,7 @@ public final class Relay {
         case "say" -> write(last(), order[1]);
         case "idle" -> last().close();
         case "open" -> IO.println("open " + last().isOpen());
+        case "mode" -> last().configureBlocking(Boolean.parseBoolean(order[1]));
         case "server" -> mind(worker.send("given", Objects.requireNonNull(server)));
         case "udp" -> mind(worker.send("udp", datagrams(Integer.parseInt(order[1]))));
         case "order" -> mind(worker.send(order[1]));

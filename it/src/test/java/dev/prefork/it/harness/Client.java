@@ -58,6 +58,11 @@ public final class Client implements AutoCloseable {
     Await.until("worker 1 is next", () -> ask(port).worker() == 1 && ask(port).worker() == 2);
   }
 
+  /** Waits until somebody listens on a port. */
+  public static void awaitListener(int port) {
+    Await.until("somebody listens on " + port, () -> Proc.listens(port));
+  }
+
   /** Asks by a datagram. */
   public static Answer askByDatagram(int port, String question) {
     try (DatagramSocket socket = new DatagramSocket()) {
