@@ -20,10 +20,10 @@ abstract class ChangeCommand extends ClusterCommand {
   /** Asks for it and waits until it is done. */
   final int change(ClusterChoice choice, Request request) throws IOException {
     if (!json) {
-      return finish(choice.get().change(request, this::progress));
+      return finish(choice.get().watchLive(request, this::progress));
     }
     try {
-      return report(choice.get().change(request, this::progressAside));
+      return report(choice.get().watchLive(request, this::progressAside));
     } catch (IOException | Failure e) { // which the command ends with, and tells as always
       out().println(Protocol.pretty(new Failed(false, Faults.text(e))));
       throw e;

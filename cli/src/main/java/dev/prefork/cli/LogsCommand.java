@@ -56,7 +56,7 @@ final class LogsCommand extends ClusterCommand {
     boolean terminal = Terminal.out() != null;
     try {
       Request lines = new Request.Logs(count, follow);
-      return finish(cluster.choose().watch(lines, answer -> print(answer, terminal)));
+      return finish(cluster.choose().watchLive(lines, answer -> print(answer, terminal)));
     } catch (NobodyReads e) {
       return Codes.OK; // as in: prefork logs -f | head
     }

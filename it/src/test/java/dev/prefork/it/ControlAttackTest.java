@@ -155,7 +155,7 @@ class ControlAttackTest {
     try (RunningCluster _ = start()) {
       long primary = primary();
       Proc.stop(primary);
-      for (String command : List.of("status", "restart", "stop", "send 7")) {
+      for (String command : List.of("status", "restart", "stop", "logs -f", "send 7")) {
         assertThat(operator.get(1, command.split(" ")))
             .containsExactly(
                 "prefork: cluster 'shop' has not answered for 5 s: its primary is stopped (SIGSTOP)"

@@ -64,14 +64,14 @@ public final class ControlClient {
   }
 
   /**
-   * Asks for a change, which may take as long as it does, of a primary that answers: one that is
-   * stopped would make it much later.
+   * Asks what may take as long as it does, but only a primary that answers at all: one that is
+   * stopped would leave us waiting, and do it much later.
    *
    * @param progress is told all answers but the last
    * @return the last answer
    * @throws ControlException if the cluster cannot be reached or ends before it has answered
    */
-  public Answer change(Request request, Consumer<Answer> progress) throws IOException {
+  public Answer watchLive(Request request, Consumer<Answer> progress) throws IOException {
     Answer _ = ask(new Request.Status());
     return watch(request, progress);
   }
