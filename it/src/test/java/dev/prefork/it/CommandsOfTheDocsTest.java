@@ -92,7 +92,9 @@ class CommandsOfTheDocsTest {
 
   private final int port = Client.freePort();
   private final Operator operator = new Operator();
-  private final Path sandbox = operator.folder();
+
+  /** Where somebody stands who types them. */
+  private final Path sandbox = operator.folder().resolve("work");
 
   static Stream<DocumentedCommand> toBeRun() throws IOException {
     return DocumentedCommand.all(ROOT).stream().filter(command -> command.reason().isEmpty());

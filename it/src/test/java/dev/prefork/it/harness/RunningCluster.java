@@ -173,7 +173,10 @@ public final class RunningCluster implements AutoCloseable {
         "the primary has the sockets of its workers only; it printed:\n" + output,
         () ->
             Proc.sockets(pid())
-                <= rendezvous + controls() + ports + perWorker * (processes().size() - 1));
+                <= rendezvous
+                    + controls()
+                    + ports
+                    + perWorker * Math.max(0, processes().size() - 1));
   }
 
   /** How many control sockets the command has made. */
