@@ -11,8 +11,6 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +57,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private final Owner owner;
 
   private final InFlight inFlight = new InFlight();
-  private final Deque<Connection> waiting = new ArrayDeque<>();
+  private final WaitingLine waiting = new WaitingLine();
 
   private State state = State.FREE;
   private @Nullable Fd twin;
@@ -166,6 +164,11 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     return waiting.size();
   }
 
+  /** For how long the first of them has waited; 0 if there is none. */
+  long longestWait() {
+    return waiting.age(owner.now());
+  }
+
   /**
    * How many connections the worker has, as far as is known: those that it has taken and that have
    * not ended, those that it was handed, and those that wait. Ends are only known if it was asked
@@ -185,7 +188,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     if (roomIfResumed() > 0) {
       return hand(connection, now);
     }
-    waiting.add(connection);
+    waiting.add(connection, now);
     return true;
   }
 
@@ -196,9 +199,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
 
   /** All that waits, in its order; it is the caller's. */
   List<Connection> recall() {
-    List<Connection> recalled = List.copyOf(waiting);
-    waiting.clear();
-    return recalled;
+    return waiting.removeAll();
   }
 
   private boolean hand(Connection connection, long now) {

@@ -1,12 +1,19 @@
 package dev.prefork.dispatch;
 
 import dev.prefork.sys.Connection;
+import java.util.function.Predicate;
 
 /**
  * Whoever has the fewest connections is next; of several who have as few, whoever has been free for
  * longest.
  */
 final class LeastConnections extends WaitingRota {
+  /**
+   * A new worker gets a burst all alone, as it has the fewest, and takes some milliseconds for it.
+   * For one that takes longer nobody else waits: balance can be made up for, time cannot.
+   */
+  static final long PATIENCE_NANOS = 20_000_000;
+
   /** Those who are free are in the order in which they became so. */
   @Override
   public void onFree(HandoffQueue queue) {
@@ -15,9 +22,14 @@ final class LeastConnections extends WaitingRota {
   }
 
   @Override
-  public HandoffQueue choose(Connection connection) {
+  boolean isTooSlow(HandoffQueue worker) {
+    return worker.longestWait() > PATIENCE_NANOS;
+  }
+
+  @Override
+  HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
     return workers().stream()
-        .filter(HandoffQueue::isAccepting)
+        .filter(candidates)
         .reduce((one, next) -> isBetter(next, one) ? next : one)
         .orElseThrow();
   }

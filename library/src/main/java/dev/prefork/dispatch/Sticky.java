@@ -5,6 +5,7 @@ import dev.prefork.sys.SocketAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,16 @@ final class Sticky extends WaitingRota {
     // it is chosen or not by whose client comes
   }
 
+  /** Beyond what may wait for its worker a client has its next one, always the same. */
   @Override
-  public HandoffQueue choose(Connection connection) {
+  HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
     long key = RendezvousHash.key(SocketAddresses.host(connection.peer()));
-    int slot = RendezvousHash.choose(key, slots.size(), this::isAccepting);
+    int slot = RendezvousHash.choose(key, slots.size(), place -> has(place, candidates));
     return Objects.requireNonNull(slots.get(slot));
   }
 
-  private boolean isAccepting(int slot) {
+  private boolean has(int slot, Predicate<HandoffQueue> candidates) {
     HandoffQueue queue = slots.get(slot);
-    return queue != null && queue.isAccepting();
+    return queue != null && candidates.test(queue);
   }
 }

@@ -1,7 +1,9 @@
 package dev.prefork.dispatch;
 
+import dev.prefork.sys.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Chooses among all workers that accept at all, whether they are free at the moment or not: a
@@ -9,11 +11,14 @@ import java.util.List;
  */
 abstract sealed class WaitingRota implements Rota permits LeastConnections, Sticky {
   /**
-   * So many connections of a port wait for their workers at most; the rest waits in the backlog.
-   * Half of Node's backlog: enough for a worker that collects garbage for a while, and few among
-   * the descriptors that a process may have.
+   * So many connections wait for all workers of a port together, in even shares. Half of Node's
+   * backlog: enough for a worker that collects garbage for a while, and few among the descriptors
+   * that a process may have.
    */
   static final int MOST_WAITING = 256;
+
+  /** However many workers there are, a burst of so many connections for one of them can wait. */
+  static final int LEAST_SHARE = 32;
 
   private final List<HandoffQueue> workers = new ArrayList<>();
 
@@ -39,14 +44,46 @@ abstract sealed class WaitingRota implements Rota permits LeastConnections, Stic
 
   @Override
   public boolean mayAccept() {
-    boolean any = false;
-    int waiting = 0;
+    int share = share();
     for (HandoffQueue worker : workers) {
-      any |= worker.isAccepting();
-      waiting += worker.waiting();
+      if (mayHaveOneMore(worker, share)) {
+        return true;
+      }
     }
-    return any && waiting < MOST_WAITING;
+    return false;
   }
+
+  /** How many connections may wait for one worker. */
+  private int share() {
+    int accepting = 0;
+    for (HandoffQueue worker : workers) {
+      accepting += worker.isAccepting() ? 1 : 0;
+    }
+    return Math.max(MOST_WAITING / Math.max(accepting, 1), LEAST_SHARE);
+  }
+
+  /** One for which too many wait is passed over, so that it holds up nobody else's connections. */
+  private boolean mayHaveOneMore(HandoffQueue worker, int share) {
+    return worker.isAccepting() && worker.waiting() < share && !isTooSlow(worker);
+  }
+
+  /** True if a worker for which others wait is not worth waiting for. */
+  boolean isTooSlow(HandoffQueue worker) {
+    return false;
+  }
+
+  @Override
+  public final HandoffQueue choose(Connection connection) {
+    int share = share();
+    return choose(connection, worker -> mayHaveOneMore(worker, share));
+  }
+
+  /**
+   * Chooses among some of the workers.
+   *
+   * @param candidates at least one
+   */
+  abstract HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates);
 
   @Override
   public boolean hasOther(HandoffQueue queue) {

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A client's address has a worker, and its connections wait for it. */
@@ -167,31 +166,6 @@ class StickyPortTest extends TwoWorkers {
     first.answerProbe();
     scene.settle();
     assertTakes(first, clientOf(0, 1));
-  }
-
-  @Test
-  void whenTooManyWaitTheRestStaysInTheBacklog() throws IOException {
-    int beyond = 5;
-    List<Socket> clients =
-        IntStream.range(0, 1 + WaitingRota.MOST_WAITING + beyond).mapToObj(_ -> quietly()).toList();
-    scene.settle();
-    assertThat(Backlog.lengthOf(port)).isEqualTo(beyond);
-    for (Socket client : clients) {
-      scene.until(() -> first.has(FrameType.CONNECTION));
-      first.take(client);
-    }
-    scene.settle();
-    assertThat(first.hasNothing()).isTrue();
-  }
-
-  private Socket quietly() {
-    try {
-      Socket client = clientOf(0);
-      scene.settleOnce();
-      return client;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
