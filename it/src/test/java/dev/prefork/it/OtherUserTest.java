@@ -1,9 +1,11 @@
 package dev.prefork.it;
 
+import static dev.prefork.it.harness.OtherUser.GID;
+import static dev.prefork.it.harness.OtherUser.UID;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.OtherUser;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SettingsCluster;
@@ -18,41 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Workers that become another user before they run anything of the application's. */
 class OtherUserTest {
-  private static final int UID = 12_345;
-  private static final int GID = 54_321;
-  private static final String GROUPS = "0,7,9";
-
-  /** A primary of root's, in some groups, whose workers' classes everybody can read. */
-  private static RunningCluster cluster() throws IOException {
-    assumeTrue(isRoot(), "only root can give its workers to others");
-    RunningCluster cluster =
-        Start.program(SettingsCluster.class).behind("setpriv", "--groups", GROUPS).run();
-    allow(cluster.temporary(), "rwx--x--x");
-    cluster.tell("set stdio ignore inherit inherit");
-    cluster.tell("set exec " + SettingsCluster.class.getName());
-    cluster.tell("set classPath " + readable(cluster.temporary().resolve("programs")));
-    return cluster;
-  }
-
-  private static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static void allow(Path path, String permissions) throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-  }
-
-  private static Path readable(Path copy) throws IOException {
-    try (Stream<Path> all = Files.walk(Start.PROGRAMS)) {
-      for (Path path : (Iterable<Path>) all::iterator) {
-        Path target = copy.resolve(Start.PROGRAMS.relativize(path).toString());
-        Files.copy(path, target);
-        allow(target, Files.isDirectory(target) ? "rwxr-xr-x" : "rw-r--r--");
-      }
-    }
-    return copy;
-  }
-
   private static void setUser(RunningCluster cluster) {
     cluster.tell("set uid " + UID);
     cluster.tell("set gid " + GID);
@@ -64,7 +31,7 @@ class OtherUserTest {
 
   @Test
   void theProgramAndEveryThreadRunAsTheUserAndTheGroupWithoutFurtherGroups() throws IOException {
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = OtherUser.cluster()) {
       setUser(cluster);
       cluster.tell("fork");
       cluster.awaitLine("identity 1 Uid:" + four(UID) + " Gid:" + four(GID) + " Groups:");
@@ -92,7 +59,7 @@ class OtherUserTest {
   @Test
   void itServesAndIsServedLikeAnyOther() throws IOException {
     int port = Client.freePort();
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = OtherUser.cluster()) {
       cluster.tell("set args serve " + port);
       cluster.tell("fork");
       setUser(cluster);
@@ -119,7 +86,7 @@ class OtherUserTest {
 
   @Test
   void theSocketIsOpenToNobodyElseUntilItHasTo() throws IOException {
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = OtherUser.cluster()) {
       cluster.tell("fork");
       cluster.awaitLine("message 1");
       Path directory = cluster.socket().getParent();
@@ -137,7 +104,7 @@ class OtherUserTest {
   @Test
   void aWorkerThatMayNotBecomeTheUserEndsWithOneClearLineAndThePrimaryLives() {
     Start start = Start.program(SettingsCluster.class);
-    if (isRoot()) {
+    if (OtherUser.isRoot()) {
       start.behind("setpriv", "--bounding-set", "-setuid,-setgid", "--inh-caps", "-all");
     }
     try (RunningCluster cluster = start.run()) {

@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +65,23 @@ public final class SettingsCluster {
     if (args.length == 2 && args[0].equals("serve")) {
       PlainServer.start(Integer.parseInt(args[1]));
     }
+    if (args.length == 2 && args[0].equals("bind")) {
+      bind(me, Path.of(args[1]));
+    }
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       IO.println("read" + me + line);
     }
     IO.println("end" + me + "of input");
+  }
+
+  private static void bind(String me, Path path) {
+    try {
+      ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      PlainServer.start(server, UnixDomainSocketAddress.of(path));
+      IO.println("bound" + me);
+    } catch (IOException e) {
+      IO.println("unbound" + me + e.getMessage());
+    }
   }
 
   /** The users, groups and further groups that the kernel knows this process by. */

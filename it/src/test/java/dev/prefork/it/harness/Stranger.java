@@ -54,6 +54,11 @@ public final class Stranger implements AutoCloseable {
     return ByteBuffer.allocate(6 + TOKEN).putInt(1).putShort((short) TOKEN).array();
   }
 
+  /** A HELLO as the worker says it that has this secret. */
+  public static byte[] hello(byte[] secret) {
+    return ByteBuffer.wrap(hello()).position(hello().length - TOKEN).put(secret).array();
+  }
+
   /** A LISTEN as a worker says it, with a secret that is guessed. */
   public static byte[] listen() {
     ByteBuffer body = ByteBuffer.allocate(2 + TOKEN + 2 + 2 + 4 + 4 + 2 + 4 + 1 + 4 + 1 + 4 + 2);
