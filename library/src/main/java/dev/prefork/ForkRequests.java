@@ -4,8 +4,10 @@ import dev.prefork.launch.Executable;
 import dev.prefork.launch.JavaCommand;
 import dev.prefork.launch.JvmSettings;
 import dev.prefork.launch.WorkerCommand;
+import dev.prefork.model.WorkingDirectory;
 import dev.prefork.primary.ForkRequest;
 import dev.prefork.primary.Terms;
+import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +60,24 @@ final class ForkRequests {
   private static List<Redirect> stdio(Settings settings) {
     @Nullable List<Redirect> chosen = settings.stdio();
     if (chosen != null) {
-      return chosen;
+      return chosen.stream().map(ForkRequests::absolute).toList();
     }
     Redirect each = settings.silent() ? Redirect.PIPE : Redirect.INHERIT;
     return List.of(each, each, each);
+  }
+
+  private static Redirect absolute(Redirect redirect) {
+    File file = redirect.file();
+    if (file == null || file.isAbsolute()) {
+      return redirect;
+    }
+    File absolute = WorkingDirectory.resolve(file.toPath()).toFile();
+    return switch (redirect.type()) {
+      case READ -> Redirect.from(absolute);
+      case WRITE -> Redirect.to(absolute);
+      case APPEND -> Redirect.appendTo(absolute);
+      case PIPE, INHERIT -> redirect;
+    };
   }
 
   private static Terms terms(Settings settings) {

@@ -3,6 +3,7 @@ package dev.prefork;
 import dev.prefork.ipc.Frame;
 import dev.prefork.model.Endpoint;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.WorkingDirectory;
 import dev.prefork.primary.ClusterOptions;
 import dev.prefork.primary.FleetListener;
 import dev.prefork.primary.ForkRequest;
@@ -43,6 +44,10 @@ final class PrimarySide implements FleetListener {
   private final Map<WorkerHandle, ForkedWorker> workers = new ConcurrentHashMap<>();
   private @Nullable Settings settings;
   private @Nullable ClusterOptions frozen;
+
+  PrimarySide() {
+    WorkingDirectory.here(); // as long as it is still that of the start
+  }
 
   Listeners listeners() {
     return listeners;

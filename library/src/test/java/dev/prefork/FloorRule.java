@@ -32,7 +32,7 @@ final class FloorRule {
   /** Rooms that see less than all that is below them: these, and nothing else. */
   private static final Map<String, Set<String>> ONLY =
       Map.of(
-          "supervise", Set.of("model", "host", "primary", "worker", DOORS),
+          "supervise", Set.of("model", "host", "launch", "primary", "worker", DOORS),
           "cli", Set.of("model", "host", DOORS, "supervise"));
 
   private static final Pattern PACKAGE =

@@ -5,13 +5,16 @@ import dev.prefork.Settings;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.ConfigurationException;
 import dev.prefork.cli.config.Keys;
+import dev.prefork.model.WorkingDirectory;
 import dev.prefork.supervise.Boot;
 import dev.prefork.supervise.Health;
 import dev.prefork.supervise.Limits;
 import dev.prefork.supervise.Restarts;
 import dev.prefork.supervise.SupervisorOptions;
 import dev.prefork.supervise.logs.LogOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a configuration means for a supervisor. */
 final class Blueprint {
@@ -42,7 +45,7 @@ final class Blueprint {
   static Settings settings(Configuration wanted, Program program, Settings now) {
     Settings settings =
         now.withArgs(wanted.value(Keys.ARGUMENTS)).withExecArgv(wanted.value(Keys.JVM));
-    settings = wanted.given(Keys.CWD).map(Path::of).map(settings::withCwd).orElse(settings);
+    settings = directory(wanted).map(settings::withCwd).orElse(settings);
     settings = wanted.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);
     return program.applyTo(settings);
   }
@@ -84,7 +87,7 @@ final class Blueprint {
   private static LogOptions logs(Configuration wanted) {
     return new LogOptions(
         wanted.value(Keys.LOG_FORMAT),
-        wanted.given(Keys.LOG_FILE).map(Path::of).orElse(null),
+        logFile(wanted).orElse(null),
         wanted.value(Keys.LOG_ROTATE_AT),
         wanted.value(Keys.LOG_KEEP));
   }
@@ -110,6 +113,40 @@ final class Blueprint {
     if (wanted.given(Keys.MODULE_PATH).isPresent() && !wanted.value(Keys.MODULE)) {
       throw new ConfigurationException(
           "there is a module path and no module: give -m, and the program as module/class");
+    }
+    directory(wanted).ifPresent(Blueprint::checkDirectory);
+    logFile(wanted).ifPresent(Blueprint::checkLogFile);
+  }
+
+  private static Optional<Path> directory(Configuration wanted) {
+    return wanted.given(Keys.CWD).map(WorkingDirectory::resolve).map(Path::of);
+  }
+
+  private static Optional<Path> logFile(Configuration wanted) {
+    return wanted.given(Keys.LOG_FILE).map(WorkingDirectory::resolve).map(Path::of);
+  }
+
+  private static void checkDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new ConfigurationException(
+          "cwd is '" + directory + "', which is no directory: create it, or check the path");
+    }
+    if (!Files.isExecutable(directory)) {
+      throw new ConfigurationException(
+          "cwd is '" + directory + "', which this user may not enter: check its permissions");
+    }
+  }
+
+  /** It is made when it is opened, and the directories above it. */
+  private static void checkLogFile(Path file) {
+    Path there = file;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    boolean asItShould = there.equals(file) != Files.isDirectory(there);
+    if (!asItShould || !Files.isWritable(there)) {
+      throw new ConfigurationException(
+          "log-file is '" + file + "', which cannot be written: check '" + there + "'");
     }
   }
 }

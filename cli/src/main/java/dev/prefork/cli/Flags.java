@@ -3,6 +3,7 @@ package dev.prefork.cli;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.Key;
 import dev.prefork.cli.config.Keys;
+import dev.prefork.model.WorkingDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -92,6 +93,6 @@ final class Flags {
     if (!variable.isEmpty()) {
       return Path.of(variable);
     }
-    return Files.exists(USUAL_FILE) ? USUAL_FILE : null;
+    return Files.exists(WorkingDirectory.resolve(USUAL_FILE)) ? USUAL_FILE : null;
   }
 }

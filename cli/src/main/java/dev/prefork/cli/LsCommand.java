@@ -29,7 +29,8 @@ final class LsCommand extends ClusterCommand {
           new Table.Column("GEN", 1),
           new Table.Column("PID", 3),
           new Table.Column("UP", 2),
-          new Table.Column("PROGRAM", 0));
+          new Table.Column("PROGRAM", 4),
+          new Table.Column("NOTE", 0));
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -83,7 +84,7 @@ final class LsCommand extends ClusterCommand {
     String state = entry.state().toLowerCase(java.util.Locale.ROOT);
     ClusterStatus cluster = entry.cluster();
     if (cluster == null) {
-      return List.of(entry.name(), state, "-", "-", "-", "-", "-");
+      return List.of(entry.name(), state, "-", "-", "-", "-", "-", "");
     }
     return List.of(
         entry.name(),
@@ -92,6 +93,7 @@ final class LsCommand extends ClusterCommand {
         String.valueOf(cluster.generation()),
         String.valueOf(cluster.pid()),
         Texts.since(cluster.since()),
-        cluster.program());
+        cluster.program(),
+        cluster.note());
   }
 }

@@ -1,6 +1,7 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.model.WorkingDirectory;
 import java.nio.file.Path;
 
 /** Where this user's clusters have their files. */
@@ -15,7 +16,9 @@ final class Places {
   /** What clusters in the background write. */
   static Path logs() {
     String state = variable("XDG_STATE_HOME");
-    return state.isEmpty() ? Path.of(home(), ".prefork", "log") : Path.of(state, "prefork");
+    return state.isEmpty()
+        ? Path.of(home(), ".prefork", "log")
+        : WorkingDirectory.resolve(Path.of(state, "prefork"));
   }
 
   private static String home() {

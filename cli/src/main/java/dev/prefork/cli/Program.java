@@ -4,6 +4,7 @@ import dev.prefork.Settings;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.ConfigurationException;
 import dev.prefork.cli.config.Keys;
+import dev.prefork.model.WorkingDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.FindException;
@@ -50,7 +51,7 @@ sealed interface Program {
   record OfFile(String path) implements Program {
     @Override
     public String shortName() {
-      String name = Path.of(path).toAbsolutePath().getFileName().toString();
+      String name = Path.of(path).getFileName().toString();
       return name.substring(0, name.lastIndexOf('.'));
     }
 
@@ -117,9 +118,9 @@ sealed interface Program {
     }
 
     private static boolean holds(String part, String entry) {
-      Path path = Path.of(part.isEmpty() ? "." : part);
-      if (part.equals("*") || part.endsWith("/*")) {
-        return jars(path.toAbsolutePath().resolveSibling("")).anyMatch(jar -> jarHolds(jar, entry));
+      Path path = Path.of(part);
+      if (path.endsWith("*")) {
+        return jars(path.resolveSibling("")).anyMatch(jar -> jarHolds(jar, entry));
       }
       return Files.isDirectory(path)
           ? Files.isReadable(path.resolve(entry))
@@ -193,7 +194,7 @@ sealed interface Program {
   }
 
   /**
-   * {@return what a configuration says is to be run}
+   * {@return what a configuration says is to be run, by absolute paths}
    *
    * @throws ConfigurationException if it names none
    */
@@ -206,10 +207,15 @@ sealed interface Program {
                     new ConfigurationException(
                         "there is no program to run: name a .jar or a .java file, or write"
                             + " 'program' into prefork.yaml"));
-    Optional<String> classPath = configuration.given(Keys.CLASS_PATH);
+    Optional<String> classPath =
+        configuration.given(Keys.CLASS_PATH).map(WorkingDirectory::resolveAll);
     if (configuration.value(Keys.MODULE)) {
-      return new OfModule(name, configuration.given(Keys.MODULE_PATH), classPath.orElse(""));
+      Optional<String> modulePath =
+          configuration.given(Keys.MODULE_PATH).map(WorkingDirectory::resolveAll);
+      return new OfModule(name, modulePath, classPath.orElse(""));
     }
-    return classPath.isPresent() ? new OfClass(name, classPath.get()) : new OfFile(name);
+    return classPath.isPresent()
+        ? new OfClass(name, classPath.get())
+        : new OfFile(WorkingDirectory.resolve(name));
   }
 }

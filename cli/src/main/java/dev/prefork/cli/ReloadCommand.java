@@ -1,8 +1,8 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +38,7 @@ final class ReloadCommand extends ChangeCommand {
 
   @Override
   public Integer call() throws IOException {
-    String absolute = app == null ? null : Path.of(app).toAbsolutePath().toString();
+    String absolute = app == null ? null : WorkingDirectory.resolve(app);
     return change(cluster::choose, new Request.Reload(absolute));
   }
 }

@@ -149,6 +149,7 @@ final class SupervisorResponder implements Responder {
       Consumer<String> progress,
       Consumer<Answer> answers) {
     Configuration now = again.get();
+    Blueprint.check(now);
     String named = path == null ? app : path;
     Program program = named == null ? Program.of(now) : Program.of(now).inPlace(named);
     program.check();

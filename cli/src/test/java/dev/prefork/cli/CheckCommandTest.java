@@ -72,6 +72,7 @@ class CheckCommandTest {
         "-cp @* shop.Main | name: Main",
         "-m jdk.httpserver/sun.net.httpserver.simpleserver.Main | name: jdk.httpserver",
         "-n cart -w 3 @app.jar | workers: 3",
+        "--cwd @classes --log-file @new/app.log @app.jar | name: app",
         "-J-Xmx64m -J -Xss1m --jvm=-Da=b @app.jar | jvm: -Xmx64m -Xss1m -Da=b",
         "--drain-time 90s @app.jar | drain-time: 1m30s",
         "--aot-cache off @app.jar --aot-cache on | arguments: --aot-cache on",
@@ -98,6 +99,12 @@ class CheckCommandTest {
             + " module/class",
         "--suspect-after 1m @app.jar | suspect-after is longer than kill-after: a worker would be"
             + " killed before it is suspected",
+        "--cwd @nothere @app.jar | cwd is '@nothere', which is no directory: create it, or check"
+            + " the path",
+        "--log-file @app.jar/x.log @app.jar | log-file is '@app.jar/x.log', which cannot be"
+            + " written: check '@app.jar'",
+        "--log-file @classes @app.jar | log-file is '@classes', which cannot be written: check"
+            + " '@classes'",
         "-w 0 @app.jar | --workers: '0' is no number of workers: give 1 to 1024, or max for one per"
             + " processor",
         "--drain 3s @app.jar | Unknown option: '--drain'; did you mean --drain-time?",

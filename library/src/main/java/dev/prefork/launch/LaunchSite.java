@@ -1,5 +1,6 @@
 package dev.prefork.launch;
 
+import dev.prefork.model.WorkingDirectory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -23,7 +24,7 @@ public record LaunchSite(
 
   /** Workers beside this JVM, in its directory. */
   public static LaunchSite ofThisProcess() {
-    Path directory = Path.of("").toAbsolutePath();
+    Path directory = WorkingDirectory.here();
     Path javaHome = Path.of(System.getProperty("java.home"));
     boolean named = LaunchSite.class.getModule().isNamed();
     return new LaunchSite(javaHome, codeSource(), named, directory, directory);

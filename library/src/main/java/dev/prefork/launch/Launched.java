@@ -1,5 +1,6 @@
 package dev.prefork.launch;
 
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public record Launched(
    */
   static String read(String file) {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(file));
+      byte[] bytes = Files.readAllBytes(WorkingDirectory.resolve(Path.of(file)));
       return new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
     } catch (IOException e) {
       throw new CannotLaunchException(

@@ -1,5 +1,6 @@
 package dev.prefork.primary;
 
+import dev.prefork.model.WorkingDirectory;
 import dev.prefork.sys.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,14 +85,15 @@ final class Hideout implements AutoCloseable {
 
   private static Path parent(String name) {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
-    if (runtime != null && fits(Path.of(runtime), name) && Files.isWritable(Path.of(runtime))) {
-      return Path.of(runtime);
+    if (runtime == null) {
+      return temporary(name);
     }
-    return temporary(name);
+    Path directory = WorkingDirectory.resolve(Path.of(runtime));
+    return fits(directory, name) && Files.isWritable(directory) ? directory : temporary(name);
   }
 
   private static Path temporary(String name) {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    Path temporary = WorkingDirectory.resolve(Path.of(System.getProperty("java.io.tmpdir")));
     return fits(temporary, name) ? temporary : FALLBACK;
   }
 

@@ -27,7 +27,7 @@ final class Launcher {
   static Process launch(WorkerHandle worker, ForkRequest request, Path rendezvous)
       throws IOException {
     LaunchSite site = site(request);
-    Map<String, String> environment = environment(worker, request, rendezvous);
+    Map<String, String> environment = environment(worker, request, site, rendezvous);
     WorkerCommand command =
         WorkerCommand.build(
             request.command(), site, request.jvm(), environment, worker.id(), worker.portNumber());
@@ -56,23 +56,25 @@ final class Launcher {
 
   private static LaunchSite site(ForkRequest request) throws NotDirectoryException {
     LaunchSite site = LaunchSite.ofThisProcess();
-    if (request.directory() == null) {
-      return site;
-    }
-    Path directory = site.primaryDirectory().resolve(request.directory());
+    Path wanted = request.directory();
+    Path directory =
+        wanted == null ? site.primaryDirectory() : site.primaryDirectory().resolve(wanted);
     if (!Files.isDirectory(directory)) {
+      String whose = wanted == null ? "the primary's directory was " : "the setting cwd is ";
       throw new NotDirectoryException(
-          "the setting cwd is " + directory + ", which is no directory: create it first");
+          whose + directory + ", which is no directory: create it first");
     }
     return site.inDirectory(directory);
   }
 
   /** Nothing of ours comes from elsewhere: this primary may be some other primary's worker. */
   private static Map<String, String> environment(
-      WorkerHandle worker, ForkRequest request, Path rendezvous) {
+      WorkerHandle worker, ForkRequest request, LaunchSite site, Path rendezvous)
+      throws IOException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeAll(ServiceVariables.ALL); // they speak to this process
     environment.remove(WorkerVariables.ENDS_WITH_PROGRAM);
+    environment.put("PWD", plain(site.workerDirectory()).toString());
     environment.putAll(request.environment());
     environment.keySet().removeAll(WorkerVariables.ALL);
     environment.putAll(request.terms().variables());
@@ -81,5 +83,10 @@ final class Launcher {
     environment.put(WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()));
     environment.put(WorkerVariables.ID, Integer.toString(worker.id()));
     return environment;
+  }
+
+  /** As the variable has to be: a name with dots in it is taken for a lie. */
+  private static Path plain(Path directory) throws IOException {
+    return directory.equals(directory.normalize()) ? directory : directory.toRealPath();
   }
 }

@@ -34,9 +34,11 @@ record Change(
 
   /** True if this is somebody whom the change was to bring. */
   boolean failsBy(Accident accident) {
-    boolean isNew =
-        accident.generation() != before.generation() || accident.slot() > before.workers();
-    return failure == null && isNew;
+    return failure == null && isNew(accident.slot(), accident.generation());
+  }
+
+  boolean isNew(int slot, int generation) {
+    return generation != before.generation() || slot > before.workers();
   }
 
   /** True if all is as it should be, and nobody is left that should not. */

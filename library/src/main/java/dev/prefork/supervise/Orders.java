@@ -41,8 +41,13 @@ final class Orders {
     return Objects.requireNonNull(generations.get(generation), "no such generation");
   }
 
+  /** What they are to run now. */
+  Version version() {
+    return version(desired.generation());
+  }
+
   private Settings asked() {
-    return version(desired.generation()).asked();
+    return version().asked();
   }
 
   /** The same, if it has not been forgotten. */
@@ -66,6 +71,11 @@ final class Orders {
 
   boolean isStopping() {
     return desired.end() != Desired.End.NONE;
+  }
+
+  /** True if a worker that cannot be started for now fails nobody who waits for it. */
+  boolean mayWait(int slot, int generation) {
+    return change == null || (change.failure() == null && !change.isNew(slot, generation));
   }
 
   boolean isReplacing() {
@@ -205,11 +215,30 @@ final class Orders {
 
   private void finish(Change current, boolean succeeded, String summary, long now) {
     Report report = current.report(succeeded, summary, desired.generation(), ledger.get(), now);
+    report = succeeded ? withProgram(current, report) : report;
     lastReport = report;
     desired = desired.settled();
     change = null;
     generations.keySet().retainAll(List.of(desired.generation()));
     tell(current, report);
+  }
+
+  private Report withProgram(Change current, Report report) {
+    Version before = version(current.before().generation());
+    Version now = version();
+    if (desired.generation() == current.before().generation()) {
+      return report;
+    }
+    boolean reloaded = current.request().order() instanceof Mail.Order.Reload;
+    Report whole =
+        report.running(now.program().named(before.program()), reloaded && now.runsSameAs(before));
+    whole
+        .program()
+        .forEach(file -> telling.note("generation " + report.generation() + " runs " + file));
+    if (whole.sameProgram()) {
+      telling.note("warning: the program is the same as before: is the new version in its place?");
+    }
+    return whole;
   }
 
   private void tell(Change ended, Report report) {

@@ -13,6 +13,9 @@ import java.util.Objects;
  * @param generation the one that serves now
  * @param ledger what became of connections meanwhile
  * @param took how long it took
+ * @param program which files a new generation runs: the one with the main class, and others that
+ *     have changed; empty if the generation is no new one
+ * @param sameProgram true if a reload has brought the program that ran before
  */
 public record Report(
     boolean succeeded,
@@ -20,12 +23,30 @@ public record Report(
     List<String> lastLines,
     int generation,
     Ledger ledger,
-    Duration took) {
+    Duration took,
+    List<ProgramFile> program,
+    boolean sameProgram) {
   /** Keeps an unmodifiable copy. */
   public Report {
     Objects.requireNonNull(summary, "it has no summary");
     Objects.requireNonNull(ledger, "it has no ledger");
     Objects.requireNonNull(took, "it has no duration");
     lastLines = List.copyOf(lastLines);
+    program = List.copyOf(program);
+  }
+
+  /** One that is not about a new generation. */
+  Report(
+      boolean succeeded,
+      String summary,
+      List<String> lastLines,
+      int generation,
+      Ledger ledger,
+      Duration took) {
+    this(succeeded, summary, lastLines, generation, ledger, took, List.of(), false);
+  }
+
+  Report running(List<ProgramFile> files, boolean same) {
+    return new Report(succeeded, summary, lastLines, generation, ledger, took, files, same);
   }
 }

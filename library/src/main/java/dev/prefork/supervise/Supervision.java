@@ -46,6 +46,7 @@ final class Supervision {
   private final UnusedSockets unused;
   private final Watches watches;
   private final LateStarts late;
+  private final ProgramWatch watch;
   private CrashLoop crashes = CrashLoop.NONE;
   private long lastTurn;
   private @Nullable Accident lastAccident;
@@ -66,6 +67,7 @@ final class Supervision {
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
     this.late = new LateStarts(options, telling, mailbox::add);
     this.watches = new Watches(telling);
+    this.watch = new ProgramWatch(telling::note);
     this.status = describe();
   }
 
@@ -126,6 +128,9 @@ final class Supervision {
     lastTurn = now;
     rounds.begin(crew.wards(), now);
     late.look(crew.wards(), now);
+    if (watch.isBack(orders.version().program(), now)) {
+      crashes = CrashLoop.NONE; // what failed by that will not
+    }
     Snapshot seen = crew.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
     for (Action action : planner.plan(seen, orders.desired(), now)) {
@@ -146,9 +151,8 @@ final class Supervision {
     unused.look(status.phase() == ClusterStatus.Phase.RUNNING, now());
     watches.publish(status);
     telling.flush();
-    Desired desired = orders.desired();
-    Settings settings = orders.version(desired.generation()).pinned();
-    tuning.turn(status.phase(), settings, desired.workers(), now());
+    Settings settings = orders.version().pinned();
+    tuning.turn(status.phase(), settings, orders.desired().workers(), now());
   }
 
   private void openAll() throws InterruptedException {
@@ -345,24 +349,39 @@ final class Supervision {
 
   /** One that cannot be forked has failed as one that has ended. */
   private void fork(Action.Fork fork, long now) {
+    Version version = orders.version(fork.generation());
+    String missing = version.program().missing();
+    if (missing.isEmpty()) {
+      fork(fork, version.pinned(), now);
+    } else if (!crew.hasEverServed() || !orders.mayWait(fork.slot(), fork.generation())) {
+      failed(fork, Outlook.HOPELESS, ProgramWatch.gone(missing), now);
+    } // else it is asked for again, until the program is back
+  }
+
+  private void fork(Action.Fork fork, Settings settings, long now) {
     try {
-      Settings settings = orders.version(fork.generation()).pinned();
       List<String> options = tuning.options(settings, orders.desired().workers());
       crew.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {
       System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
-      String text = "a worker cannot be started: " + e.getMessage();
-      telling.note(text);
-      boolean closed = !crashes.open();
-      Accident accident =
-          new Accident(fork.slot(), fork.generation(), false, Outlook.OPEN, text, List.of());
-      count(accident, now);
-      onAccident(accident, closed);
+      failed(fork, Outlook.OPEN, String.valueOf(e.getMessage()), now);
     }
   }
 
+  private void failed(Action.Fork fork, Outlook outlook, String reason, long now) {
+    String text = "a worker cannot be started: " + reason;
+    telling.note(text);
+    boolean closed = !crashes.open();
+    Accident accident =
+        new Accident(fork.slot(), fork.generation(), false, outlook, text, List.of());
+    count(accident, now);
+    onAccident(accident, closed);
+  }
+
   private ClusterStatus describe() {
-    String note = crashes.open() && lastAccident != null ? why(lastAccident) : "";
-    return overview.status(crashes.open(), note);
+    String broken = crashes.open() && lastAccident != null ? why(lastAccident) : "";
+    String gone = watch.note();
+    String separator = broken.isEmpty() || gone.isEmpty() ? "" : "; ";
+    return overview.status(crashes.open(), gone + separator + broken);
   }
 }

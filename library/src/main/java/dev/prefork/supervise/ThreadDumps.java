@@ -2,6 +2,7 @@ package dev.prefork.supervise;
 
 import dev.prefork.Worker;
 import dev.prefork.model.Signal;
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class ThreadDumps {
     Path base =
         state == null || state.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
+            : WorkingDirectory.resolve(Path.of(state));
     return new ThreadDumps(base.resolve("prefork").resolve(cluster.replace('/', '_')));
   }
 

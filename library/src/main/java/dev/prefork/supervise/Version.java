@@ -1,13 +1,16 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Settings;
+import dev.prefork.launch.AbsolutePaths;
+import dev.prefork.model.WorkingDirectory;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers of one generation run. Symbolic links to it may be bent to the next version at
@@ -16,21 +19,51 @@ import java.util.stream.Stream;
  *
  * @param asked the settings as they were given
  * @param pinned the same, without symbolic links
+ * @param program the files that the links led to
  */
-record Version(Settings asked, Settings pinned) {
+record Version(Settings asked, Settings pinned, ProgramFiles program) {
   private static final String WILDCARD = File.separator + "*";
 
   static Version of(Settings asked) {
+    Settings pinned = pinned(asked);
+    return new Version(asked, pinned, ProgramFiles.of(pinned));
+  }
+
+  /** True if nobody will see a difference. */
+  boolean runsSameAs(Version before) {
+    return program.isSameAs(before.program) && unnamed(asked).equals(unnamed(before.asked));
+  }
+
+  private static Settings unnamed(Settings settings) {
+    return settings.withExec(null).withClassPath(null);
+  }
+
+  private static Settings pinned(Settings asked) {
+    Settings pinned = asked;
     String exec = asked.exec();
     String classPath = asked.classPath();
-    Settings pinned = asked;
+    List<String> options = asked.execArgv();
     if (exec != null) {
-      pinned = pinned.withExec(real(exec));
+      pinned = pinned.withExec(ProgramFiles.isFile(exec) ? real(exec) : exec);
+      pinned = pinned.withCwd(directory(asked.cwd()));
     }
-    if (classPath != null) {
+    if (classPath != null && !classPath.isEmpty()) {
       pinned = pinned.withClassPath(realPath(classPath));
     }
-    return new Version(asked, pinned);
+    return options == null
+        ? pinned
+        : pinned.withExecArgv(AbsolutePaths.replace(options, Version::element));
+  }
+
+  /** One that is where it seems need not be named. */
+  private static @Nullable Path directory(@Nullable Path asked) {
+    Path directory = asked == null ? WorkingDirectory.here() : WorkingDirectory.resolve(asked);
+    try {
+      Path real = directory.toRealPath();
+      return real.equals(directory) ? asked : real;
+    } catch (IOException e) {
+      return asked;
+    }
   }
 
   private static String realPath(String classPath) {
@@ -45,15 +78,12 @@ record Version(Settings asked, Settings pinned) {
         : real(element);
   }
 
-  /** What is no file, such as a class, is left as it is; so is a file that is where it seems. */
+  /** What is not there is left as it is; so is a file that is where it seems. */
   private static String real(String name) {
     try {
-      Path path = Path.of(name);
-      if (name.isEmpty() || !Files.exists(path)) {
-        return name;
-      }
+      Path path = WorkingDirectory.resolve(Path.of(name));
       Path real = path.toRealPath();
-      return real.equals(path.toAbsolutePath().normalize()) ? name : real.toString();
+      return real.equals(path.normalize()) ? name : real.toString();
     } catch (IOException | InvalidPathException e) {
       return name;
     }

@@ -3,9 +3,11 @@ package dev.prefork.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.Cluster;
+import dev.prefork.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,32 @@ class VersionTest {
   void aClassPathHasLinksToo() {
     assertThat(pinnedClassPath(folder + "/current:" + folder + "/current/*:"))
         .isEqualTo(folder + "/v1:" + folder + "/v1/*:");
+  }
+
+  @Test
+  void pathsInTheJvmsOptionsAndTheDirectoryHaveLinksToo() {
+    Settings settings =
+        Cluster.settings()
+            .withExec("com.example.Main")
+            .withCwd(folder.resolve("current"))
+            .withExecArgv(
+                List.of(
+                    "-Xmx64m",
+                    "--module-path",
+                    folder + "/current:" + folder + "/v1",
+                    "--patch-module=some=" + folder + "/current",
+                    "-javaagent:" + folder + "/app.jar=port=1",
+                    "-Xlog:gc:" + folder + "/current/gc.log"));
+    Settings pinned = Version.of(settings).pinned();
+    assertThat(pinned.cwd()).isEqualTo(folder.resolve("v1"));
+    assertThat(pinned.execArgv())
+        .containsExactly(
+            "-Xmx64m",
+            "--module-path",
+            folder + "/v1:" + folder + "/v1",
+            "--patch-module=some=" + folder + "/v1",
+            "-javaagent:" + folder + "/v1/app.jar=port=1",
+            "-Xlog:gc:" + folder + "/current/gc.log");
   }
 
   @Test

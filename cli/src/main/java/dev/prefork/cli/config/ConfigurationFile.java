@@ -1,5 +1,6 @@
 package dev.prefork.cli.config;
 
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ final class ConfigurationFile {
   /** Reads a file, and adds a line for each mistake. */
   static Map<Key<?>, Given> read(Path file, List<String> mistakes) {
     try (JsonParser parser =
-        new YAMLFactory().createParser(ObjectReadContext.empty(), Files.readString(file))) {
+        new YAMLFactory()
+            .createParser(
+                ObjectReadContext.empty(), Files.readString(WorkingDirectory.resolve(file)))) {
       ConfigurationFile reading = new ConfigurationFile(file, (YAMLParser) parser, mistakes);
       reading.read();
       return reading.given;

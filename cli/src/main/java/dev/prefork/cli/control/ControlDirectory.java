@@ -1,6 +1,7 @@
 package dev.prefork.cli.control;
 
 import dev.prefork.host.IoReason;
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -43,7 +44,7 @@ public final class ControlDirectory {
 
   /** A directory that is made when it is needed. */
   public ControlDirectory(Path directory) {
-    this.directory = directory.toAbsolutePath();
+    this.directory = WorkingDirectory.resolve(directory);
   }
 
   /**

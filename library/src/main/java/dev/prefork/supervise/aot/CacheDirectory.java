@@ -1,5 +1,6 @@
 package dev.prefork.supervise.aot;
 
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -46,7 +47,7 @@ final class CacheDirectory {
    * @throws IOException if there is none that is ours alone
    */
   static CacheDirectory open(Map<String, String> environment, String home) throws IOException {
-    Path directory = place(environment, home);
+    Path directory = WorkingDirectory.resolve(place(environment, home));
     if (!directory.isAbsolute() || directory.toString().contains(":")) {
       throw new IOException(directory + " cannot be named in an option of the JVM");
     }

@@ -1,6 +1,7 @@
 package dev.prefork.supervise.aot;
 
 import dev.prefork.Settings;
+import dev.prefork.model.WorkingDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ record Launch(
         words,
         prefork,
         Path.of(System.getProperty("java.home")),
-        Path.of("").toAbsolutePath(),
+        WorkingDirectory.here(),
         settings.uid() != null || settings.gid() != null);
   }
 }

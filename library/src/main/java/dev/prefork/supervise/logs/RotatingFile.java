@@ -1,5 +1,6 @@
 package dev.prefork.supervise.logs;
 
+import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ final class RotatingFile implements LineWriter.Target {
    */
   RotatingFile(Path path, long rotateAt, int keep, Consumer<IOException> unrenamed)
       throws IOException {
-    this.path = path.toAbsolutePath();
+    this.path = WorkingDirectory.resolve(path);
     this.rotateAt = rotateAt;
     this.keep = keep;
     this.unrenamed = unrenamed;
