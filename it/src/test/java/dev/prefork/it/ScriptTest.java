@@ -24,16 +24,6 @@ class ScriptTest {
   private static final Path ROOT = Path.of(System.getProperty("prefork.root"));
   private static final String VERSION = System.getProperty("prefork.version");
 
-  /** In place of Maven: makes the jars, and prints codes for colours as Maven does. */
-  private static final String MAVEN =
-      """
-      #!/bin/sh
-      printf '\\033[1mBUILD\\033[m of what was asked for\\n\\033[0m\\033[0m'
-      mkdir -p library/target cli/target
-      cp '%s' library/target/prefork-%s.jar
-      cp '%s' cli/target/prefork-cli-%s.jar
-      """;
-
   @TempDir private Path folder;
   private Path checkout;
 
@@ -49,10 +39,20 @@ class ScriptTest {
       Files.createDirectories(source.getParent());
       Files.writeString(source, "class Some {}");
     }
+    // In place of Maven: makes the jars, and prints codes for colours as Maven does.
     Path maven = Files.createDirectories(folder.resolve("tools")).resolve("mvn");
     String library = System.getProperty("prefork.jar");
     String cli = System.getProperty("prefork.cli.jar");
-    Files.writeString(maven, MAVEN.formatted(library, VERSION, cli, VERSION));
+    Files.writeString(
+        maven,
+        """
+        #!/bin/sh
+        printf '\\033[1mBUILD\\033[m of what was asked for\\n\\033[0m\\033[0m'
+        mkdir -p library/target cli/target
+        cp '%s' library/target/prefork-%s.jar
+        cp '%s' cli/target/prefork-cli-%s.jar
+        """
+            .formatted(library, VERSION, cli, VERSION));
     Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
