@@ -47,21 +47,26 @@ sealed interface Program {
             + " without --app");
   }
 
-  /** {@code app.jar} or {@code Server.java}. */
-  record OfFile(String path) implements Program {
+  /**
+   * {@code app.jar} or {@code Server.java}.
+   *
+   * @param given as somebody has written it
+   */
+  record OfFile(String given) implements Program {
     @Override
     public String shortName() {
-      String name = Path.of(path).getFileName().toString();
+      String name = Path.of(path()).getFileName().toString();
       return name.substring(0, name.lastIndexOf('.'));
     }
 
     @Override
     public void check() {
-      if (!isJar() && !path.endsWith(".java")) {
+      if (!isJar() && !given.endsWith(".java")) {
         throw new ConfigurationException(
-            "'" + path + "' is neither a .jar nor a .java file: name the program to run");
+            "'" + given + "' is neither a .jar nor a .java file: name the program to run");
       }
-      if (!Files.isReadable(Path.of(path)) || Files.isDirectory(Path.of(path))) {
+      Path path = Path.of(path());
+      if (!Files.isReadable(path) || Files.isDirectory(path)) {
         throw new ConfigurationException(
             "'" + path + "' is not there or not readable: check the path");
       }
@@ -75,29 +80,33 @@ sealed interface Program {
       return new OfFile(file);
     }
 
+    private String path() {
+      return WorkingDirectory.resolve(given);
+    }
+
     private boolean isJar() {
-      return path.endsWith(".jar");
+      return given.endsWith(".jar");
     }
 
     private void checkManifest() {
-      try (JarFile jar = new JarFile(path)) {
+      try (JarFile jar = new JarFile(path())) {
         Manifest manifest = jar.getManifest();
         if (manifest == null || manifest.getMainAttributes().getValue("Main-Class") == null) {
           throw new ConfigurationException(
               "'"
-                  + path
+                  + path()
                   + "' has no Main-Class in its manifest: run it as -cp "
-                  + path
+                  + path()
                   + " with the name of a main class");
         }
       } catch (IOException e) {
-        throw new ConfigurationException("'" + path + "' is no jar: " + e.getMessage());
+        throw new ConfigurationException("'" + path() + "' is no jar: " + e.getMessage());
       }
     }
 
     @Override
     public Settings applyTo(Settings settings) {
-      return settings.withExec(path).withClassPath("");
+      return settings.withExec(path()).withClassPath("");
     }
   }
 
@@ -214,8 +223,6 @@ sealed interface Program {
           configuration.given(Keys.MODULE_PATH).map(WorkingDirectory::resolveAll);
       return new OfModule(name, modulePath, classPath.orElse(""));
     }
-    return classPath.isPresent()
-        ? new OfClass(name, classPath.get())
-        : new OfFile(WorkingDirectory.resolve(name));
+    return classPath.isPresent() ? new OfClass(name, classPath.get()) : new OfFile(name);
   }
 }

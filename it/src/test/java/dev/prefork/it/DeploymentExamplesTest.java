@@ -106,6 +106,8 @@ class DeploymentExamplesTest {
         RunningCluster run = operator.command().behind("/bin/sh", "-c", words, "--").run()) {
       run.awaitLine(".*worker 1 \\(\\d+\\) listens on port " + port);
       assertThat(Client.getText(port)).startsWith("hello from ");
+      operator.get(0, "stop");
+      assertThat(run.awaitExit()).isZero();
     }
   }
 

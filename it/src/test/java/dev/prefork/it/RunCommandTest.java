@@ -142,7 +142,7 @@ class RunCommandTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "run nothere.jar | 'nothere.jar' is not there or not readable: check the path",
+        "run nothere.jar | /nothere.jar' is not there or not readable: check the path",
         "run README.md   | 'README.md' is neither a .jar nor a .java file: name the program to run",
         "run -w 0 x.jar  | '0' is no number of workers: give 1 to 1024, or max",
         "run -w many x.jar | 'many' is no number of workers",
