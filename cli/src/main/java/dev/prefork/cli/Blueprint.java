@@ -14,6 +14,7 @@ import dev.prefork.supervise.SupervisorOptions;
 import dev.prefork.supervise.logs.LogOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a configuration means for a supervisor. */
@@ -141,7 +142,7 @@ final class Blueprint {
   private static void checkLogFile(Path file) {
     Path there = file;
     while (!Files.exists(there)) {
-      there = there.getParent();
+      there = Objects.requireNonNull(there.getParent(), "the root is there");
     }
     boolean asItShould = there.equals(file) != Files.isDirectory(there);
     if (!asItShould || !Files.isWritable(there)) {

@@ -80,7 +80,7 @@ final class ProgramSearch {
     if (!path.endsWith("*")) {
       return Stream.of(path);
     }
-    File[] jars = path.getParent().toFile().listFiles((_, name) -> name.endsWith(".jar"));
+    File[] jars = path.resolveSibling("").toFile().listFiles((_, name) -> name.endsWith(".jar"));
     return jars == null ? Stream.of() : Stream.of(jars).sorted().map(File::toPath);
   }
 
