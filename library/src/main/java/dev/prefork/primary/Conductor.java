@@ -279,9 +279,9 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       frame.refuseDescriptor();
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
-        case VITALS -> worker.told(VitalsAnswer.decode(frame.body()).vitals());
+        case VITALS -> worker.checkup().answer(VitalsAnswer.decode(frame.body()).vitals());
         case MAIN_STACK -> worker.told(MainStack.decode(frame.body()));
-        case LAST_FIGURES -> worker.toldLast(LastFigures.decode(frame.body()));
+        case LAST_FIGURES -> worker.checkup().end(LastFigures.decode(frame.body()));
         case PREPARED -> {
           if (worker.toldReady()) {
             listener.onReady(worker);

@@ -3,7 +3,6 @@ package dev.prefork.primary;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameChannel;
 import dev.prefork.ipc.FrameType;
-import dev.prefork.ipc.LastFigures;
 import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.Outbox;
 import dev.prefork.ipc.Unheard;
@@ -182,9 +181,9 @@ public final class WorkerHandle {
     return checkup.ask();
   }
 
-  /** How the worker is. */
-  void told(Vitals vitals) {
-    checkup.answer(vitals);
+  /** Takes what the worker tells of itself. */
+  VitalsQuestion checkup() {
+    return checkup;
   }
 
   /** Asks what the worker's main thread does. Any thread. Fails when the channel is closed. */
@@ -204,11 +203,6 @@ public final class WorkerHandle {
 
   void refused(BindFailure failure) {
     bindFailure = failure;
-  }
-
-  /** What the worker has had, as it ends in order. */
-  void toldLast(LastFigures figures) {
-    checkup.end(figures);
   }
 
   /** It says that it is ready to serve. Returns true the first time. */

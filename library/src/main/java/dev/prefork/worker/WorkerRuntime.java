@@ -3,7 +3,6 @@ package dev.prefork.worker;
 import dev.prefork.ipc.Completions;
 import dev.prefork.ipc.Frame;
 import dev.prefork.ipc.FrameType;
-import dev.prefork.ipc.LastFigures;
 import dev.prefork.ipc.MainStack;
 import dev.prefork.ipc.VitalsAnswer;
 import dev.prefork.ipc.WorkerVariables;
@@ -20,9 +19,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +40,6 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
    * What shutdown hooks may take when the primary is gone: nobody would notice a worker that stays.
    */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
-
-  /** What telling the last figures may take. */
-  private static final long LAST_FIGURES_MILLIS = 1000;
 
   /** What a listener may take then; it and the hooks stay within two seconds. */
   private static final long ORPHAN_LISTENERS_MILLIS = 500;
@@ -170,20 +164,6 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void tell(Vitals vitals) {
     CompletableFuture<Void> _ = channel.say(new VitalsAnswer(vitals).encode());
-  }
-
-  /** What was accepted since the last question would not be known otherwise. */
-  private void tellLastFigures() {
-    LastFigures figures =
-        new LastFigures(
-            OpenConnections.count(), OpenConnections.accepted(), OpenConnections.drained());
-    try {
-      channel.say(figures.encode()).get(LAST_FIGURES_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // the primary is gone, or hangs
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** How many bytes wait to be sent. */
@@ -333,7 +313,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void tellAndClose() {
     tell();
-    tellLastFigures();
+    LastWords.say(channel);
     channel.close(ORPHAN_HOOKS_MILLIS);
   }
 
@@ -377,7 +357,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       keeper.end();
       Ending.exit(0, invitation.graceMillis());
     } else {
-      new Stopping(invitation.graceMillis(), keeper, this::tellLastFigures).begin();
+      new Stopping(invitation.graceMillis(), keeper, () -> LastWords.say(channel)).begin();
     }
   }
 
@@ -392,7 +372,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     if (!stopping) {
       OpenConnections.finishShared();
     }
-    tellLastFigures();
+    LastWords.say(channel);
     channel.close(invitation.graceMillis());
   }
 
