@@ -1,6 +1,8 @@
 package dev.prefork;
 
 import dev.prefork.model.PortRules;
+import dev.prefork.model.Range;
+import dev.prefork.model.TimeRange;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
@@ -13,6 +15,11 @@ final class SettingChecks {
   private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
   private static final int HIGHEST_PORT = 65_535;
 
+  /** What an array of bytes holds in any JVM. */
+  private static final Range MESSAGE = new Range(1, 1 << 30);
+
+  private static final Range QUEUE = new Range(1, Range.BYTES.most());
+
   private SettingChecks() {}
 
   /** The same port whoever asks. */
@@ -23,12 +30,12 @@ final class SettingChecks {
     }
   }
 
-  static int positive(String setting, int value) {
-    return require(value > 0, setting, value, "must be positive");
+  static int messageSize(String setting, int value) {
+    return require(MESSAGE.contains(value), setting, value, "must be " + MESSAGE);
   }
 
-  static long positive(String setting, long value) {
-    return require(value > 0, setting, value, "must be positive");
+  static long queueSize(String setting, long value) {
+    return require(QUEUE.contains(value), setting, value, "must be " + QUEUE);
   }
 
   static int count(String setting, int value) {
@@ -36,7 +43,8 @@ final class SettingChecks {
   }
 
   static Duration time(String setting, Duration value) {
-    return require(!value.isNegative(), setting, value, "must not be negative");
+    boolean holds = TimeRange.ANY.contains(value) || value.equals(Settings.NO_LIMIT);
+    return require(holds, setting, value, "must be " + TimeRange.ANY + ", or NO_LIMIT");
   }
 
   static @Nullable Integer id(String setting, @Nullable Integer value) {

@@ -319,7 +319,7 @@ public final class Settings {
    */
   public Settings withLargestMessage(int largestMessage) {
     return with(
-        copy -> copy.largestMessage = SettingChecks.positive("largestMessage", largestMessage));
+        copy -> copy.largestMessage = SettingChecks.messageSize("largestMessage", largestMessage));
   }
 
   /**
@@ -328,7 +328,7 @@ public final class Settings {
    * @param maxQueued the new value
    */
   public Settings withMaxQueued(long maxQueued) {
-    return with(copy -> copy.maxQueued = SettingChecks.positive("maxQueued", maxQueued));
+    return with(copy -> copy.maxQueued = SettingChecks.queueSize("maxQueued", maxQueued));
   }
 
   /**

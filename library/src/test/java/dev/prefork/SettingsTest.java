@@ -132,6 +132,10 @@ class SettingsTest {
         wrong("threadGrace", s -> s.withThreadGrace(Duration.ofNanos(-1))),
         wrong("uid", s -> s.withUid(-1)),
         wrong("gid", s -> s.withGid(-1)),
+        wrong("largestMessage", s -> s.withLargestMessage(Integer.MAX_VALUE)),
+        wrong("maxQueued", s -> s.withMaxQueued(Long.MAX_VALUE)),
+        wrong("disconnectGrace", s -> s.withDisconnectGrace(Duration.ofDays(3651))),
+        wrong("threadGrace", s -> s.withThreadGrace(Duration.ofSeconds(Long.MAX_VALUE - 1))),
         wrong("stdio", s -> s.withStdio(FILE, inherit, inherit)),
         wrong("stdio", s -> s.withStdio(inherit, readable, inherit)),
         wrong("stdio", s -> s.withStdio(inherit, inherit, readable)));

@@ -1,6 +1,7 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.Answer;
+import dev.prefork.cli.control.Request;
 import dev.prefork.supervise.Report;
 import dev.prefork.supervise.logs.TerminalText;
 import java.io.IOException;
@@ -46,6 +47,15 @@ abstract class ClusterCommand implements Callable<Integer> {
 
   final Failure misuse(String message) {
     return new Failure(Codes.USAGE, message);
+  }
+
+  /** A worker's number, from digits. */
+  final int worker(String digits) {
+    int worker = Integer.parseInt(digits);
+    if (!Request.WORKER_IDS.contains(worker)) {
+      throw misuse("'" + digits + "' is no worker's number: give " + Request.WORKER_IDS);
+    }
+    return worker;
   }
 
   /** Tells how something ended; the code is what the command ends with. */

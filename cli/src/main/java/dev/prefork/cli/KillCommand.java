@@ -42,7 +42,7 @@ final class KillCommand extends ClusterCommand {
       throw misuse("which worker? Give its number, as prefork status shows it");
     }
     Signal signal = rest.size() == 1 ? Signal.SIGTERM : signal(rest.get(1));
-    Request request = new Request.Kill(Integer.parseInt(rest.getFirst()), signal.number());
+    Request request = new Request.Kill(worker(rest.getFirst()), signal.number());
     return finish(Clusters.choose(name).ask(request));
   }
 

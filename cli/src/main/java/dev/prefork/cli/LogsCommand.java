@@ -4,6 +4,7 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
 import dev.prefork.host.Terminal;
+import dev.prefork.supervise.Bounds;
 import dev.prefork.supervise.logs.TerminalText;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -50,8 +51,8 @@ final class LogsCommand extends ClusterCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (count < 0) {
-      throw misuse("'" + count + "' is no number of lines");
+    if (!Bounds.LOG_LINES.contains(count)) {
+      throw misuse("'" + count + "' is no number of lines: give " + Bounds.LOG_LINES);
     }
     boolean terminal = Terminal.out() != null;
     try {

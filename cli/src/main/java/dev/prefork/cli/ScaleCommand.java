@@ -1,6 +1,7 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
+import dev.prefork.supervise.Bounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "  prefork scale shop -1  one fewer in that cluster"
     })
 final class ScaleCommand extends ChangeCommand {
-  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,4}");
+  /** More digits than any number in bounds has, and fewer than an {@code int} can take. */
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}");
 
   @Parameters(
       arity = "1..2",
@@ -35,13 +37,22 @@ final class ScaleCommand extends ChangeCommand {
 
   @Override
   public Integer call() throws IOException {
-    String number = words.getLast();
-    if (!NUMBER.matcher(number).matches()) {
-      throw misuse("'" + number + "' is no number of workers: give such as 4, +1 or -1");
-    }
-    boolean relative = !Character.isDigit(number.charAt(0));
-    Request request = new Request.Scale(Integer.parseInt(number), relative);
+    Request request = request(words.getLast());
     String name = words.size() == 2 ? words.getFirst() : null;
     return change(() -> Clusters.choose(name), request);
+  }
+
+  private Request request(String number) {
+    boolean relative = number.startsWith("+") || number.startsWith("-");
+    try {
+      if (NUMBER.matcher(number).matches()) {
+        return new Request.Scale(Integer.parseInt(number), relative);
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    throw misuse(
+        "'%s' is no number of workers: give %s, or such as +1 or -1 for more or fewer"
+            .formatted(number, Bounds.WORKERS));
   }
 }

@@ -40,7 +40,7 @@ final class SendCommand extends ClusterCommand {
     JsonNode message = message(rest.removeLast());
     Integer worker =
         !rest.isEmpty() && rest.getLast().matches("[0-9]{1,9}")
-            ? Integer.valueOf(rest.removeLast())
+            ? Integer.valueOf(worker(rest.removeLast()))
             : null;
     if (rest.size() > 1) {
       throw misuse("'" + rest.getLast() + "' is no worker's number");

@@ -107,6 +107,10 @@ class CheckCommandTest {
             + " '@classes'",
         "-w 0 @app.jar | --workers: '0' is no number of workers: give 1 to 1024, or max for one per"
             + " processor",
+        "-w 1025 @app.jar | --workers: '1025' is no number of workers: give 1 to 1024, or max for"
+            + " one per processor",
+        "--max-age 3651d @app.jar | --max-age: '3651d' is out of bounds: give 0 to 3650d",
+        "--boot-time 0 @app.jar | --boot-time: '0' is out of bounds: give 1ms to 3650d",
         "--drain 3s @app.jar | Unknown option: '--drain'; did you mean --drain-time?",
         "-c @nothere.yaml | @nothere.yaml: cannot be read"
             + " (java.nio.file.NoSuchFileException: @nothere.yaml): check the path, or leave"

@@ -168,8 +168,14 @@ class ManagerCommandsTest {
       operator.get(0, "scale", "-2");
       assertThat(field(status("shop"), "wanted")).isEqualTo(1);
       operator.get(1, "scale", "-1");
+      operator.get(2, "scale", "shop", "5000");
+      operator.get(2, "scale", "+5000");
+      operator.get(1, "scale", "+1024");
+      assertThat(field(status("shop"), "wanted")).isEqualTo(1);
       assertThat(operator.get(2, "scale", "many"))
-          .containsExactly("prefork: 'many' is no number of workers: give such as 4, +1 or -1");
+          .containsExactly(
+              "prefork: 'many' is no number of workers: give 1 to 1024, or such as +1 or -1 for"
+                  + " more or fewer");
       operator.get(0, "stop");
     }
   }

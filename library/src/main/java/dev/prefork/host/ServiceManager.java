@@ -23,6 +23,9 @@ public final class ServiceManager implements AutoCloseable {
   /** What is told while the manager does not read; then it is not going to. */
   private static final int MOST_UNTOLD = 64;
 
+  /** A year: whoever says more does not care. */
+  private static final long LONGEST_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
+
   private final @Nullable UnixDatagrams line;
   private final long pid;
   private final @Nullable Duration watchdog;
@@ -78,7 +81,7 @@ public final class ServiceManager implements AutoCloseable {
     }
     try {
       long micros = Long.parseLong(environment.getOrDefault(ServiceVariables.WATCHDOG_USEC, "0"));
-      return micros > 0 ? Duration.ofNanos(micros * 1000 / 2) : null;
+      return micros > 0 && micros <= LONGEST_WATCHDOG ? Duration.ofNanos(micros * 1000 / 2) : null;
     } catch (NumberFormatException e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,12 @@ import java.time.Duration;
  *     is slow until its compilers have seen what the program does
  */
 public record Boot(Duration patience, Readiness readiness, Duration warmUp) {
+  /** Refuses numbers that are out of bounds. */
+  public Boot {
+    Duration _ = TimeRange.POSITIVE.check("patience", patience);
+    Duration _ = TimeRange.ANY.check("warmUp", warmUp);
+  }
+
   /**
    * A minute until it listens, as Puma and systemd have it; two seconds of warming up, after which
    * a reload at half of the load that workers can take makes the slowest requests a tenth as slow.

@@ -36,6 +36,9 @@ record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open, 
     List<Long> recent = new ArrayList<>(failures);
     recent.removeIf(time -> now - time > rules.window().toMillis());
     recent.add(now);
+    if (recent.size() > Bounds.FAILURES.most()) {
+      recent.removeFirst();
+    }
     boolean tooMany = open || recent.size() >= rules.mostFailures();
     long pause = tooMany ? rules.longestPause().toMillis() : pause(rules, streak + 1);
     return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany, outlook);
@@ -50,8 +53,10 @@ record CrashLoop(int streak, List<Long> failures, long notBefore, boolean open, 
     if (streak < 2) {
       return 0;
     }
-    long doubled = rules.firstPause().toMillis() << Math.min(streak - 2, MOST_DOUBLINGS);
-    return Math.min(doubled, rules.longestPause().toMillis());
+    long first = rules.firstPause().toMillis();
+    long longest = rules.longestPause().toMillis();
+    int doublings = Math.min(streak - 2, MOST_DOUBLINGS);
+    return first > longest >> doublings ? longest : first << doublings;
   }
 
   /** A quarter more or less, so that clusters that failed together do not try together. */

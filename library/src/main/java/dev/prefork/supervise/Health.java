@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,13 @@ import java.time.Duration;
  *     killed and replaced
  */
 public record Health(Duration interval, Duration suspectAfter, Duration killAfter) {
+  /** Refuses numbers that are out of bounds. */
+  public Health {
+    Duration _ = TimeRange.ANY.check("interval", interval);
+    Duration _ = TimeRange.POSITIVE.check("suspectAfter", suspectAfter);
+    Duration _ = TimeRange.POSITIVE.check("killAfter", killAfter);
+  }
+
   /** Out of the rotation within two seconds, killed after ten. */
   public static final Health DEFAULT =
       new Health(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofSeconds(10));

@@ -1,5 +1,7 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.Range;
+import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
@@ -12,6 +14,14 @@ import java.time.Duration;
  * @param connections how many it has accepted; each worker's varies by a tenth
  */
 public record Limits(long rss, long heap, Duration age, long connections) {
+  /** Refuses numbers that are out of {@link Bounds}. */
+  public Limits {
+    long _ = Range.BYTES.check("rss", rss);
+    long _ = Range.BYTES.check("heap", heap);
+    Duration _ = TimeRange.ANY.check("age", age);
+    long _ = Bounds.CONNECTIONS.check("connections", connections);
+  }
+
   /** No limits. */
   public static final Limits NONE = new Limits(0, 0, Duration.ZERO, 0);
 }

@@ -141,7 +141,7 @@ final class Orders {
       case Mail.Order.Reload(var change) -> next(change.apply(asked()), Desired.Turnover.ROLLING);
       case Mail.Order.Restart _ -> next(asked(), Desired.Turnover.TOGETHER);
       case Mail.Order.Scale(int number, boolean more) ->
-          desired.withWorkers(SupervisorOptions.size(more ? desired.workers() + number : number));
+          desired.withWorkers(Bounds.workers(more ? (long) desired.workers() + number : number));
       case Mail.Order.Stop _ -> throw new IllegalArgumentException("a stop is no change");
     };
   }

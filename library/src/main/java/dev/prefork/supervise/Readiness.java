@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.Range;
 import java.net.URI;
 
 /** When a new worker counts as serving: from then on it gets connections, and warms up. */
@@ -16,5 +17,14 @@ public sealed interface Readiness {
    *
    * @param target where: {@code http://localhost:8080/health}. Scheme, port and path matter
    */
-  record WhenItAnswers(URI target) implements Readiness {}
+  record WhenItAnswers(URI target) implements Readiness {
+    private static final Range PORTS = new Range(1, 65_535);
+
+    /** Refuses a port that does not exist. */
+    public WhenItAnswers {
+      if (target.getPort() != -1) {
+        int _ = PORTS.check("port of " + target, target.getPort());
+      }
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.prefork.supervise;
 
+import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,15 @@ public record Restarts(
     Duration steady,
     int mostFailures,
     Duration window) {
+  /** Refuses numbers that are out of {@link Bounds}. */
+  public Restarts {
+    Duration _ = TimeRange.ANY.check("firstPause", firstPause);
+    Duration _ = TimeRange.ANY.check("longestPause", longestPause);
+    Duration _ = TimeRange.ANY.check("steady", steady);
+    int _ = Bounds.FAILURES.check("mostFailures", mostFailures);
+    Duration _ = TimeRange.ANY.check("window", window);
+  }
+
   /** Fewer than ten forks in the first ten seconds of a crash loop. */
   public static final Restarts DEFAULT =
       new Restarts(

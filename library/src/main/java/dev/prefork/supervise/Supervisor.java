@@ -132,7 +132,7 @@ public final class Supervisor {
    * the number is what it was. While workers come or go by this another number may be asked for:
    * the first report then says that it was not the last word.
    *
-   * @param workers how many, at least 1
+   * @param workers how many: 1 to 1024
    * @param progress hears of each step, in one line
    * @return as {@link #reload} does
    */

@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Settings;
+import dev.prefork.model.TimeRange;
 import dev.prefork.supervise.logs.LogOptions;
 import java.time.Duration;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
  *
  * @param name of the cluster, for people and for the command
  * @param program what the workers run: {@link Settings#exec} and its companions
- * @param workers how many
+ * @param workers how many: 1 to 1024
  * @param boot how long a worker may take to serve
  * @param restarts how fast dead workers are replaced
  * @param health when a worker counts as hung
@@ -35,21 +36,15 @@ public record SupervisorOptions(
   /** What a worker that goes may take, as in gunicorn and Puma. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
-  /** Refuses what makes no sense. */
+  /** Refuses numbers that are out of {@link Bounds}. */
   public SupervisorOptions {
-    int _ = size(workers);
+    int _ = Bounds.workers(workers);
+    Duration _ = TimeRange.ANY.check("drain", drain);
   }
 
   /** What a worker takes for itself to stop, so that its last tenth is left for its end. */
   Duration grace() {
     return drain.multipliedBy(9).dividedBy(10);
-  }
-
-  static int size(int workers) {
-    if (workers < 1) {
-      throw new IllegalArgumentException(workers + " is no number of workers: give at least 1");
-    }
-    return workers;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.prefork.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,30 @@ class CrashLoopTest {
     CrashLoop crashes = after(LongStream.range(0, failures).toArray());
     assertThat(crashes.notBefore()).isEqualTo(failures - 1 + pause);
     assertThat(crashes.open()).isFalse();
+  }
+
+  @Test
+  void pausesOfYearsDoNotOverflow() {
+    Restarts slow =
+        new Restarts(
+            Duration.ofDays(3650), Duration.ofDays(3650), Duration.ZERO, 1000, Duration.ZERO);
+    CrashLoop crashes = CrashLoop.NONE;
+    for (int failure = 0; failure < 40; failure++) {
+      crashes = crashes.failed(slow, 0, MIDDLE);
+    }
+    assertThat(crashes.notBefore()).isEqualTo(Duration.ofDays(3650).toMillis());
+  }
+
+  @Test
+  void ofMoreFailuresThanCanMatterTheLastOnesAreKept() {
+    Restarts patient =
+        new Restarts(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1000, Duration.ofDays(3650));
+    CrashLoop crashes = CrashLoop.NONE;
+    for (int failure = 0; failure < 1500; failure++) {
+      crashes = crashes.failed(patient, failure, MIDDLE);
+    }
+    assertThat(crashes.failures()).hasSize(1000).endsWith(1499L);
+    assertThat(crashes.open()).isTrue();
   }
 
   @ParameterizedTest

@@ -187,7 +187,11 @@ class SimulationTest {
       assertThat(second.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).hasSize(2);
       assertThat(cluster.order(new Mail.Order.Scale(-2, true)).join().summary())
-          .isEqualTo("0 is no number of workers: give at least 1");
+          .isEqualTo("invalid number of workers 0: expected 1 to 1024");
+      assertThat(cluster.order(new Mail.Order.Scale(Integer.MAX_VALUE, true)).join().summary())
+          .isEqualTo("invalid number of workers 2147483649: expected 1 to 1024");
+      assertThat(cluster.order(new Mail.Order.Scale(5000, false)).join().summary())
+          .isEqualTo("invalid number of workers 5000: expected 1 to 1024");
     }
   }
 

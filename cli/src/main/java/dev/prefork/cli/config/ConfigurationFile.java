@@ -2,6 +2,10 @@ package dev.prefork.cli.config;
 
 import dev.prefork.model.WorkingDirectory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,9 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** The configuration file: YAML, one mapping of keys to values or lists of values. */
 final class ConfigurationFile {
+  /** A mebibyte: all keys together take some kilobytes. */
+  private static final int LARGEST = 1 << 20;
+
   private final Path file;
   private final YAMLParser parser;
   private final List<String> mistakes;
@@ -34,17 +41,29 @@ final class ConfigurationFile {
   static Map<Key<?>, Given> read(Path file, List<String> mistakes) {
     try (JsonParser parser =
         new YAMLFactory()
-            .createParser(
-                ObjectReadContext.empty(), Files.readString(WorkingDirectory.resolve(file)))) {
+            .createParser(ObjectReadContext.empty(), text(WorkingDirectory.resolve(file)))) {
       ConfigurationFile reading = new ConfigurationFile(file, (YAMLParser) parser, mistakes);
       reading.read();
       return reading.given;
     } catch (JacksonException e) {
       mistakes.add(file + ":" + line(e) + ": " + reason(e));
+    } catch (MalformedInputException e) {
+      mistakes.add(file + ": is no text in UTF-8: check the path, or leave --config out");
     } catch (IOException e) {
       mistakes.add(file + ": cannot be read (" + e + "): check the path, or leave --config out");
     }
     return Map.of();
+  }
+
+  /** What is not a file, such as a pipe or a device, may have no end. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new IOException("it has more than " + LARGEST + " bytes");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
   }
 
   private static int line(JacksonException e) {

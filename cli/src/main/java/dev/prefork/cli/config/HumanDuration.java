@@ -1,13 +1,14 @@
 package dev.prefork.cli.config;
 
+import dev.prefork.model.TimeRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as people write them: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 1h30m}. */
-public final class HumanDuration implements Kind<Duration> {
-  private static final Pattern WHOLE = Pattern.compile("0|(?:\\d{1,9}(?:ms|s|m|h|d))+");
+public final class HumanDuration implements Bounded<Duration> {
+  private static final Pattern WHOLE = Pattern.compile("0|(?:\\d+(?:ms|s|m|h|d))+");
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
   private record Unit(String name, long millis) {}
@@ -20,6 +21,27 @@ public final class HumanDuration implements Kind<Duration> {
           new Unit("s", 1000),
           new Unit("ms", 1));
 
+  private final TimeRange range;
+
+  HumanDuration(TimeRange range) {
+    this.range = range;
+  }
+
+  /** Up to ten years. */
+  public HumanDuration() {
+    this(TimeRange.ANY);
+  }
+
+  @Override
+  public Duration least() {
+    return range.least();
+  }
+
+  @Override
+  public Duration most() {
+    return range.most();
+  }
+
   @Override
   public String label() {
     return "DURATION";
@@ -31,9 +53,22 @@ public final class HumanDuration implements Kind<Duration> {
       throw new IllegalArgumentException(
           "'" + text + "' is no duration: write 250ms, 30s, 5m, 1h30m or 2d");
     }
-    Duration sum = Duration.ZERO;
+    try {
+      Duration value = Duration.ofMillis(millis(text));
+      if (range.contains(value)) {
+        return value;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // told below: nobody waits for so long
+    }
+    throw outOfBounds(text);
+  }
+
+  private static long millis(String text) {
+    long sum = 0;
     for (Matcher part = PART.matcher(text); part.find(); ) {
-      sum = sum.plusMillis(Long.parseLong(part.group(1)) * unit(part.group(2)));
+      long number = Long.parseLong(part.group(1));
+      sum = Math.addExact(sum, Math.multiplyExact(number, unit(part.group(2))));
     }
     return sum;
   }

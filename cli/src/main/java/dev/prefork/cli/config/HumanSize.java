@@ -1,14 +1,37 @@
 package dev.prefork.cli.config;
 
+import dev.prefork.model.Range;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Sizes as people write them: {@code 512m}, {@code 2g}; a number alone is bytes. */
-public final class HumanSize implements Kind<Long> {
+public final class HumanSize implements Bounded<Long> {
   private static final String UNITS = "kmgt";
   private static final Pattern WHOLE =
-      Pattern.compile("(\\d{1,15})(?:([kmgt])(?:i?b)?|b)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(\\d+)(?:([kmgt])(?:i?b)?|b)?", Pattern.CASE_INSENSITIVE);
+
+  private final Range range;
+
+  HumanSize(Range range) {
+    this.range = range;
+  }
+
+  /** Up to a pebibyte. */
+  public HumanSize() {
+    this(Range.BYTES);
+  }
+
+  @Override
+  public Long least() {
+    return range.least();
+  }
+
+  @Override
+  public Long most() {
+    return range.most();
+  }
 
   @Override
   public String label() {
@@ -18,17 +41,23 @@ public final class HumanSize implements Kind<Long> {
   @Override
   public Long read(String text) {
     Matcher parts = WHOLE.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no size: write a number of bytes, or 64k, 512m, 2g");
+    }
     try {
-      if (parts.matches()) {
-        String unit = parts.group(2);
-        int shift = unit == null ? 0 : 10 * (1 + UNITS.indexOf(unit.toLowerCase(Locale.ROOT)));
-        return Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << shift);
+      long bytes = Math.multiplyExact(Long.parseLong(parts.group(1)), unit(parts.group(2)));
+      if (range.contains(bytes)) {
+        return bytes;
       }
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       // told below: nobody has that much
     }
-    throw new IllegalArgumentException(
-        "'" + text + "' is no size: write a number of bytes, or 64k, 512m, 2g");
+    throw outOfBounds(text);
+  }
+
+  private static long unit(@Nullable String name) {
+    return name == null ? 1 : 1L << (10 * (1 + UNITS.indexOf(name.toLowerCase(Locale.ROOT))));
   }
 
   @Override

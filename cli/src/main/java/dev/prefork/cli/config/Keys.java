@@ -2,8 +2,10 @@ package dev.prefork.cli.config;
 
 import dev.prefork.cli.config.Key.Group;
 import dev.prefork.model.PortRules;
+import dev.prefork.model.Range;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.supervise.Boot;
+import dev.prefork.supervise.Bounds;
 import dev.prefork.supervise.Health;
 import dev.prefork.supervise.Readiness;
 import dev.prefork.supervise.Restarts;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keys {
   private static final List<Key<?>> TABLE = new ArrayList<>();
+
+  /** Of users and groups, as the library has them. */
+  private static final Range IDS = new Range(0, Integer.MAX_VALUE);
 
   public static final Key<String> PROGRAM =
       new Row<>("program", Group.PROGRAM, Kinds.TEXT)
@@ -86,15 +91,15 @@ public final class Keys {
                   + " 8000=none,9010=exclude");
 
   public static final Key<Integer> MAX_OPEN =
-      new Row<>("max-open-connections", Group.CLUSTER, Kinds.count(1))
+      new Row<>("max-open-connections", Group.CLUSTER, Count.of(new Range(1, Integer.MAX_VALUE)))
           .means("how many connections a worker may have open; what is more goes to others");
 
   public static final Key<Integer> UID =
-      new Row<>("worker-uid", Group.CLUSTER, Kinds.count(0))
+      new Row<>("worker-uid", Group.CLUSTER, Count.of(IDS))
           .means("the number of the user that workers become");
 
   public static final Key<Integer> GID =
-      new Row<>("worker-gid", Group.CLUSTER, Kinds.count(0))
+      new Row<>("worker-gid", Group.CLUSTER, Count.of(IDS))
           .means("the number of the group that workers become");
 
   public static final Key<Boolean> TUNED =
@@ -121,7 +126,8 @@ public final class Keys {
                   + " called Cluster.ready()), or an http address that it answers");
 
   public static final Key<Duration> BOOT_TIME =
-      duration("boot-time", Group.LIFE, Boot.DEFAULT.patience())
+      new Row<>("boot-time", Group.LIFE, Kinds.POSITIVE)
+          .otherwise(Boot.DEFAULT.patience())
           .means("how long a worker may take to be ready; then it is killed and replaced");
 
   public static final Key<Duration> WARM_UP_TIME =
@@ -145,7 +151,7 @@ public final class Keys {
           .means("how long a worker must serve for its end to be no failure");
 
   public static final Key<Integer> RESTART_FAILURES =
-      new Row<>("restart-failures", Group.LIFE, Kinds.count(1))
+      new Row<>("restart-failures", Group.LIFE, Count.of(Bounds.FAILURES))
           .otherwise(Restarts.DEFAULT.mostFailures())
           .means("so many failures within restart-window, and nothing is forked for a while");
 
@@ -158,11 +164,13 @@ public final class Keys {
           .means("how often each worker is asked whether it is well; 0 for never");
 
   public static final Key<Duration> SUSPECT_AFTER =
-      duration("suspect-after", Group.HEALTH, Health.DEFAULT.suspectAfter())
+      new Row<>("suspect-after", Group.HEALTH, Kinds.POSITIVE)
+          .otherwise(Health.DEFAULT.suspectAfter())
           .means("without a good answer for so long a worker gets no more connections");
 
   public static final Key<Duration> KILL_AFTER =
-      duration("kill-after", Group.HEALTH, Health.DEFAULT.killAfter())
+      new Row<>("kill-after", Group.HEALTH, Kinds.POSITIVE)
+          .otherwise(Health.DEFAULT.killAfter())
           .means("without a good answer for so long its threads are saved, and it is replaced");
 
   public static final Key<Long> MAX_RSS =
@@ -180,7 +188,7 @@ public final class Keys {
           .means("time since it began to serve, more or less a tenth; 0 is no limit");
 
   public static final Key<Long> MAX_ACCEPTED =
-      new Row<>("max-accepted", Group.LIMITS, Kinds.many())
+      new Row<>("max-accepted", Group.LIMITS, Count.large(Bounds.CONNECTIONS))
           .otherwise(0L)
           .means("connections that it has accepted, more or less a tenth; 0 is no limit");
 
@@ -194,12 +202,12 @@ public final class Keys {
           .means("the file for workers' lines; by default standard output and error");
 
   public static final Key<Long> LOG_ROTATE_AT =
-      new Row<>("log-rotate-at", Group.LOGS, Kinds.SIZE)
+      new Row<>("log-rotate-at", Group.LOGS, new HumanSize(Bounds.LOG_BYTES))
           .otherwise(LogOptions.DEFAULT.rotateAt())
           .means("after so many bytes a new file is begun");
 
   public static final Key<Integer> LOG_KEEP =
-      new Row<>("log-keep", Group.LOGS, Kinds.count(0))
+      new Row<>("log-keep", Group.LOGS, Count.of(Bounds.LOG_FILES))
           .otherwise(LogOptions.DEFAULT.keep())
           .means("how many old files are kept");
 

@@ -2,8 +2,8 @@ package dev.prefork.cli.config;
 
 import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.model.TimeRange;
 import dev.prefork.supervise.Readiness;
-import dev.prefork.supervise.Sizing;
 import dev.prefork.supervise.logs.LogOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** The kinds of values that there are. */
 final class Kinds {
-  static final int MOST_WORKERS = 1024;
-
   /**
    * Short enough for a socket's path; begins with a letter, so that it is never a worker's number.
    */
@@ -27,11 +25,12 @@ final class Kinds {
   private static final List<String> OFF = List.of("off", "false", "no");
 
   static final Kind<Duration> DURATION = new HumanDuration();
+  static final Kind<Duration> POSITIVE = new HumanDuration(TimeRange.POSITIVE);
   static final Kind<Long> SIZE = new HumanSize();
   static final Kind<String> TEXT = text("TEXT");
   static final Kind<String> PATH = text("PATH");
   static final Kind<String> NAMED = new Simple<>("NAME", Kinds::name, Function.identity());
-  static final Kind<Integer> WORKERS = new Simple<>("N|max", Kinds::workers, String::valueOf);
+  static final Kind<Integer> WORKERS = new WorkerCount();
   static final Kind<Boolean> SWITCH =
       new Simple<>("on|off", Kinds::onOrOff, value -> value ? "on" : "off");
   static final Kind<SchedulingPolicy> POLICY =
@@ -66,45 +65,6 @@ final class Kinds {
     return text;
   }
 
-  /** Whole numbers from {@code least} on. */
-  static Kind<Integer> count(int least) {
-    return new Simple<>("N", text -> (int) number(text, least, Integer.MAX_VALUE), String::valueOf);
-  }
-
-  /** Whole numbers from 0 on. */
-  static Kind<Long> many() {
-    return new Simple<>("N", text -> number(text, 0, Long.MAX_VALUE), String::valueOf);
-  }
-
-  private static long number(String text, long least, long most) {
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw new IllegalArgumentException("'" + text + "' is no number from " + least + " to " + most);
-  }
-
-  private static int workers(String text) {
-    if (text.equals("max")) {
-      return Sizing.ofThisProcess().workers();
-    }
-    try {
-      return (int) number(text, 1, MOST_WORKERS);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is no number of workers: give 1 to "
-              + MOST_WORKERS
-              + ", or max for one per processor",
-          e);
-    }
-  }
-
   private static String name(String text) {
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
@@ -136,7 +96,7 @@ final class Kinds {
     return switch (text) {
       case "listening" -> new Readiness.WhenListening();
       case "said" -> new Readiness.WhenItSaysSo();
-      default -> new Readiness.WhenItAnswers(target(text));
+      default -> new Readiness.WhenItAnswers(target(text)); // which checks the port
     };
   }
 

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Which of several names somebody may have meant. */
 public final class Nearest {
+  /** No name is as long. */
+  private static final int LONGEST = 100;
+
   private Nearest() {}
 
   /**
@@ -16,6 +19,9 @@ public final class Nearest {
    * @param names the right ones
    */
   public static Optional<String> of(String typed, Collection<String> names) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
     int most = Math.max(2, typed.length() / 3);
     return names.stream()
         .filter(name -> distance(typed, name) <= most)

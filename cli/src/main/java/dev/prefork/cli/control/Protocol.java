@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.InvalidTypeIdException;
@@ -24,6 +25,7 @@ public final class Protocol {
   private static final JsonMapper JSON =
       JsonMapper.builder(JsonFactory.builder().characterEscapes(new VisibleEscapes()).build())
           .enable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .changeDefaultPropertyInclusion(
               all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
           .addModule(new SimpleModule().addSerializer(Path.class, ToStringSerializer.instance))
@@ -110,8 +112,16 @@ public final class Protocol {
               + e.getTypeId()
               + "': use the prefork that started it, or start it again with this one");
     } catch (JacksonException e) {
-      throw new NotUnderstood("that is no request: " + reason(e));
+      boolean outOfBounds = e.getCause() instanceof IllegalArgumentException;
+      String reason = outOfBounds ? bounds(e) : reason(e);
+      throw new NotUnderstood("that is no request: " + reason);
     }
+  }
+
+  /** A request has refused one of its numbers, with the bounds. */
+  private static String bounds(JacksonException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage());
   }
 
   static Answer readAnswer(String line) throws NotUnderstood {

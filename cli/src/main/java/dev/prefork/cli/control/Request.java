@@ -2,10 +2,12 @@ package dev.prefork.cli.control;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.prefork.model.Range;
+import dev.prefork.supervise.Bounds;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a command asks of a running cluster. */
+/** What a command asks of a running cluster. Its numbers have bounds: others are no request. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
@@ -19,6 +21,9 @@ import tools.jackson.databind.JsonNode;
   @JsonSubTypes.Type(value = Request.Logs.class, name = "logs"),
 })
 public sealed interface Request {
+  /** The numbers that workers have, from the first one on. */
+  Range WORKER_IDS = new Range(1, 999_999_999);
+
   /** How is it? Answered by {@link Answer.Status}. */
   record Status() implements Request {}
 
@@ -44,7 +49,16 @@ public sealed interface Request {
    * @param workers how many
    * @param relative whether so many more, or fewer, than there should be now
    */
-  record Scale(int workers, boolean relative) implements Request {}
+  record Scale(int workers, boolean relative) implements Request {
+    private static final Range DIFFERENCES =
+        new Range(-Bounds.WORKERS.most(), Bounds.WORKERS.most());
+
+    /** Refuses numbers out of bounds. */
+    public Scale {
+      Range range = relative ? DIFFERENCES : Bounds.WORKERS;
+      int _ = range.check("number of workers", workers);
+    }
+  }
 
   /**
    * End. Progress, then {@link Answer.Done}.
@@ -59,7 +73,15 @@ public sealed interface Request {
    * @param worker its number
    * @param signal the signal's, as {@code kill(2)} takes it
    */
-  record Kill(int worker, int signal) implements Request {}
+  record Kill(int worker, int signal) implements Request {
+    private static final Range SIGNALS = new Range(1, 64);
+
+    /** Refuses numbers out of bounds. */
+    public Kill {
+      int _ = WORKER_IDS.check("worker", worker);
+      int _ = SIGNALS.check("signal", signal);
+    }
+  }
 
   /**
    * Send a message to workers. Answered by {@link Answer.Sent}.
@@ -67,7 +89,14 @@ public sealed interface Request {
    * @param worker its number, null for all
    * @param message any JSON
    */
-  record Send(@Nullable Integer worker, JsonNode message) implements Request {}
+  record Send(@Nullable Integer worker, JsonNode message) implements Request {
+    /** Refuses numbers out of bounds. */
+    public Send {
+      if (worker != null) {
+        int _ = WORKER_IDS.check("worker", worker);
+      }
+    }
+  }
 
   /**
    * Tell what workers write. {@link Answer.Line}s, then {@link Answer.End} unless it goes on.
@@ -75,5 +104,10 @@ public sealed interface Request {
    * @param count how many of the last lines
    * @param follow whether to go on with new ones
    */
-  record Logs(int count, boolean follow) implements Request {}
+  record Logs(int count, boolean follow) implements Request {
+    /** Refuses numbers out of bounds. */
+    public Logs {
+      int _ = Bounds.LOG_LINES.check("count of lines", count);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.prefork.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.supervise.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code docs/configuration.md} says is so. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
+
+  /** Wherever a page says how many there may be. */
+  private static final Pattern WORKERS =
+      Pattern.compile("(?:workers` |workers, |cluster has |give )(1 to \\d+)");
+
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   /** The table's line for a key. */
@@ -35,6 +43,30 @@ class ConfigurationPageTest {
   void thePageHasAllKeysWithTheirFlagsVariablesAndDefaults() throws IOException {
     List<String> rows = Files.readAllLines(PAGE).stream().filter(l -> l.startsWith("| `")).toList();
     assertThat(rows).containsExactlyElementsOf(Keys.ALL.stream().map(k -> row(k)).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"configuration.md", "commands.md", "supervisor.md"})
+  void allPagesAgreeWithTheCodeHowManyWorkersThereMayBe(String page) throws IOException {
+    String text = Files.readString(PAGE.resolveSibling(page));
+    assertThat(text).contains(Bounds.WORKERS.toString());
+    assertThat(WORKERS.matcher(text).results().map(found -> found.group(1)))
+        .containsOnly(Bounds.WORKERS.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"restart-failures", "log-keep", "max-accepted"})
+  void thePageHasTheBoundsOfNumbers(String name) throws IOException {
+    Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().kind();
+    assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))
+        .contains("`" + name + "` " + kind.least() + " to " + kind.most());
+  }
+
+  @Test
+  void thePageHasTheBoundsOfTimesAndSizes() throws IOException {
+    assertThat(Files.readString(PAGE))
+        .contains("up to `" + HumanDuration.text(new HumanDuration().most()) + "`")
+        .contains("up to `" + new HumanSize().write(new HumanSize().most()) + "`");
   }
 
   @Test

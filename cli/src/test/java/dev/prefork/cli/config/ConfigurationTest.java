@@ -105,13 +105,15 @@ class ConfigurationTest {
         "workers: 1\\nworkers: 2 | 2: workers: is given twice",
         "boot-time: 30 | 1: boot-time: '30' is no duration: write 250ms, 30s, 5m, 1h30m or 2d",
         "max-rss: 1x | 1: max-rss: '1x' is no size: write a number of bytes, or 64k, 512m, 2g",
-        "max-rss: 999999999999999t | 1: max-rss: '999999999999999t' is no size: write a number of"
-            + " bytes, or 64k, 512m, 2g",
+        "max-rss: 999999999999999t | 1: max-rss: '999999999999999t' is out of bounds: give 0 to"
+            + " 1024t",
         "aot-cache: maybe | 1: aot-cache: 'maybe' is neither on nor off",
         "ready: soon | 1: ready: 'soon' says not when a worker is ready: give listening, said, or"
             + " an address such as http://localhost:8080/health",
+        "ready: http://localhost:70000/ | 1: ready: invalid port of http://localhost:70000/ 70000:"
+            + " expected 1 to 65535",
         "log-format: xml | 1: log-format: 'xml' is no format: give prefixed, json, raw",
-        "log-keep: -1 | 1: log-keep: '-1' is no number from 0 to 2147483647",
+        "log-keep: -1 | 1: log-keep: '-1' is no number from 0 to 1000",
         "name: 1st | 1: name: '1st' is no name: take a letter, and up to 49 letters, digits, dots,"
             + " dashes or underscores",
         "name: '' | 1: name: '' is no name: take a letter, and up to 49 letters, digits, dots,"

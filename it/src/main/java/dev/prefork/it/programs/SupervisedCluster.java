@@ -73,7 +73,7 @@ public final class SupervisedCluster {
     SupervisorOptions options =
         SupervisorOptions.of(program)
             .withWorkers(arguments.number("workers", 2))
-            .withLogs(new LogOptions(LogOptions.Format.RAW, null, 0, 0));
+            .withLogs(new LogOptions(LogOptions.Format.RAW, null, 1 << 20, 0));
     options = options.withBoot(boot());
     options = options.withHealth(health());
     options = options.withDrain(millis("drain", options.drain()));

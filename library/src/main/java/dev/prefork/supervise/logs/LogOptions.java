@@ -1,5 +1,6 @@
 package dev.prefork.supervise.logs;
 
+import dev.prefork.supervise.Bounds;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param keep how many renamed files are kept
  */
 public record LogOptions(Format format, @Nullable Path file, long rotateAt, int keep) {
+  /** Refuses numbers that are out of {@link Bounds}. */
+  public LogOptions {
+    long _ = Bounds.LOG_BYTES.check("rotateAt", rotateAt);
+    int _ = Bounds.LOG_FILES.check("keep", keep);
+  }
+
   /** Prefixed lines to standard output and error. */
   public static final LogOptions DEFAULT = new LogOptions(Format.PREFIXED, null, 10 << 20, 5);
 

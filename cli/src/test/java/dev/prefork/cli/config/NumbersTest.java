@@ -1,0 +1,150 @@
+package dev.prefork.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every number that an operator may give has bounds, whichever way it is given. */
+class NumbersTest {
+  /** None of them is a number, a duration or a size of anything. */
+  private static final List<String> GARBAGE =
+      List.of(
+          "nan", "-", "+", "1e3", "0x10", "1.5", "1,5", " 1", "1 ", "-1", "-1s", "-1k", "1sx", "١");
+
+  /** Digits without end, as whatever they are read. */
+  private static final List<String> OVERFLOWS =
+      List.of(
+          "99999999999999999999",
+          "9223372036854775808",
+          "9223372036854775807",
+          "99999999999999999999d",
+          "9223372036854775807ms",
+          "106751991168d",
+          "9223372036854775807s1ms",
+          "99999999999999999999t",
+          "9007199254740992k",
+          "16777216t");
+
+  @TempDir Path folder;
+
+  /** Whether a key's values are numbers, whatever its kind says: it understands one. */
+  private static boolean isNumeric(Key<?> key) {
+    return Stream.of("1", "1s").anyMatch(text -> isNumber(key.kind(), text));
+  }
+
+  private static boolean isNumber(Kind<?> kind, String text) {
+    try {
+      Object value = kind.read(text);
+      return value instanceof Number || value instanceof Duration;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static List<Key<?>> numbers() {
+    return Keys.ALL.stream().filter(NumbersTest::isNumeric).toList();
+  }
+
+  private static Stream<Arguments> wrong() {
+    return numbers().stream()
+        .flatMap(
+            key ->
+                Stream.concat(Stream.concat(GARBAGE.stream(), OVERFLOWS.stream()), justOutside(key))
+                    .map(text -> Arguments.of(key, text)));
+  }
+
+  private static Stream<String> justOutside(Key<?> key) {
+    return Stream.of(outside(bounds(key).least(), -1), outside(bounds(key).most(), 1));
+  }
+
+  private static String outside(Object bound, int by) {
+    return switch (bound) {
+      case Integer number -> String.valueOf((long) number + by);
+      case Long number -> String.valueOf(number + by);
+      case Duration duration -> duration.toMillis() + by + "ms";
+      default -> throw new AssertionError("no number: " + bound);
+    };
+  }
+
+  private static Bounded<?> bounds(Key<?> key) {
+    assertThat(key.kind()).as("the kind of %s has bounds", key.name()).isInstanceOf(Bounded.class);
+    return (Bounded<?>) key.kind();
+  }
+
+  @Test
+  void theKeysWithNumbersAreFoundByWhatTheyUnderstand() {
+    assertThat(numbers().stream().<String>map(Key::name))
+        .contains("workers", "max-rss", "drain-time", "worker-uid", "log-keep")
+        .doesNotContain("name", "jvm", "ready");
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  <T> void theSmallestAndTheLargestMayBeGivenAndSoMayTheDefault(Key<T> key) {
+    Bounded<?> bounds = bounds(key);
+    for (Object bound : List.of(bounds.least(), bounds.most())) {
+      String text = bound instanceof Duration time ? time.toMillis() + "ms" : bound.toString();
+      assertThat((Object) key.kind().read(text)).as("%s: %s", key.name(), text).isEqualTo(bound);
+    }
+    if (key.fallback() != null) {
+      assertThat(key.kind().read(key.fallbackText())).isEqualTo(key.fallback());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void anotherIsRefusedInOneLineAsFlagAsVariableAndInTheFile(Key<?> key, String text)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("f.yaml"), key.name() + ": '" + text + "'\n");
+    assertRefused("--x", text, Map.of(key, flag(text)), Map.of(), null);
+    assertRefused(key.variable(), text, Map.of(), Map.of(key.variable(), text), null);
+    assertRefused(file + ":1: " + key.name(), text, Map.of(), Map.of(), file);
+  }
+
+  private static Configuration.Flagged flag(String text) {
+    return new Configuration.Flagged("--x", List.of(text));
+  }
+
+  private static void assertRefused(
+      String origin,
+      String text,
+      Map<Key<?>, Configuration.Flagged> flags,
+      Map<String, String> variables,
+      Path file) {
+    assertThatThrownBy(() -> Configuration.read(flags, variables, file))
+        .isInstanceOf(ConfigurationException.class)
+        .message()
+        .startsWith(origin + ": '" + text + "' is ")
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void whatIsTooLargeIsRefusedWithTheBounds(Key<?> key) {
+    Bounded<?> bounds = bounds(key);
+    String text = outside(bounds.most(), 1);
+    assertThatThrownBy(() -> key.kind().read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .contains(written(bounds));
+  }
+
+  @SuppressWarnings("unchecked") // its own bounds
+  private static String written(Bounded<?> bounds) {
+    Bounded<Object> any = (Bounded<Object>) Objects.requireNonNull(bounds);
+    return any.write(any.least()) + " to " + any.write(any.most());
+  }
+}
