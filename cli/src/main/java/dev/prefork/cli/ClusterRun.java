@@ -37,11 +37,11 @@ final class ClusterRun {
   }
 
   /** Returns the command's code when all workers have ended. */
-  int run() throws IOException {
+  int run(boolean force) throws IOException {
     Configuration.suspicions(System.getenv()).forEach(this::say);
     SupervisorOptions options = Blueprint.options(wanted);
     try (ControlServer _ = open(options.name())) {
-      Supervisor supervisor = Supervisor.start(options);
+      Supervisor supervisor = Supervisor.start(options, force);
       supervisor.onNote(this::say);
       responder.serve(supervisor);
       BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
@@ -63,7 +63,7 @@ final class ClusterRun {
   private void reload() {
     var _ =
         responder.respond(
-            new Request.Reload(null),
+            new Request.Reload(null, false),
             answer -> {
               switch (answer) {
                 case Answer.Refused(String reason) -> say(reason);

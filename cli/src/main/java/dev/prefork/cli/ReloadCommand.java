@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
 final class ReloadCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
+  @Mixin private final ForceOption force = new ForceOption();
+
   @Option(
       names = "--app",
       paramLabel = "FILE",
@@ -39,6 +41,6 @@ final class ReloadCommand extends ChangeCommand {
   @Override
   public Integer call() throws IOException {
     String absolute = app == null ? null : WorkingDirectory.resolve(app);
-    return change(cluster::choose, new Request.Reload(absolute));
+    return change(cluster::choose, new Request.Reload(absolute, force.given()));
   }
 }

@@ -24,8 +24,10 @@ import picocli.CommandLine.Mixin;
 final class RestartCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
+  @Mixin private final ForceOption force = new ForceOption();
+
   @Override
   public Integer call() throws IOException {
-    return change(cluster::choose, new Request.Restart());
+    return change(cluster::choose, new Request.Restart(force.given()));
   }
 }

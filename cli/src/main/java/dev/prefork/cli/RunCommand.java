@@ -56,9 +56,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 
+  @Mixin private ForceOption force = new ForceOption();
+
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    return new ClusterRun(program.configuration(), program::read, err, ownSession).run();
+    return new ClusterRun(program.configuration(), program::read, err, ownSession)
+        .run(force.given());
   }
 }

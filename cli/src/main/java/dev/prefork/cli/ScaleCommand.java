@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code prefork scale}. */
@@ -35,6 +36,8 @@ final class ScaleCommand extends ChangeCommand {
       description = "Which cluster, and how many workers, or how many more or fewer.")
   private List<String> words = new ArrayList<>();
 
+  @Mixin private final ForceOption force = new ForceOption();
+
   @Override
   public Integer call() throws IOException {
     Request request = request(words.getLast());
@@ -46,7 +49,7 @@ final class ScaleCommand extends ChangeCommand {
     boolean relative = number.startsWith("+") || number.startsWith("-");
     try {
       if (NUMBER.matcher(number).matches()) {
-        return new Request.Scale(Integer.parseInt(number), relative);
+        return new Request.Scale(Integer.parseInt(number), relative, force.given());
       }
     } catch (IllegalArgumentException e) {
       // told below

@@ -53,6 +53,10 @@ final class StartCommand extends ClusterCommand {
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 
+  @SuppressWarnings("unused") // prefork run reads it
+  @Mixin
+  private ForceOption force = new ForceOption();
+
   @Override
   public Integer call() throws IOException {
     Configuration wanted = program.configuration();

@@ -11,10 +11,12 @@ import dev.prefork.cli.control.Responder;
 import dev.prefork.model.Signal;
 import dev.prefork.supervise.ClusterStatus;
 import dev.prefork.supervise.Report;
+import dev.prefork.supervise.Sizing;
 import dev.prefork.supervise.Supervisor;
 import dev.prefork.supervise.logs.LogLine;
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,13 +41,17 @@ final class SupervisorResponder implements Responder {
           Keys.MODULE_PATH,
           Keys.JVM,
           Keys.CWD,
-          Keys.MAX_OPEN);
+          Keys.MAX_OPEN,
+          Keys.WORKERS);
 
   private final Configuration start;
   private final Supplier<Configuration> again;
   private final CompletableFuture<Supervisor> supervisor = new CompletableFuture<>();
 
   private final CountDownLatch awaited = new CountDownLatch(1);
+
+  /** The number of workers that the configuration named last, with which a reload succeeded. */
+  private volatile Optional<Integer> workers;
 
   /** The program of the last reload that named one and succeeded. */
   private volatile @Nullable String app;
@@ -59,6 +65,7 @@ final class SupervisorResponder implements Responder {
   SupervisorResponder(Configuration start, Supplier<Configuration> again) {
     this.start = start;
     this.again = again;
+    this.workers = start.given(Keys.WORKERS);
   }
 
   void serve(Supervisor running) {
@@ -96,11 +103,13 @@ final class SupervisorResponder implements Responder {
         awaited.countDown();
         return await(running, progress, answers);
       }
-      case Request.Reload(var path) -> reload(running, path, progress, answers);
-      case Request.Restart() -> report(running.restart(progress), answers);
-      case Request.Scale(int workers, boolean relative) ->
+      case Request.Reload reload -> reload(running, reload, progress, answers);
+      case Request.Restart(boolean force) -> report(running.restart(force, progress), answers);
+      case Request.Scale(int number, boolean relative, boolean force) ->
           report(
-              relative ? running.scaleBy(workers, progress) : running.scale(workers, progress),
+              relative
+                  ? running.scaleBy(number, force, progress)
+                  : running.scale(number, force, progress),
               answers);
       case Request.Stop(boolean now) -> report(running.stop(!now, progress), answers);
       case Request.Kill(int worker, int number) -> {
@@ -145,23 +154,34 @@ final class SupervisorResponder implements Responder {
 
   private void reload(
       Supervisor running,
-      @Nullable String path,
+      Request.Reload request,
       Consumer<String> progress,
       Consumer<Answer> answers) {
     Configuration now = again.get();
     Blueprint.check(now);
-    String named = path == null ? app : path;
+    String named = request.app() == null ? app : request.app();
     Program program = named == null ? Program.of(now) : Program.of(now).inPlace(named);
     program.check();
     tellUnchanged(now, progress);
     CompletableFuture<Report> report =
-        running.reload(settings -> Blueprint.settings(now, program, settings), progress);
-    report(report.thenApply(end -> remembered(named, end)), answers);
+        running.reload(
+            settings -> Blueprint.settings(now, program, settings),
+            otherNumber(now),
+            request.force(),
+            progress);
+    report(report.thenApply(end -> remembered(named, now, end)), answers);
   }
 
-  private Report remembered(@Nullable String named, Report end) {
+  /** A number that was changed by a command since stays, unless the configuration has changed. */
+  private @Nullable Integer otherNumber(Configuration now) {
+    Optional<Integer> number = now.given(Keys.WORKERS);
+    return number.equals(workers) ? null : number.orElseGet(() -> Sizing.ofThisProcess().workers());
+  }
+
+  private Report remembered(@Nullable String named, Configuration now, Report end) {
     if (end.succeeded()) {
       app = named;
+      workers = now.given(Keys.WORKERS);
     }
     return end;
   }

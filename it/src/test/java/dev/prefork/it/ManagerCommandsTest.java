@@ -335,9 +335,9 @@ class ManagerCommandsTest {
     try (RunningCluster _ = operator.start("-c", file.toString())) {
       assertThat(Client.getText(port)).isEqualTo("one");
 
-      Files.writeString(file, (text + jar("two")).replace("workers: 1", "workers: 2"));
+      Files.writeString(file, text + jar("two") + "\ndrain-time: 29s");
       assertHas(
-          operator.get(0, "reload"), "changed, and counts from the next start on only: workers");
+          operator.get(0, "reload"), "changed, and counts from the next start on only: drain-time");
       assertThat(Client.getText(port)).isEqualTo("two");
 
       Files.writeString(file, text + jar("two") + "\nworker: 3");
@@ -347,6 +347,35 @@ class ManagerCommandsTest {
       assertThat(operator.get(2, "check", "-c", file.toString()))
           .contains(
               "prefork: " + file + ":5: worker: there is no such key; did you mean 'workers'?");
+      operator.get(0, "stop");
+    }
+  }
+
+  @Test
+  void aReloadReadsTheNumberOfWorkersAndLeavesItIfTheFileHasNotChangedIt() throws Exception {
+    Path file = operator.folder().resolve("shop.yaml");
+    String text = "name: shop\narguments: [" + port + "]\nprogram: ";
+    Files.writeString(file, text + jar("one") + "\nworkers: 1");
+    try (RunningCluster _ = operator.start("-c", file.toString())) {
+      operator.get(0, "scale", "2");
+      operator.get(0, "reload");
+      assertThat(field(status("shop"), "wanted")).as("as it was scaled").isEqualTo(2);
+
+      Files.writeString(file, text + jar("two") + "\nworkers: 3");
+      operator.get(0, "reload");
+      assertThat(field(status("shop"), "wanted")).isEqualTo(3);
+      assertThat(Client.getText(port)).isEqualTo("two");
+
+      Files.writeString(file, text + jar("broken") + "\nworkers: 1");
+      operator.get(1, "reload");
+      assertThat(field(status("shop"), "wanted")).as("undone, too").isEqualTo(3);
+      assertThat(Client.getText(port)).isEqualTo("two");
+
+      Files.writeString(file, text + jar("two") + "\nworkers: 1025");
+      assertHas(operator.get(1, "reload"), ".*workers: '1025' is no number of workers: .*");
+      Files.writeString(file, text + jar("one") + "\nworkers: 1");
+      operator.get(0, "reload");
+      assertThat(field(status("shop"), "wanted")).isEqualTo(1);
       operator.get(0, "stop");
     }
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param before what should have been before
  * @param began when, in milliseconds of the supervisor's clock
  * @param ledger of connections up to then
+ * @param workers how many there are to be in the end
  * @param failure why it is being undone, or null
  */
 record Change(
@@ -22,10 +23,11 @@ record Change(
     Desired before,
     long began,
     Ledger ledger,
+    int workers,
     @Nullable Accident failure) {
 
   Change failed(Accident accident) {
-    return new Change(name, request, before, began, ledger, accident);
+    return new Change(name, request, before, began, ledger, workers, accident);
   }
 
   Consumer<String> progress() {

@@ -71,6 +71,11 @@ final class Crew {
     return wards.get(worker);
   }
 
+  /** How many live so. */
+  int count(Life life) {
+    return (int) wards.values().stream().filter(ward -> ward.life() == life).count();
+  }
+
   boolean isEmpty() {
     return wards.isEmpty();
   }

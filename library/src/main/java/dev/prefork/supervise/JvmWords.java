@@ -8,24 +8,27 @@ import java.util.Map;
 
 /** What a user has said to the workers' JVMs, in whichever of the places for that. */
 final class JvmWords {
-  private static final List<String> VARIABLES =
-      List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+  private static final List<String> BEFORE = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+  private static final String AFTER = "_JAVA_OPTIONS";
 
   private JvmWords() {}
 
   /**
-   * All of it, word by word. Good for looking whether an option is there, not for a command line.
+   * All of it, word by word, in the order in which the JVM takes it. Good for looking whether an
+   * option is there, not for a command line.
    */
   static List<String> of(Settings settings, Map<String, String> environment) {
     List<String> given = settings.execArgv();
-    List<String> words =
-        new ArrayList<>(
-            given == null ? ManagementFactory.getRuntimeMXBean().getInputArguments() : given);
-    for (String variable : VARIABLES) {
-      String text = environment.getOrDefault(variable, "").replaceAll("[\"']", "");
-      words.addAll(List.of(text.split("\\s+", -1)));
-    }
+    List<String> words = new ArrayList<>();
+    BEFORE.forEach(variable -> words.addAll(words(variable, environment)));
+    words.addAll(given == null ? ManagementFactory.getRuntimeMXBean().getInputArguments() : given);
+    words.addAll(words(AFTER, environment));
     words.removeIf(String::isEmpty);
     return words;
+  }
+
+  private static List<String> words(String variable, Map<String, String> environment) {
+    String text = environment.getOrDefault(variable, "").replaceAll("[\"']", "");
+    return List.of(text.split("\\s+", -1));
   }
 }

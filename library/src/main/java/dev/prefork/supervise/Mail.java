@@ -36,14 +36,15 @@ sealed interface Mail {
 
   /** What is wanted. */
   sealed interface Order {
-    /** New settings, one worker after the other. */
-    record Reload(UnaryOperator<Settings> change) implements Order {}
+    /** New settings, one worker after the other; and another number of them, if it is not null. */
+    record Reload(UnaryOperator<Settings> change, @Nullable Integer workers, boolean force)
+        implements Order {}
 
     /** The same settings, all workers at once. */
-    record Restart() implements Order {}
+    record Restart(boolean force) implements Order {}
 
     /** Another number of workers, or so many more. */
-    record Scale(int number, boolean more) implements Order {}
+    record Scale(int number, boolean more, boolean force) implements Order {}
 
     /** No workers. */
     record Stop(boolean graceful) implements Order {}

@@ -17,17 +17,34 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
   private final Telling telling;
   private final Supplier<Ledger> ledger;
+  private final Room room;
   private final Map<Integer, Version> generations = new HashMap<>();
   private final List<Change> stops = new ArrayList<>();
   private Desired desired;
   private int lastGeneration = 1;
+  private String warning = "";
   private @Nullable Change change;
   private @Nullable Report lastReport;
   private @Nullable Report end;
 
-  Orders(SupervisorOptions options, Telling telling, Supplier<Ledger> ledger) {
+  /** Whether there is memory for what is asked for. */
+  interface Room {
+    /**
+     * Refuses what there is none for.
+     *
+     * @param processes how many workers there are at once while it is done
+     * @param settings of those that come
+     * @param workers among how many the machine is divided
+     * @return a warning if there seems to be none, and it is forced; otherwise nothing
+     * @throws IllegalStateException with the reason
+     */
+    String require(int processes, Settings settings, int workers, boolean force);
+  }
+
+  Orders(SupervisorOptions options, Telling telling, Supplier<Ledger> ledger, Room room) {
     this.telling = telling;
     this.ledger = ledger;
+    this.room = room;
     this.desired = Desired.initial(options.workers());
     generations.put(1, Version.of(options.program()));
   }
@@ -91,13 +108,22 @@ final class Orders {
     try {
       requireQuiet(request.order());
       Desired next = next(request.order());
-      begin(request, now);
+      begin(request, workers(request.order(), next), now);
+      warn();
       desired = next;
     } catch (RuntimeException e) { // of the caller's change, too
       String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
       Report refusal =
           new Report(false, reason, List.of(), desired.generation(), Ledger.EMPTY, Duration.ZERO);
       telling.complete(request.answer(), refusal);
+    }
+  }
+
+  /** Only now the one who has asked hears of it. */
+  private void warn() {
+    if (!warning.isEmpty()) {
+      telling.note(warning);
+      warning = "";
     }
   }
 
@@ -118,13 +144,13 @@ final class Orders {
         && current.failure() == null;
   }
 
-  private void begin(Mail.Request request, long now) {
+  private void begin(Mail.Request request, int workers, long now) {
     Change followed = change;
     Desired before = followed == null ? desired : followed.before();
     if (followed != null) {
       finish(followed, false, "another number of workers was asked for", now);
     }
-    change = begun(name(request.order()), request, before, now);
+    change = begun(name(request.order()), request, before, workers, now);
   }
 
   private static String name(Mail.Order order) {
@@ -136,12 +162,31 @@ final class Orders {
     };
   }
 
+  /** How many there are to be in the end: a reload changes that when all are new. */
+  private static int workers(Mail.Order order, Desired next) {
+    return order instanceof Mail.Order.Reload(_, Integer workers, _) && workers != null
+        ? workers
+        : next.workers();
+  }
+
   private Desired next(Mail.Order order) {
+    int now = desired.workers();
     return switch (order) {
-      case Mail.Order.Reload(var change) -> next(change.apply(asked()), Desired.Turnover.ROLLING);
-      case Mail.Order.Restart _ -> next(asked(), Desired.Turnover.TOGETHER);
-      case Mail.Order.Scale(int number, boolean more) ->
-          desired.withWorkers(Bounds.workers(more ? (long) desired.workers() + number : number));
+      case Mail.Order.Reload(var change, var workers, boolean force) -> {
+        int later = workers == null ? now : Bounds.workers(workers);
+        Settings settings = change.apply(asked());
+        warning = room.require(Math.max(now + 1, later), settings, Math.max(now, later), force);
+        yield next(settings, Desired.Turnover.ROLLING);
+      }
+      case Mail.Order.Restart(boolean force) -> {
+        warning = room.require(2 * now, asked(), now, force);
+        yield next(asked(), Desired.Turnover.TOGETHER);
+      }
+      case Mail.Order.Scale(int number, boolean more, boolean force) -> {
+        int later = Bounds.workers(more ? (long) now + number : number);
+        warning = room.require(later > now ? later : 0, asked(), later, force);
+        yield desired.withWorkers(later);
+      }
       case Mail.Order.Stop _ -> throw new IllegalArgumentException("a stop is no change");
     };
   }
@@ -151,16 +196,16 @@ final class Orders {
     return desired.withGeneration(lastGeneration, turnover);
   }
 
-  private Change begun(String name, Mail.Request request, Desired before, long now) {
+  private Change begun(String name, Mail.Request request, Desired before, int workers, long now) {
     telling.follow(request.progress());
-    return new Change(name, request, before, now, ledger.get(), null);
+    return new Change(name, request, before, now, ledger.get(), workers, null);
   }
 
   private void stop(Mail.Request request, boolean graceful, long now) {
     if (change != null) {
       finish(change, false, "the cluster was stopped", now);
     }
-    stops.add(begun("stop", request, desired, now));
+    stops.add(begun("stop", request, desired, desired.workers(), now));
     if (desired.end() != Desired.End.NOW) {
       desired = desired.withEnd(graceful ? Desired.End.GRACEFUL : Desired.End.NOW);
     }
@@ -181,6 +226,31 @@ final class Orders {
   }
 
   /**
+   * There is no memory for a worker. A change that was to bring it is undone; one that is being
+   * undone waits no longer for what it would put back.
+   */
+  void onShortage(Accident accident, CrashLoop crashes, long now) {
+    Change current = change;
+    if (current == null || current.failure() == null) {
+      onAccident(accident, crashes);
+    } else if (isWanted(accident)) {
+      String summary = current.failure().text() + "; not all that served before serves again yet";
+      finish(current, false, summary, now);
+    }
+  }
+
+  private boolean isWanted(Accident accident) {
+    return accident.slot() <= desired.workers() && accident.generation() == desired.generation();
+  }
+
+  /** Among how many workers the machine is divided, of those that come from now on. */
+  int sharers() {
+    return change == null || change.failure() != null
+        ? desired.workers()
+        : Math.max(desired.workers(), change.workers());
+  }
+
+  /**
    * Looks whether something has come to its end.
    *
    * @return true if a change has, and all workers serve
@@ -195,6 +265,10 @@ final class Orders {
   private boolean review(Change current, Snapshot seen, long now) {
     Accident failure = current.failure();
     boolean settled = Change.isSettled(seen, desired);
+    if (failure == null && settled && desired.workers() != current.workers()) {
+      desired = desired.withWorkers(current.workers());
+      return false;
+    }
     if (failure == null && settled) {
       finish(current, true, current.name() + " done: " + serving(), now);
     } else if (failure != null && settled) {

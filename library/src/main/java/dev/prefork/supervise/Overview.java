@@ -3,6 +3,8 @@ package dev.prefork.supervise;
 import dev.prefork.Cluster;
 import dev.prefork.supervise.logs.WorkerLogs;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that is known of the cluster, as whoever asks is told. */
 final class Overview {
@@ -17,6 +19,11 @@ final class Overview {
     this.crew = crew;
     this.orders = orders;
     this.logs = logs;
+  }
+
+  /** One text of those that say something. */
+  static String joined(String... notes) {
+    return Stream.of(notes).filter(note -> !note.isEmpty()).collect(Collectors.joining("; "));
   }
 
   /**

@@ -13,10 +13,23 @@ final class Planner {
   /** How long the first worker of a new generation has to serve before an old one goes. */
   static final long TRIAL_MILLIS = 1000;
 
-  private final SupervisorOptions options;
+  /**
+   * How long a worker that has not come up keeps others from being started: most of them come up
+   * sooner, and one that waits for something else needs neither processor nor memory.
+   */
+  static final long START_MILLIS = 5000;
 
-  Planner(SupervisorOptions options) {
+  private final SupervisorOptions options;
+  private final int startingAtOnce;
+
+  /**
+   * Plans by these rules.
+   *
+   * @param startingAtOnce how many workers may be in their start at a time
+   */
+  Planner(SupervisorOptions options, int startingAtOnce) {
     this.options = options;
+    this.startingAtOnce = startingAtOnce;
   }
 
   List<Action> plan(Snapshot seen, Desired desired, long now) {
@@ -109,7 +122,7 @@ final class Planner {
   }
 
   /** Empty places come first; nobody who is well is replaced while there are any. */
-  private static List<Action> forks(Snapshot seen, List<Place> places, Desired desired, long now) {
+  private List<Action> forks(Snapshot seen, List<Place> places, Desired desired, long now) {
     if (!seen.crashes().mayFork(seen.workers(), now)) {
       return List.of();
     }
@@ -127,7 +140,17 @@ final class Planner {
     if (forks.isEmpty()) {
       forks.addAll(turnover(seen, places, desired));
     }
-    return seen.crashes().streak() < 2 ? forks : forks.subList(0, Math.min(1, forks.size()));
+    int most = seen.crashes().streak() < 2 ? room(seen, now) : 1;
+    return forks.subList(0, Math.min(most, forks.size()));
+  }
+
+  /** How many more may be started: JVMs that all start at once keep each other from coming up. */
+  private int room(Snapshot seen, long now) {
+    long starting =
+        seen.workers().stream()
+            .filter(worker -> worker.life() == Life.STARTING && now - worker.since() < START_MILLIS)
+            .count();
+    return (int) Math.max(0, startingAtOnce - starting);
   }
 
   private static List<Action> turnover(Snapshot seen, List<Place> places, Desired desired) {

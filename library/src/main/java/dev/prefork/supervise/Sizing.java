@@ -33,6 +33,9 @@ public record Sizing(int processors, long memory) {
    */
   private static final int LEAST_PROCESSORS = 2;
 
+  /** A JVM that starts waits for the disk now and then. */
+  private static final int LEAST_STARTING = 2;
+
   /** What says how large a heap is, or must not be larger than it. */
   private static final List<String> HEAP =
       List.of(
@@ -71,6 +74,11 @@ public record Sizing(int processors, long memory) {
   public int workers() {
     long enough = memory / 10 * HEAP_TENTHS / LEAST_HEAP;
     return (int) Math.max(1, Math.min(processors, enough));
+  }
+
+  /** {@return how many JVMs may start at a time: more of them would only wait for each other} */
+  int startingAtOnce() {
+    return Math.max(LEAST_STARTING, processors);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.prefork.Ready;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.host.ActivatedSockets;
+import dev.prefork.host.Memory;
 import dev.prefork.host.ServiceManager;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.supervise.aot.Suspicion;
@@ -42,6 +43,7 @@ final class Supervision {
   private final Orders orders;
   private final Overview overview;
   private final Tuning tuning;
+  private final MemoryGuard memory = new MemoryGuard(Memory::ofThisProcess);
   private final ServiceNotices notices;
   private final UnusedSockets unused;
   private final Watches watches;
@@ -53,16 +55,18 @@ final class Supervision {
   private volatile ClusterStatus status;
   private volatile Map<Integer, Worker> workers = Map.of();
 
-  Supervision(SupervisorOptions options, Telling telling, WorkerLogs logs) {
+  Supervision(SupervisorOptions options, Telling telling, WorkerLogs logs, boolean force) {
     this.options = options;
     this.telling = telling;
-    this.planner = new Planner(options);
+    this.planner = new Planner(options, Sizing.ofThisProcess().startingAtOnce());
     this.rounds = new Rounds(options, telling, mailbox::add);
     this.admission = new Admission(options.boot().readiness(), mailbox::add);
     this.crew = new Crew(options, telling, logs, admission);
-    this.orders = new Orders(options, telling, crew::ledger);
-    this.overview = new Overview(options, crew, orders, logs);
     this.tuning = new Tuning(options, telling::note);
+    MemoryRoom room = new MemoryRoom(memory, crew, tuning);
+    room.requireToStart(options, force);
+    this.orders = new Orders(options, telling, crew::ledger, room);
+    this.overview = new Overview(options, crew, orders, logs);
     this.notices = new ServiceNotices(ServiceManager.ofThisProcess(), options.drain());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
     this.late = new LateStarts(options, telling, mailbox::add);
@@ -133,9 +137,9 @@ final class Supervision {
     }
     Snapshot seen = crew.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
-    for (Action action : planner.plan(seen, orders.desired(), now)) {
-      carryOut(action, now);
-    }
+    List<Action> plan = planner.plan(seen, orders.desired(), now);
+    memory.heed(plan, now);
+    plan.forEach(action -> carryOut(action, now));
     if (orders.review(crew.snapshot(crashes), now)) {
       crashes = CrashLoop.NONE; // all serve, and what failed meanwhile is gone
     }
@@ -324,7 +328,8 @@ final class Supervision {
 
   private void carryOut(Action action, long now) {
     switch (action) {
-      case Action.Fork fork -> fork(fork, now);
+      case Action.Fork _ when memory.isPausing(now) -> {}
+      case Action.Fork fork -> forkIfThereIsMemory(fork, now);
       case Action.Stop(int worker, String reason) -> crew.stop(ward(worker), reason, now);
       case Action.Abandon(int worker) -> crew.abandon(ward(worker), now);
       case Action.Kill(int worker, String reason) -> crew.kill(ward(worker), reason, now);
@@ -347,6 +352,15 @@ final class Supervision {
     return Objects.requireNonNull(crew.ward(worker), "planned for a worker that is gone");
   }
 
+  private void forkIfThereIsMemory(Action.Fork fork, long now) {
+    if (memory.runsShort(crew.count(Life.STARTING), now)) {
+      telling.note(memory.note());
+      orders.onShortage(memory.accident(fork), crashes, now);
+    } else {
+      fork(fork, now);
+    }
+  }
+
   /** One that cannot be forked has failed as one that has ended. */
   private void fork(Action.Fork fork, long now) {
     Version version = orders.version(fork.generation());
@@ -360,7 +374,7 @@ final class Supervision {
 
   private void fork(Action.Fork fork, Settings settings, long now) {
     try {
-      List<String> options = tuning.options(settings, orders.desired().workers());
+      List<String> options = tuning.options(settings, orders.sharers());
       crew.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {
       System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
@@ -380,8 +394,7 @@ final class Supervision {
 
   private ClusterStatus describe() {
     String broken = crashes.open() && lastAccident != null ? why(lastAccident) : "";
-    String gone = watch.note();
-    String separator = broken.isEmpty() || gone.isEmpty() ? "" : "; ";
-    return overview.status(crashes.open(), gone + separator + broken);
+    String note = Overview.joined(watch.note(), broken, memory.shortage());
+    return overview.status(crashes.open(), note);
   }
 }

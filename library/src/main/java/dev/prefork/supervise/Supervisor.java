@@ -41,9 +41,15 @@ public final class Supervisor {
   private final WorkerLogs logs;
   private final Supervision supervision;
 
-  private Supervisor(SupervisorOptions options) {
+  private Supervisor(SupervisorOptions options, boolean force) {
     logs = WorkerLogs.ofThisProcess(options.logs(), telling::note);
-    supervision = new Supervision(options, telling, logs);
+    try {
+      supervision = new Supervision(options, telling, logs, force);
+    } catch (RuntimeException e) {
+      logs.close();
+      telling.end();
+      throw e;
+    }
   }
 
   /**
@@ -52,10 +58,25 @@ public final class Supervisor {
    * @param options what is supervised, and how
    * @return at once: see {@link ClusterStatus#phase()} for when they serve, and {@link #over()} for
    *     whether they ever do
-   * @throws IllegalStateException in a worker, or if this process has a supervisor already
+   * @throws IllegalStateException in a worker, if this process has a supervisor already, or if
+   *     there is not enough memory for so many workers
    * @throws java.io.UncheckedIOException if the file for the workers' output cannot be opened
    */
   public static Supervisor start(SupervisorOptions options) {
+    return start(options, false);
+  }
+
+  /**
+   * Starts the workers, also if there seems to be no memory for all of them.
+   *
+   * @param options what is supervised, and how
+   * @param force false to refuse what does not fit; true to warn in the log, and to start workers
+   *     until memory runs short
+   * @return as {@link #start(SupervisorOptions)} does
+   * @throws IllegalStateException as there
+   * @throws java.io.UncheckedIOException as there
+   */
+  public static Supervisor start(SupervisorOptions options, boolean force) {
     if (Cluster.isWorker()) {
       throw new IllegalStateException(
           "only the primary supervises workers; this is " + Cluster.worker());
@@ -63,15 +84,15 @@ public final class Supervisor {
     if (!TAKEN.compareAndSet(false, true)) {
       throw new IllegalStateException("this process has a supervisor already: stop it first");
     }
-    Supervisor supervisor = create(options);
+    Supervisor supervisor = create(options, force);
     Cluster.on(ClusterEvent.class, supervisor.supervision::hear);
     Thread.ofPlatform().name("prefork-supervisor").daemon(false).start(supervisor::run);
     return supervisor;
   }
 
-  private static Supervisor create(SupervisorOptions options) {
+  private static Supervisor create(SupervisorOptions options, boolean force) {
     try {
-      return new Supervisor(options);
+      return new Supervisor(options, force);
     } catch (RuntimeException e) {
       TAKEN.set(false);
       throw e;
@@ -112,7 +133,26 @@ public final class Supervisor {
    */
   public CompletableFuture<Report> reload(
       UnaryOperator<Settings> change, Consumer<String> progress) {
-    return request(new Mail.Order.Reload(change), progress);
+    return reload(change, null, false, progress);
+  }
+
+  /**
+   * Brings a new generation of workers as {@link #reload(UnaryOperator, Consumer)} does, and
+   * another number of them: when all workers are new, some are started besides, or the highest
+   * places go. If that fails the number is changed back, too.
+   *
+   * @param change as there
+   * @param workers how many, 1 to 1024; null for as many as there are
+   * @param force whether to go on if there seems to be not enough memory
+   * @param progress as there
+   * @return as there
+   */
+  public CompletableFuture<Report> reload(
+      UnaryOperator<Settings> change,
+      @Nullable Integer workers,
+      boolean force,
+      Consumer<String> progress) {
+    return request(new Mail.Order.Reload(change, workers, force), progress);
   }
 
   /**
@@ -124,7 +164,18 @@ public final class Supervisor {
    * @return as {@link #reload} does
    */
   public CompletableFuture<Report> restart(Consumer<String> progress) {
-    return request(new Mail.Order.Restart(), progress);
+    return restart(false, progress);
+  }
+
+  /**
+   * Brings new workers with the same settings, all at once.
+   *
+   * @param force whether to go on if there seems to be not enough memory
+   * @param progress hears of each step, in one line
+   * @return as {@link #restart(Consumer)} does
+   */
+  public CompletableFuture<Report> restart(boolean force, Consumer<String> progress) {
+    return request(new Mail.Order.Restart(force), progress);
   }
 
   /**
@@ -137,7 +188,19 @@ public final class Supervisor {
    * @return as {@link #reload} does
    */
   public CompletableFuture<Report> scale(int workers, Consumer<String> progress) {
-    return request(new Mail.Order.Scale(workers, false), progress);
+    return scale(workers, false, progress);
+  }
+
+  /**
+   * Changes how many workers there are.
+   *
+   * @param workers how many: 1 to 1024
+   * @param force whether to go on if there seems to be not enough memory
+   * @param progress hears of each step, in one line
+   * @return as {@link #scale(int, Consumer)} does
+   */
+  public CompletableFuture<Report> scale(int workers, boolean force, Consumer<String> progress) {
+    return request(new Mail.Order.Scale(workers, false, force), progress);
   }
 
   /**
@@ -145,10 +208,23 @@ public final class Supervisor {
    *
    * @param difference how many more; negative for fewer
    * @param progress hears of each step, in one line
-   * @return as {@link #scale} does
+   * @return as {@link #scale(int, Consumer)} does
    */
   public CompletableFuture<Report> scaleBy(int difference, Consumer<String> progress) {
-    return request(new Mail.Order.Scale(difference, true), progress);
+    return scaleBy(difference, false, progress);
+  }
+
+  /**
+   * Changes how many workers there are, from how many there should be when this is done.
+   *
+   * @param difference how many more; negative for fewer
+   * @param force whether to go on if there seems to be not enough memory
+   * @param progress hears of each step, in one line
+   * @return as {@link #scale(int, Consumer)} does
+   */
+  public CompletableFuture<Report> scaleBy(
+      int difference, boolean force, Consumer<String> progress) {
+    return request(new Mail.Order.Scale(difference, true, force), progress);
   }
 
   /**

@@ -35,6 +35,17 @@ final class Tuning {
     return options;
   }
 
+  /**
+   * The largest heap that the JVM of the next worker may have, in bytes.
+   *
+   * @param workers among how many the machine is divided
+   */
+  long heap(Settings settings, int workers) {
+    List<String> all = new ArrayList<>(words(settings));
+    all.addAll(share(settings, workers));
+    return JvmHeap.largest(all, Sizing.ofThisProcess().memory());
+  }
+
   private List<String> share(Settings settings, int workers) {
     return sizing == null ? List.of() : sizing.options(workers, words(settings));
   }

@@ -20,7 +20,7 @@ final class Watches {
 
   /** Tells those who wait, behind all that was noted up to now, if this is what they wait for. */
   void publish(ClusterStatus status) {
-    if (isDecided(status.phase())) {
+    if (isDecided(status)) {
       waiting.forEach(watch -> telling.complete(watch.answer(), status));
       waiting.clear();
       if (!everDecided) {
@@ -32,13 +32,14 @@ final class Watches {
   }
 
   /**
-   * What serves while others still start says nothing yet. What is reloaded or stops comes to an
-   * end, which is the answer, whether a look falls in between or not.
+   * What serves while others still start says nothing yet, unless memory runs short. What is
+   * reloaded or stops comes to an end, which is the answer, whether a look falls in between or not.
    */
-  private static boolean isDecided(ClusterStatus.Phase phase) {
-    return switch (phase) {
+  private static boolean isDecided(ClusterStatus status) {
+    return switch (status.phase()) {
       case RUNNING, BROKEN -> true;
-      case STARTING, DEGRADED, RELOADING, STOPPING, STOPPED -> false;
+      case STARTING, DEGRADED -> status.note().contains(MemoryNeed.RUNS_SHORT);
+      case RELOADING, STOPPING, STOPPED -> false;
     };
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlannerTest {
   private static final Desired TWO = Desired.initial(2);
 
-  private final Planner planner = new Planner(Scenes.options());
-  private final Planner warming = new Planner(Scenes.options(Duration.ofSeconds(3)));
+  private final Planner planner = new Planner(Scenes.options(), 100);
+  private final Planner warming = new Planner(Scenes.options(Duration.ofSeconds(3)), 100);
 
   private void assertPlan(String workers, Desired desired, String actions) {
     assertPlan(planner, workers, CrashLoop.NONE, desired, actions);
@@ -66,6 +66,24 @@ class PlannerTest {
       })
   void aWorkerThatDoesNotDoItsPartHasItsTime(String workers, String actions) {
     assertPlan(workers, Desired.initial(1), actions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                                        | fork 1 g1; fork 2 g1",
+        "1 1 g1 starting since=100                               | fork 2 g1",
+        "1 1 g1 starting since=4999; 2 2 g1 starting since=4999  |",
+        "1 1 g1 serving; 2 2 g1 starting since=100               | fork 3 g1",
+        "1 1 g1 serving; 2 2 g1 serving                          | fork 3 g1; fork 4 g1",
+        // one that takes its time keeps nobody waiting for long
+        "1 1 g1 starting since=5000; 2 2 g1 starting since=100   | fork 3 g1",
+      })
+  void workersAreStartedAFewAtATime(String workers, String actions) {
+    Planner careful = new Planner(Scenes.options(), 2);
+    String seen = workers == null ? "" : workers;
+    assertPlan(careful, seen, CrashLoop.NONE, Desired.initial(4), actions);
   }
 
   @ParameterizedTest

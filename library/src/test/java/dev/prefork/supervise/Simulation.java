@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 final class Simulation implements AutoCloseable {
   private static final long TICK = 100;
   private static final double MIDDLE = 0.5;
+  private static final int MANY = 1024;
 
   /**
    * What becomes of a worker.
@@ -42,6 +43,7 @@ final class Simulation implements AutoCloseable {
   private boolean everServed;
   private int forks;
   private long now;
+  private int memoryFor = MANY;
   private int fewestServing = Integer.MAX_VALUE;
   private int mostProcesses;
 
@@ -52,7 +54,7 @@ final class Simulation implements AutoCloseable {
    */
   Simulation(int workers, IntFunction<Fate> fates) {
     this.options = Scenes.options().withWorkers(workers);
-    this.orders = new Orders(options, telling, () -> Ledger.EMPTY);
+    this.orders = new Orders(options, telling, () -> Ledger.EMPTY, (_, _, _, _) -> "");
     this.fates = fates;
   }
 
@@ -90,6 +92,16 @@ final class Simulation implements AutoCloseable {
       count();
     }
     return this;
+  }
+
+  /** From now on there is memory for so many workers. */
+  Simulation memoryFor(int workers) {
+    memoryFor = workers;
+    return this;
+  }
+
+  int serving() {
+    return (int) actors.stream().filter(actor -> actor.seen().isServing()).count();
   }
 
   CompletableFuture<Report> order(Mail.Order order) {
@@ -133,7 +145,7 @@ final class Simulation implements AutoCloseable {
   private void act() {
     Snapshot snapshot = snapshot();
     crashes = crashes.reviewed(options.restarts(), snapshot.workers(), now);
-    for (Action action : new Planner(options).plan(snapshot, orders.desired(), now)) {
+    for (Action action : new Planner(options, MANY).plan(snapshot, orders.desired(), now)) {
       act(action);
     }
     if (orders.review(snapshot(), now)) {
@@ -148,6 +160,11 @@ final class Simulation implements AutoCloseable {
 
   private void act(Action action) {
     switch (action) {
+      case Action.Fork(int slot, int generation) when actors.size() >= memoryFor -> {
+        Accident accident =
+            new Accident(slot, generation, true, Outlook.OPEN, "memory runs short", List.of());
+        orders.onShortage(accident, crashes, now);
+      }
       case Action.Fork(int slot, int generation) -> {
         int id = ++forks;
         Seen seen = new Seen(id, slot, generation, Life.STARTING, now, now, false, false);
@@ -165,8 +182,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private void count() {
-    int serving = (int) actors.stream().filter(actor -> actor.seen().isServing()).count();
-    fewestServing = Math.min(fewestServing, serving);
+    fewestServing = Math.min(fewestServing, serving());
     mostProcesses = Math.max(mostProcesses, actors.size());
   }
 

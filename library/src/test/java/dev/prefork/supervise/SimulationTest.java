@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a supervisor's decisions come to, over minutes that take no time. */
 class SimulationTest {
-  private static final Mail.Order RELOAD = new Mail.Order.Reload(UnaryOperator.identity());
+  private static final Mail.Order RELOAD =
+      new Mail.Order.Reload(UnaryOperator.identity(), null, false);
   private static final long MINUTE = 60_000;
 
   @ParameterizedTest
@@ -129,12 +130,12 @@ class SimulationTest {
   void aRestartReplacesAllAtOnceAndIsUndoneIfOneDoesNotComeUp() {
     try (Simulation cluster = new Simulation(3, id -> id == 5 ? Fate.dyingAfter(400) : Fate.GOOD)) {
       cluster.run(MINUTE);
-      CompletableFuture<Report> failed = cluster.order(new Mail.Order.Restart());
+      CompletableFuture<Report> failed = cluster.order(new Mail.Order.Restart(false));
       cluster.run(MINUTE);
       assertThat(failed.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).containsExactly(1, 1, 1);
       assertThat(cluster.fewestServing()).isEqualTo(3);
-      CompletableFuture<Report> done = cluster.order(new Mail.Order.Restart());
+      CompletableFuture<Report> done = cluster.order(new Mail.Order.Restart(false));
       cluster.run(MINUTE);
       assertThat(done.join()).returns(true, Report::succeeded).returns(3, Report::generation);
       assertThat(cluster.generations()).containsExactly(3, 3, 3);
@@ -147,10 +148,88 @@ class SimulationTest {
   void scalingUpThatFailsIsUndone() {
     try (Simulation cluster = new Simulation(2, id -> id == 4 ? Fate.dyingAfter(100) : Fate.GOOD)) {
       cluster.run(MINUTE);
-      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Scale(4, false));
+      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Scale(4, false, false));
       cluster.run(MINUTE);
       assertThat(answer.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).containsExactly(1, 1);
+    }
+  }
+
+  private static Mail.Order reloadTo(int workers) {
+    return new Mail.Order.Reload(UnaryOperator.identity(), workers, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 5, 5", "3, 1, 4", "3, 3, 4"})
+  void aReloadWithAnotherNumberReplacesAllAndChangesItThen(int before, int after, int most) {
+    try (Simulation cluster = new Simulation(before, _ -> Fate.GOOD)) {
+      cluster.run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(reloadTo(after));
+      cluster.run(MINUTE);
+      assertThat(answer.join()).returns(true, Report::succeeded).returns(2, Report::generation);
+      assertThat(cluster.generations()).hasSize(after).containsOnly(2);
+      assertThat(cluster.fewestServing()).isEqualTo(Math.min(before, after));
+      assertThat(cluster.mostProcesses()).isEqualTo(most);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3", "4", "5", "6"})
+  void aReloadThatFailsHasTheOldNumberAgainWhicheverNewWorkerDies(int culprit) {
+    try (Simulation cluster =
+        new Simulation(2, id -> id == culprit ? Fate.dyingAfter(400) : Fate.GOOD)) {
+      cluster.run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(reloadTo(4));
+      cluster.run(MINUTE);
+      assertThat(answer.join()).returns(false, Report::succeeded).returns(1, Report::generation);
+      assertThat(cluster.generations()).containsExactly(1, 1);
+    }
+  }
+
+  @Test
+  void aReloadToMoreThanThereMayBeIsRefused() {
+    try (Simulation cluster = new Simulation(2, _ -> Fate.GOOD)) {
+      cluster.run(MINUTE);
+      assertThat(cluster.order(reloadTo(1025)).join().summary())
+          .isEqualTo("invalid number of workers 1025: expected 1 to 1024");
+    }
+  }
+
+  @Test
+  void scalingEndsWhereMemoryEndsAndIsUndone() {
+    try (Simulation cluster = new Simulation(2, _ -> Fate.GOOD)) {
+      cluster.run(MINUTE).memoryFor(5);
+      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Scale(100, false, true));
+      cluster.run(MINUTE);
+      assertThat(answer.join())
+          .returns(false, Report::succeeded)
+          .returns("memory runs short; 2 workers of generation 1 serve on", Report::summary);
+      assertThat(cluster.generations()).containsExactly(1, 1);
+      assertThat(cluster.fewestServing()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aClusterThatStartsWithTooLittleMemoryServesWithFewerUntilThereIsMore() {
+    try (Simulation cluster = new Simulation(6, _ -> Fate.GOOD)) {
+      cluster.memoryFor(4).run(MINUTE);
+      assertThat(cluster.serving()).isEqualTo(4);
+      assertThat(cluster.end()).isNull();
+      assertThat(cluster.memoryFor(6).run(MINUTE).serving()).isEqualTo(6);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "2500"})
+  void aReloadThatMemoryEndsTellsSoAtOnceAndIsPutBackWhenThereIsMore(long later) {
+    try (Simulation cluster = new Simulation(3, _ -> Fate.GOOD)) {
+      cluster.run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(RELOAD);
+      cluster.run(later).memoryFor(3).run(MINUTE);
+      assertThat(answer.join().succeeded()).isFalse();
+      assertThat(answer.join().summary()).startsWith("memory runs short");
+      assertThat(cluster.fewestServing()).isEqualTo(3);
+      assertThat(cluster.memoryFor(4).run(MINUTE).generations()).containsExactly(1, 1, 1);
     }
   }
 
@@ -160,7 +239,7 @@ class SimulationTest {
       cluster.run(MINUTE);
       CompletableFuture<Report> first = cluster.order(RELOAD);
       cluster.run(300);
-      assertThat(cluster.order(new Mail.Order.Scale(4, false)).join())
+      assertThat(cluster.order(new Mail.Order.Scale(4, false, false)).join())
           .returns(false, Report::succeeded)
           .returns("a reload is under way: wait for its end, and try again", Report::summary);
       CompletableFuture<Report> stop = cluster.order(new Mail.Order.Stop(true));
@@ -177,20 +256,21 @@ class SimulationTest {
   void aNumberOfWorkersMayBeFollowedByAnother() {
     try (Simulation cluster = new Simulation(2, id -> id == 4 ? Fate.dyingAfter(400) : Fate.GOOD)) {
       cluster.run(MINUTE);
-      CompletableFuture<Report> first = cluster.order(new Mail.Order.Scale(1, true));
+      CompletableFuture<Report> first = cluster.order(new Mail.Order.Scale(1, true, false));
       cluster.run(200);
-      CompletableFuture<Report> second = cluster.order(new Mail.Order.Scale(1, true));
+      CompletableFuture<Report> second = cluster.order(new Mail.Order.Scale(1, true, false));
       assertThat(first.join())
           .returns(false, Report::succeeded)
           .returns("another number of workers was asked for", Report::summary);
       cluster.run(MINUTE);
       assertThat(second.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).hasSize(2);
-      assertThat(cluster.order(new Mail.Order.Scale(-2, true)).join().summary())
+      assertThat(cluster.order(new Mail.Order.Scale(-2, true, false)).join().summary())
           .isEqualTo("invalid number of workers 0: expected 1 to 1024");
-      assertThat(cluster.order(new Mail.Order.Scale(Integer.MAX_VALUE, true)).join().summary())
+      assertThat(
+              cluster.order(new Mail.Order.Scale(Integer.MAX_VALUE, true, false)).join().summary())
           .isEqualTo("invalid number of workers 2147483649: expected 1 to 1024");
-      assertThat(cluster.order(new Mail.Order.Scale(5000, false)).join().summary())
+      assertThat(cluster.order(new Mail.Order.Scale(5000, false, false)).join().summary())
           .isEqualTo("invalid number of workers 5000: expected 1 to 1024");
     }
   }
@@ -199,7 +279,7 @@ class SimulationTest {
   void aRestartThatFailsInManyWorkersLeavesNoBrokenClusterBehind() {
     try (Simulation cluster = new Simulation(8, id -> id > 8 ? Fate.dyingAfter(400) : Fate.GOOD)) {
       cluster.run(MINUTE);
-      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Restart());
+      CompletableFuture<Report> answer = cluster.order(new Mail.Order.Restart(false));
       cluster.run(MINUTE);
       assertThat(answer.join().summary()).endsWith("8 workers of generation 1 serve on");
       assertThat(cluster.fewestServing()).isEqualTo(8);

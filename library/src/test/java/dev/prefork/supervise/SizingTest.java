@@ -74,7 +74,19 @@ class SizingTest {
   void itCountsInTheEnvironment(String variable) {
     Settings settings = Cluster.settings().withExecArgv(List.of("-ea"));
     assertThat(JvmWords.of(settings, Map.of(variable, " -Da=b  \"-Xmx1g\"")))
-        .containsExactly("-ea", "-Da=b", "-Xmx1g");
+        .containsExactlyInAnyOrder("-ea", "-Da=b", "-Xmx1g");
+  }
+
+  @Test
+  void theOptionsHaveTheOrderInWhichTheJvmTakesThem() {
+    Settings settings = Cluster.settings().withExecArgv(List.of("-Xmx3g"));
+    Map<String, String> variables =
+        Map.of(
+            "_JAVA_OPTIONS", "-Xmx4g",
+            "JDK_JAVA_OPTIONS", "-Xmx2g",
+            "JAVA_TOOL_OPTIONS", "-Xmx1g");
+    assertThat(JvmWords.of(settings, variables))
+        .containsExactly("-Xmx1g", "-Xmx2g", "-Xmx3g", "-Xmx4g");
   }
 
   @Test

@@ -37,19 +37,25 @@ public sealed interface Request {
    * Replace all workers, one after the other. Progress, then {@link Answer.Done}.
    *
    * @param app the absolute path of another program; null for the same
+   * @param force whether to go on if there seems to be not enough memory
    */
-  record Reload(@Nullable String app) implements Request {}
+  record Reload(@Nullable String app, boolean force) implements Request {}
 
-  /** Replace all workers at once. Progress, then {@link Answer.Done}. */
-  record Restart() implements Request {}
+  /**
+   * Replace all workers at once. Progress, then {@link Answer.Done}.
+   *
+   * @param force whether to go on if there seems to be not enough memory
+   */
+  record Restart(boolean force) implements Request {}
 
   /**
    * Have another number of workers. Progress, then {@link Answer.Done}.
    *
    * @param workers how many
    * @param relative whether so many more, or fewer, than there should be now
+   * @param force whether to go on if there seems to be not enough memory
    */
-  record Scale(int workers, boolean relative) implements Request {
+  record Scale(int workers, boolean relative, boolean force) implements Request {
     private static final Range DIFFERENCES =
         new Range(-Bounds.WORKERS.most(), Bounds.WORKERS.most());
 

@@ -73,8 +73,9 @@ class ControlTest {
   /** Answers at once when it is asked to scale; a restart fails; all else is left to the test. */
   private AutoCloseable respond(Request request, Consumer<Answer> answers) {
     switch (request) {
-      case Request.Scale(int workers, boolean _) -> answers.accept(new Answer.Sent(workers));
-      case Request.Restart() -> throw new IllegalStateException("broken");
+      case Request.Scale(int workers, boolean _, boolean _) ->
+          answers.accept(new Answer.Sent(workers));
+      case Request.Restart(boolean _) -> throw new IllegalStateException("broken");
       default -> asked.add(answers);
     }
     return closed::countDown;
@@ -106,7 +107,7 @@ class ControlTest {
   }
 
   private void assertServed() throws IOException {
-    assertThat(client().ask(new Request.Scale(3, false))).isEqualTo(new Answer.Sent(3));
+    assertThat(client().ask(new Request.Scale(3, false, false))).isEqualTo(new Answer.Sent(3));
   }
 
   @Test
@@ -118,7 +119,8 @@ class ControlTest {
         .start(
             () -> {
               try {
-                result.complete(client().watch(new Request.Reload("/app.jar"), progress::add));
+                result.complete(
+                    client().watch(new Request.Reload("/app.jar", false), progress::add));
               } catch (IOException e) {
                 result.completeExceptionally(e);
               }
@@ -153,7 +155,7 @@ class ControlTest {
     try (ServerSocketChannel listener =
             ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
         SocketChannel client = SocketChannel.open(address)) {
-      write(client, Protocol.write(new Request.Scale(1, false)) + "\n");
+      write(client, Protocol.write(new Request.Scale(1, false, false)) + "\n");
       // to a server that is that other user we are a stranger
       new Conversation(listener.accept(), other, this::respond, Patience.DEFAULT).run();
       assertThatThrownBy(() -> assertThat(readAll(client)).isNotEmpty())
@@ -233,7 +235,7 @@ class ControlTest {
   void aClientThatGoesAwayCancelsOnlyItsWatching() throws Exception {
     serve();
     SocketChannel channel = connect();
-    write(channel, Protocol.write(new Request.Reload(null)) + "\n");
+    write(channel, Protocol.write(new Request.Reload(null, false)) + "\n");
     Consumer<Answer> answers = asked.take();
     channel.close();
     assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
@@ -260,7 +262,7 @@ class ControlTest {
   @Test
   void aRequestThatFailsInsideIsAnswered() throws IOException {
     serve();
-    assertThat(client().ask(new Request.Restart()))
+    assertThat(client().ask(new Request.Restart(false)))
         .isEqualTo(
             new Answer.Refused(
                 "the cluster could not do it: java.lang.IllegalStateException: broken"));

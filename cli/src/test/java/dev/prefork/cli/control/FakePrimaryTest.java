@@ -149,7 +149,7 @@ class FakePrimaryTest {
   void oneThatIsSilentIsGivenUpOnBeforeAnythingIsChanged() throws Exception {
     assertSentence("has not answered for 5 s", "stopped (SIGSTOP) or overloaded");
     primary.accept().close();
-    assertThatThrownBy(() -> client().watchLive(new Request.Restart(), _ -> {}))
+    assertThatThrownBy(() -> client().watchLive(new Request.Restart(false), _ -> {}))
         .isInstanceOf(ControlException.class)
         .hasMessageContaining("has not answered for 5 s");
     ByteBuffer asked = ByteBuffer.allocate(1000);

@@ -116,9 +116,9 @@ class RequestBoundsTest {
   void whatIsInBoundsIsUnderstood() throws IOException {
     List<Request> requests =
         List.of(
-            new Request.Scale(1, false),
-            new Request.Scale(1024, false),
-            new Request.Scale(-1024, true),
+            new Request.Scale(1, false, false),
+            new Request.Scale(1024, false, false),
+            new Request.Scale(-1024, true, false),
             new Request.Kill(999_999_999, 64),
             new Request.Logs(0, true),
             new Request.Logs(1000, false));
@@ -127,6 +127,8 @@ class RequestBoundsTest {
     }
     assertThat(Stream.of("{\"prefork\":1,\"do\":\"scale\",\"workers\":2}"))
         .allSatisfy(
-            json -> assertThat(Protocol.readRequest(json)).isEqualTo(new Request.Scale(2, false)));
+            json ->
+                assertThat(Protocol.readRequest(json))
+                    .isEqualTo(new Request.Scale(2, false, false)));
   }
 }
