@@ -59,13 +59,14 @@ class LedgerTest {
   void connectionsThatAreOpenWhenAWorkerIsToldToStopAreDrained() {
     try (RunningCluster cluster = Supervised.cluster(port, "workers=2")) {
       List<Long> workers = List.of(pid(cluster, 1), pid(cluster, 2));
-      List<Client> open = Client.beginTimes(4, port, "hold");
-      open.forEach(Client::readLine);
+      List<Client> open = Client.beginTimes(4, port, "later");
+      open.forEach(_ -> cluster.awaitLine("later \\d"));
       cluster.tell("stop");
       Await.until(
           "both wait for what they have",
           () -> workers.stream().allMatch(pid -> Proc.hasThread(pid, "prefork-request")));
-      open.forEach(client -> assertThat(client.say("end").answer().question()).isEqualTo("end"));
+      cluster.tell("send answer");
+      open.forEach(client -> assertThat(client.answer().question()).isEqualTo("later"));
       cluster.awaitLine("over succeeded .*");
       cluster.awaitLine("over ledger accepted=4 servedOn=\\d+ drained=4 forced=0 lost=0");
       assertThat(cluster.awaitExit()).isZero();

@@ -73,6 +73,7 @@ public final class SupervisedWorker {
     switch (order) {
       case "say" -> IO.println("said " + self.id());
       case "ready" -> Cluster.ready();
+      case "answer" -> Dialogues.answerLater();
       case "deadlocked", "pinned" -> Hanging.begin(order);
       default -> throw new IllegalArgumentException("no such order");
     }
