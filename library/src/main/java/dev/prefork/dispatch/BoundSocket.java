@@ -116,6 +116,9 @@ final class BoundSocket implements AutoCloseable {
 
   private static BoundSocket unix(Listen request, Path path, Sockets sockets, FileUser user)
       throws IOException {
+    if (!path.isAbsolute() || path.getFileName() == null) {
+      throw new Refusal("the path of a Unix-domain socket must be absolute and have a name");
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         return user.call(() -> tryUnix(request, path, sockets, user));
@@ -137,8 +140,9 @@ final class BoundSocket implements AutoCloseable {
       SocketFile file = new SocketFile(path, user);
       return new BoundSocket(sockets, fd, request.target(), endpoint, file, backlog, true);
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(path);
-      fd.close();
+      try (fd) {
+        Files.deleteIfExists(path);
+      }
       throw e;
     }
   }
