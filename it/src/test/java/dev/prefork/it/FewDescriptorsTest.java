@@ -24,7 +24,7 @@ class FewDescriptorsTest {
 
   @Test
   void manyConnectionsUnderALowLimitAreAllServed() {
-    try (RunningCluster _ = cluster(64)) {
+    try (RunningCluster _ = cluster(60)) {
       List<Client> clients = Client.beginTimes(200, port);
       assertThat(clients).extracting(Client::answer).hasSize(200);
       clients.forEach(Client::close);

@@ -72,6 +72,17 @@ class StoppedWorkerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"rr", "least", "sticky", "none", "kernel"})
+  void whileOneOfTwoIsStoppedEveryRequestIsAnsweredWhateverThePolicy(String policy) {
+    try (RunningCluster cluster = cluster(policy).ownListeners()) {
+      Proc.stop(cluster.pid(1));
+      for (int i = 0; i < 20; i++) {
+        assertThat(ask().worker()).isEqualTo(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"rr", "least"})
   void whenItGoesOnItGetsConnectionsAgainAndNobodyIsServedTwice(String policy) {
     try (RunningCluster cluster = cluster(policy)) {
