@@ -178,7 +178,7 @@ final class ForkedWorker implements Worker {
 
   @Override
   public CompletableFuture<List<String>> mainStack() {
-    return handle.mainStack().thenApply(MainStack::frames);
+    return Primary.mainStack(handle).thenApply(MainStack::frames);
   }
 
   @Override

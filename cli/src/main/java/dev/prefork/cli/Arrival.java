@@ -85,10 +85,9 @@ final class Arrival {
   }
 
   private void tell(Answer answer) {
-    if (answer instanceof Answer.Progress(String line)) {
-      told.add(line);
+    if (!(answer instanceof Answer.Progress(String line)) || told.add(line)) {
+      progress.accept(answer); // else it was told before the connection broke
     }
-    progress.accept(answer);
   }
 
   private void pause() {

@@ -280,7 +280,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
         case VITALS -> worker.checkup().answer(VitalsAnswer.decode(frame.body()).vitals());
-        case MAIN_STACK -> worker.told(MainStack.decode(frame.body()));
+        case MAIN_STACK -> worker.stack().answer(MainStack.decode(frame.body()));
         case LAST_FIGURES -> worker.checkup().end(LastFigures.decode(frame.body()));
         case PREPARED -> {
           if (worker.toldReady()) {

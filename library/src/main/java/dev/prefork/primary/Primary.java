@@ -1,6 +1,7 @@
 package dev.prefork.primary;
 
 import dev.prefork.ipc.FrameType;
+import dev.prefork.ipc.MainStack;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.sys.Platform;
 import java.io.IOException;
@@ -117,6 +118,11 @@ public final class Primary {
     if (running != null) {
       running.post(new Mail.Leave(worker, word));
     }
+  }
+
+  /** Asks what a worker's main thread does. Any thread. Fails when the channel is closed. */
+  public static CompletableFuture<MainStack> mainStack(WorkerHandle worker) {
+    return worker.stack().ask();
   }
 
   /**

@@ -186,14 +186,9 @@ public final class WorkerHandle {
     return checkup;
   }
 
-  /** Asks what the worker's main thread does. Any thread. Fails when the channel is closed. */
-  public CompletableFuture<MainStack> mainStack() {
-    return stack.ask();
-  }
-
-  /** What its main thread does. */
-  void told(MainStack frames) {
-    stack.answer(frames);
+  /** The question what its main thread does. */
+  Checkup<MainStack> stack() {
+    return stack;
   }
 
   /** The last address that it asked for and did not get; null if it has got one since. */
@@ -293,7 +288,6 @@ public final class WorkerHandle {
     return after;
   }
 
-  /** It leaves of its own will. */
   void listens(Endpoint endpoint, long now) {
     if (!(state instanceof WorkerState.Listening)) {
       listeningSince = now;

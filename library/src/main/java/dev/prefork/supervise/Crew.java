@@ -10,7 +10,7 @@ import dev.prefork.model.Signal;
 import dev.prefork.model.Vitals;
 import dev.prefork.primary.PortNumbers;
 import dev.prefork.supervise.logs.WorkerLogs;
-import dev.prefork.worker.WorkerRuntime;
+import dev.prefork.worker.Invitation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ final class Crew {
     Cluster.setupPrimary(
         admission.settings(settings.withSilent(true).withDisconnectGrace(options.grace())));
     Map<String, String> variables =
-        Map.of(SLOT, Integer.toString(slot), WorkerRuntime.ENDS_WITH_PROGRAM, "true");
+        Map.of(SLOT, Integer.toString(slot), Invitation.ENDS_WITH_PROGRAM, "true");
     Worker worker = Cluster.fork(variables, more);
     wards.put(worker.id(), new Ward(worker, slot, generation, now));
     logs.attach(worker, slot, generation);

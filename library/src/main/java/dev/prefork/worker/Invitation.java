@@ -27,6 +27,12 @@ public record Invitation(
     long threadGraceMillis,
     @Nullable Integer uid,
     @Nullable Integer gid) {
+  /**
+   * Set in the environment of a worker that ends as its program would alone, until it listens or
+   * uses the library: a supervisor is to see that there is nothing to wait for.
+   */
+  public static final String ENDS_WITH_PROGRAM = WorkerVariables.ENDS_WITH_PROGRAM;
+
   /** True if it is to be another user, or in another group, than the primary. */
   boolean changesUser() {
     return uid != null || gid != null;
@@ -34,7 +40,7 @@ public record Invitation(
 
   /** True if it is to end as its program would alone, until it listens. */
   boolean endsWithProgram() {
-    return System.getenv(WorkerVariables.ENDS_WITH_PROGRAM) != null;
+    return System.getenv(ENDS_WITH_PROGRAM) != null;
   }
 
   /** True if the primary is gone. */

@@ -1,5 +1,7 @@
 package dev.prefork.worker;
 
+import dev.prefork.nio.Rendezvous;
+
 /**
  * Keeps a worker's JVM alive although its main method has returned, as Node's channel keeps the
  * event loop. What keeps a JVM alive is a thread that is no daemon: here it waits.
@@ -22,6 +24,14 @@ final class Keeper {
   synchronized void release() {
     holding = false;
     notifyAll();
+  }
+
+  /** The same until this worker has an address: then there is something to stay for. */
+  void releaseUntilBound() {
+    if (!Rendezvous.isBound()) {
+      release();
+      Rendezvous.onBound(this::hold);
+    }
   }
 
   /** The same for good: {@link #hold} has no effect any more. */

@@ -3,6 +3,7 @@ package dev.prefork.worker;
 import dev.prefork.ipc.MainStack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The thread that runs the program's main method. */
 final class MainThread {
@@ -19,6 +20,11 @@ final class MainThread {
 
   MainStack stack() {
     return of(thread.getStackTrace());
+  }
+
+  /** Tells the primary. */
+  void tell(PrimaryChannel channel) {
+    CompletableFuture<Void> _ = channel.say(stack().encode());
   }
 
   /** From the innermost frame; of the others those of the program. */

@@ -31,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRuntime implements PrimaryChannel.Owner {
   /**
-   * Set in the environment of a worker that ends as its program would alone, until it listens or
-   * uses the library: a supervisor is to see that there is nothing to wait for.
-   */
-  public static final String ENDS_WITH_PROGRAM = WorkerVariables.ENDS_WITH_PROGRAM;
-
-  /**
    * What shutdown hooks may take when the primary is gone: nobody would notice a worker that stays.
    */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
@@ -158,10 +152,6 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return main.stack();
   }
 
-  private void tellMainStack() {
-    CompletableFuture<Void> _ = channel.say(mainStack().encode());
-  }
-
   private void tell(Vitals vitals) {
     CompletableFuture<Void> _ = channel.say(new VitalsAnswer(vitals).encode());
   }
@@ -179,9 +169,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   /** Returns when the channel does not keep this process alive any more. */
   void stayAlive() throws InterruptedException {
     mainReturned = true;
-    if (invitation.endsWithProgram() && door() == null && !Rendezvous.isBound()) {
-      keeper.release();
-      Rendezvous.onBound(keeper::hold);
+    if (invitation.endsWithProgram() && door() == null) {
+      keeper.releaseUntilBound();
     }
     keeper.stay();
   }
@@ -225,7 +214,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       case ADMIT -> Thread.ofPlatform().daemon().name("prefork-admit").start(Hold::end);
       case ASK_VITALS -> checkups().ask(this::tell);
       case ASK_MAIN_STACK ->
-          Thread.ofPlatform().daemon().name("prefork-stack").start(this::tellMainStack);
+          Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.tell(channel));
       case LEAVE_NOTED -> leaveNoted.countDown();
       default -> {
         // of a later version of the primary
