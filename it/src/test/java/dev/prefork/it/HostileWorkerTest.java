@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class HostileWorkerTest {
     cluster.tell("attack " + attack);
     try (Requests requests = new Requests()) {
       cluster.awaitLine("attacking " + worker + " " + attack);
-      long pid = Long.parseLong(cluster.lines("fork " + worker + " ").getFirst().split(" ")[2]);
+      long pid = Long.parseLong(cluster.awaitLine("fork " + worker + " (\\d+).*").group(1));
       if (BORNE.contains(attack)) {
         cluster.awaitLine("attacked " + worker + " .*|exit " + worker + " .*", PATIENCE);
       } else {
@@ -110,7 +111,7 @@ class HostileWorkerTest {
   private static final class Requests implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread = new Thread(this::ask);
-    private volatile int answered;
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile Throwable failure;
 
     Requests() {
@@ -123,7 +124,7 @@ class HostileWorkerTest {
           Answer answer = Client.ask(PORT);
           assertThat(answer.worker()).isIn(1, 2);
           assertThat(answer.took()).isLessThan(PROMISE);
-          answered++;
+          answered.incrementAndGet();
           Thread.sleep(5);
         }
       } catch (Throwable e) {
@@ -133,14 +134,18 @@ class HostileWorkerTest {
 
     /** Some that begin when this is called. */
     void awaitSome() {
-      int before = answered;
-      Await.until("requests are answered", () -> failure != null || answered > before + 5);
+      int before = answered.get();
+      Await.until("requests are answered", () -> failure != null || answered.get() > before + 5);
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over.set(true);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts this thread", e);
+      }
       assertThat(failure).isNull();
     }
   }

@@ -42,8 +42,11 @@ class TokenTest {
     Path levels = folder.resolve("logging.properties");
     Files.writeString(
         levels,
-        "handlers=java.util.logging.ConsoleHandler\n.level=ALL\n"
-            + "java.util.logging.ConsoleHandler.level=ALL\n");
+        """
+        handlers=java.util.logging.ConsoleHandler
+        .level=ALL
+        java.util.logging.ConsoleHandler.level=ALL
+        """);
     try (RunningCluster cluster =
         Start.program(SteeredCluster.class, "workers=2", "port=" + port)
             .option("-Djava.util.logging.config.file=" + levels)

@@ -70,15 +70,13 @@ public record FileUser(@Nullable Integer uid, @Nullable Integer gid) {
 
     @SuppressWarnings("NullAway") // there is a result if nothing was thrown
     T result() throws IOException {
-      switch (failure) {
-        case null -> {
-          return result;
-        }
+      return switch (failure) {
+        case null -> result;
         case IOException e -> throw e;
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new AssertionError("a checked exception that no task throws", failure);
-      }
+      };
     }
   }
 }

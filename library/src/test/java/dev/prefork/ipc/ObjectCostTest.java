@@ -51,6 +51,7 @@ class ObjectCostTest {
     return container;
   }
 
+  @SuppressWarnings("JdkObsolete") // a message may have one
   static Stream<Object> bombs() {
     return Stream.of(
         withKey(new HashSet<>(), Set::add),

@@ -65,6 +65,7 @@ public enum Attack {
   READY_TWICE(HostileLinks::sharedSocketTwice),
   A_TWIN_THAT_IS_NEVER_EMPTY(HostileLinks::endlessTwin);
 
+  @SuppressWarnings("ImmutableEnumChecker") // what is done is code
   private final Deed deed;
 
   /** What is done. */

@@ -24,6 +24,7 @@ final class HostileDescriptors {
 
   private HostileDescriptors() {}
 
+  @SuppressWarnings("restricted") // the JDK closes no half of a socket that it has not made
   static void shutDown(Raw stream, int how) {
     try {
       Linker linker = Linker.nativeLinker();
@@ -40,6 +41,7 @@ final class HostileDescriptors {
   }
 
   /** By libc: the JDK does not close at once what has a linger time. */
+  @SuppressWarnings("restricted")
   static void closeAtOnce(int descriptor) {
     try {
       Linker linker = Linker.nativeLinker();

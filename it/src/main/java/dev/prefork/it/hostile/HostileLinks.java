@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Attacks by asking for ports, and by what is said on their links. */
@@ -137,9 +136,8 @@ final class HostileLinks {
     Thread flood = new Thread(() -> pour(pair[1]));
     flood.setDaemon(true);
     flood.start();
-    List<SocketChannel> clients = new ArrayList<>();
-    clients.add(link.client());
-    try (SocketChannel _ = link.connection()) {
+    try (SocketChannel _ = link.client();
+        SocketChannel _ = link.connection()) {
       Raw channel = Raw.channel();
       channel.write(frame('V', NOTHING)); // the primary takes back what was not acknowledged
       Thread.sleep(2000); // as long as a primary that falls for it would be seen to hang

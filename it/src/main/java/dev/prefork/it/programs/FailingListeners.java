@@ -14,6 +14,7 @@ import dev.prefork.Ready;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -57,14 +58,14 @@ public final class FailingListeners {
     if (self == null) {
       Cluster.on(Online.class, FailingListeners::fail);
       Cluster.on(Message.class, FailingListeners::fail);
-      Cluster.on(Message.class, message -> message.worker().send("back"));
+      Cluster.on(Message.class, message -> sendBack(message.worker()));
       Cluster.fork().on(Exit.class, FailingListeners::fail);
       Cluster.on(Exit.class, exit -> IO.println("exit 1 " + exit.worker().pid()));
     } else {
       self.on(Message.class, FailingListeners::fail);
       self.on(Disconnect.class, FailingListeners::fail);
-      self.on(Message.class, _ -> self.disconnect());
-      self.send("there");
+      self.on(Message.class, _ -> leave(self));
+      CompletableFuture<Void> _ = self.send("there");
     }
   }
 
@@ -87,8 +88,16 @@ public final class FailingListeners {
       tryAll("forked", forked::on);
     } else {
       tryAll("worker", self::on);
-      self.disconnect();
+      leave(self);
     }
+  }
+
+  private static void sendBack(Worker worker) {
+    CompletableFuture<Void> _ = worker.send("back");
+  }
+
+  private static void leave(Worker self) {
+    CompletableFuture<Void> _ = self.disconnect();
   }
 
   private static void tryAll(String who, Addition addition) {

@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Workers that answer datagrams on {@code port=} and leave at their tenth, as {@code way=} says, if
@@ -143,9 +144,13 @@ public final class LeavingReceivers {
 
   private void leave() {
     switch (arguments.text("way")) {
-      case "stop" -> self.stop();
+      case "stop" -> {
+        CompletableFuture<Void> _ = self.stop();
+      }
       case "kill" -> self.kill();
-      default -> self.disconnect();
+      default -> {
+        CompletableFuture<Void> _ = self.disconnect();
+      }
     }
   }
 }
