@@ -78,11 +78,12 @@ public final class ControlClient {
 
   private Answer ask(Request request, @Nullable Duration limit, Consumer<Answer> progress)
       throws IOException {
+    String line = Protocol.write(request) + "\n"; // before: a fresh JVM may take seconds for it
     Connecting connecting = new Connecting(directory.socket(name), name);
     try (SocketChannel channel = connecting.connect(PATIENCE)) {
       CompletableFuture<Void> timer = limit == null ? null : closeAfter(channel, limit);
       try {
-        return talk(channel, request, progress);
+        return talk(channel, line, progress);
       } catch (ClosedChannelException e) { // by the timer
         throw new ControlException(
             "cluster '"
@@ -111,9 +112,9 @@ public final class ControlClient {
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  private Answer talk(SocketChannel channel, Request request, Consumer<Answer> progress)
+  private Answer talk(SocketChannel channel, String line, Consumer<Answer> progress)
       throws IOException {
-    send(channel, Protocol.write(request) + "\n");
+    send(channel, line);
     LineReader answers = new LineReader(channel);
     for (Answer answer = next(answers); ; answer = next(answers)) {
       if (answer.isLast()) {
