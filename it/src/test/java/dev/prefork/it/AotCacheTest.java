@@ -23,10 +23,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers start from a cache that was trained in the background, and never depend on it. */
 class AotCacheTest {
   private static final Duration TRAINING = Duration.ofMinutes(2);
+
+  /** On a busy machine; a cache takes longer to write. */
+  private static final Duration PROMISE = Duration.ofSeconds(10);
+
   private static final String TRAINED = "note workers start from an AOT cache from now on";
 
   private final int port = Client.freePort();
@@ -171,6 +177,28 @@ class AotCacheTest {
       cluster.awaitNothingLeft(Await.PATIENCE);
       assertThat(cached()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSupervisorThatIsKilledInTheMidstOfTheTrainingLeavesNothing(boolean writing)
+      throws IOException {
+    try (RunningCluster cluster = cluster()) {
+      cluster.awaitLine("fork 2 .*");
+      long trainee = cluster.pid(2);
+      if (writing) {
+        Await.untilSeldom("a second JVM writes", TRAINING, () -> hasChild(trainee));
+      }
+      cluster.killPrimary();
+      cluster.awaitNothingLeft(PROMISE);
+    }
+    try (Stream<Path> files = Files.list(caches)) {
+      assertThat(files).noneMatch(file -> file.toString().matches(".*\\.(aot|tmp|config)"));
+    }
+  }
+
+  private static boolean hasChild(long pid) {
+    return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).findAny().isPresent();
   }
 
   @Test

@@ -226,6 +226,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void onUnreachable(IOException reason) {
     DrainState.begin();
     if (PrimarySocket.removeIfDead(invitation)) {
+      Trainee.endIfOne();
       Ending.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
@@ -244,6 +245,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void onClosed() {
     DrainState.begin();
     leaveNoted.countDown();
+    Trainee.endIfOne();
     Listener door = door();
     if (door != null) {
       door.onDisconnect(voluntary ? invitation.graceMillis() : ORPHAN_LISTENERS_MILLIS);

@@ -3,6 +3,7 @@ package dev.prefork.supervise.aot;
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.worker.Trainee;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * used on the supervisor's thread.
  */
 public final class AotCache {
-  /** In the environment of a worker that only serves to train a cache. */
-  static final String TRAINING = "PREFORK_TRAINING";
-
   /** How long all must have been well before a worker more is started. */
   private static final long QUIET_MILLIS = 10_000;
 
@@ -140,7 +138,7 @@ public final class AotCache {
     List<String> options = new ArrayList<>(more);
     options.add("-XX:AOTCacheOutput=" + temporary);
     Cluster.setupPrimary(settings.withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.DISCARD));
-    Worker worker = Cluster.fork(Map.of(TRAINING, "true"), options);
+    Worker worker = Cluster.fork(Map.of(Trainee.VARIABLE, "true"), options);
     Training begun = new Training(worker, temporary, patience, lock);
     training = begun;
     CompletableFuture<Void> _ =
