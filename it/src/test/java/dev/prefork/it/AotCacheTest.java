@@ -11,9 +11,11 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SupervisedCluster;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ class AotCacheTest {
   private static final Duration PROMISE = Duration.ofSeconds(10);
 
   private static final String TRAINED = "note workers start from an AOT cache from now on";
+  private static final String UNTRAINED = "note workers start without an AOT cache: ";
 
   private final int port = Client.freePort();
   @TempDir private Path directory;
@@ -69,6 +72,15 @@ class AotCacheTest {
       return files.filter(file -> file.toString().endsWith(".aot")).toList();
     } catch (IOException e) {
       return List.of();
+    }
+  }
+
+  /** Caches, and what a training may leave. */
+  private List<Path> left() {
+    try (Stream<Path> files = Files.list(caches)) {
+      return files.filter(file -> file.toString().matches(".*\\.(aot|tmp|config)")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -181,8 +193,7 @@ class AotCacheTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aSupervisorThatIsKilledInTheMidstOfTheTrainingLeavesNothing(boolean writing)
-      throws IOException {
+  void aSupervisorThatIsKilledInTheMidstOfTheTrainingLeavesNothing(boolean writing) {
     try (RunningCluster cluster = cluster()) {
       cluster.awaitLine("fork 2 .*");
       long trainee = cluster.pid(2);
@@ -192,13 +203,44 @@ class AotCacheTest {
       cluster.killPrimary();
       cluster.awaitNothingLeft(PROMISE);
     }
-    try (Stream<Path> files = Files.list(caches)) {
-      assertThat(files).noneMatch(file -> file.toString().matches(".*\\.(aot|tmp|config)"));
-    }
+    assertThat(left()).isEmpty();
   }
 
   private static boolean hasChild(long pid) {
     return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).findAny().isPresent();
+  }
+
+  @Test
+  void theNoteSaysThatTheTraineeEndedBeforeItListened() {
+    try (RunningCluster cluster = cluster("broken", "only=trainee")) {
+      cluster.awaitLine(
+          UNTRAINED + "the worker that trains it ended before it listened, with exit code 9",
+          TRAINING);
+      assertThat(left()).isEmpty();
+      assertThat(cluster.lines()).noneMatch(line -> line.contains(TRAINED));
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theNoteSaysThatFilesWereReplacedDuringTheTraining() throws IOException {
+    try (RunningCluster cluster = cluster()) {
+      cluster.awaitLine("fork 2 .*");
+      Path copy = Files.copy(jar, directory.resolve("copy.jar"));
+      Files.move(copy, jar, StandardCopyOption.ATOMIC_MOVE);
+      cluster.awaitLine(UNTRAINED + ".* were replaced during the training", TRAINING);
+      assertThat(left()).isEmpty();
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theNoteSaysThatTheTraineeDidNotListenInTime() {
+    try (RunningCluster cluster = cluster("silent", "only=trainee", "patience=8000")) {
+      cluster.awaitLine(
+          UNTRAINED + "the worker that trains it did not listen within 8 s", TRAINING);
+      assertThat(left()).isEmpty();
+    }
   }
 
   @Test

@@ -15,11 +15,12 @@ import java.util.Objects;
  * silent         never listens
  * brief=MILLIS   ends with code 8 so long after it began to listen
  * unwell         says 503 when it is asked for its health, if it is a server of the web
- * only=PLACE     these four are for the worker of that place alone
+ * only=PLACE     these four are for the worker of that place alone, or for the trainee
  * </pre>
  */
 public final class SupervisedWorker {
-  private static final String PLACE = System.getenv("PREFORK_SLOT");
+  private static final String PLACE =
+      System.getenv("PREFORK_TRAINING") == null ? System.getenv("PREFORK_SLOT") : "trainee";
 
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final Arguments arguments;

@@ -142,25 +142,39 @@ public final class AotCache {
     Training begun = new Training(worker, temporary, patience, lock);
     training = begun;
     CompletableFuture<Void> _ =
-        begun.outcome().thenAccept(whole -> publish(begun, whole, settings, name, place));
+        begun.outcome().thenAccept(end -> publish(begun, end, settings, name, place));
     begun.start();
   }
 
-  /** On the training's thread. Something may have been replaced while its classes were loaded. */
+  /** On the training's thread. */
   private void publish(
-      Training ended, boolean whole, Settings settings, String name, CacheDirectory place) {
+      Training ended, Outcome outcome, Settings settings, String name, CacheDirectory place) {
     try {
-      if (whole && name(settings).equals(name)) {
-        place.publish(ended.temporary(), name);
-        notes.accept("workers start from an AOT cache from now on");
-      } else if (!ended.isCancelled()) {
-        notes.accept(WITHOUT + "the JVM has not written it");
+      switch (explained(outcome, settings, name)) {
+        case Outcome.Written _ -> {
+          place.publish(ended.temporary(), name);
+          notes.accept("workers start from an AOT cache from now on");
+        }
+        case Outcome.Failed(String reason) -> {
+          ended.discard();
+          notes.accept(WITHOUT + reason);
+        }
+        case Outcome.Cancelled _ -> {
+          // the supervisor ends, and has said so
+        }
       }
     } catch (Fingerprint.UnsuitedException | IOException e) {
       notes.accept(WITHOUT + e.getMessage());
     } finally {
       ended.discard();
     }
+  }
+
+  /** Something may have been replaced while its classes were loaded: the cause of all failures. */
+  private Outcome explained(Outcome outcome, Settings settings, String name)
+      throws Fingerprint.UnsuitedException {
+    boolean same = outcome instanceof Outcome.Cancelled || name(settings).equals(name);
+    return same ? outcome : Outcome.replaced();
   }
 
   /** A worker with these settings has ended early: if there was a cache, it is the suspect. */

@@ -28,7 +28,7 @@ final class Training {
   private final Path temporary;
   private final Duration patience;
   private final FileChannel lock;
-  private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean cancelled;
 
@@ -55,29 +55,51 @@ final class Training {
     return temporary;
   }
 
-  boolean isCancelled() {
-    return cancelled;
-  }
-
-  /** Completes with whether the cache is there, when the worker has ended. */
-  CompletableFuture<Boolean> outcome() {
+  /** Completes when the worker has ended. */
+  CompletableFuture<Outcome> outcome() {
     return outcome;
   }
 
   private void run() {
+    Outcome result = Outcome.CANCELLED;
     try {
-      CompletableFuture<Void> listens = new CompletableFuture<>();
-      Worker _ = worker.on(Listening.class, _ -> listens.complete(null));
-      CompletableFuture.anyOf(listens, worker.onExit())
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      Thread.sleep(SETTLING);
-      boolean _ = worker.kill(Signal.SIGTERM);
-      worker.onExit().get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException | InterruptedException | IOException e) {
-      kill();
+      result = train();
+    } catch (ExecutionException | IOException e) {
+      result = new Outcome.Failed(e.toString());
+    } catch (InterruptedException e) {
+      // cancelled
     } finally {
+      kill();
       closeLock();
-      outcome.complete(isWhole());
+      boolean hasOtherCause = cancelled && result instanceof Outcome.Failed;
+      outcome.complete(hasOtherCause ? Outcome.CANCELLED : result);
+    }
+  }
+
+  private Outcome train() throws InterruptedException, ExecutionException, IOException {
+    CompletableFuture<Void> listens = new CompletableFuture<>();
+    Worker _ = worker.on(Listening.class, _ -> listens.complete(null));
+    if (!isDoneWithin(patience, CompletableFuture.anyOf(listens, worker.onExit()))) {
+      return Outcome.notListening(patience);
+    }
+    if (!listens.isDone()) {
+      return Outcome.endedEarly(worker.onExit().get());
+    }
+    Thread.sleep(SETTLING);
+    boolean _ = worker.kill(Signal.SIGTERM);
+    if (!isDoneWithin(WRITING, worker.onExit())) {
+      return Outcome.unfinished(WRITING);
+    }
+    return isWhole() ? Outcome.WRITTEN : Outcome.notWritten(temporary);
+  }
+
+  private static boolean isDoneWithin(Duration limit, CompletableFuture<?> future)
+      throws InterruptedException, ExecutionException {
+    try {
+      Object _ = future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 
@@ -104,15 +126,17 @@ final class Training {
     thread.interrupt();
   }
 
+  /** Ends the worker, if it has not ended by itself, and the JVM that writes for it. */
   private void kill() {
-    ProcessHandle.of(worker.pid())
-        .ifPresent(
-            process -> {
-              process.descendants().forEach(ProcessHandle::destroyForcibly);
-              process.destroyForcibly();
-            });
-    worker.onExit().join();
-    discard();
+    if (!worker.onExit().isDone()) {
+      ProcessHandle.of(worker.pid())
+          .ifPresent(
+              process -> {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+              });
+      worker.onExit().join();
+    }
   }
 
   /** Removes what was written. */
