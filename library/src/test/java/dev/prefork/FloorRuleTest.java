@@ -41,15 +41,15 @@ class FloorRuleTest {
         + " 4)'",
     "worker, primary.Fleet, 'worker (floor 3) may use only rooms of lower floors, not primary"
         + " (floor 3)'",
-    "supervise, sys.Fd, 'supervise (floor 5) may use only host, model, primary, the doors, worker,"
-        + " not sys (floor 0)'",
-    "supervise, ipc.Channel, 'supervise (floor 5) may use only host, model, primary, the doors,"
-        + " worker, not ipc (floor 1)'",
-    "supervise, dispatch.Port, 'supervise (floor 5) may use only host, model, primary, the doors,"
-        + " worker, not dispatch (floor 2)'",
-    "supervise, nio.Provider, 'supervise (floor 5) may use only host, model, primary, the doors,"
-        + " worker, not nio (floor 2)'",
-    "cli, primary.Fleet, 'cli (floor 6) may use only model, supervise, the doors, not primary"
+    "supervise, sys.Fd, 'supervise (floor 5) may use only host, launch, model, primary, the doors,"
+        + " worker, not sys (floor 0)'",
+    "supervise, ipc.Channel, 'supervise (floor 5) may use only host, launch, model, primary, the"
+        + " doors, worker, not ipc (floor 1)'",
+    "supervise, dispatch.Port, 'supervise (floor 5) may use only host, launch, model, primary, the"
+        + " doors, worker, not dispatch (floor 2)'",
+    "supervise, nio.Provider, 'supervise (floor 5) may use only host, launch, model, primary, the"
+        + " doors, worker, not nio (floor 2)'",
+    "cli, primary.Fleet, 'cli (floor 6) may use only host, model, supervise, the doors, not primary"
         + " (floor 3)'",
     "worker, attic.Old, 'attic stands on no floor; FloorRule has the table'",
   })

@@ -59,7 +59,7 @@ public enum FrameType {
   /**
    * Primary, last on a link: not listening, as the worker is to leave, or has said that it does.
    */
-  DRAINING('W'),
+  DRAINING('d'),
   /**
    * Worker, on a link: a duplicate of its own end, from which the primary can take back what was
    * not taken.

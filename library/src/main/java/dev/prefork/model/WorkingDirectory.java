@@ -28,17 +28,29 @@ public final class WorkingDirectory {
     return HERE;
   }
 
-  /** {@return the path, absolute: relative ones are meant against this directory} */
+  /**
+   * {@return the path, absolute: relative ones are meant against this directory}
+   *
+   * @param path relative or absolute
+   */
   public static Path resolve(Path path) {
     return HERE.resolve(path);
   }
 
-  /** {@return the path, absolute: relative ones are meant against this directory} */
+  /**
+   * {@return the path, absolute: relative ones are meant against this directory}
+   *
+   * @param path relative or absolute
+   */
   public static String resolve(String path) {
     return HERE.resolve(path).toString();
   }
 
-  /** {@return a list of paths, absolute; an empty one of them is this directory} */
+  /**
+   * {@return a list of paths, absolute; an empty one of them is this directory}
+   *
+   * @param paths with colons between them, as in a class path
+   */
   public static String resolveAll(String paths) {
     return Stream.of(paths.split(File.pathSeparator, -1))
         .map(WorkingDirectory::resolve)

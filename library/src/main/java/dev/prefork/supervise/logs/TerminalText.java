@@ -17,7 +17,12 @@ public final class TerminalText {
 
   private TerminalText() {}
 
-  /** One line, with everything written out that is not printed. */
+  /**
+   * Writes out everything that a terminal would obey instead of showing it.
+   *
+   * @param text one line, of anybody's
+   * @return the line, harmless
+   */
   public static String plain(String text) {
     if (text.codePoints().noneMatch(TerminalText::isHarmful)) {
       return text;
@@ -30,6 +35,9 @@ public final class TerminalText {
   /**
    * A worker's line. Its colours are left as they are and end with the line, and a carriage return
    * at its end is left out.
+   *
+   * @param line as the worker has written it
+   * @return the line, harmless but for its colours
    */
   public static String colored(String line) {
     String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
@@ -53,7 +61,12 @@ public final class TerminalText {
     }
   }
 
-  /** Whether a character does something else than to be seen. */
+  /**
+   * Whether a character does something else than to be seen.
+   *
+   * @param point its code point
+   * @return true for controls and formatting characters, such as those that turn the direction
+   */
   public static boolean isHarmful(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL -> point != '\t';

@@ -106,6 +106,7 @@ public final class WorkerLogs implements AutoCloseable {
    *
    * @param options where to, and how
    * @param notes gets a line when lines cannot be written, and when they can again
+   * @return the logs, which are written from now on
    * @throws UncheckedIOException if the file cannot be opened
    */
   public static WorkerLogs ofThisProcess(LogOptions options, Consumer<String> notes) {
