@@ -5,6 +5,7 @@ import dev.prefork.cli.config.HumanDuration;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.host.IoReason;
 import dev.prefork.supervise.ClusterStatus;
 import dev.prefork.supervise.Report;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class StartCommand extends ClusterCommand {
     if (sockets.isAlive(name)) {
       throw new Failure(Codes.FAILED, ControlDirectory.taken(name));
     }
-    Path logs = Files.createDirectories(Places.logs(), ONLY_US);
+    Path logs = directory(Places.logs());
     Path own = logs.resolve(name + ".primary.log");
     List<String> more =
         wanted.given(Keys.LOG_FILE).isPresent()
@@ -84,6 +85,17 @@ final class StartCommand extends ClusterCommand {
           throw new Failure(Codes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
       case Arrival.Outcome.Overdue(var waited) -> throw overdue(name, waited, own);
     };
+  }
+
+  private static Path directory(Path logs) {
+    try {
+      return Files.createDirectories(logs, ONLY_US);
+    } catch (IOException e) {
+      throw new Failure(
+          Codes.FAILED,
+          "making the directory for logs failed: %s: %s; set XDG_STATE_HOME to a directory of yours"
+              .formatted(logs, IoReason.of(e)));
+    }
   }
 
   private Process launch(List<String> more, Path log) throws IOException {

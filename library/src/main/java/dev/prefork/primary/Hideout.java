@@ -85,7 +85,7 @@ final class Hideout implements AutoCloseable {
 
   private static Path parent(String name) {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
-    if (runtime == null) {
+    if (runtime == null || runtime.isEmpty()) {
       return temporary(name);
     }
     Path directory = WorkingDirectory.resolve(Path.of(runtime));
