@@ -204,10 +204,13 @@ public sealed interface Worker permits ForkedWorker, ThisWorker {
    * returns, and the worker need not do anything for it: it may hang. What it has it keeps. Node
    * has no such method.
    *
-   * <p>Not possible is it on UDP ports and under {@code NONE}, where the worker accepts from a
-   * socket that it has; and under {@code KERNEL} as long as there is no other worker on a port.
+   * <p>Where the worker accepts from a socket that all have (under {@code NONE}, and from
+   * Unix-domain sockets also under {@code KERNEL}), and where it is the only worker of a port under
+   * {@code KERNEL}, it stops by itself as soon as it reads its channel, which a worker that hangs
+   * does not do. Datagrams it gets all the same.
    *
-   * @return false if there is a port on which the worker may get connections all the same
+   * @return false if there is a port on which the worker may get connections until then, or
+   *     datagrams
    * @throws IllegalStateException in the worker itself
    */
   boolean suspend();

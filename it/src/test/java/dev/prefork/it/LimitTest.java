@@ -26,7 +26,8 @@ class LimitTest {
             .argument("port=" + port)
             .argument("workers=" + workers)
             .argument("limit=" + limit)
-            .run();
+            .run()
+            .ownListeners();
     for (int worker = 1; worker <= workers; worker++) {
       cluster.awaitListening(worker);
     }
@@ -52,7 +53,7 @@ class LimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "sticky", "least"})
+  @ValueSource(strings = {"rr", "sticky", "least", "none", "kernel"})
   void aFullWorkersConnectionGoesToAnother(String policy) {
     try (RunningCluster _ = cluster(2, 2, "policy=" + policy)) {
       List<Integer> workers = new ArrayList<>();
@@ -64,7 +65,7 @@ class LimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "sticky", "least"})
+  @ValueSource(strings = {"rr", "sticky", "least", "none", "kernel"})
   void aWorkerWithRoomGetsWhatTheOthersCannotTake(String policy) {
     try (RunningCluster _ = cluster(2, 1, "policy=" + policy)) {
       int first = hold();
@@ -75,7 +76,7 @@ class LimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "sticky", "least"})
+  @ValueSource(strings = {"rr", "sticky", "least", "none", "kernel"})
   void whileAllAreFullConnectionsWaitAndNothingGoesRound(String policy) {
     try (RunningCluster cluster = cluster(2, 1, "policy=" + policy)) {
       hold();
@@ -97,9 +98,10 @@ class LimitTest {
     return cluster.processes().stream().mapToLong(Proc::processorTime).sum();
   }
 
-  @Test
-  void aLimitOfZeroTakesNothing() {
-    try (RunningCluster cluster = cluster(1, 0)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "none", "kernel"})
+  void aLimitOfZeroTakesNothing(String policy) {
+    try (RunningCluster cluster = cluster(1, 0, "policy=" + policy)) {
       Client waiting = waiting();
       cluster.tell("fork");
       cluster.awaitListening(2);
@@ -110,7 +112,7 @@ class LimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "least"})
+  @ValueSource(strings = {"rr", "least", "none", "kernel"})
   void withDropTheExcessIsClosedAndTheWorkerIsTold(String policy) {
     try (RunningCluster cluster = cluster(1, 1, "drop", "policy=" + policy)) {
       hold();
@@ -133,9 +135,43 @@ class LimitTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "socket:", "async:"})
+  void underNoneAServerOfAnyKindLeavesToOthersWhatItHasNoRoomFor(String kind) {
+    assertLeft("none", kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "socket:", "async:"})
+  void underKernelAServerOfAnyKindLeavesToOthersWhatItHasNoRoomFor(String kind) {
+    assertLeft("kernel", kind);
+  }
+
+  private void assertLeft(String policy, String kind) {
+    try (RunningCluster _ =
+        Start.program(SteeredCluster.class, "policy=" + policy, "port=" + kind + port)
+            .argument("workers=3")
+            .argument("limit=2")
+            .run()
+            .ownListeners()
+            .awaitListening(1, 2, 3)) {
+      List<Integer> workers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        workers.add(hold());
+      }
+      assertThat(workers).containsExactlyInAnyOrder(1, 1, 2, 2, 3, 3);
+      Client waiting = waiting();
+      assertThat(clients.getFirst().say("done").answer().worker()).isEqualTo(workers.getFirst());
+      assertThat(waiting.answer().worker()).isEqualTo(workers.getFirst());
+    }
+  }
+
+  /** Nobody else can accept from it. */
   @Test
-  void underNoneTheExcessIsClosed() {
-    try (RunningCluster cluster = cluster(1, 1, "policy=none")) {
+  void onASocketOfTheWorkersOwnTheExcessIsClosed() {
+    try (RunningCluster cluster =
+        Start.program(SteeredCluster.class, "port=reuse:" + port, "limit=1").run().ownListeners()) {
+      cluster.awaitLine("bound 1 .*");
       hold();
       assertThat(waiting().isEnded()).isTrue();
       cluster.awaitLine("drop 1 .*");

@@ -57,16 +57,6 @@ class SuspendedWorkerTest {
     }
   }
 
-  @Test
-  void underNoPolicyThatIsNotPossible() {
-    try (RunningCluster cluster = cluster("none")) {
-      cluster.tell("suspend 1");
-      cluster.awaitLine("suspended 1 false");
-      cluster.tell("resume 1");
-      cluster.awaitLine("resumed 1 true");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"rr", "kernel"})
   void aPortThatItOpensMeanwhileIsNotItsEither(String policy) {

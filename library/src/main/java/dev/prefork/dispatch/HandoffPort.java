@@ -129,6 +129,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     takeBack(queue, queue.takeBack());
   }
 
+  /** What a worker was handed and has not received is the others'. */
+  void reclaim(HandoffQueue queue) {
+    takeBack(queue, queue.takeBack());
+    distribute();
+  }
+
   @Override
   public void resume(int workerId) {
     for (HandoffQueue queue : of(workerId, queues)) {
@@ -223,6 +229,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
       give(queue, waiting);
       waiting = queue.nextWaiting();
     }
+  }
+
+  @Override
+  public void onNoRoom(HandoffQueue queue) throws IOException {
+    rota.onNoRoom(queue);
+    distribute();
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.prefork.sys.DescriptorSocket;
 import dev.prefork.sys.ErrnoException;
 import dev.prefork.sys.Fd;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +41,10 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   /** A worker that has not taken a connection for so long is passed over. */
   static final long STALL_NANOS = 300_000_000;
 
-  /** More than is under way on a link. What a worker sends as its twin may never be empty. */
-  private static final int MOST_RECEIVED = 4 * InFlight.MOST;
-
   /** More than there are, whatever a worker says. */
   private static final int MOST_OPEN = 1 << 24;
 
   private static final byte[] PROBE = Handoff.probe();
-  private static final byte[] RECEIVED = new byte[Handoff.SIZE];
 
   private final int workerId;
   private final FrameChannel link;
@@ -60,7 +55,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   private final WaitingLine waiting = new WaitingLine();
 
   private State state = State.FREE;
-  private @Nullable Fd twin;
+  private @Nullable Twin twin;
   private boolean suspended;
   private boolean probed;
   private boolean closedByApplication;
@@ -79,6 +74,9 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
   interface Owner {
     /** The worker can be given a connection again, or one more. */
     void onFree(HandoffQueue queue);
+
+    /** The worker has no room for what waits in a socket of its own. */
+    void onNoRoom(HandoffQueue queue) throws IOException;
 
     /** The worker has taken this connection. */
     void onTaken(HandoffQueue queue, Connection connection);
@@ -289,37 +287,23 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
     link.readNow();
   }
 
-  /**
-   * The worker may receive meanwhile, so what is received here need not be in one piece: hence the
-   * serial numbers.
-   */
   private Set<Byte> receiveFromTwin() {
-    Set<Byte> received = new HashSet<>();
+    if (twin == null || inFlight.isEmpty()) {
+      return Set.of();
+    }
     try {
-      Fd from = inFlight.isEmpty() ? null : twin;
-      for (int i = 0; i < MOST_RECEIVED && from != null && receive(from); i++) {
-        List<Fd> copies = io.takeDescriptors(); // of the connection that is kept here anyway
-        copies.forEach(Fd::close);
-        if (!copies.isEmpty() || io.lostDescriptors()) {
-          received.add(Handoff.serial(RECEIVED));
-        } else {
-          probed = false; // the worker does not see the probe that this was
-        }
-      }
+      return twin.receive(() -> probed = false);
     } catch (ErrnoException e) {
       owner.onGone(this, e);
+      return Set.of();
     }
-    return received;
-  }
-
-  private boolean receive(Fd from) throws ErrnoException {
-    return io.receive(from.number(), RECEIVED, 0, RECEIVED.length) > 0;
   }
 
   @Override
   public void onFrame(Frame frame) throws IOException {
-    if (frame.type() == FrameType.TWIN && twin == null) {
-      twin = frame.descriptor();
+    Fd attached = frame.descriptor();
+    if (frame.type() == FrameType.TWIN && twin == null && attached != null) {
+      twin = new Twin(attached, io);
       inFlight.startAt(owner.now()); // it could not take anything earlier, and has not stalled
       return;
     }
@@ -329,6 +313,7 @@ final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
       case ACCEPTING -> onAccepting();
       case NOT_TAKEN -> onNotTaken();
       case FULL -> onFull();
+      case NO_ROOM -> owner.onNoRoom(this);
       case ENDED -> ended = Ended.decode(frame.body()).count();
       case CLOSE -> closedByApplication = true;
       default ->

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While all workers accept, nothing is done here for a connection. The first that comes to an
  * empty socket wakes the conductor, which then looks into it ten times a second until it is empty
- * again.
+ * again; a hundred times while connections wait and another worker has nothing to do.
  */
 final class KernelPort implements Port {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -87,6 +87,16 @@ final class KernelPort implements Port {
     public void onFree(HandoffQueue queue) {
       super.onFree(queue);
       of(queue).forEach(KernelPort.this::answered);
+    }
+
+    @Override
+    public void onNoRoom(HandoffQueue queue) {
+      for (Member member : of(queue)) {
+        if (member.state().isAccepting()) {
+          ask(queue);
+          stall(member);
+        }
+      }
     }
 
     private List<Member> of(HandoffQueue queue) {
@@ -313,6 +323,11 @@ final class KernelPort implements Port {
   }
 
   @Override
+  public boolean isUrgent() {
+    return members.isUrgent();
+  }
+
+  @Override
   public void tick(long now) {
     relief.tick(now);
     try {
@@ -329,22 +344,39 @@ final class KernelPort implements Port {
       relief.acceptNoMoreFrom(member.listener());
       members.close(member);
     } else if (member.state().isAccepting() && member.isStirred()) {
-      lookInto(member);
+      lookInto(member, now);
     }
   }
 
-  private void lookInto(Member member) throws ErrnoException {
+  private void lookInto(Member member, long now) throws ErrnoException {
     Member.State before = member.state();
-    boolean empty = around.sockets().waiting(member.listener()) == 0;
-    member.seen(empty);
-    HandoffQueue queue = member.queue();
-    if (empty) {
+    int waiting = around.sockets().waiting(member.listener());
+    member.seen(waiting, now);
+    if (waiting == 0) {
       around.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);
-    } else if (member.is(Member.State.STALLED)) {
-      relieve(member, before);
-    } else if (member.is(Member.State.SUSPECTED) && before != member.state() && queue != null) {
+    } else if (member.isHopeless(now) || (member.isSlow(now) && members.isAnotherIdle(member))) {
+      stall(member);
+    } else if (member.is(Member.State.SUSPECTED) && before != member.state()) {
+      ask(member);
+    }
+  }
+
+  private void ask(Member member) {
+    HandoffQueue queue = member.queue();
+    if (queue != null) {
       relievers.ask(queue);
     }
+  }
+
+  /** What waits for it is others' until it answers; and what it was handed and has not received. */
+  private void stall(Member member) {
+    Member.State before = member.state();
+    member.stall(around.now());
+    HandoffQueue queue = member.queue();
+    if (queue != null) {
+      relief.reclaim(queue);
+    }
+    relieve(member, before);
   }
 
   @Override

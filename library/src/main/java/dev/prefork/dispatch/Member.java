@@ -9,25 +9,31 @@ import org.jspecify.annotations.Nullable;
  * A worker with a listening socket of its own, as its {@link KernelPort} sees it.
  *
  * <pre>
- *          has the socket          never empty            no answer
- * JOINING ───────────────▶ SERVING ────────▶ SUSPECTED ──────────▶ STALLED
- *                             ▲  empty, or answers │                  │ answers
- *                             └────────────────────┴──────────────────┘
+ *          has the socket          waits a while         no answer, or no room
+ * JOINING ───────────────▶ SERVING ────────────▶ SUSPECTED ──────────────▶ STALLED
+ *                             ▲      empty, or answers │                      │ answers
+ *                             └────────────────────────┴──────────────────────┘
  * any ── suspended ──▶ SUSPENDED ── resumed ──▶ SERVING
  * any ── the worker leaves, dies or closes its socket ──▶ RETIRED
  * </pre>
  *
- * <p>A socket that is never empty may be that of a busy worker. So before a worker is taken for
- * stalled it is asked, like one that does not take what it was handed.
+ * <p>A socket in which something waits may be that of a busy worker. So the worker is asked first,
+ * and answers when it finds its socket empty. If it does not, somebody has waited ever since: those
+ * are given to others as soon as there is one that has nothing to do. If there is none they are its
+ * own as long as it accepts any.
  */
 final class Member implements Epoll.Handler {
-  /** Looks, about 100 ms apart, that find connections waiting before a worker is suspected. */
+  /** Looks that find connections waiting before a worker is suspected, and asked. */
   private static final int SUSPICIOUS = 2;
 
-  /**
-   * Looks before one that does not answer is taken for stalled: about as long as for a hand-off.
-   */
-  private static final int HOPELESS = 4;
+  /** How long one that was asked may take for what waits while another has nothing to do. */
+  private static final long SLOW_NANOS = 20_000_000;
+
+  /** How long one may accept nothing though connections wait, whatever others do. */
+  private static final long HOPELESS_NANOS = 300_000_000;
+
+  /** For so long a worker that was slow is watched closely. */
+  private static final long WATCHED_NANOS = 5_000_000_000L;
 
   private final int workerId;
   private final Fd listener;
@@ -37,6 +43,11 @@ final class Member implements Epoll.Handler {
   private boolean suspended;
   private boolean stirred;
   private int looks;
+  private int waiting;
+  private long acceptedAt;
+  private long askedAt;
+  private long relievedAt;
+  private boolean relieved;
   private boolean chosen;
   private boolean released;
   private long passedOverAt;
@@ -141,16 +152,52 @@ final class Member implements Epoll.Handler {
     }
   }
 
-  /** Its socket was looked into. */
-  void seen(boolean empty) {
-    stirred = !empty;
-    looks = empty ? 0 : looks + 1;
-    state =
-        switch (state) {
-          case SERVING -> looks >= SUSPICIOUS ? State.SUSPECTED : state;
-          case SUSPECTED -> empty ? State.SERVING : looks >= HOPELESS ? State.STALLED : state;
-          case JOINING, STALLED, SUSPENDED, RETIRED -> state;
-        };
+  /**
+   * Its socket was looked into.
+   *
+   * @param found how many connections wait there
+   */
+  void seen(int found, long now) {
+    if (looks == 0 || found < waiting) {
+      acceptedAt = now;
+    }
+    waiting = found;
+    stirred = found > 0;
+    looks = found > 0 ? looks + 1 : 0;
+    if (state == State.SERVING && looks >= SUSPICIOUS) {
+      state = State.SUSPECTED;
+      askedAt = now;
+    } else if (state == State.SUSPECTED && found == 0) {
+      state = State.SERVING;
+    }
+  }
+
+  /** True if what waits would be better off with another that has nothing to do. */
+  boolean isSlow(long now) {
+    return state == State.SUSPECTED && now - askedAt >= SLOW_NANOS;
+  }
+
+  /** True if it does not accept at all. */
+  boolean isHopeless(long now) {
+    return state == State.SUSPECTED && now - acceptedAt >= HOPELESS_NANOS;
+  }
+
+  /** It does not accept what waits in its socket: others are to have it. */
+  void stall(long now) {
+    state = State.STALLED;
+    relieved = true;
+    relievedAt = now;
+  }
+
+  /** True if nothing waited in its socket when that was last looked into. */
+  boolean isCalm() {
+    return state.isAccepting() && looks == 0;
+  }
+
+  /** True if it is worth looking into its socket soon. */
+  boolean isUrgent(long now) {
+    return state.isAccepting()
+        && (looks > 0 || (stirred && relieved && now - relievedAt < WATCHED_NANOS));
   }
 
   /** A connection has come to a socket that was empty. */

@@ -59,6 +59,25 @@ final class Members implements AutoCloseable {
     return members.stream().filter(which).toList();
   }
 
+  /** True if looking into a socket soon could help somebody: another worker has nothing to do. */
+  boolean isUrgent() {
+    long now = around.now();
+    return members.stream().anyMatch(Member::isCalm)
+        && members.stream().anyMatch(member -> member.isUrgent(now));
+  }
+
+  /** True if nothing waits for another worker that accepts. */
+  boolean isAnotherIdle(Member busy) throws ErrnoException {
+    for (Member member : members) {
+      if (member != busy
+          && member.is(Member.State.SERVING)
+          && around.sockets().waiting(member.listener()) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Tells the kernel who may get connections: whoever accepts; else who might yet; else who has
    * gone, so that a client waits there for a worker to come; else whoever there is.

@@ -18,7 +18,7 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
   /**
    * Gives a worker that takes part nothing for now, and what it had not taken to the others.
    *
-   * @return false if it may get connections all the same
+   * @return false if it may get connections until it has heard of it itself
    */
   boolean suspend(int workerId);
 
@@ -69,6 +69,11 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
 
   /** True while time may bring something, so that {@link #tick} has to be called. */
   boolean isWaiting();
+
+  /** True while {@link #tick} may help somebody if it is called sooner than usual. */
+  default boolean isUrgent() {
+    return false;
+  }
 
   /** Looks after what time brings. */
   void tick(long now);

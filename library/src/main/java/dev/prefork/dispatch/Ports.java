@@ -18,7 +18,6 @@ import dev.prefork.sys.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
@@ -40,9 +39,7 @@ public final class Ports implements AutoCloseable {
   private static final int MOST = 4000;
 
   private final Map<PortKey, Port> ports = new HashMap<>();
-  private final SchedulingPolicy policy;
-  private final PortRules rules;
-  private final Activation activation;
+  private final Opening opening;
   private final Surroundings around;
   private final Set<Integer> suspended = new HashSet<>();
   private final Refusals refusals = new Refusals();
@@ -69,10 +66,8 @@ public final class Ports implements AutoCloseable {
       Sockets sockets,
       LongSupplier clock,
       News news) {
-    this.policy = policy;
-    this.rules = rules;
-    this.activation = new Activation(activated);
     this.around = new Surroundings(io, sockets, clock, this::noteOrphan, news);
+    this.opening = new Opening(policy, rules, new Activation(activated), around);
   }
 
   /**
@@ -189,7 +184,7 @@ public final class Ports implements AutoCloseable {
   private Port openOrAdopt(int workerId, PortKey key, Listen request, FileUser user)
       throws IOException {
     try {
-      return open(request, user);
+      return opening.open(request, user);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EADDRINUSE) {
         for (Map.Entry<PortKey, Port> other : ports.entrySet()) {
@@ -204,70 +199,10 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  private Port open(Listen request, FileUser user) throws IOException {
-    Activation.@Nullable Lent lent = activation.find(request);
-    if (lent != null) {
-      tellIfShared(request.target());
-      return open(request.target(), BoundSocket.lent(lent, around.sockets()));
-    }
-    if (request.target() instanceof Target.Tcp(Target.Inet at)) {
-      SchedulingPolicy wanted = rules.policy(at.address(), policy);
-      if (isKernel(wanted)) {
-        return KernelPort.open(request, at, around, wanted == SchedulingPolicy.KERNEL_CPU);
-      }
-    }
-    return open(request.target(), BoundSocket.open(request, around.sockets(), user));
-  }
-
-  /** There is one socket: the kernel has nothing to choose from. */
-  private void tellIfShared(Target target) throws IOException {
-    SocketAddress address = target.address();
-    if (address != null && isKernel(rules.policy(address, policy))) {
-      LOG.log(
-          Level.INFO,
-          "the service manager has opened one socket for "
-              + address
-              + ": workers share it, as under "
-              + SchedulingPolicy.NONE.shortName());
-    }
-  }
-
-  private static boolean isKernel(SchedulingPolicy policy) {
-    return policy == SchedulingPolicy.KERNEL || policy == SchedulingPolicy.KERNEL_CPU;
-  }
-
-  private Port open(Target target, BoundSocket socket) throws IOException {
-    try {
-      return serve(target, socket);
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  private Port serve(Target target, BoundSocket socket) throws IOException {
-    if (target instanceof Target.Udp) {
-      return new SharedPort(socket, around); // nothing of it could be handed out one by one
-    }
-    SocketAddress asked = target.address();
-    SocketAddress address = asked == null ? socket.endpoint().address() : asked;
-    return switch (rules.policy(address, policy)) {
-      case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new InTurn());
-      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, around);
-      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, around, new LeastConnections());
-      case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
-    };
-  }
-
-  /** Clients of Unix sockets have no address that they could be known by. */
-  private static Rota sticky(BoundSocket socket) {
-    return socket.endpoint().transport() == Transport.UNIX ? new InTurn() : new Sticky();
-  }
-
   /**
    * Gives a worker nothing until {@link #resume}, on all ports that it has or will have.
    *
-   * @return false if there is one on which it may get connections all the same
+   * @return false if there is one on which it may get connections until it has heard of it itself
    */
   public boolean suspend(int workerId) {
     suspended.add(workerId);
@@ -376,6 +311,25 @@ public final class Ports implements AutoCloseable {
     for (Port port : ports.values()) {
       port.tick(now);
     }
+  }
+
+  /** Looks after what is {@linkplain #isUrgent urgent}; to be called about a hundred times. */
+  public void tickUrgent(long now) {
+    for (Port port : ports.values()) {
+      if (port.isUrgent()) {
+        port.tick(now);
+      }
+    }
+  }
+
+  /** True while somebody waits longer than need be. */
+  public boolean isUrgent() {
+    for (Port port : ports.values()) {
+      if (port.isUrgent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True while a worker has not taken yet what it was handed. */

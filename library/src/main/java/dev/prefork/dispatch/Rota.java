@@ -1,6 +1,8 @@
 package dev.prefork.dispatch;
 
+import dev.prefork.ipc.BadFrameException;
 import dev.prefork.sys.Connection;
+import java.io.IOException;
 
 /**
  * Decides whether a connection may be accepted now, and which worker gets it. Knows the workers
@@ -18,6 +20,11 @@ sealed interface Rota permits InTurn, WaitingRota {
 
   /** A worker has room: it has taken something that it was handed, or says that it would. */
   void onFree(HandoffQueue queue);
+
+  /** A worker has no room for what waits in a socket of its own. */
+  default void onNoRoom(HandoffQueue queue) throws IOException {
+    throw new BadFrameException("a worker without a socket of its own has said that it is full");
+  }
 
   /** True if {@link #choose} may be asked. */
   boolean mayAccept();

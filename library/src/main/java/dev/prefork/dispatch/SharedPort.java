@@ -90,7 +90,7 @@ final class SharedPort implements Port {
     link.send(socket.bound(Bound.Way.SHARED));
   }
 
-  /** Whoever has the socket can accept from it. */
+  /** Whoever has the socket can accept from it: it is for the worker not to. */
   @Override
   public boolean suspend(int workerId) {
     return !has(workerId);

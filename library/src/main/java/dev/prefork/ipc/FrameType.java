@@ -24,10 +24,9 @@ public enum FrameType {
   STOP('O'),
   /** Worker, on the channel: my program says that it is ready to serve. */
   PREPARED('K'),
-  /**
-   * Primary, on the channel of a worker that was forked held: accept from the sockets that you
-   * accept from yourself.
-   */
+  /** Primary, on the channel: accept nothing from the sockets that you accept from yourself. */
+  SUSPEND('g'),
+  /** Primary, on the channel: accept from the sockets that you accept from yourself. */
   ADMIT('G'),
   /** Primary, on the channel: how are you? There is one such question at a time. */
   ASK_VITALS('Q'),
@@ -69,7 +68,10 @@ public enum FrameType {
   CONNECTION('C'),
   /** Primary, on a link: are you accepting? Answered when a connection is welcome. */
   PROBE('P'),
-  /** Worker, on a link: the answer to {@link #PROBE}. */
+  /**
+   * Worker, on a link: the answer to {@link #PROBE}. A worker that has a listening socket of its
+   * own has found that empty since.
+   */
   ACCEPTING('J'),
   /**
    * Worker, on a link: taken. The connection is the worker's from here on, whatever becomes of it.
@@ -85,6 +87,11 @@ public enum FrameType {
    * is answered when there is room.
    */
   FULL('F'),
+  /**
+   * Worker, on the link to its own listening socket: no room for what waits in that: give it to
+   * others, and probe at once. The probe is answered when there is room.
+   */
+  NO_ROOM('n'),
   /**
    * Worker, on a link whose {@link #BOUND} asked for it: how many connections have ended. Body:
    * {@link Ended}.

@@ -33,6 +33,11 @@ final class Accepted implements AutoCloseable {
     return placed;
   }
 
+  /** Takes the place that was reserved before there was a connection. */
+  void reserved() {
+    placed = true;
+  }
+
   /** Tells this when it ends. */
   void countIn(@Nullable Closings counted) {
     closings = counted;

@@ -174,8 +174,8 @@ final class ClusterDatagramChannel extends DatagramChannel
   }
 
   @Override
-  public void admit() {
-    // datagrams come while a worker is held, too
+  public void suspend(boolean suspended) {
+    // datagrams come all the same: the channel is the socket that all workers have
   }
 
   @Override

@@ -336,10 +336,10 @@ final class ClusterServer implements OpenConnections.Shared {
   }
 
   @Override
-  public void admit() throws IOException {
+  public void suspend(boolean suspended) throws IOException {
     synchronized (stateLock) {
       if (intake != null && !closed) {
-        intake.admit();
+        intake.suspend(suspended);
       }
     }
   }

@@ -27,6 +27,7 @@ final class HandoffIntake implements Intake {
   private static final byte[] ACCEPTING = Frame.encode(FrameType.ACCEPTING);
   private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
+  private static final byte[] NO_ROOM = Frame.encode(FrameType.NO_ROOM);
   private static final byte[] FULL = Frame.encode(FrameType.FULL);
   private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
 
@@ -45,6 +46,8 @@ final class HandoffIntake implements Intake {
   private @Nullable Sockets unix;
   private boolean ended;
   private boolean closeSaid;
+  private boolean defers;
+  private boolean probed;
 
   /**
    * Receives over a link.
@@ -105,18 +108,46 @@ final class HandoffIntake implements Intake {
     return null;
   }
 
-  /** The answer to a probe means that a connection is welcome. */
+  /** From here on a probe is answered when {@link #answerProbe} is called, and not before. */
+  void deferAnswers() {
+    defers = true;
+  }
+
   private void onProbe(DescriptorSocket socket) {
+    probed = true;
+    if (!defers) {
+      answerProbe(socket);
+    }
+  }
+
+  /**
+   * Answers a probe that has come and has no answer yet: nothing waits any more that came before
+   * it. By the thread that accepts.
+   */
+  void answerProbe() throws IOException {
+    if (probed) {
+      answerProbe(prepare());
+    }
+  }
+
+  /** The answer to a probe means that a connection is welcome. */
+  private void answerProbe(DescriptorSocket socket) {
+    probed = false;
     if (Limit.ofThisWorker().drops() || OpenConnections.room() > 0) {
       say(socket, ACCEPTING);
     } else {
-      Room.await(this);
+      Room.await(this::sayRoom);
     }
   }
 
   /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
-  void answerProbe() {
+  private void sayRoom() {
     LinkToPrimary.say(link, ACCEPTING);
+  }
+
+  /** What waits in this worker's own socket is others' until a probe is answered. */
+  void sayNoRoom() throws IOException {
+    say(prepare(), NO_ROOM);
   }
 
   private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
@@ -209,7 +240,7 @@ final class HandoffIntake implements Intake {
   }
 
   @Override
-  public void admit() {
+  public void suspend(boolean suspended) {
     // the primary keeps them back
   }
 

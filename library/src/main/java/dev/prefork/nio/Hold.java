@@ -3,8 +3,9 @@ package dev.prefork.nio;
 import dev.prefork.ipc.WorkerVariables;
 
 /**
- * Whether this worker was forked to have no connections yet. Those that the primary hands over it
- * keeps back; where the worker accepts from a socket by itself, it is the worker that waits.
+ * Whether this worker is to have no connections: because it was forked so, or the primary has said
+ * so since. Those that the primary hands over it keeps back; where the worker accepts from a socket
+ * by itself, it is the worker that waits.
  */
 public final class Hold {
   private static volatile boolean holds = System.getenv(WorkerVariables.HELD) != null;
@@ -15,9 +16,18 @@ public final class Hold {
     return holds;
   }
 
-  /** Lets connections come, on all sockets. Waits for those that are being bound. */
-  public static void end() {
-    holds = false; // before the sockets are told: one that is not known yet looks after this
-    OpenConnections.admitShared();
+  /** Sets what counts from here on; the sockets hear of it with {@link #apply}. */
+  public static void set(boolean held) {
+    holds = held; // before the sockets are told: one that is not known yet looks after this
+  }
+
+  /**
+   * Lets connections come on all sockets, or not, as was set last. Waits for those that are being
+   * bound.
+   */
+  public static void apply() {
+    synchronized (Hold.class) {
+      OpenConnections.suspendShared(holds);
+    }
   }
 }

@@ -15,8 +15,8 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
    */
   void rest(long nanos) throws IOException;
 
-  /** Lets connections come in that were kept off while this worker was held. Any thread. */
-  void admit() throws IOException;
+  /** Keeps off connections that the primary does not keep back, or lets them come. Any thread. */
+  void suspend(boolean suspended) throws IOException;
 
   /**
    * Lets nothing come in any more, though the socket stays open. Any thread.

@@ -30,6 +30,8 @@ final class KernelIntake implements Intake {
     try {
       HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()), null);
       handed.prepare();
+      handed.deferAnswers();
+      own.whenFull(handed::sayNoRoom);
       return new KernelIntake(owner, own, handed);
     } catch (IOException | RuntimeException e) {
       own.close();
@@ -44,7 +46,11 @@ final class KernelIntake implements Intake {
     if (first != null) {
       return first;
     }
-    return linkFirst ? own.poll() : handed.poll();
+    Accepted second = linkFirst ? own.poll() : handed.poll();
+    if (second == null) {
+      handed.answerProbe();
+    }
+    return second;
   }
 
   @Override
@@ -53,8 +59,8 @@ final class KernelIntake implements Intake {
   }
 
   @Override
-  public void admit() throws IOException {
-    own.admit();
+  public void suspend(boolean suspended) throws IOException {
+    own.suspend(suspended);
   }
 
   /** What comes the primary accepts. */

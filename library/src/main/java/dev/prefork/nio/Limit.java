@@ -51,9 +51,14 @@ public final class Limit {
     return most;
   }
 
-  /** True if connections beyond are closed, and not handed back. */
+  /** True if connections beyond are closed. */
   boolean drops() {
     return drops;
+  }
+
+  /** True if connections beyond are left to others, or to wait. */
+  boolean leaves() {
+    return most < Integer.MAX_VALUE && !drops;
   }
 
   static void tellDrop(SocketAddress remote) {

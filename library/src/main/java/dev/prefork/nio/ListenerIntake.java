@@ -11,6 +11,7 @@ import dev.prefork.sys.ReadySet;
 import dev.prefork.sys.Sockets;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * would wake a thread or that a selector would take for its end.
  */
 final class ListenerIntake implements Intake {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final ClusterServer owner;
@@ -34,17 +36,14 @@ final class ListenerIntake implements Intake {
   private final FileDescriptor descriptor;
   private final Sockets sockets = new Sockets();
   private final Fd link;
-  private final ReadySet ready;
+  private final ListenerGate gate;
   private boolean woken;
-  private volatile Phase phase = Phase.OPEN;
+  private Full full = () -> {};
 
-  /** Whether connections are accepted. */
-  private enum Phase {
-    /** Not before this worker is admitted. */
-    HELD,
-    OPEN,
-    /** Not any more. */
-    QUIET
+  /** Who hears that this worker accepts nothing until it has room. */
+  interface Full {
+    /** Called on the thread that accepts. */
+    void tell() throws IOException;
   }
 
   /** Who else may accept. */
@@ -67,15 +66,19 @@ final class ListenerIntake implements Intake {
     this.descriptor = JdkInternals.descriptorOf(listener);
     sockets.setNonBlocking(listener);
     link = sockets.duplicate(owner.number());
-    ready = new ReadySet(owner.number());
+    gate = new ListenerGate(new ReadySet(owner.number()), listener);
     if (whose != Whose.EXCLUDED) {
       OpenConnections.noteShared(owner);
     }
     if (isClusters() && Hold.holds()) { // whoever ends the hold after this knows the socket
-      phase = Phase.HELD;
-    } else {
-      ready.add(listener, Epoll.READABLE);
+      gate.shut(ListenerGate.Obstacle.SUSPENDED);
     }
+    gate.open();
+  }
+
+  /** Sets who is told when this worker is full. */
+  void whenFull(Full told) {
+    full = told;
   }
 
   /** True if it is no concern of the cluster's. */
@@ -110,7 +113,7 @@ final class ListenerIntake implements Intake {
    * owner then.
    */
   Fd giveLink() throws ErrnoException {
-    ready.add(link, Epoll.READABLE);
+    gate.alsoWatch(link, Epoll.READABLE);
     return link;
   }
 
@@ -126,7 +129,7 @@ final class ListenerIntake implements Intake {
 
   @Override
   public @Nullable Accepted poll() throws IOException {
-    if (phase != Phase.OPEN) {
+    if (!gate.isOpen()) {
       return null;
     }
     if (whose == Whose.EXCLUDED) {
@@ -143,6 +146,43 @@ final class ListenerIntake implements Intake {
   }
 
   private @Nullable Accepted acceptCounted() throws IOException {
+    return isClusters() && Limit.ofThisWorker().leaves() ? acceptIfRoom() : acceptOrDrop();
+  }
+
+  /** What there is no room for stays where others accept it, or this worker when it has room. */
+  private @Nullable Accepted acceptIfRoom() throws IOException {
+    if (!OpenConnections.reserve()) {
+      becomeFull();
+      return null;
+    }
+    Accepted accepted = null;
+    try {
+      accepted = accept();
+    } finally {
+      if (accepted == null) {
+        OpenConnections.release();
+      } else {
+        accepted.reserved();
+      }
+    }
+    return accepted;
+  }
+
+  private void becomeFull() throws IOException {
+    gate.shut(ListenerGate.Obstacle.FULL);
+    Room.await(this::onRoom);
+    full.tell();
+  }
+
+  private void onRoom() {
+    try {
+      gate.clear(ListenerGate.Obstacle.FULL);
+    } catch (ErrnoException e) {
+      LOG.log(Level.ERROR, "a server socket stays without connections: " + e.getMessage());
+    }
+  }
+
+  private @Nullable Accepted acceptOrDrop() throws IOException {
     Accepted accepted = accept();
     while (accepted != null && !accepted.reserve()) {
       drop(accepted);
@@ -167,7 +207,6 @@ final class ListenerIntake implements Intake {
         : new Accepted(accepted.fd(), UnixDomainSocketAddress.of(sockets.clientPath(accepted)));
   }
 
-  /** There is nobody to hand it back to. */
   private static void drop(Accepted accepted) {
     try (accepted) {
       Limit.tellDrop(accepted.remote());
@@ -192,17 +231,15 @@ final class ListenerIntake implements Intake {
   }
 
   private void acceptNoMore() throws ErrnoException {
-    if (phase == Phase.OPEN) {
-      ready.remove(listener);
-    }
-    phase = Phase.QUIET;
+    gate.shut(ListenerGate.Obstacle.LEAVING);
   }
 
   @Override
-  public void admit() throws IOException {
-    if (phase == Phase.HELD) {
-      phase = Phase.OPEN;
-      ready.add(listener, Epoll.READABLE);
+  public void suspend(boolean suspended) throws IOException {
+    if (!suspended) {
+      gate.clear(ListenerGate.Obstacle.SUSPENDED);
+    } else if (isClusters()) {
+      gate.shut(ListenerGate.Obstacle.SUSPENDED);
     }
   }
 
@@ -211,7 +248,7 @@ final class ListenerIntake implements Intake {
   public void wake() throws IOException {
     if (!woken) {
       woken = true;
-      ready.add(link, Epoll.WRITABLE);
+      gate.alsoWatch(link, Epoll.WRITABLE);
     }
   }
 
@@ -220,6 +257,7 @@ final class ListenerIntake implements Intake {
   public void close() throws IOException {
     try (link;
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
+      gate.close();
       listener.close();
       owner.link().close();
       if (whose == Whose.SHARED) {

@@ -57,8 +57,8 @@ public final class OpenConnections {
   interface Shared {
     boolean isOpen();
 
-    /** Lets something come on it that has let nothing come so far, unless it is quiet for good. */
-    void admit() throws IOException;
+    /** Lets nothing come on it for now, if that is possible; or lets it come again. */
+    void suspend(boolean suspended) throws IOException;
 
     /** Lets nothing come on it any more. */
     void quiesce() throws IOException;
@@ -205,7 +205,7 @@ public final class OpenConnections {
    * sockets stay open, and quiet.
    */
   public static void quiesceShared() {
-    shared().forEach(OpenConnections::quiesce);
+    onShared(Shared::quiesce);
   }
 
   /**
@@ -219,39 +219,34 @@ public final class OpenConnections {
       }
       leaving = true;
     }
-    for (Shared shared : shared()) {
-      if (shared instanceof ClusterDatagramChannel) {
-        quiesce(shared);
-      }
-    }
-  }
-
-  private static void quiesce(Shared shared) {
-    try {
-      shared.quiesce();
-    } catch (IOException e) {
-      // it is closed, which is as quiet
-    }
+    onShared(
+        shared -> {
+          if (shared instanceof ClusterDatagramChannel) {
+            shared.quiesce();
+          }
+        });
   }
 
   /** This worker has finished what came on sockets that it shares. */
   public static void finishShared() {
-    for (Shared shared : shared()) {
-      try {
-        shared.finish();
-      } catch (IOException e) {
-        // it is closed all the same
-      }
-    }
+    onShared(Shared::finish);
   }
 
-  /** Lets the kernel give this worker what it has kept off while it was held. */
-  static void admitShared() {
+  /** Sees to it that the kernel gives this worker nothing of it for now, or does again. */
+  static void suspendShared(boolean suspended) {
+    onShared(shared -> shared.suspend(suspended));
+  }
+
+  private interface Change {
+    void make(Shared shared) throws IOException;
+  }
+
+  private static void onShared(Change change) {
     for (Shared shared : shared()) {
       try {
-        shared.admit();
+        change.make(shared);
       } catch (IOException e) {
-        // it is closed
+        // it is closed, which is as quiet
       }
     }
   }

@@ -4,25 +4,25 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Tells the primary when this worker has room for a connection again. A channel of the JDK's tells
- * nobody that it is closed; so while the worker is full a thread looks.
+ * Tells when this worker has room for a connection again. A channel of the JDK's tells nobody that
+ * it is closed; so while the worker is full a thread looks.
  */
 final class Room implements Runnable {
   private static final int LOOK_MILLIS = 5;
 
-  private static final Queue<HandoffIntake> WAITING = new ArrayDeque<>();
+  private static final Queue<Runnable> WAITING = new ArrayDeque<>();
 
   private Room() {}
 
-  /** {@link HandoffIntake#answerProbe} is to be called when there is room. */
-  static void await(HandoffIntake intake) {
+  /** This is to be run when there is room, by a thread of its own. */
+  static void await(Runnable told) {
     synchronized (WAITING) {
       if (WAITING.isEmpty()) {
         Thread thread = new Thread(new Room(), "prefork-room");
         thread.setDaemon(true);
         thread.start();
       }
-      WAITING.add(intake);
+      WAITING.add(told);
     }
   }
 
@@ -41,7 +41,7 @@ final class Room implements Runnable {
   private static boolean lookAgain() {
     synchronized (WAITING) {
       for (int free = OpenConnections.room(); free > 0 && !WAITING.isEmpty(); free--) {
-        WAITING.remove().answerProbe();
+        WAITING.remove().run();
       }
       return !WAITING.isEmpty();
     }

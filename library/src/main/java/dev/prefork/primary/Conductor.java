@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Conductor implements Rendezvous.Reception, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final int TICK_MILLIS = 100;
+  private static final int URGENT_TICK_MILLIS = 10;
   private static final int FOR_EVER = -1;
   private static final int BUFFER_SIZE = 64 * 1024;
 
@@ -51,7 +52,8 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
 
   private final Spin spin = new Spin();
   private long now = System.nanoTime();
-  private long nextTick = now;
+  private long lastTick = now - TICK_MILLIS * 1_000_000L;
+  private long lastUrgentTick = now;
 
   /** Workers of whose end the user's listeners have not heard yet. */
   private int endsUntold;
@@ -98,17 +100,27 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
     closeOrphans(); // what the mail said may have been the last that there is to hear
     epoll.await(waitMillis(), this::onFault);
     now = System.nanoTime();
-    if (now - nextTick >= 0 && (ports.isWaiting() || rendezvous.isWaiting())) {
-      ports.tick(now);
-      rendezvous.tick();
-      nextTick = now + TICK_MILLIS * 1_000_000L;
-    }
+    tick();
     closeOrphans();
   }
 
   private void closeOrphans() {
     if (accidentsUntold == 0 && !fleet.mayServeOrphans()) {
       ports.closeOrphans(fleet.isAnySettling(now));
+    }
+  }
+
+  private void tick() throws IOException {
+    if (now - lastTick >= TICK_MILLIS * 1_000_000L) {
+      if (ports.isWaiting() || rendezvous.isWaiting()) {
+        lastTick = now;
+        lastUrgentTick = now;
+        ports.tick(now);
+        rendezvous.tick();
+      }
+    } else if (now - lastUrgentTick >= URGENT_TICK_MILLIS * 1_000_000L && ports.isUrgent()) {
+      lastUrgentTick = now;
+      ports.tickUrgent(now);
     }
   }
 
@@ -120,7 +132,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
         ports.isWaiting()
             || rendezvous.isWaiting()
             || (ports.orphansPossible() && fleet.isAnySettling(now));
-    return timed ? TICK_MILLIS : FOR_EVER;
+    return ports.isUrgent() ? URGENT_TICK_MILLIS : timed ? TICK_MILLIS : FOR_EVER;
   }
 
   /** A handler's fault is a defect of ours; the others' connections go on. */

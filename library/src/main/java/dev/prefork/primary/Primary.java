@@ -128,9 +128,10 @@ public final class Primary {
   /**
    * Gives a worker no connections for now. Any thread but the conductor's, for whom it waits.
    *
-   * @return false if it may get some all the same
+   * @return false if it may get some until it hears of it
    */
   public boolean suspend(WorkerHandle worker) {
+    worker.hold();
     return askNow(ports -> !worker.mayServe() || ports.suspend(worker.id()), true);
   }
 

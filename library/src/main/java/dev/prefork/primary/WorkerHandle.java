@@ -41,11 +41,6 @@ public final class WorkerHandle {
    */
   private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** More ports than a program tries that looks for a free one, in less time than it takes. */
-  private static final int MOST_REFUSALS = 1000;
-
-  private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final int id;
   private final int portNumber;
   private final byte[] token;
@@ -56,6 +51,7 @@ public final class WorkerHandle {
   private final Checkup<MainStack> stack = new Checkup<>(() -> say(FrameType.ASK_MAIN_STACK));
   private final AtomicLong unheard = new AtomicLong();
   private final AtomicBoolean held;
+  private final RefusalCount refusals = new RefusalCount();
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
@@ -64,8 +60,6 @@ public final class WorkerHandle {
   private boolean admissible;
   private boolean ready;
   private long listeningSince;
-  private long refusedSince;
-  private int refusals;
   private @Nullable FrameChannel channel;
   private volatile @Nullable BindFailure bindFailure;
   private volatile boolean paused;
@@ -164,7 +158,7 @@ public final class WorkerHandle {
     return outbox.say(Frame.encode(word));
   }
 
-  /** True if it was forked to have no connections yet. */
+  /** True if it is to have no connections: it was forked so, or is suspended. */
   boolean isHeld() {
     return held.get();
   }
@@ -173,6 +167,13 @@ public final class WorkerHandle {
   void letGo() {
     if (held.compareAndSet(true, false)) {
       CompletableFuture<Void> _ = say(FrameType.ADMIT);
+    }
+  }
+
+  /** Lets it have none from the sockets that it accepts from itself. Any thread. */
+  void hold() {
+    if (held.compareAndSet(false, true)) {
+      CompletableFuture<Void> _ = say(FrameType.SUSPEND);
     }
   }
 
@@ -359,11 +360,7 @@ public final class WorkerHandle {
 
   /** Notes that it was refused a port; true if that was too often. */
   boolean isRefusedTooOften(long now) {
-    if (refusals == 0 || now - refusedSince > REFUSAL_NANOS) {
-      refusedSince = now;
-      refusals = 0;
-    }
-    return ++refusals > MOST_REFUSALS;
+    return refusals.isTooMany(now);
   }
 
   /** True while it may still come up and serve a port. */

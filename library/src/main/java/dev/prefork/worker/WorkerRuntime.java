@@ -211,7 +211,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     switch (frame.type()) {
       case DISCONNECT -> leave(false);
       case STOP -> stop(false);
-      case ADMIT -> Thread.ofPlatform().daemon().name("prefork-admit").start(Hold::end);
+      case ADMIT -> hold(false);
+      case SUSPEND -> hold(true);
       case ASK_VITALS -> checkups().ask(this::tell);
       case ASK_MAIN_STACK ->
           Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.tell(channel));
@@ -220,6 +221,12 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
         // of a later version of the primary
       }
     }
+  }
+
+  /** On a thread of its own, as a socket may just be being bound, which needs this one. */
+  private static void hold(boolean held) {
+    Hold.set(held);
+    Thread.ofPlatform().daemon().name("prefork-admit").start(Hold::apply);
   }
 
   @Override

@@ -131,6 +131,12 @@ final class HandMadeWorker implements AutoCloseable {
     say(FrameType.TAKEN);
   }
 
+  /** Receives a connection, whosever it is, and says so. */
+  void takeAny() throws IOException {
+    next(FrameType.CONNECTION).discard();
+    say(FrameType.TAKEN);
+  }
+
   /** The descriptor of the listening socket. */
   Fd listener() {
     return next(FrameType.LISTENER).descriptor();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The kernel chooses, and the primary sees to it that nobody waits in vain. */
 class KernelPortTest {
   private static final long TICK = 100_000_000;
+  private static final long SOON = 10_000_000;
 
   private final Map<HandMadeWorker, Fd> listeners = new HashMap<>();
   private Scene scene;
@@ -152,12 +153,13 @@ class KernelPortTest {
     HandMadeWorker stuck = worker(1);
     List<Socket> clients = clients(2);
     HandMadeWorker other = worker(2);
-    scene.pass(TICK);
-    scene.pass(TICK);
+    scene.pass(SOON);
+    assertThat(stuck.hasNothing()).as("it may just be about to accept").isTrue();
+    scene.pass(SOON);
     assertThat(stuck.has(FrameType.PROBE)).isTrue();
+    scene.pass(SOON);
     assertThat(waiting(stuck)).as("it may yet answer").isEqualTo(2);
-    scene.pass(TICK);
-    scene.pass(TICK);
+    scene.pass(SOON);
 
     assertTakes(other, clients);
     clients(5);
@@ -171,13 +173,13 @@ class KernelPortTest {
   }
 
   @Test
-  void aBusyWorkerThatAnswersKeepsWhatWaitsForIt() throws IOException {
+  void aWorkerThatEmptiesItsSocketNowAndThenKeepsWhatWaitsForIt() throws IOException {
     HandMadeWorker busy = worker(1);
     HandMadeWorker other = worker(2);
     clients(50);
     int waiting = waiting(busy);
-    for (int i = 0; i < 20; i++) {
-      scene.pass(TICK);
+    for (int i = 0; i < 50; i++) {
+      scene.pass(SOON);
       acceptAll(other);
       if (busy.has(FrameType.PROBE)) {
         busy.answerProbe();
@@ -186,6 +188,102 @@ class KernelPortTest {
     }
     assertThat(waiting(busy)).isEqualTo(waiting);
     assertThat(other.hasNothing()).isTrue();
+  }
+
+  @Test
+  void whileAnotherHasNothingToDoItIsUrgentToLookAfterWhatWaits() throws IOException {
+    HandMadeWorker busy = worker(1);
+    HandMadeWorker other = worker(2);
+    assertThat(scene.ports.isUrgent()).isFalse();
+    clients(50);
+    assertThat(scene.ports.isUrgent()).as("both may be about to accept").isFalse();
+    scene.pass(SOON);
+    assertThat(scene.ports.isUrgent()).as("both have as much to do").isFalse();
+    acceptAll(other);
+    scene.pass(SOON);
+    assertThat(scene.ports.isUrgent()).isTrue();
+    acceptAll(busy);
+    scene.pass(SOON);
+    assertThat(scene.ports.isUrgent()).isFalse();
+  }
+
+  @Test
+  void aSlowWorkerKeepsWhatItHasWhileNobodyElseIsIdle() throws IOException {
+    HandMadeWorker slow = worker(1);
+    HandMadeWorker other = worker(2);
+    clients(60);
+    for (int i = 0; i < 12; i++) {
+      scene.pass(TICK);
+      acceptOne(slow);
+      acceptOne(other);
+    }
+    assertThat(slow.has(FrameType.PROBE)).isTrue();
+    assertThat(waiting(slow) + waiting(other)).as("each has accepted its own").isEqualTo(36);
+
+    int left = waiting(slow);
+    acceptAll(other);
+    other.answerProbe();
+    scene.settle();
+    scene.pass(SOON);
+    for (int i = 0; i < left; i++) {
+      scene.until(() -> other.has(FrameType.CONNECTION));
+      other.takeAny();
+    }
+    scene.settle();
+    assertThat(waiting(slow)).isZero();
+    assertThat(scene.servedOn).isEqualTo(left);
+  }
+
+  @Test
+  void aWorkerThatAcceptsNothingIsRelievedThoughNobodyElseIsIdle() throws IOException {
+    HandMadeWorker stuck = worker(1);
+    HandMadeWorker other = worker(2);
+    clients(40);
+    int before = waiting(stuck);
+    for (int i = 0; i < 8; i++) {
+      scene.pass(TICK);
+      acceptOne(other);
+    }
+    other.answerProbe();
+    scene.until(() -> other.has(FrameType.CONNECTION));
+    assertThat(waiting(stuck)).isLessThan(before);
+  }
+
+  @Test
+  void whatAFullWorkerHasNoRoomForIsHandedToAnotherUntilItHas() throws IOException {
+    HandMadeWorker full = worker(1);
+    List<Socket> clients = clients(3);
+    HandMadeWorker other = worker(2);
+    full.say(FrameType.NO_ROOM);
+    assertTakes(other, clients);
+    clients(5);
+    assertThat(waiting(other)).isEqualTo(5);
+
+    full.answerProbe();
+    scene.settle();
+    acceptAll(other);
+    clients(100);
+    assertThat(waiting(full)).isBetween(20, 80);
+  }
+
+  @Test
+  void whatTheOnlyWorkerHasNoRoomForWaitsForIt() throws IOException {
+    HandMadeWorker full = worker(1);
+    clients(3);
+    full.say(FrameType.NO_ROOM);
+    scene.pass(TICK);
+    clients(2);
+    full.answerProbe();
+    scene.settle();
+    assertThat(full.hasNothing()).isTrue();
+    assertThat(waiting(full)).isEqualTo(5);
+  }
+
+  private void acceptOne(HandMadeWorker worker) throws ErrnoException {
+    Connection connection = scene.sockets.accept(listeners.get(worker));
+    if (connection != null) {
+      connection.close();
+    }
   }
 
   @Test

@@ -14,11 +14,18 @@ import java.nio.file.Path;
 
 /** A server on a channel, with a thread that waits for clients. */
 final class PlainServer implements Places.Server {
+  private static volatile int pauseMillis;
+
   private final ServerSocketChannel server;
   private final Dialogues dialogues = new Dialogues();
 
   private PlainServer(ServerSocketChannel server) {
     this.server = server;
+  }
+
+  /** From here on the thread that accepts is busy for so long with each connection. */
+  static void pause(int millis) {
+    pauseMillis = millis;
   }
 
   static PlainServer start(int port) throws IOException {
@@ -62,8 +69,9 @@ final class PlainServer implements Places.Server {
     while (server.isOpen()) {
       try {
         SocketChannel client = server.accept();
+        Thread.sleep(pauseMillis);
         dialogues.begin(client, Channels.newInputStream(client), Channels.newOutputStream(client));
-      } catch (AsynchronousCloseException e) {
+      } catch (AsynchronousCloseException | InterruptedException e) {
         return;
       } catch (IOException e) {
         IO.println("unaccepted " + Dialogues.ID + " " + e);

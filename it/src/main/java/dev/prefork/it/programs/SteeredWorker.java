@@ -65,6 +65,7 @@ final class SteeredWorker {
         case "stop" -> mind(self.stop());
         case "answer" -> Dialogues.answerLater();
         case "ready" -> Cluster.ready();
+        case "pause" -> pause(Integer.parseInt(order[1]));
         case "suspend" -> IO.println(self.suspend());
         case "wait" -> Dialogues.awaitLater();
         case "hang" -> Hanging.begin(order[1]);
@@ -88,6 +89,11 @@ final class SteeredWorker {
   private void again(String[] oldAndNew) throws IOException {
     places.close(oldAndNew[0]);
     listen(oldAndNew[oldAndNew.length - 1]);
+  }
+
+  private void pause(int millis) {
+    PlainServer.pause(millis);
+    IO.println("pauses " + self.id());
   }
 
   private void close(String place) throws IOException {
