@@ -18,23 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listening socket that the primary was started with, as by systemd's socket activation. */
 class InheritedSocketTest {
-  private static final String LISTEN_AND_EXEC =
-      """
-      import os, socket, sys
-      where = sys.argv[1]
-      if where.isdigit():
-        s = socket.create_server(('127.0.0.1', int(where)))
-      else:
-        s = socket.socket(socket.AF_UNIX)
-        s.bind(where)
-        s.listen()
-      os.dup2(s.fileno(), 9)
-      s.close()
-      os.dup2(9, 3)
-      os.close(9)
-      os.execv(sys.argv[2], sys.argv[2:])
-      """;
-
   private final int port = Client.freePort();
   @TempDir private Path directory;
 
@@ -42,7 +25,7 @@ class InheritedSocketTest {
     return Start.program(SteeredCluster.class, more)
         .argument("workers=2")
         .argument("persistent")
-        .behind("python3", "-c", LISTEN_AND_EXEC, where.toString())
+        .inheriting(where)
         .run()
         .ports(2);
   }

@@ -16,12 +16,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A bind is not interruptible, in a worker as elsewhere: the interrupt is still there after it. */
 class InterruptedBindTest {
   private final int port = Client.freePort();
+  private final int httpPort = Client.freePort();
   @TempDir private Path directory;
 
   private List<String> places() {
-    return Stream.of("", "socket:", "async:", "http:", "unix:", "udp:", "datagram:")
-        .map(kind -> kind + (kind.equals("unix:") ? directory.resolve("s") : port))
+    return Stream.of("", "socket:", "async:", "http:", "unix:", "udp:", "datagram:", "inherited:")
+        .map(kind -> kind + where(kind))
         .toList();
+  }
+
+  private Object where(String kind) {
+    return switch (kind) {
+      case "unix:" -> directory.resolve("s");
+      case "inherited:" -> 3;
+      case "http:" -> httpPort; // it would not answer what others do
+      default -> port;
+    };
   }
 
   @ParameterizedTest
@@ -36,9 +46,10 @@ class InterruptedBindTest {
   void aThreadThatIsInterruptedBindsAndStaysInterrupted(String policy, String how) {
     try (RunningCluster cluster =
         Start.program(StartingCluster.class, "workers=0", "policy=" + policy, "stay")
+            .inheriting(Client.freePort())
             .run()
             .ownListeners()
-            .ports(3)) {
+            .ports(5)) {
       places().forEach(place -> cluster.tell("fork START=" + how + ":" + place));
       for (int worker = 1; worker <= places().size(); worker++) {
         cluster.awaitLine("interrupted " + worker + " true");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
+import dev.prefork.it.harness.servers.TestedServer;
 import dev.prefork.it.programs.StartingCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeavingWhileStartingTest {
   private static final int ROUNDS = 5;
 
+  private static final List<String> SOME = List.of("http:", "socket:", "inherited:", "server:");
+
   /** Far less than the grace period, which is 30 seconds. */
   private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -33,20 +36,40 @@ class LeavingWhileStartingTest {
   private final int port = Client.freePort();
   @TempDir private Path directory;
 
-  private static RunningCluster cluster(String policy) {
-    return Start.program(StartingCluster.class)
-        .argument("workers=0")
-        .argument("policy=" + policy)
-        .argument("stay")
+  private RunningCluster cluster(String policy) {
+    Start start =
+        Start.program(StartingCluster.class, "workers=0", "policy=" + policy, "stay")
+            .inheriting(Client.freePort());
+    return TestedServer.NETTY_EPOLL
+        .inWorkersOf(start, port, Client.freePort())
         .run()
         .ownListeners()
         .ports(8);
   }
 
   private List<String> places() {
-    return Stream.of("", "socket:", "async:", "http:", "reuse:", "udp:", "datagram:", "unix:")
-        .map(kind -> kind + (kind.equals("unix:") ? directory.resolve("s") : port))
+    return Stream.of(
+            "",
+            "socket:",
+            "async:",
+            "http:",
+            "reuse:",
+            "udp:",
+            "datagram:",
+            "unix:",
+            "inherited:",
+            "server:")
+        .map(kind -> kind + where(kind))
         .toList();
+  }
+
+  private Object where(String kind) {
+    return switch (kind) {
+      case "unix:" -> directory.resolve("s");
+      case "inherited:" -> 3;
+      case "server:" -> "";
+      default -> port;
+    };
   }
 
   private static void fork(RunningCluster cluster, String how, String place) {
@@ -64,7 +87,10 @@ class LeavingWhileStartingTest {
     "none, disconnect",
     "none, stop",
     "kernel, disconnect",
-    "kernel, stop"
+    "kernel, stop",
+    "sticky, disconnect",
+    "least, stop",
+    "kernel-cpu, disconnect"
   })
   void aWorkerThatBindsWhenItIsLeavingEndsInSilence(String policy, String order) {
     try (RunningCluster cluster = cluster(policy)) {
@@ -84,6 +110,7 @@ class LeavingWhileStartingTest {
     }
     assertSilence(cluster);
     assertThat(cluster.lines("bound")).isEmpty();
+    assertThat(cluster.lines("listening")).isEmpty();
   }
 
   @ParameterizedTest
@@ -156,7 +183,8 @@ class LeavingWhileStartingTest {
   void whereverItIsToldItEndsInSilence(String policy, String event, String order) {
     try (RunningCluster cluster = cluster(policy)) {
       for (int worker = 1; worker <= ROUNDS; worker++) {
-        fork(cluster, "at-once", (worker % 2 == 0 ? "http:" : "socket:") + port);
+        String kind = SOME.get(worker % SOME.size());
+        fork(cluster, "at-once", kind + where(kind));
         cluster.awaitLine(event + " " + worker + " .*");
         cluster.tell(order + " " + worker);
         // one that has begun to accept is stopped by SIGTERM

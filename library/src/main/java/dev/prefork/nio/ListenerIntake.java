@@ -37,6 +37,7 @@ final class ListenerIntake implements Intake {
   private final Sockets sockets = new Sockets();
   private final Fd link;
   private final ListenerGate gate;
+  private final Object acceptLock = new Object();
   private boolean woken;
   private Full full = () -> {};
 
@@ -191,10 +192,17 @@ final class ListenerIntake implements Intake {
     return accepted;
   }
 
+  /** Never waits, so that whoever closes the socket waits for a moment at most. */
   private @Nullable Accepted accept() throws IOException {
-    if (owner.isUnix()) {
-      return acceptUnix();
+    synchronized (acceptLock) {
+      if (!listener.isOpen()) {
+        return null;
+      }
+      return owner.isUnix() ? acceptUnix() : acceptInet();
     }
+  }
+
+  private @Nullable Accepted acceptInet() throws IOException {
     InetSocketAddress[] remote = new InetSocketAddress[1];
     Fd accepted = JdkInternals.accept(descriptor, remote);
     return accepted == null ? null : new Accepted(accepted, remote[0]);
@@ -230,8 +238,15 @@ final class ListenerIntake implements Intake {
     };
   }
 
+  /**
+   * Closes the socket: it would keep the port while this worker drains, after the primary has
+   * closed it because no other worker has it.
+   */
   private void acceptNoMore() throws ErrnoException {
-    gate.shut(ListenerGate.Obstacle.LEAVING);
+    synchronized (acceptLock) {
+      gate.shut(ListenerGate.Obstacle.LEAVING);
+      listener.close();
+    }
   }
 
   @Override

@@ -35,6 +35,8 @@ import java.util.function.BooleanSupplier;
  * socket, polite         a ServerSocket; in a loop that asks it whether it is closed
  * thread                 a ServerSocket on a thread of its own, when main has returned
  * async, select          an asynchronous channel; a selector
+ * inherited              a blocking channel, for a descriptor of the primary's
+ * server                 a {@link ServerProgram}, which ends when its channels are closed
  * </pre>
  */
 final class LoopingWorker {
@@ -76,6 +78,11 @@ final class LoopingWorker {
       }
       case "async" -> loop(AsynchronousServerSocketChannel.open().bind(address()));
       case "select" -> select(ServerSocketChannel.open().bind(address()));
+      case "inherited" -> loop(Cluster.inheritedServerSocket(Integer.parseInt(place)));
+      case "server" -> {
+        watch(() -> false); // an open one would keep the worker
+        ServerProgram.run();
+      }
       default -> throw new IllegalArgumentException("no such kind");
     }
   }

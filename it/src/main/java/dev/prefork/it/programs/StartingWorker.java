@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A worker of a {@link StartingCluster}: binds once, and catches nothing. Its variable {@code
- * START} is {@code HOW:PLACE}, the place one of {@link Places} or {@code http:PORT}.
+ * START} is {@code HOW:PLACE}, the place one of {@link Places}, {@code http:PORT} or {@code
+ * server:} for a {@link ServerProgram}.
  *
  * <pre>
  * at-once     binds
@@ -112,7 +113,7 @@ final class StartingWorker {
   }
 
   /** As long as it lasts, and before it. */
-  private void bindInterrupted() throws IOException {
+  private void bindInterrupted() throws Exception {
     Thread binder = Thread.currentThread();
     AtomicBoolean over = new AtomicBoolean();
     binder.interrupt();
@@ -129,11 +130,13 @@ final class StartingWorker {
     }
   }
 
-  private void bind() throws IOException {
+  private void bind() throws Exception {
     if (how.equals("closing")) {
       bindWhatAHookCloses();
     } else if (place.startsWith("http:")) {
       WebServer.start(port());
+    } else if (place.startsWith("server:")) {
+      ServerProgram.run();
     } else {
       IO.println("at " + places.listen(place));
     }

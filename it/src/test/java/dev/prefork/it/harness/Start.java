@@ -36,6 +36,23 @@ public final class Start {
       List.of(
           "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss512k", "-XX:-UsePerfData");
 
+  private static final String LISTEN_AND_EXEC =
+      """
+      import os, socket, sys
+      where = sys.argv[1]
+      if where.isdigit():
+        s = socket.create_server(('127.0.0.1', int(where)))
+      else:
+        s = socket.socket(socket.AF_UNIX)
+        s.bind(where)
+        s.listen()
+      os.dup2(s.fileno(), 9)
+      s.close()
+      os.dup2(9, 3)
+      os.close(9)
+      os.execv(sys.argv[2], sys.argv[2:])
+      """;
+
   private final List<String> launcher;
   private final List<String> before = new ArrayList<>();
   private final List<String> options = new ArrayList<>(SMALL);
@@ -95,6 +112,11 @@ public final class Start {
   public Start behind(String... words) {
     before.addAll(List.of(words));
     return this;
+  }
+
+  /** With a listening socket at a port or a path as descriptor 3. */
+  public Start inheriting(Object where) {
+    return behind("python3", "-c", LISTEN_AND_EXEC, where.toString());
   }
 
   /** Starts it. */

@@ -1,5 +1,8 @@
 package dev.prefork.it.harness.servers;
 
+import dev.prefork.it.harness.Start;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -107,6 +110,20 @@ public enum TestedServer {
                     .replace("PORT", String.valueOf(port))
                     .replace("KEYS", TestKeys.FILE.toString()))
         .toList();
+  }
+
+  /** Connects from this machine. */
+  public Talk begin(int port) throws IOException {
+    return dialect.begin(InetAddress.getLoopbackAddress(), port, false);
+  }
+
+  /** Has the workers of a program of ours run it where they are told to run a server. */
+  public Start inWorkersOf(Start program, int port, int securePort) {
+    if (!jvmOption().isEmpty()) {
+      program.option(jvmOption().strip());
+    }
+    program.option("-Dio.netty.machineId=02:00:00:00:00:01"); // else it warns without a network
+    return program.variable("SERVER", jar() + " " + String.join(" ", arguments(port, securePort)));
   }
 
   @Override

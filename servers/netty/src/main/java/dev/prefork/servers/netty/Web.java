@@ -3,6 +3,7 @@ package dev.prefork.servers.netty;
 import dev.prefork.servers.answers.Ending;
 import dev.prefork.servers.answers.Keys;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -29,16 +30,23 @@ public final class Web {
         };
   }
 
-  /** Serves, given both groups and a channel, with {@code PORT TLSPORT KEYSTORE}. */
+  /**
+   * Serves, given both groups and a channel, with {@code PORT TLSPORT KEYSTORE}, until both server
+   * channels are closed.
+   */
   public static void serve(ServerBootstrap bootstrap, String port, String tlsPort, String keys)
       throws Exception {
     Web web = new Web(bootstrap);
-    web.bind(Integer.parseInt(port), null);
-    web.bind(Integer.parseInt(tlsPort), SslContextBuilder.forServer(Keys.managers(keys)).build());
+    Channel plain = web.bind(Integer.parseInt(port), null);
+    SslContext tls = SslContextBuilder.forServer(Keys.managers(keys)).build();
+    Channel secure = web.bind(Integer.parseInt(tlsPort), tls);
+    plain.closeFuture().sync();
+    secure.closeFuture().sync();
+    web.stop.run();
   }
 
-  private void bind(int port, @Nullable SslContext tls) throws InterruptedException {
-    bootstrap
+  private Channel bind(int port, @Nullable SslContext tls) throws InterruptedException {
+    return bootstrap
         .childHandler(
             new ChannelInitializer<SocketChannel>() {
               @Override
@@ -55,6 +63,7 @@ public final class Web {
               }
             })
         .bind(port)
-        .sync();
+        .sync()
+        .channel();
   }
 }
