@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** No line of a worker's is lost without a word, and no worker suffers from a full disk. */
 class FullDiskLogsTest {
-  private static final Pattern LOST = Pattern.compile("\"lost\" : (\\d+)");
+  private static final Pattern LOST = Pattern.compile("\"logs\" : \\{\\s+\"lost\" : (\\d+)");
   private static final Pattern PROBLEM = Pattern.compile("\"problem\" : \"(.*)\"");
 
   private final int port = Client.freePort();
