@@ -14,7 +14,15 @@ import org.junit.jupiter.api.Test;
 /** Programs that change a cluster get one JSON document on standard output, however it ends. */
 class ChangeReportsTest {
   private static final List<String> FIELDS =
-      List.of("succeeded", "summary", "lastLines", "generation", "ledger", "took");
+      List.of(
+          "succeeded",
+          "summary",
+          "lastLines",
+          "generation",
+          "ledger",
+          "took",
+          "program",
+          "sameProgram");
 
   private final int port = Client.freePort();
   private final Operator operator = new Operator();
