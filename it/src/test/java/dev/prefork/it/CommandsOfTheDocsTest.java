@@ -204,6 +204,7 @@ class CommandsOfTheDocsTest {
       assertThat(cluster.awaitExit()).isZero();
       try (RunningCluster command = shell(documented).run()) {
         if (way == Way.UNTIL_STOPPED) {
+          Await.until("lines are followed", () -> printsThreads(command));
           operator.get(0, "stop", "--now");
         }
         assertThat(command.awaitExit()).as("%s: %s", documented, command.lines()).isZero();
@@ -211,6 +212,12 @@ class CommandsOfTheDocsTest {
       stopAll();
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
+  }
+
+  /** Has a worker write something. */
+  private boolean printsThreads(RunningCluster follower) {
+    operator.get(0, "kill", "1", "QUIT");
+    return !follower.lines().isEmpty();
   }
 
   private void stopAll() {
