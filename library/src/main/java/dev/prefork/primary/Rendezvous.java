@@ -223,6 +223,11 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       if (worker == null || worker.channel() == null) {
         return;
       }
+      if (!worker.isConnected() && worker.isVoluntary()) {
+        onClosed(null); // it leaves, and learns from this that no answer comes
+        channel.close();
+        return;
+      }
       if (!worker.isConnected()) {
         throw new BadFrameException(worker + " has no channel any more");
       }
