@@ -223,16 +223,21 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       if (worker == null || worker.channel() == null) {
         return;
       }
-      if (!worker.isConnected() && worker.isVoluntary()) {
-        onClosed(null); // it leaves, and learns from this that no answer comes
-        channel.close();
-        return;
-      }
       if (!worker.isConnected()) {
-        throw new BadFrameException(worker + " has no channel any more");
+        refuse(worker);
+        return;
       }
       first = null; // if the answer is no, another request may follow
       reception.onListen(worker, request, channel);
+    }
+
+    /** One that leaves learns from the end of its link that no answer comes. */
+    private void refuse(WorkerHandle worker) throws BadFrameException {
+      if (!worker.isVoluntary()) {
+        throw new BadFrameException(worker + " has no channel any more");
+      }
+      onClosed(null);
+      channel.close();
     }
 
     /** Null if the process is only just being started: it will be looked at again. */

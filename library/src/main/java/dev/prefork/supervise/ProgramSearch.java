@@ -1,6 +1,7 @@
 package dev.prefork.supervise;
 
 import dev.prefork.Settings;
+import dev.prefork.launch.JarClassPath;
 import dev.prefork.model.WorkingDirectory;
 import java.io.File;
 import java.io.IOException;
@@ -10,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +47,8 @@ final class ProgramSearch {
 
   /** Those that the manifest of a program's jar names. */
   private static List<Path> furtherJars(Path jar) {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      Manifest manifest = file.getManifest();
-      String names =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      return names == null || names.isBlank()
-          ? List.of()
-          : Stream.of(names.strip().split("\\s+", -1)).map(jar::resolveSibling).toList();
+    try {
+      return JarClassPath.of(jar);
     } catch (IOException e) {
       return List.of();
     }

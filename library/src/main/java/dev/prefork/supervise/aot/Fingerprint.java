@@ -1,5 +1,6 @@
 package dev.prefork.supervise.aot;
 
+import dev.prefork.launch.JarClassPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -150,20 +148,9 @@ final class Fingerprint {
     }
     file(element);
     if (element.toString().endsWith(".jar") && Files.isRegularFile(element)) {
-      for (String other : furtherJars(element)) {
-        classPathElement(element.resolveSibling(other).normalize());
+      for (Path other : JarClassPath.of(element)) {
+        classPathElement(other.normalize());
       }
-    }
-  }
-
-  private static List<String> furtherJars(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      Manifest manifest = file.getManifest();
-      String path =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      return path == null || path.isBlank() ? List.of() : List.of(path.strip().split("\\s+", -1));
     }
   }
 
