@@ -46,9 +46,7 @@ class MemoryLimitTest {
 
   @BeforeAll
   static void pack() {
-    Path source = Sources.write(folder.resolve("Server.java"), SERVER);
-    Sources.compile("-d", folder, source);
-    Sources.jar("--create", "--file", folder.resolve("app.jar"), "-e", "Server", "-C", folder, ".");
+    Sources.program(folder.resolve("app.jar"), "Server", SERVER);
   }
 
   @AfterEach

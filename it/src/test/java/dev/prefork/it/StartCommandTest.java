@@ -75,9 +75,7 @@ class StartCommandTest {
 
   @BeforeAll
   static void pack() {
-    Path source = Sources.write(folder.resolve("Server.java"), SERVER);
-    Sources.compile("-d", folder, source);
-    Sources.jar("--create", "--file", Path.of(jar()), "-e", "Server", "-C", folder, "Server.class");
+    Sources.program(Path.of(jar()), "Server", SERVER);
   }
 
   private static String jar() {

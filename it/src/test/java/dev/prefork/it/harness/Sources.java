@@ -33,6 +33,13 @@ public final class Sources {
     run("jar", words);
   }
 
+  /** Packs a program of one class, which is compiled beside the jar. */
+  public static void program(Path jar, String name, String text) {
+    Path folder = jar.toAbsolutePath().getParent();
+    compile("-d", folder, write(folder.resolve(name + ".java"), text));
+    jar("--create", "--file", jar, "-e", name, "-C", folder, name + ".class");
+  }
+
   private static void run(String tool, Object... words) {
     String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
     int result = ToolProvider.findFirst(tool).orElseThrow().run(System.out, System.err, arguments);
