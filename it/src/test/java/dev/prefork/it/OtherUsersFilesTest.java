@@ -54,13 +54,14 @@ class OtherUsersFilesTest {
   }
 
   @Test
-  void whereTheUserMayNotWriteNothingIsMadeAndTheLogSaysWhatIsMissing() throws IOException {
+  void whereTheUserMayNotWriteNothingIsMadeAndTheLogOfItsEndSaysWhy() throws IOException {
     bind("unbound 1 .*Permission denied.*");
+    ProcessHandle.of(cluster.pid(1)).orElseThrow().destroyForcibly();
+    cluster.awaitLine("exit 1 \\d+ .*");
     cluster.awaitLine(
         ".*worker 1 cannot listen: bind on .*app.sock failed: Permission denied \\(EACCES\\);"
             + " the worker's user must be able to write to the directory");
     assertThat(directory).isEmptyDirectory();
-    end();
   }
 
   @Test

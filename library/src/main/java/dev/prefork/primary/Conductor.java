@@ -46,7 +46,7 @@ final class Conductor implements Rendezvous.Reception, AutoCloseable {
   private final Epoll epoll = new Epoll();
   private final EventFd doorbell = new EventFd();
   private final Sockets sockets = new Sockets();
-  private final DescriptorSocket socket = new DescriptorSocket(BUFFER_SIZE);
+  private final DescriptorSocket socket = DescriptorSocket.untrusted(BUFFER_SIZE);
   private final Ports ports;
   private final Rendezvous rendezvous;
 

@@ -3,6 +3,7 @@ package dev.prefork.sys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,17 +59,28 @@ public final class DescriptorSocket implements AutoCloseable {
   private final Struct bytes;
   private final Struct vector = libc.allocate(IOV_SIZE);
   private final int capacity;
+  private final IntFunction<Fd> owner;
 
   private List<Fd> received = List.of();
   private boolean lost;
 
   /**
-   * Prepares memory.
+   * For a peer that is trusted: descriptors that it has sent are closed like any other.
    *
    * @param capacity how many bytes one call moves at most
    */
   public DescriptorSocket(int capacity) {
+    this(capacity, Fd::new);
+  }
+
+  /** For peers that may send descriptors whose closing takes long; see {@link Fd#close}. */
+  public static DescriptorSocket untrusted(int capacity) {
+    return new DescriptorSocket(capacity, Fd::untrusted);
+  }
+
+  private DescriptorSocket(int capacity, IntFunction<Fd> owner) {
     this.capacity = capacity;
+    this.owner = owner;
     this.bytes = libc.allocate(capacity);
     vector.putPointer(0, bytes);
     message.putPointer(MSG_IOV, vector);
@@ -200,7 +212,7 @@ public final class DescriptorSocket implements AutoCloseable {
     int count = ((int) control.getLong(0) - CMSG_DATA) / Integer.BYTES;
     received = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      received.add(Fd.received(control.getInt(CMSG_DATA + i * Integer.BYTES)));
+      received.add(owner.apply(control.getInt(CMSG_DATA + i * Integer.BYTES)));
     }
   }
 

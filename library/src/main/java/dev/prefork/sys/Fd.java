@@ -20,7 +20,7 @@ public final class Fd implements AutoCloseable {
   private static final Libc CLOSER = new Libc();
 
   private final AtomicInteger number;
-  private final boolean received;
+  private final boolean untrusted;
   private volatile @Nullable CompletableFuture<Void> closing;
 
   /** Takes ownership of an open descriptor. */
@@ -28,17 +28,17 @@ public final class Fd implements AutoCloseable {
     this(number, false);
   }
 
-  /** Takes ownership of a descriptor that another process has sent. */
-  static Fd received(int number) {
+  /** Takes ownership of a descriptor that a process has sent which need not be trusted. */
+  static Fd untrusted(int number) {
     return new Fd(number, true);
   }
 
-  private Fd(int number, boolean received) {
+  private Fd(int number, boolean untrusted) {
     if (number < 0) {
       throw new IllegalArgumentException("not a descriptor: " + number);
     }
     this.number = new AtomicInteger(number);
-    this.received = received;
+    this.untrusted = untrusted;
   }
 
   /**
@@ -69,12 +69,12 @@ public final class Fd implements AutoCloseable {
   }
 
   /**
-   * Closes the descriptor; further calls do nothing. Never waits: what another process has sent is
-   * closed a moment later.
+   * Closes the descriptor; further calls do nothing. Never waits: one that an untrusted process has
+   * sent is closed a moment later.
    */
   @Override
   public void close() {
-    if (received) {
+    if (untrusted) {
       closeLater();
       return;
     }
