@@ -148,6 +148,28 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
+  /**
+   * Delivers nothing behind the frame that is being delivered until {@link #release}, and then to
+   * the listener of that time.
+   */
+  public void hold() throws ErrnoException {
+    reader.hold();
+    pause();
+  }
+
+  /** Delivers what was held, and goes on reading. */
+  public void release() {
+    try {
+      reader.release(this::deliver);
+      if (fd.isOpen()) {
+        listener.onChunkEnd();
+      }
+      resume();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
   private void watchRoom() {
     try {
       watch(true, paused);

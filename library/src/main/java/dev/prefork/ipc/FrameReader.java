@@ -34,6 +34,7 @@ public final class FrameReader implements AutoCloseable {
   private byte[] body = header; // replaced when a header is complete
   private int bodyFilled;
   private int length;
+  private byte @Nullable [] held;
 
   /** A descriptor, or the news that the kernel could not deliver one. */
   private record Arrival(@Nullable Fd descriptor) {}
@@ -62,6 +63,22 @@ public final class FrameReader implements AutoCloseable {
     largest = newLargest;
   }
 
+  /** Passes on no frame behind this one until {@link #release}. For the sink to call. */
+  public void hold() {
+    if (held == null) {
+      held = NOTHING;
+    }
+  }
+
+  /** Goes on with the bytes that were held. */
+  public void release(Sink sink) throws IOException {
+    byte[] waiting = held;
+    held = null;
+    if (waiting != null) {
+      feed(ByteBuffer.wrap(waiting), sink);
+    }
+  }
+
   /** Notes descriptors that came with the bytes of the next {@link #feed}. */
   public void arrived(List<Fd> descriptors, boolean lost) {
     for (Fd descriptor : descriptors) {
@@ -83,7 +100,7 @@ public final class FrameReader implements AutoCloseable {
 
   /** Takes the bytes that remain in a buffer; see {@link #feed(byte[], int, int, Sink)}. */
   public void feed(ByteBuffer bytes, Sink sink) throws IOException {
-    while (bytes.hasRemaining()) {
+    while (held == null && bytes.hasRemaining()) {
       if (type == null) {
         fillHeader(bytes);
       } else {
@@ -93,9 +110,18 @@ public final class FrameReader implements AutoCloseable {
         sink.onFrame(complete(type));
       }
     }
-    if (arrivals.size() > expected()) {
+    if (held != null) {
+      held = append(held, bytes);
+    } else if (arrivals.size() > expected()) {
       throw new BadFrameException("a descriptor came that no frame announced");
     }
+  }
+
+  private static byte[] append(byte[] earlier, ByteBuffer bytes) {
+    int count = bytes.remaining();
+    byte[] all = Arrays.copyOf(earlier, earlier.length + count);
+    bytes.get(all, earlier.length, count);
+    return all;
   }
 
   /** How many descriptors there may be now: those of the frame that is being read. */

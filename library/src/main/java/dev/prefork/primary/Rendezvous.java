@@ -159,7 +159,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
 
     @Override
     public void onFrame(Frame frame) throws IOException {
-      if (first != null || frame.descriptor() != null) {
+      if (frame.descriptor() != null) {
         frame.discard();
         throw new BadFrameException("a " + frame.type() + " frame came out of turn");
       }
@@ -196,6 +196,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
     private void hello(Hello hello) throws IOException {
       WorkerHandle worker = proven(hello.token());
       if (worker == null) {
+        channel.hold(); // its first messages may have come with this
         return;
       }
       if (hello.version() != Hello.VERSION) {
@@ -212,6 +213,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       sockets.setSendBuffer(channel.fd(), Outbox.SEND_BUFFER);
       greeters.remove(this);
       reception.onHello(worker, channel);
+      channel.release();
     }
 
     /**
@@ -221,6 +223,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
     private void listen(Listen request) throws IOException {
       WorkerHandle worker = proven(request.token());
       if (worker == null || worker.channel() == null) {
+        channel.hold();
         return;
       }
       if (!worker.isConnected()) {
@@ -229,6 +232,7 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       }
       first = null; // if the answer is no, another request may follow
       reception.onListen(worker, request, channel);
+      channel.release();
     }
 
     /** One that leaves learns from the end of its link that no answer comes. */

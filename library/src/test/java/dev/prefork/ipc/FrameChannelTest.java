@@ -9,6 +9,7 @@ import dev.prefork.sys.Descriptors;
 import dev.prefork.sys.Fd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -264,6 +265,45 @@ class FrameChannelTest {
     assertThat(first).hasSize(1);
     assertThat(second).hasSize(2);
     assertThat(wire.channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void framesBehindOneThatWaitsGoToTheNextOwnerInOrder() throws IOException {
+    wire.close();
+    wire = new Wire(10);
+    List<Frame> second = new ArrayList<>();
+    List<Frame> first = new ArrayList<>();
+    wire.channel.handOver(
+        new Receiver(first) {
+          @Override
+          public void onFrame(Frame frame) {
+            super.onFrame(frame);
+            hold();
+          }
+        },
+        10);
+    byte[] large = Frame.encode(FrameType.MESSAGE, new byte[1000]);
+    wire.write(join(TAKEN, large, Arrays.copyOf(TAKEN, 3)));
+    turns(2);
+    wire.write(Arrays.copyOfRange(TAKEN, 3, TAKEN.length));
+    turns(2);
+    assertThat(first).hasSize(1);
+    wire.channel.handOver(new Receiver(second), 1000);
+    wire.channel.release();
+    turns(2);
+    assertThat(first).hasSize(1);
+    assertThat(second).extracting(frame -> frame.body().length).containsExactly(1000, 0);
+    wire.write(TAKEN);
+    turns(1);
+    assertThat(second).hasSize(3);
+  }
+
+  private void hold() {
+    try {
+      wire.channel.hold();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
