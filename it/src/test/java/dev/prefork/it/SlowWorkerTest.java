@@ -55,9 +55,7 @@ class SlowWorkerTest {
       slow(cluster, 1, 20);
       List<Client> clients =
           IntStream.range(0, 400).mapToObj(_ -> Client.begin(port, its, "who")).toList();
-      Answer answer = Client.ask(port, others);
-      assertThat(answer.worker()).isEqualTo(2);
-      assertThat(answer.took()).isLessThan(PROMISE);
+      assertThat(Client.ask(port, others).took()).isLessThan(PROMISE);
       assertThat(clients).extracting(Client::answer).extracting(Answer::worker).contains(1, 2);
       clients.forEach(Client::close);
     }

@@ -54,6 +54,9 @@ class SupervisorKilledTest {
       }
       List<Client> kept = step.name().contains("DRAINING") ? keepConnections() : List.of();
       cluster.awaitLine(step.reached);
+      if (step == Step.STOP_DRAINING) {
+        cluster.directoryMayStay();
+      }
       cluster.killPrimary();
       cluster.awaitNothingLeft(PROMISE);
       assertThat(Proc.listens(port)).isFalse();

@@ -375,6 +375,7 @@ final class KernelPort implements Port {
     HandoffQueue queue = member.queue();
     if (queue != null) {
       relief.reclaim(queue);
+      relievers.ask(queue); // unless it has been asked: its answer ends the stall
     }
     relieve(member, before);
   }

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rendezvous implements Epoll.Handler, AutoCloseable {
   private static final SeldomLog LOG = new SeldomLog();
+
+  /** One process can cause these alone, and must not use up the lines of the others. */
+  private static final SeldomLog SILENT_LOG = new SeldomLog();
+
   private static final int BACKLOG = 4096;
 
   /** Of one process: a worker opens a stream for each port, and says at once whose it is. */
@@ -115,7 +119,10 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
       if (peer.uid() != uid && !fleet.expects(peer.uid())) {
         throw new BadFrameException("user " + peer.uid() + " is not ours (" + uid + ")");
       }
-      requireFew(peer);
+      if (isOneTooMany(peer)) {
+        fd.close();
+        return;
+      }
       greeters.add(new Greeter(fd, peer));
     } catch (IOException e) {
       fd.close();
@@ -124,15 +131,21 @@ final class Rendezvous implements Epoll.Handler, AutoCloseable {
   }
 
   /** A process that opens streams and says nothing must not use up the descriptors. */
-  private void requireFew(Sockets.Peer peer) throws BadFrameException {
+  private boolean isOneTooMany(Sockets.Peer peer) {
     long own = greeters.stream().filter(greeter -> greeter.peer.pid() == peer.pid()).count();
     if (own >= MOST_OF_ONE) {
-      throw new BadFrameException(
-          "process " + peer.pid() + " has " + own + " streams that it has said nothing on");
+      SILENT_LOG.warn(
+          "a connection to the workers' socket is refused: process "
+              + peer.pid()
+              + " has "
+              + own
+              + " that it has sent nothing on");
+      return true;
     }
     if (greeters.size() >= MOST_GREETERS) {
       greeters.getFirst().turnAway(new BadFrameException("it has said nothing for too long"));
     }
+    return false;
   }
 
   /** Looks at everybody again who waits: a process that has said who it is may be known by now. */

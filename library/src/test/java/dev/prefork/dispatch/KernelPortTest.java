@@ -249,6 +249,24 @@ class KernelPortTest {
     assertThat(waiting(stuck)).isLessThan(before);
   }
 
+  /** As after a primary that had no processor for a while: suspected and hopeless in one look. */
+  @Test
+  void aWorkerThatIsRelievedAtOnceIsAskedAndComesBack() throws IOException {
+    HandMadeWorker late = worker(1);
+    List<Socket> clients = clients(2);
+    HandMadeWorker other = worker(2);
+    scene.pass(SOON);
+    scene.pass(10 * TICK);
+    assertTakes(other, clients);
+    assertThat(late.has(FrameType.PROBE)).isTrue();
+
+    acceptAll(other);
+    late.answerProbe();
+    scene.settle();
+    clients(100);
+    assertThat(waiting(late)).isBetween(20, 80);
+  }
+
   @Test
   void whatAFullWorkerHasNoRoomForIsHandedToAnotherUntilItHas() throws IOException {
     HandMadeWorker full = worker(1);
