@@ -120,14 +120,14 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  /**
-   * Answers a probe that has come and has no answer yet: nothing waits any more that came before
-   * it. By the thread that accepts.
-   */
+  /** True if a probe has come that has no answer yet. */
+  boolean isProbed() {
+    return probed;
+  }
+
+  /** Answers it: nothing waits any more that came before it. By the thread that accepts. */
   void answerProbe() throws IOException {
-    if (probed) {
-      answerProbe(prepare());
-    }
+    answerProbe(prepare());
   }
 
   /** The answer to a probe means that a connection is welcome. */

@@ -39,18 +39,26 @@ final class KernelIntake implements Intake {
     }
   }
 
+  /**
+   * Many servers accept once for each time that the descriptor is ready: if this was the last
+   * connection nobody looks again, and a probe that came with it must be answered now.
+   */
   @Override
   public @Nullable Accepted poll() throws IOException {
+    Accepted accepted = pollBoth();
+    if (handed.isProbed() && (accepted == null || own.isEmpty())) {
+      handed.answerProbe();
+    }
+    return accepted;
+  }
+
+  private @Nullable Accepted pollBoth() throws IOException {
     boolean linkFirst = (++looks & (LINK_FIRST - 1)) == 0;
     Accepted first = linkFirst ? handed.poll() : own.poll();
     if (first != null) {
       return first;
     }
-    Accepted second = linkFirst ? own.poll() : handed.poll();
-    if (second == null) {
-      handed.answerProbe();
-    }
-    return second;
+    return linkFirst ? own.poll() : handed.poll();
   }
 
   @Override

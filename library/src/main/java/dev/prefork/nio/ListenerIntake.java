@@ -146,6 +146,13 @@ final class ListenerIntake implements Intake {
     }
   }
 
+  /** True if no connection waits in the socket, or it is closed. */
+  boolean isEmpty() throws ErrnoException {
+    synchronized (acceptLock) {
+      return !listener.isOpen() || sockets.waiting(listener) == 0;
+    }
+  }
+
   private @Nullable Accepted acceptCounted() throws IOException {
     return isClusters() && Limit.ofThisWorker().leaves() ? acceptIfRoom() : acceptOrDrop();
   }
