@@ -40,6 +40,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
           "sun.nio.ch",
           "java.net",
           "sun.net",
+          "sun.net.sdp",
           "jdk.internal.ref",
           "sun.security.jca",
           "jdk.internal.access",

@@ -41,6 +41,7 @@ final class ClusterServer implements OpenConnections.Shared {
   private final int number;
   private final ReentrantLock acceptLock = new ReentrantLock();
   private final Object stateLock = new Object();
+  private final BlockingAccept blockingAccept;
 
   private @Nullable SocketAddress localAddress;
   private @Nullable Intake intake;
@@ -65,6 +66,7 @@ final class ClusterServer implements OpenConnections.Shared {
     this.link = link;
     this.descriptor = JdkInternals.descriptorOf(link);
     this.number = JdkInternals.numberOf(descriptor);
+    this.blockingAccept = new BlockingAccept(facade, family == StandardProtocolFamily.INET6);
   }
 
   Facade facade() {
@@ -74,6 +76,10 @@ final class ClusterServer implements OpenConnections.Shared {
   /** Owns the descriptor, whatever it stands for. */
   SocketChannel link() {
     return link;
+  }
+
+  BlockingAccept blockingAccept() {
+    return blockingAccept;
   }
 
   FileDescriptor descriptor() {
@@ -282,24 +288,7 @@ final class ClusterServer implements OpenConnections.Shared {
    *     virtual one that was interrupted
    */
   @Nullable Accepted await(long nanos) throws IOException {
-    Intake ready = boundIntake();
-    long start = nanos == 0 ? 0 : System.nanoTime();
-    Accepted accepted = ready.poll();
-    while (accepted == null && facade.isOpen() && !isInterruptedVirtually()) {
-      long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - start);
-      if (left <= 0 && nanos != 0) {
-        return null;
-      }
-      ready.rest(left);
-      accepted = facade.isOpen() ? ready.poll() : null;
-    }
-    return accepted;
-  }
-
-  /** Such a thread would not wait. */
-  private static boolean isInterruptedVirtually() {
-    Thread thread = Thread.currentThread();
-    return thread.isVirtual() && thread.isInterrupted();
+    return blockingAccept.await(boundIntake(), nanos);
   }
 
   /** Throws what a channel throws that cannot accept. */

@@ -24,6 +24,7 @@ public final class DrainState {
   /** This worker drains, or ends. Before its sockets are told to let nothing more come. */
   public static void begin() {
     BEGUN.countDown();
+    OwnCalls.watch();
   }
 
   /** True from then on. */

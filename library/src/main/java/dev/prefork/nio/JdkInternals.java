@@ -309,7 +309,7 @@ final class JdkInternals {
     static final Field LOCAL_ADDRESS = field(CHANNEL, "localAddress");
   }
 
-  static Object get(Field field, Object of) {
+  static Object get(Field field, @Nullable Object of) {
     try {
       return field.get(of);
     } catch (IllegalAccessException e) {

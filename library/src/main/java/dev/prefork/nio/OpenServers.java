@@ -1,6 +1,7 @@
 package dev.prefork.nio;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +108,22 @@ public final class OpenServers {
     synchronized (SERVERS) {
       return List.copyOf(SERVERS);
     }
+  }
+
+  /** True if a thread has waited for a connection to one of them. */
+  static boolean anyBlocks() {
+    return snapshot().stream().anyMatch(server -> server.blockingAccept().isUsed());
+  }
+
+  /** Those that listen on a TCP port, at whatever address. */
+  static List<ClusterServer> onPort(int port) {
+    return snapshot().stream()
+        .filter(
+            server ->
+                server.isOpen()
+                    && server.localAddress() instanceof InetSocketAddress at
+                    && at.getPort() == port)
+        .toList();
   }
 
   private static void close(ClusterServer server) {

@@ -50,8 +50,10 @@ final class Stopping {
     awaitOwnEnd();
   }
 
+  /** The application's hooks run at the same time, and may wait for the main thread to end. */
   private void hold() {
     begun.countDown();
+    keeper.end();
     DrainState.releaseAfter(Ending.PATIENCE_MILLIS);
     LastRequests.awaitAll(graceMillis);
     lastWords.run();

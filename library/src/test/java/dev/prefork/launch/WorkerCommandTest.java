@@ -29,6 +29,7 @@ class WorkerCommandTest {
           + "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
           + " --add-opens=java.base/java.net=ALL-UNNAMED"
           + " --add-opens=java.base/sun.net=ALL-UNNAMED"
+          + " --add-opens=java.base/sun.net.sdp=ALL-UNNAMED"
           + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
           + " --add-opens=java.base/sun.security.jca=ALL-UNNAMED"
           + " --add-opens=java.base/jdk.internal.access=ALL-UNNAMED"
