@@ -1,10 +1,10 @@
 package dev.prefork;
 
-import dev.prefork.ipc.AllowedClasses;
+import dev.prefork.internal.codec.object.AllowedClasses;
+import dev.prefork.internal.nio.InheritedServer;
+import dev.prefork.internal.nio.PreforkSelectorProvider;
+import dev.prefork.internal.worker.WorkerRuntime;
 import dev.prefork.model.SchedulingPolicy;
-import dev.prefork.nio.InheritedServer;
-import dev.prefork.nio.PreforkSelectorProvider;
-import dev.prefork.worker.WorkerRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
@@ -36,23 +36,23 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException} in a worker.
  */
 public final class Cluster {
-  private static final @Nullable ThisWorker THIS_WORKER = thisWorker();
+  private static final @Nullable LocalWorker THIS_WORKER = thisWorker();
 
   private Cluster() {}
 
-  private static @Nullable ThisWorker thisWorker() {
+  private static @Nullable LocalWorker thisWorker() {
     WorkerRuntime runtime = WorkerRuntime.current();
     if (runtime == null) {
       return null;
     }
-    ThisWorker worker = new ThisWorker(runtime);
+    LocalWorker worker = new LocalWorker(runtime);
     runtime.listen(worker);
     return worker;
   }
 
   /** Made when it is first used: a worker needs none of it. */
   private static final class Holder {
-    static final PrimarySide PRIMARY = new PrimarySide();
+    static final PrimaryCluster PRIMARY = new PrimaryCluster();
   }
 
   /**
@@ -312,7 +312,7 @@ public final class Cluster {
     AllowedClasses.allow(types);
   }
 
-  private static PrimarySide primary() {
+  private static PrimaryCluster primary() {
     if (THIS_WORKER != null) {
       throw new IllegalStateException(
           "only the primary forks and sees the workers; this is " + THIS_WORKER);

@@ -1,12 +1,12 @@
 package dev.prefork;
 
-import dev.prefork.launch.Executable;
-import dev.prefork.launch.JavaCommand;
-import dev.prefork.launch.JvmSettings;
-import dev.prefork.launch.WorkerCommand;
-import dev.prefork.model.WorkingDirectory;
-import dev.prefork.primary.ForkRequest;
-import dev.prefork.primary.Terms;
+import dev.prefork.internal.host.WorkingDirectory;
+import dev.prefork.internal.launch.Executable;
+import dev.prefork.internal.launch.JavaCommand;
+import dev.prefork.internal.launch.JvmSettings;
+import dev.prefork.internal.launch.WorkerCommand;
+import dev.prefork.internal.primary.ForkOptions;
+import dev.prefork.internal.primary.ForkRequest;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
@@ -80,8 +80,8 @@ final class ForkRequests {
     };
   }
 
-  private static Terms terms(Settings settings) {
-    return new Terms(
+  private static ForkOptions terms(Settings settings) {
+    return new ForkOptions(
         settings.disconnectGrace(),
         settings.threadGrace(),
         settings.serialization(),

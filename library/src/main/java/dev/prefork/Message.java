@@ -1,6 +1,6 @@
 package dev.prefork;
 
-import dev.prefork.ipc.Json;
+import dev.prefork.internal.codec.json.Json;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 

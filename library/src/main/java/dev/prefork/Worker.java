@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One worker: in the primary as {@link Cluster#fork()} returns it, in the worker's own process as
  * {@link Cluster#worker()}. Node's {@code Worker}. All methods may be called on any thread.
  */
-public sealed interface Worker permits ForkedWorker, ThisWorker {
+public sealed interface Worker permits RemoteWorker, LocalWorker {
   /**
    * The worker's number.
    *

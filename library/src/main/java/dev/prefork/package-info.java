@@ -1,4 +1,4 @@
-/** The doors of the library: what a program that forks workers, or is one, uses. */
+/** The API: a program that forks workers, or is one. */
 @NullMarked
 package dev.prefork;
 

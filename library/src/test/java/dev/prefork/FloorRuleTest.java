@@ -11,19 +11,21 @@ class FloorRuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ipc, sys.Fd",
-    "ipc, model.Id",
-    "dispatch, ipc.Channel",
-    "nio, sys.Fd",
-    "primary, dispatch.Port",
-    "worker, nio.Provider",
-    "supervise, Cluster",
-    "supervise, primary.Fleet",
-    "supervise, model.Id",
-    "supervise, host.ServiceManager",
-    "cli, supervise.Supervisor",
-    "sys, sys.linux.Epoll",
-    "sys.linux, sys.Fd",
+    "internal.ipc, internal.sys.Fd",
+    "internal.ipc, model.Id",
+    "internal.ipc.message, internal.ipc.Frame",
+    "internal.dispatch, internal.dispatch.queue.HandoffQueue",
+    "internal.nio, internal.sys.Fd",
+    "internal.primary, internal.dispatch.Port",
+    "internal.worker, internal.nio.Provider",
+    "internal.supervisor, Cluster",
+    "internal.supervisor, internal.primary.Fleet",
+    "internal.supervisor, internal.supervisor.plan.Planner",
+    "internal.supervisor, supervisor.model.Report",
+    "supervisor, internal.supervisor.Loop",
+    "cli, supervisor.Supervisor",
+    "cli, cli.config.Key",
+    "internal.sys, internal.sys.Fd",
   })
   void aRoomMayUseWhatIsBelowItAndItself(String room, String used) {
     assertThat(violations(room, "import dev.prefork." + used + ";")).isEmpty();
@@ -31,27 +33,18 @@ class FloorRuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sys, model.Id, 'sys (floor 0) may use no other room, not model (floor 0)'",
-    "model, sys.Fd, 'model (floor 0) may use no other room, not sys (floor 0)'",
-    "ipc, nio.Provider, 'ipc (floor 1) may use only rooms of lower floors, not nio (floor 2)'",
-    "nio, dispatch.Port, 'nio (floor 2) may use only rooms of lower floors, not dispatch (floor"
-        + " 2)'",
-    "host, ipc.Channel, 'host (floor 1) may use only rooms of lower floors, not ipc (floor 1)'",
-    "primary, Cluster, 'primary (floor 3) may use only rooms of lower floors, not the doors (floor"
-        + " 4)'",
-    "worker, primary.Fleet, 'worker (floor 3) may use only rooms of lower floors, not primary"
-        + " (floor 3)'",
-    "supervise, sys.Fd, 'supervise (floor 5) may use only host, launch, model, primary, the doors,"
-        + " worker, not sys (floor 0)'",
-    "supervise, ipc.Channel, 'supervise (floor 5) may use only host, launch, model, primary, the"
-        + " doors, worker, not ipc (floor 1)'",
-    "supervise, dispatch.Port, 'supervise (floor 5) may use only host, launch, model, primary, the"
-        + " doors, worker, not dispatch (floor 2)'",
-    "supervise, nio.Provider, 'supervise (floor 5) may use only host, launch, model, primary, the"
-        + " doors, worker, not nio (floor 2)'",
-    "cli, primary.Fleet, 'cli (floor 6) may use only host, model, supervise, the doors, not primary"
-        + " (floor 3)'",
-    "worker, attic.Old, 'attic stands on no floor; FloorRule has the table'",
+    "model, internal.sys.Fd, 'model (floor 0) may not use internal.sys (floor 1)'",
+    "internal.ipc, internal.ipc.message.Hello, 'internal.ipc (floor 2) may not use"
+        + " internal.ipc.message (floor 3)'",
+    "internal.nio.udp, internal.nio.listen.A, 'internal.nio.udp (floor 6) may not use"
+        + " internal.nio.listen (floor 6)'",
+    "internal.primary, Cluster, 'internal.primary (floor 7) may not use the API (floor 9)'",
+    "internal.supervisor, internal.sys.Fd, 'internal.supervisor may not use internal.sys'",
+    "internal.supervisor.plan, internal.supervisor.Loop, 'internal.supervisor.plan (floor 12) may"
+        + " not use internal.supervisor (floor 13)'",
+    "supervisor, internal.nio.Provider, 'supervisor may not use internal.nio'",
+    "cli, internal.primary.Fleet, 'cli may not use internal.primary'",
+    "internal.worker, attic.Old, 'attic stands on no floor; FloorRule has the table'",
   })
   void aRoomMayNotUseTheRest(String room, String used, String rule) {
     assertThat(violations(room, "import dev.prefork." + used + ";"))
@@ -59,27 +52,34 @@ class FloorRuleTest {
   }
 
   @Test
-  void theDoorsUseEverythingBelowThem() {
-    var doors =
-        "package dev.prefork;\nimport dev.prefork.primary.Fleet;\nimport dev.prefork.sys.*;\n";
-    assertThat(FloorRule.violations("Made.java", doors)).isEmpty();
-    assertThat(FloorRule.violations("Made.java", doors + "import dev.prefork.supervise.Plan;"))
-        .singleElement()
-        .asString()
-        .startsWith("Made.java:4: dev.prefork.supervise.Plan: the doors (floor 4) may use");
+  void theApiUsesEverythingBelowIt() {
+    var api = "package dev.prefork;\nimport dev.prefork.internal.primary.Fleet;\n";
+    assertThat(FloorRule.violations("Made.java", api)).isEmpty();
+    assertThat(FloorRule.violations("Made.java", api + "import dev.prefork.supervisor.Plan;"))
+        .containsExactly(
+            "Made.java:3: dev.prefork.supervisor.Plan: the API (floor 9) may not use supervisor"
+                + " (floor 14)");
   }
 
   @Test
   void everyWayToNameAClassCounts() {
-    assertThat(violations("sys", "import static dev.prefork.ipc.Frame.read;")).hasSize(1);
-    assertThat(violations("sys", "import dev.prefork.ipc.*;")).hasSize(1);
-    assertThat(violations("sys", "import dev.prefork.*;")).hasSize(1);
-    assertThat(violations("sys", "class A { dev.prefork.ipc.Frame f; }")).hasSize(1);
-    assertThat(violations("sys", "class A { Object o = new dev.prefork\n    .ipc.Frame(); }"))
+    assertThat(violations("internal.sys", "import static dev.prefork.internal.ipc.Frame.read;"))
+        .hasSize(1);
+    assertThat(violations("internal.sys", "import dev.prefork.internal.ipc.*;")).hasSize(1);
+    assertThat(violations("internal.sys", "import dev.prefork.*;")).hasSize(1);
+    assertThat(violations("internal.sys", "class A { dev.prefork.internal.ipc.Frame f; }"))
+        .hasSize(1);
+    assertThat(
+            violations(
+                "internal.sys",
+                "class A { Object o = new dev.prefork\n    .internal.ipc.Frame(); }"))
         .containsExactly(
-            "Made.java:3: dev.prefork.ipc.Frame:"
-                + " sys (floor 0) may use no other room, not ipc (floor 1)");
-    assertThat(violations("sys", "import dev.prefork.ipc.A;\nimport dev.prefork.nio.B;"))
+            "Made.java:3: dev.prefork.internal.ipc.Frame:"
+                + " internal.sys (floor 1) may not use internal.ipc (floor 2)");
+    assertThat(
+            violations(
+                "internal.sys",
+                "import dev.prefork.internal.ipc.A;\nimport dev.prefork.internal.nio.B;"))
         .hasSize(2);
   }
 
@@ -87,16 +87,16 @@ class FloorRuleTest {
   void commentsAndTextDoNotCount() {
     assertThat(
             violations(
-                "sys",
+                "internal.sys",
                 """
-                // dev.prefork.ipc.A
-                /** {@link dev.prefork.ipc.B} */
-                /// [dev.prefork.ipc.C]
+                // dev.prefork.internal.ipc.A
+                /** {@link dev.prefork.internal.ipc.B} */
+                /// [dev.prefork.internal.ipc.C]
                 class D {
-                  String e = "a \\" dev.prefork.ipc.E", f = "/*";
+                  String e = "a \\" dev.prefork.internal.ipc.E", f = "/*";
                   char g = '"', h = '\\'';
                   String i = \"""
-                      dev.prefork.ipc.I "quoted" \\\"""
+                      dev.prefork.internal.ipc.I "quoted" \\\"""
                       \""";
                 }
                 """))
@@ -107,19 +107,19 @@ class FloorRuleTest {
   void codeAfterTextCountsOnItsLine() {
     assertThat(
             violations(
-                "sys",
+                "internal.sys",
                 """
                 /* a
                    b */
                 class C {
                   String d = \"""
                       e
-                      \""", f = "/*" + dev.prefork.ipc.G.H;
+                      \""", f = "/*" + dev.prefork.internal.ipc.G.H;
                 }
                 """))
         .singleElement()
         .asString()
-        .startsWith("Made.java:8: dev.prefork.ipc.G.H:");
+        .startsWith("Made.java:8: dev.prefork.internal.ipc.G.H:");
   }
 
   @Test

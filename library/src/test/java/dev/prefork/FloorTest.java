@@ -11,10 +11,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds the sources of all modules against {@link FloorRule} and {@link SourceRules}. */
+/**
+ * Holds the sources of all modules against {@link FloorRule}, {@link PublicRule} and {@link
+ * SourceRules}.
+ */
 class FloorTest {
 
   /** Every Java file of the project: its path from the root, and its text. */
@@ -64,6 +68,29 @@ class FloorTest {
             .flatMap(source -> FloorRule.violations(source.getKey(), source.getValue()).stream())
             .toList();
     assertNone(violations);
+  }
+
+  @Test
+  void internalTypesArePublicOnlyForOtherPackages() {
+    var violations =
+        sources.entrySet().stream()
+            .filter(source -> isMain(source.getKey(), "library"))
+            .flatMap(
+                source ->
+                    PublicRule.violations(source.getKey(), source.getValue(), sources).stream())
+            .toList();
+    assertNone(violations);
+  }
+
+  @Test
+  void noPackageHasMoreThanTwentyFiveFiles() {
+    var files =
+        sources.keySet().stream()
+            .filter(file -> isMain(file, "library", "cli", "benchmarks"))
+            .collect(
+                Collectors.groupingBy(
+                    file -> file.substring(0, file.lastIndexOf('/')), Collectors.counting()));
+    assertThat(files).isNotEmpty().allSatisfy((_, count) -> assertThat(count).isLessThan(26));
   }
 
   @Test

@@ -4,8 +4,10 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.control.Request;
-import dev.prefork.supervise.ClusterStatus;
-import dev.prefork.supervise.Report;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.supervisor.model.ClusterStatus;
+import dev.prefork.supervisor.model.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +82,8 @@ final class Arrival {
     return switch (answer) {
       case Answer.Status(ClusterStatus cluster) -> new Outcome.Decided(cluster);
       case Answer.Done(Report report) -> new Outcome.Over(report);
-      default -> throw new Failure(Codes.FAILED, "the primary does not say how it is: " + answer);
+      default ->
+          throw new Failure(ExitCodes.FAILED, "the primary does not say how it is: " + answer);
     };
   }
 

@@ -4,6 +4,9 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.cli.run.Faults;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
@@ -45,10 +48,10 @@ abstract class ChangeCommand extends ClusterCommand {
     return switch (answer) {
       case Answer.Done(var report) -> {
         out().println(Protocol.pretty(report));
-        yield report.succeeded() ? Codes.OK : Codes.FAILED;
+        yield report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
       }
-      case Answer.Refused(String reason) -> throw new Failure(Codes.FAILED, reason);
-      default -> throw new Failure(Codes.FAILED, "the cluster answered something else");
+      case Answer.Refused(String reason) -> throw new Failure(ExitCodes.FAILED, reason);
+      default -> throw new Failure(ExitCodes.FAILED, "the cluster answered something else");
     };
   }
 }

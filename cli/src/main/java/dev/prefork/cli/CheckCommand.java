@@ -3,7 +3,9 @@ package dev.prefork.cli;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.Protocol;
-import dev.prefork.supervise.SupervisorOptions;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.OptionsMapper;
+import dev.prefork.supervisor.model.SupervisorOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration wanted = program.configuration();
-    SupervisorOptions options = Blueprint.options(wanted);
+    SupervisorOptions options = OptionsMapper.options(wanted);
     Map<String, String> values = new LinkedHashMap<>();
     Keys.ALL.forEach(key -> values.put(key.name(), wanted.text(key).orElse("")));
     values.put(Keys.NAME.name(), options.name());
@@ -57,6 +59,6 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       values.forEach((key, text) -> spec.commandLine().getOut().println(key + ": " + text));
     }
-    return Codes.OK;
+    return ExitCodes.OK;
   }
 }

@@ -2,8 +2,11 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Request;
-import dev.prefork.supervise.Report;
-import dev.prefork.supervise.logs.TerminalText;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.cli.text.Format;
+import dev.prefork.internal.supervisor.logs.TerminalText;
+import dev.prefork.supervisor.model.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -46,7 +49,7 @@ abstract class ClusterCommand implements Callable<Integer> {
   }
 
   final Failure misuse(String message) {
-    return new Failure(Codes.USAGE, message);
+    return new Failure(ExitCodes.USAGE, message);
   }
 
   /** A worker's number, from digits. */
@@ -63,22 +66,22 @@ abstract class ClusterCommand implements Callable<Integer> {
     return switch (answer) {
       case Answer.Done(Report report) -> finish(report);
       case Answer.Sent(int workers) -> {
-        out().println("sent to " + Texts.workers(workers));
-        yield workers > 0 ? Codes.OK : Codes.FAILED;
+        out().println("sent to " + Format.workers(workers));
+        yield workers > 0 ? ExitCodes.OK : ExitCodes.FAILED;
       }
       case Answer.Refused(String reason) -> {
         say(reason);
-        yield Codes.FAILED;
+        yield ExitCodes.FAILED;
       }
-      case Answer.Status _, Answer.Progress _, Answer.Line _, Answer.End _ -> Codes.OK;
+      case Answer.Status _, Answer.Progress _, Answer.Line _, Answer.End _ -> ExitCodes.OK;
     };
   }
 
   private int finish(Report report) {
     print(report.summary());
     report.lastLines().forEach(line -> print("  | " + line));
-    print(Texts.ledger(report));
-    return report.succeeded() ? Codes.OK : Codes.FAILED;
+    print(Format.ledger(report));
+    return report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   /** Prints how far it is. */

@@ -4,6 +4,10 @@ import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
 import dev.prefork.cli.control.ControlException;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.cli.run.Faults;
+import dev.prefork.cli.run.RuntimeDirectories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,7 @@ final class Clusters {
   private Clusters() {}
 
   static ControlClient choose(@Nullable String name) throws IOException {
-    ControlDirectory sockets = Places.sockets();
+    ControlDirectory sockets = RuntimeDirectories.sockets();
     return new ControlClient(sockets, name == null ? only(sockets) : checked(name));
   }
 
@@ -23,7 +27,7 @@ final class Clusters {
     try {
       return Keys.NAME.read(name);
     } catch (IllegalArgumentException e) {
-      throw new Failure(Codes.USAGE, Faults.text(e));
+      throw new Failure(ExitCodes.USAGE, Faults.text(e));
     }
   }
 
@@ -42,7 +46,8 @@ final class Clusters {
     }
     if (candidates.size() > 1) {
       throw new Failure(
-          Codes.USAGE, "there are several clusters: say which, " + String.join(", ", candidates));
+          ExitCodes.USAGE,
+          "there are several clusters: say which, " + String.join(", ", candidates));
     }
     return candidates.getFirst();
   }

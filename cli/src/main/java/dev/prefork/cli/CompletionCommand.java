@@ -1,5 +1,6 @@
 package dev.prefork.cli;
 
+import dev.prefork.cli.run.ExitCodes;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -28,6 +29,6 @@ final class CompletionCommand implements Callable<Integer> {
     CommandLine root = spec.root().commandLine();
     root.getOut().print(AutoComplete.bash(spec.root().name(), root));
     root.getOut().flush();
-    return Codes.OK;
+    return ExitCodes.OK;
   }
 }

@@ -3,9 +3,10 @@ package dev.prefork.cli;
 import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
-import dev.prefork.host.Terminal;
-import dev.prefork.supervise.Bounds;
-import dev.prefork.supervise.logs.TerminalText;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.internal.host.Terminal;
+import dev.prefork.internal.supervisor.logs.TerminalText;
+import dev.prefork.supervisor.model.Bounds;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +60,7 @@ final class LogsCommand extends ClusterCommand {
       Request lines = new Request.Logs(count, follow);
       return finish(cluster.choose().watchLive(lines, answer -> print(answer, terminal)));
     } catch (NobodyReads e) {
-      return Codes.OK; // as in: prefork logs -f | head
+      return ExitCodes.OK; // as in: prefork logs -f | head
     }
   }
 

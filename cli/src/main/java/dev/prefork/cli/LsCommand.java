@@ -6,7 +6,13 @@ import dev.prefork.cli.control.ControlDirectory;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
-import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.RuntimeDirectories;
+import dev.prefork.cli.text.Format;
+import dev.prefork.cli.text.StatusView;
+import dev.prefork.cli.text.Table;
+import dev.prefork.cli.text.Width;
+import dev.prefork.supervisor.model.ClusterStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +51,7 @@ final class LsCommand extends ClusterCommand {
 
   @Override
   public Integer call() throws IOException {
-    ControlDirectory sockets = Places.sockets();
+    ControlDirectory sockets = RuntimeDirectories.sockets();
     List<Entry> entries = new ArrayList<>();
     for (String name : sockets.names()) {
       entries.add(entry(sockets, name));
@@ -57,7 +63,7 @@ final class LsCommand extends ClusterCommand {
     } else {
       print(entries);
     }
-    return Codes.OK;
+    return ExitCodes.OK;
   }
 
   private static Entry entry(ControlDirectory sockets, String name) throws IOException {
@@ -89,10 +95,10 @@ final class LsCommand extends ClusterCommand {
     return List.of(
         entry.name(),
         state,
-        StatusSheet.serving(cluster) + "/" + cluster.wanted(),
+        StatusView.serving(cluster) + "/" + cluster.wanted(),
         String.valueOf(cluster.generation()),
         String.valueOf(cluster.pid()),
-        Texts.since(cluster.since()),
+        Format.since(cluster.since()),
         cluster.program(),
         cluster.note());
   }

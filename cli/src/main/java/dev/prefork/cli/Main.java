@@ -1,9 +1,13 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.Flags;
 import dev.prefork.cli.control.ControlException;
-import dev.prefork.supervise.Signals;
-import dev.prefork.supervise.logs.TerminalText;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.cli.run.Faults;
+import dev.prefork.internal.supervisor.logs.TerminalText;
+import dev.prefork.supervisor.Signals;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -97,11 +101,11 @@ public final class Main {
       case ParameterException _ -> {
         err.println("prefork: see " + command.getCommandSpec().qualifiedName() + " --help");
         Configuration.suspicions(System.getenv()).forEach(line -> err.println("prefork: " + line));
-        yield Codes.USAGE;
+        yield ExitCodes.USAGE;
       }
       case Failure failure -> failure.code();
-      case ControlException.NotRunning _ -> Codes.NOT_RUNNING;
-      default -> Codes.FAILED;
+      case ControlException.NotRunning _ -> ExitCodes.NOT_RUNNING;
+      default -> ExitCodes.FAILED;
     };
   }
 

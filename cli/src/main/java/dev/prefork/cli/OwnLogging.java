@@ -1,6 +1,6 @@
 package dev.prefork.cli;
 
-import dev.prefork.supervise.logs.TerminalText;
+import dev.prefork.internal.supervisor.logs.TerminalText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.ConfigurationException;
+import dev.prefork.cli.config.Flags;
+import dev.prefork.cli.run.OptionsMapper;
+import dev.prefork.cli.run.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +46,7 @@ final class ProgramOptions {
   Configuration configuration() {
     try {
       Configuration configuration = read();
-      Blueprint.check(configuration);
+      OptionsMapper.check(configuration);
       Program.of(configuration).check();
       return configuration;
     } catch (ConfigurationException e) {

@@ -1,7 +1,7 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
-import dev.prefork.model.WorkingDirectory;
+import dev.prefork.internal.host.WorkingDirectory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.prefork.cli;
 
+import dev.prefork.cli.run.ClusterRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.prefork.cli;
 
 import dev.prefork.cli.control.Request;
-import dev.prefork.supervise.Bounds;
+import dev.prefork.supervisor.model.Bounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

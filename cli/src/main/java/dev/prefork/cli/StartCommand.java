@@ -5,9 +5,16 @@ import dev.prefork.cli.config.HumanDuration;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
-import dev.prefork.host.IoReason;
-import dev.prefork.supervise.ClusterStatus;
-import dev.prefork.supervise.Report;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.run.Failure;
+import dev.prefork.cli.run.OptionsMapper;
+import dev.prefork.cli.run.RuntimeDirectories;
+import dev.prefork.cli.text.Format;
+import dev.prefork.cli.text.StatusView;
+import dev.prefork.cli.text.Width;
+import dev.prefork.internal.host.IoReason;
+import dev.prefork.supervisor.model.ClusterStatus;
+import dev.prefork.supervisor.model.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +34,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Runs a program as prefork run does, in the background: in a session of its own, which"
           + " outlives the terminal. Waits until all workers serve or it is clear that they will"
-          + " not, four times --boot-time and a minute at most.",
+          + " not, four times --start-timeout and a minute at most.",
       "",
       "What workers write goes to NAME.log and what the primary says to NAME.primary.log, in"
           + " XDG_STATE_HOME/prefork or ~/.prefork/log. The first is begun anew when it is full"
@@ -61,15 +68,15 @@ final class StartCommand extends ClusterCommand {
   @Override
   public Integer call() throws IOException {
     Configuration wanted = program.configuration();
-    String name = Blueprint.name(wanted);
+    String name = OptionsMapper.name(wanted);
     if (!wanted.value(Keys.CONTROL)) {
       throw misuse("a cluster in the background needs --control on: nothing else could stop it");
     }
-    ControlDirectory sockets = Places.sockets();
+    ControlDirectory sockets = RuntimeDirectories.sockets();
     if (sockets.isAlive(name)) {
-      throw new Failure(Codes.FAILED, ControlDirectory.taken(name));
+      throw new Failure(ExitCodes.FAILED, ControlDirectory.taken(name));
     }
-    Path logs = directory(Places.logs());
+    Path logs = directory(RuntimeDirectories.logs());
     Path own = logs.resolve(name + ".primary.log");
     List<String> more =
         wanted.given(Keys.LOG_FILE).isPresent()
@@ -78,11 +85,11 @@ final class StartCommand extends ClusterCommand {
     long before = Files.exists(own) ? Files.size(own) : 0;
     Process primary = launch(more, own);
     Arrival arrival = new Arrival(primary, new ControlClient(sockets, name), this::progress);
-    return switch (arrival.await(patience(wanted.value(Keys.BOOT_TIME)))) {
+    return switch (arrival.await(patience(wanted.value(Keys.START_TIMEOUT)))) {
       case Arrival.Outcome.Decided(var cluster) -> tell(cluster, own);
-      case Arrival.Outcome.Over(var report) -> throw new Failure(Codes.FAILED, cause(report));
+      case Arrival.Outcome.Over(var report) -> throw new Failure(ExitCodes.FAILED, cause(report));
       case Arrival.Outcome.Ended _ ->
-          throw new Failure(Codes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
+          throw new Failure(ExitCodes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
       case Arrival.Outcome.Overdue(var waited) -> throw overdue(name, waited, own);
     };
   }
@@ -92,7 +99,7 @@ final class StartCommand extends ClusterCommand {
       return Files.createDirectories(logs, ONLY_US);
     } catch (IOException e) {
       throw new Failure(
-          Codes.FAILED,
+          ExitCodes.FAILED,
           "making the directory for logs failed: %s: %s; set XDG_STATE_HOME to a directory of yours"
               .formatted(logs, IoReason.of(e)));
     }
@@ -110,7 +117,7 @@ final class StartCommand extends ClusterCommand {
           .redirectErrorStream(true)
           .start();
     } catch (IOException e) {
-      throw new Failure(Codes.FAILED, "starting the primary failed: " + e.getMessage());
+      throw new Failure(ExitCodes.FAILED, "starting the primary failed: " + e.getMessage());
     }
   }
 
@@ -136,7 +143,7 @@ final class StartCommand extends ClusterCommand {
 
   private static Failure overdue(String name, Duration waited, Path log) {
     return new Failure(
-        Codes.FAILED,
+        ExitCodes.FAILED,
         "%s has not come up within %s; it goes on trying: see prefork status %s and %s, or end it by prefork stop %s"
             .formatted(name, HumanDuration.text(waited), name, log, name));
   }
@@ -146,11 +153,11 @@ final class StartCommand extends ClusterCommand {
       out()
           .println(
               "%s serves with %s (process %d)"
-                  .formatted(cluster.name(), Texts.workers(cluster.wanted()), cluster.pid()));
-      return Codes.OK;
+                  .formatted(cluster.name(), Format.workers(cluster.wanted()), cluster.pid()));
+      return ExitCodes.OK;
     }
-    StatusSheet.lines(cluster, Width.ofOutput()).forEach(out()::println);
+    StatusView.lines(cluster, Width.ofOutput()).forEach(out()::println);
     say("not all workers serve; " + log + " has more");
-    return Codes.FAILED;
+    return ExitCodes.FAILED;
   }
 }

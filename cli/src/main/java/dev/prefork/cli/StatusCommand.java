@@ -3,7 +3,10 @@ package dev.prefork.cli;
 import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
-import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.text.StatusView;
+import dev.prefork.cli.text.Width;
+import dev.prefork.supervisor.model.ClusterStatus;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,11 +42,11 @@ final class StatusCommand extends ClusterCommand {
     if (json) {
       out().println(Protocol.pretty(status));
     } else {
-      StatusSheet.lines(status, Width.ofOutput()).forEach(out()::println);
+      StatusView.lines(status, Width.ofOutput()).forEach(out()::println);
     }
     return switch (status.phase()) {
-      case RUNNING, RELOADING -> Codes.OK;
-      case STARTING, DEGRADED, BROKEN, STOPPING, STOPPED -> Codes.FAILED;
+      case RUNNING, RELOADING -> ExitCodes.OK;
+      case STARTING, DEGRADED, BROKEN, STOPPING, STOPPED -> ExitCodes.FAILED;
     };
   }
 }

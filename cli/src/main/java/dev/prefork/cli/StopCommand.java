@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stop",
     description =
-        "Ends a cluster: its workers finish the connections that they have, for drain-time at"
+        "Ends a cluster: its workers finish the connections that they have, for drain-timeout at"
             + " most.",
     exitCodeList = {
       "0:it has ended",

@@ -4,8 +4,11 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.control.Request;
-import dev.prefork.host.Terminal;
-import dev.prefork.supervise.ClusterStatus;
+import dev.prefork.cli.run.ExitCodes;
+import dev.prefork.cli.text.StatusView;
+import dev.prefork.cli.text.Width;
+import dev.prefork.internal.host.Terminal;
+import dev.prefork.supervisor.model.ClusterStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,8 +52,8 @@ final class TopCommand extends ClusterCommand {
     if (Terminal.out() != null) {
       return watch(client);
     }
-    StatusSheet.lines(first, Width.UNLIMITED).forEach(out()::println);
-    return Codes.OK;
+    StatusView.lines(first, Width.UNLIMITED).forEach(out()::println);
+    return ExitCodes.OK;
   }
 
   private int watch(ControlClient client) throws IOException {
@@ -65,9 +68,9 @@ final class TopCommand extends ClusterCommand {
     } catch (ControlException.NotRunning e) {
       // it has ended
     } catch (InterruptedException e) {
-      return Codes.INTERRUPTED;
+      return ExitCodes.INTERRUPTED;
     }
-    return Codes.OK;
+    return ExitCodes.OK;
   }
 
   private void show(ClusterStatus cluster) {
@@ -80,7 +83,7 @@ final class TopCommand extends ClusterCommand {
   /** What fits, line by line and in each line. */
   static String screen(ClusterStatus cluster, Terminal terminal) {
     int width = Width.of(terminal);
-    List<String> lines = StatusSheet.lines(cluster, width);
+    List<String> lines = StatusView.lines(cluster, width);
     int rows = terminal.rows() > 0 ? terminal.rows() : lines.size();
     if (lines.size() > rows) {
       String rest = "\u2026 %d more lines: prefork status".formatted(lines.size() - rows + 1);

@@ -2,6 +2,7 @@ package dev.prefork.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.cli.run.ExitCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -74,7 +75,7 @@ class CheckCommandTest {
         "-n cart -w 3 @app.jar | workers: 3",
         "--cwd @classes --log-file @new/app.log @app.jar | name: app",
         "-J-Xmx64m -J -Xss1m --jvm=-Da=b @app.jar | jvm: -Xmx64m -Xss1m -Da=b",
-        "--drain-time 90s @app.jar | drain-time: 1m30s",
+        "--drain-timeout 90s @app.jar | drain-timeout: 1m30s",
         "--aot-cache off @app.jar --aot-cache on | arguments: --aot-cache on",
       })
   void whatCanBeStartedIsShownAsItCounts(String words, String expected) {
@@ -97,8 +98,8 @@ class CheckCommandTest {
         "-m nothere | 'nothere' is no module with a main class: give it as module/package.Class",
         "-p @classes @app.jar | there is a module path and no module: give -m, and the program as"
             + " module/class",
-        "--suspect-after 1m @app.jar | suspect-after is longer than kill-after: a worker would be"
-            + " killed before it is suspected",
+        "--unhealthy-after 1m @app.jar | unhealthy-after is longer than kill-unhealthy-after: a"
+            + " worker would be killed before it is suspected",
         "--cwd @nothere @app.jar | cwd is '@nothere', which is no directory: create it, or check"
             + " the path",
         "--log-file @app.jar/x.log @app.jar | log-file is '@app.jar/x.log', which cannot be"
@@ -110,14 +111,14 @@ class CheckCommandTest {
         "-w 1025 @app.jar | --workers: '1025' is no number of workers: give 1 to 1024, or max for"
             + " one per processor",
         "--max-age 3651d @app.jar | --max-age: '3651d' is out of bounds: give 0 to 3650d",
-        "--boot-time 0 @app.jar | --boot-time: '0' is out of bounds: give 1ms to 3650d",
-        "--drain 3s @app.jar | Unknown option: '--drain'; did you mean --drain-time?",
+        "--start-timeout 0 @app.jar | --start-timeout: '0' is out of bounds: give 1ms to 3650d",
+        "--drain 3s @app.jar | Unknown option: '--drain'; did you mean --drain-timeout?",
         "-c @nothere.yaml | @nothere.yaml: cannot be read"
             + " (java.nio.file.NoSuchFileException: @nothere.yaml): check the path, or leave"
             + " --config out",
       })
   void whatCannotBeStartedIsToldWithTheReason(String words, String expected) {
-    assertThat(give(words)).isEqualTo(Codes.USAGE);
+    assertThat(give(words)).isEqualTo(ExitCodes.USAGE);
     assertThat(err.toString().lines())
         .containsExactly(
             "prefork: " + expected.replace("@", folder + "/"), "prefork: see prefork check --help");

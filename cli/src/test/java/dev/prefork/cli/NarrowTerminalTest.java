@@ -2,11 +2,13 @@ package dev.prefork.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.host.Terminal;
-import dev.prefork.supervise.ClusterStatus;
-import dev.prefork.supervise.Ledger;
-import dev.prefork.supervise.WorkerStatus;
-import dev.prefork.supervise.logs.LogStatus;
+import dev.prefork.cli.text.StatusView;
+import dev.prefork.cli.text.Width;
+import dev.prefork.internal.host.Terminal;
+import dev.prefork.supervisor.model.ClusterStatus;
+import dev.prefork.supervisor.model.Ledger;
+import dev.prefork.supervisor.model.LogStatus;
+import dev.prefork.supervisor.model.WorkerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,13 +110,13 @@ class NarrowTerminalTest {
         screen.replace("\u001b[K", "").replaceAll("\u001b\\[[HJ]", "").lines().toList();
     assertThat(lines).hasSize(24);
     assertThat(screen).doesNotContain("\n\u001b[J");
-    int all = StatusSheet.lines(cluster(100, ""), 200).size();
+    int all = StatusView.lines(cluster(100, ""), 200).size();
     assertThat(lines.getLast()).isEqualTo("\u2026 " + (all - 23) + " more lines: prefork status");
   }
 
   @Test
   void withoutATerminalNothingIsHiddenOrCut() {
-    List<String> lines = StatusSheet.lines(cluster(1, "x".repeat(300)), Width.UNLIMITED);
+    List<String> lines = StatusView.lines(cluster(1, "x".repeat(300)), Width.UNLIMITED);
     assertThat(lineWith(lines, "WORKER")).contains(TITLES);
     assertThat(lineWith(lines, "serving  ")).endsWith("x".repeat(300));
   }
@@ -131,7 +133,7 @@ class NarrowTerminalTest {
       strings = {"\r", "\n", "\u001b", "\u009b", "\u0085", "\u202e", "\u2066", "\u200f", "\u2028"})
   void textOfOthersHasNoControlCharactersInStatusAndTop(String control) {
     ClusterStatus cluster = cluster(2, "a" + control + "[2Jb");
-    assertThat(StatusSheet.lines(cluster, Width.UNLIMITED))
+    assertThat(StatusView.lines(cluster, Width.UNLIMITED))
         .allMatch(line -> !line.contains(control))
         .anyMatch(line -> line.endsWith("a\\u%04x[2Jb".formatted((int) control.charAt(0))));
     String screen = TopCommand.screen(cluster, new Terminal(80, 100));
@@ -140,7 +142,7 @@ class NarrowTerminalTest {
 
   @Test
   void whatIsWrongWithTheLogsIsThere() {
-    assertThat(StatusSheet.lines(cluster(1, ""), Width.UNLIMITED))
+    assertThat(StatusView.lines(cluster(1, ""), Width.UNLIMITED))
         .contains(
             "  logs     312 lines lost; cannot write to the log file /var/log/shop.log: No space"
                 + " left on device");

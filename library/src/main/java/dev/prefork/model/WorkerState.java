@@ -1,6 +1,5 @@
 package dev.prefork.model;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,54 +45,4 @@ public sealed interface WorkerState {
    * @param status how
    */
   record Exited(ExitStatus status) implements WorkerState {}
-
-  /** What can happen to a worker. */
-  sealed interface Event {
-    /** Its channel is connected and proven to be its own. */
-    record Connected() implements Event {}
-
-    /**
-     * It listens on one more address.
-     *
-     * @param endpoint where
-     */
-    record Listens(Endpoint endpoint) implements Event {}
-
-    /** It was asked to leave, or says that it does. */
-    record Leaves() implements Event {}
-
-    /**
-     * Its process ended.
-     *
-     * @param status how
-     */
-    record Ended(ExitStatus status) implements Event {}
-  }
-
-  /**
-   * The state after an event: the table above.
-   *
-   * @param event what happened
-   * @return the same state where the table has no entry
-   */
-  default WorkerState after(Event event) {
-    return switch (event) {
-      case Event.Ended(ExitStatus status) -> this instanceof Exited ? this : new Exited(status);
-      case Event.Leaves _ -> this instanceof Exited ? this : new Draining();
-      case Event.Connected _ -> this instanceof Starting ? new Online() : this;
-      case Event.Listens(Endpoint endpoint) -> listening(endpoint);
-    };
-  }
-
-  private WorkerState listening(Endpoint endpoint) {
-    return switch (this) {
-      case Online _ -> new Listening(List.of(endpoint));
-      case Listening(List<Endpoint> before) -> {
-        List<Endpoint> all = new ArrayList<>(before);
-        all.add(endpoint);
-        yield new Listening(all);
-      }
-      case Starting _, Draining _, Exited _ -> this;
-    };
-  }
 }

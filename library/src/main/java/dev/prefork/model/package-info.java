@@ -1,7 +1,4 @@
-/**
- * Values that every part of Prefork speaks: immutable, with no behaviour beyond questions about
- * themselves.
- */
+/** Immutable values that the API, the supervisor and every internal package share. */
 @NullMarked
 package dev.prefork.model;
 

@@ -1,6 +1,6 @@
 package dev.prefork.netty;
 
-import dev.prefork.nio.DescriptorServer;
+import dev.prefork.internal.nio.DescriptorServer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;

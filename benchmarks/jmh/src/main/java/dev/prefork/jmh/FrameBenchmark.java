@@ -1,8 +1,8 @@
 package dev.prefork.jmh;
 
-import dev.prefork.ipc.Frame;
-import dev.prefork.ipc.FrameReader;
-import dev.prefork.ipc.FrameType;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameReader;
+import dev.prefork.internal.ipc.FrameType;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,13 +1,13 @@
 package dev.prefork.jmh;
 
-import dev.prefork.ipc.Frame;
-import dev.prefork.ipc.FrameType;
-import dev.prefork.ipc.Handoff;
-import dev.prefork.sys.DescriptorSocket;
-import dev.prefork.sys.Fd;
-import dev.prefork.sys.LoopbackPair;
-import dev.prefork.sys.SocketAddresses;
-import dev.prefork.sys.Sockets;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.Handoff;
+import dev.prefork.internal.sys.DescriptorSocket;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.LoopbackPair;
+import dev.prefork.internal.sys.sockets.SocketAddresses;
+import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package dev.prefork.jmh;
 
-import dev.prefork.ipc.Json;
-import dev.prefork.ipc.MalformedMessageException;
+import dev.prefork.internal.codec.MalformedMessageException;
+import dev.prefork.internal.codec.json.Json;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ package dev.prefork.cli.config;
  *
  * @param <T> what it is in code
  */
-interface Bounded<T> extends Kind<T> {
+interface Bounded<T> extends ValueType<T> {
   /** The smallest. */
   T least();
 

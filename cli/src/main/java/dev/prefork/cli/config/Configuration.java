@@ -48,27 +48,28 @@ public final class Configuration {
    */
   public record Flagged(String flag, List<String> texts) {}
 
-  private static Map<Key<?>, Given> given(Map<Key<?>, Flagged> flags) {
-    Map<Key<?>, Given> given = new HashMap<>();
+  private static Map<Key<?>, ConfigValue> given(Map<Key<?>, Flagged> flags) {
+    Map<Key<?>, ConfigValue> given = new HashMap<>();
     flags.forEach(
-        (key, value) -> given.put(key, Given.list(new Origin.Flag(value.flag()), value.texts())));
+        (key, value) ->
+            given.put(key, ConfigValue.list(new Origin.Flag(value.flag()), value.texts())));
     return given;
   }
 
   /** One that is empty counts as not there, as compose files and shells make such. */
-  private static Map<Key<?>, Given> variables(Map<String, String> environment) {
-    Map<Key<?>, Given> given = new HashMap<>();
+  private static Map<Key<?>, ConfigValue> variables(Map<String, String> environment) {
+    Map<Key<?>, ConfigValue> given = new HashMap<>();
     for (Key<?> key : Keys.ALL) {
       String text = environment.get(key.variable());
       if (text != null && !text.isEmpty()) {
-        given.put(key, Given.single(new Origin.Variable(key.variable()), text));
+        given.put(key, ConfigValue.single(new Origin.Variable(key.variable()), text));
       }
     }
     return given;
   }
 
   private static void add(
-      Map<Key<?>, Given> layer, Map<Key<?>, Object> values, List<String> mistakes) {
+      Map<Key<?>, ConfigValue> layer, Map<Key<?>, Object> values, List<String> mistakes) {
     layer.forEach(
         (key, given) -> {
           try {
@@ -117,7 +118,7 @@ public final class Configuration {
         .flatMap(
             name ->
                 names.stream()
-                    .filter(right -> Nearest.distance(name, right) <= 2)
+                    .filter(right -> Suggestion.distance(name, right) <= 2)
                     .limit(1)
                     .map(
                         right ->

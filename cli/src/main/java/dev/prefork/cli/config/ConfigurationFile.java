@@ -1,6 +1,6 @@
 package dev.prefork.cli.config;
 
-import dev.prefork.model.WorkingDirectory;
+import dev.prefork.internal.host.WorkingDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ final class ConfigurationFile {
   private final Path file;
   private final YAMLParser parser;
   private final List<String> mistakes;
-  private final Map<Key<?>, Given> given = new HashMap<>();
+  private final Map<Key<?>, ConfigValue> given = new HashMap<>();
 
   private ConfigurationFile(Path file, YAMLParser parser, List<String> mistakes) {
     this.file = file;
@@ -38,7 +38,7 @@ final class ConfigurationFile {
   }
 
   /** Reads a file, and adds a line for each mistake. */
-  static Map<Key<?>, Given> read(Path file, List<String> mistakes) {
+  static Map<Key<?>, ConfigValue> read(Path file, List<String> mistakes) {
     try (JsonParser parser =
         new YAMLFactory()
             .createParser(ObjectReadContext.empty(), text(WorkingDirectory.resolve(file)))) {
@@ -106,14 +106,14 @@ final class ConfigurationFile {
       mistakes.add(origin + ": " + unknown(name));
     } else if (misfit != null) {
       mistakes.add(origin + ": " + misfit);
-    } else if (given.put(key, new Given(origin, texts, list)) != null) {
+    } else if (given.put(key, new ConfigValue(origin, texts, list)) != null) {
       mistakes.add(origin + ": is given twice");
     }
   }
 
   private static String unknown(String name) {
     return "there is no such key"
-        + Nearest.of(name, Keys.names())
+        + Suggestion.of(name, Keys.names())
             .map(right -> "; did you mean '" + right + "'?")
             .orElse("; docs/configuration.md has all");
   }

@@ -16,12 +16,12 @@ record Count<T extends Number>(String label, Range range, LongFunction<T> type)
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   /** That fit an {@code int}. */
-  static Kind<Integer> of(Range range) {
+  static ValueType<Integer> of(Range range) {
     return new Count<>("N", range, number -> (int) number);
   }
 
   /** That may be larger. */
-  static Kind<Long> large(Range range) {
+  static ValueType<Long> large(Range range) {
     return new Count<>("N", range, number -> number);
   }
 

@@ -20,7 +20,7 @@ public record Key<T>(
     Group group,
     List<String> flags,
     String variable,
-    Kind<T> kind,
+    ValueType<T> kind,
     @Nullable T fallback,
     String meaning) {
   /** The headings. */

@@ -1,11 +1,11 @@
 package dev.prefork.cli.config;
 
-import dev.prefork.supervise.Bounds;
-import dev.prefork.supervise.Sizing;
+import dev.prefork.supervisor.model.Bounds;
+import dev.prefork.supervisor.model.Sizing;
 
 /** Numbers of workers; {@code max} is what the machine has room for. */
 final class WorkerCount implements Bounded<Integer> {
-  private static final Kind<Integer> NUMBERS = Count.of(Bounds.WORKERS);
+  private static final ValueType<Integer> NUMBERS = Count.of(Bounds.WORKERS);
 
   @Override
   public String label() {

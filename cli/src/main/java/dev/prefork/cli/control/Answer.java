@@ -3,9 +3,9 @@ package dev.prefork.cli.control;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.prefork.supervise.ClusterStatus;
-import dev.prefork.supervise.Report;
-import dev.prefork.supervise.logs.LogLine;
+import dev.prefork.supervisor.model.ClusterStatus;
+import dev.prefork.supervisor.model.LogLine;
+import dev.prefork.supervisor.model.Report;
 import java.util.Objects;
 
 /** What a running cluster answers. */

@@ -1,6 +1,6 @@
 package dev.prefork.cli.control;
 
-import dev.prefork.host.IoReason;
+import dev.prefork.internal.host.IoReason;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package dev.prefork.cli.control;
 
-import dev.prefork.host.IoReason;
-import dev.prefork.model.WorkingDirectory;
+import dev.prefork.internal.host.IoReason;
+import dev.prefork.internal.host.WorkingDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -1,6 +1,6 @@
 package dev.prefork.cli.control;
 
-import dev.prefork.host.IoReason;
+import dev.prefork.internal.host.IoReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
@@ -34,7 +34,7 @@ public final class ControlServer implements AutoCloseable {
   private final UserPrincipal us;
   private final Responder responder;
   private final Patience patience;
-  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Set<ClientSession> conversations = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("prefork-control-watch").factory());
@@ -114,7 +114,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void welcome(SocketChannel client) {
-    Conversation conversation = new Conversation(client, us, responder, patience);
+    ClientSession conversation = new ClientSession(client, us, responder, patience);
     if (conversations.size() >= MOST_CLIENTS) {
       conversation.refuse(
           "the cluster has "
@@ -139,7 +139,7 @@ public final class ControlServer implements AutoCloseable {
   /** Hangs up on those that take too long. */
   private void sweep() {
     long now = System.nanoTime();
-    conversations.stream().filter(one -> one.isLate(now)).forEach(Conversation::close);
+    conversations.stream().filter(one -> one.isLate(now)).forEach(ClientSession::close);
   }
 
   /** Stops serving and removes the socket. Answers that are under way are written first. */
@@ -150,6 +150,6 @@ public final class ControlServer implements AutoCloseable {
     watch.shutdownNow();
     long end = System.nanoTime() + LAST_WORDS.toNanos();
     conversations.forEach(one -> one.awaitEnd(end - System.nanoTime()));
-    conversations.forEach(Conversation::close);
+    conversations.forEach(ClientSession::close);
   }
 }

@@ -3,7 +3,7 @@ package dev.prefork.cli.control;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.prefork.model.Range;
-import dev.prefork.supervise.Bounds;
+import dev.prefork.supervisor.model.Bounds;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -1,6 +1,6 @@
 package dev.prefork.cli.control;
 
-import dev.prefork.supervise.logs.TerminalText;
+import dev.prefork.internal.supervisor.logs.TerminalText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;

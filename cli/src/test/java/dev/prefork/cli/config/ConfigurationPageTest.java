@@ -2,7 +2,7 @@ package dev.prefork.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.supervise.Bounds;
+import dev.prefork.supervisor.model.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class ConfigurationPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"restart-failures", "log-keep", "max-accepted"})
+  @ValueSource(strings = {"max-restarts", "log-keep", "max-connections-served"})
   void thePageHasTheBoundsOfNumbers(String name) throws IOException {
     Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().kind();
     assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))

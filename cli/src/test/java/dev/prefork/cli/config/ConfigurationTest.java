@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prefork.model.SchedulingPolicy;
-import dev.prefork.supervise.Boot;
-import dev.prefork.supervise.Readiness;
+import dev.prefork.supervisor.model.Readiness;
+import dev.prefork.supervisor.model.StartupOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,17 +36,18 @@ class ConfigurationTest {
   @Test
   void aFlagCountsBeforeAVariableAVariableBeforeTheFileTheFileBeforeTheDefault()
       throws IOException {
-    Path file = file("workers: 2\ndrain-time: 5s\nname: shop\n");
-    Map<String, String> variables = Map.of("PREFORK_WORKERS", "3", "PREFORK_DRAIN_TIME", "6s");
+    Path file = file("workers: 2\ndrain-timeout: 5s\nname: shop\n");
+    Map<String, String> variables = Map.of("PREFORK_WORKERS", "3", "PREFORK_DRAIN_TIMEOUT", "6s");
     Map<Key<?>, Configuration.Flagged> flags =
         Map.of(Keys.WORKERS, new Configuration.Flagged("-w", List.of("4")));
 
     Configuration configuration = Configuration.read(flags, variables, file);
 
     assertThat(configuration.given(Keys.WORKERS)).contains(4);
-    assertThat(configuration.value(Keys.DRAIN_TIME)).isEqualTo(Duration.ofSeconds(6));
+    assertThat(configuration.value(Keys.DRAIN_TIMEOUT)).isEqualTo(Duration.ofSeconds(6));
     assertThat(configuration.given(Keys.NAME)).contains("shop");
-    assertThat(configuration.value(Keys.BOOT_TIME)).isEqualTo(Boot.DEFAULT.patience());
+    assertThat(configuration.value(Keys.START_TIMEOUT))
+        .isEqualTo(StartupOptions.DEFAULT.patience());
   }
 
   @Test
@@ -91,8 +92,8 @@ class ConfigurationTest {
         // the file; \n is a line's end | the line and what is said of it
         "worker: 4 | 1: worker: there is no such key; did you mean 'workers'?",
         "a: 1\\nb: 2 | 1: a: there is no such key; docs/configuration.md has all",
-        "name: shop\\ndrain_time: 5s | 2: drain_time: there is no such key; did you mean"
-            + " 'drain-time'?",
+        "name: shop\\ndrain_timeout: 5s | 2: drain_timeout: there is no such key; did you mean"
+            + " 'drain-timeout'?",
         "workers: many | 1: workers: 'many' is no number of workers: give 1 to 1024, or max for one"
             + " per processor",
         "workers: 0 | 1: workers: '0' is no number of workers: give 1 to 1024, or max for one per"
@@ -103,7 +104,8 @@ class ConfigurationTest {
         "jvm: [[a]] | 1: jvm: takes a value, not keys or lists of its own",
         "jvm: \"'a\" | 1: jvm: ''a' has a quote that does not end",
         "workers: 1\\nworkers: 2 | 2: workers: is given twice",
-        "boot-time: 30 | 1: boot-time: '30' is no duration: write 250ms, 30s, 5m, 1h30m or 2d",
+        "start-timeout: 30 | 1: start-timeout: '30' is no duration: write 250ms, 30s, 5m, 1h30m or"
+            + " 2d",
         "max-rss: 1x | 1: max-rss: '1x' is no size: write a number of bytes, or 64k, 512m, 2g",
         "max-rss: 999999999999999t | 1: max-rss: '999999999999999t' is out of bounds: give 0 to"
             + " 1024t",

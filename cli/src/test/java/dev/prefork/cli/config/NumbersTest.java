@@ -45,7 +45,7 @@ class NumbersTest {
     return Stream.of("1", "1s").anyMatch(text -> isNumber(key.kind(), text));
   }
 
-  private static boolean isNumber(Kind<?> kind, String text) {
+  private static boolean isNumber(ValueType<?> kind, String text) {
     try {
       Object value = kind.read(text);
       return value instanceof Number || value instanceof Duration;
@@ -87,7 +87,7 @@ class NumbersTest {
   @Test
   void theKeysWithNumbersAreFoundByWhatTheyUnderstand() {
     assertThat(numbers().stream().<String>map(Key::name))
-        .contains("workers", "max-rss", "drain-time", "worker-uid", "log-keep")
+        .contains("workers", "max-rss", "drain-timeout", "worker-uid", "log-keep")
         .doesNotContain("name", "jvm", "ready");
   }
 

@@ -157,7 +157,7 @@ class ControlTest {
         SocketChannel client = SocketChannel.open(address)) {
       write(client, Protocol.write(new Request.Scale(1, false, false)) + "\n");
       // to a server that is that other user we are a stranger
-      new Conversation(listener.accept(), other, this::respond, Patience.DEFAULT).run();
+      new ClientSession(listener.accept(), other, this::respond, Patience.DEFAULT).run();
       assertThatThrownBy(() -> assertThat(readAll(client)).isNotEmpty())
           .as("it was hung up on without a word")
           .isInstanceOfAny(IOException.class, AssertionError.class);

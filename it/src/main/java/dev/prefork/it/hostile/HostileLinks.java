@@ -8,10 +8,10 @@ import static dev.prefork.it.hostile.Frames.local;
 import static dev.prefork.it.hostile.Frames.path;
 import static dev.prefork.it.hostile.Frames.times;
 
-import dev.prefork.nio.Handles;
-import dev.prefork.sys.DescriptorSocket;
-import dev.prefork.sys.Fd;
-import dev.prefork.sys.Sockets;
+import dev.prefork.internal.nio.Handles;
+import dev.prefork.internal.sys.DescriptorSocket;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

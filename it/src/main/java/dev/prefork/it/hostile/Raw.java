@@ -1,8 +1,8 @@
 package dev.prefork.it.hostile;
 
-import dev.prefork.sys.DescriptorSocket;
-import dev.prefork.sys.Fd;
-import dev.prefork.sys.Sockets;
+import dev.prefork.internal.sys.DescriptorSocket;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.StandardProtocolFamily;

@@ -3,18 +3,18 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
 import dev.prefork.model.Signal;
-import dev.prefork.supervise.Boot;
-import dev.prefork.supervise.ClusterStatus;
-import dev.prefork.supervise.Health;
-import dev.prefork.supervise.Limits;
-import dev.prefork.supervise.Readiness;
-import dev.prefork.supervise.Report;
-import dev.prefork.supervise.Restarts;
-import dev.prefork.supervise.Signals;
-import dev.prefork.supervise.Supervisor;
-import dev.prefork.supervise.SupervisorOptions;
-import dev.prefork.supervise.WorkerStatus;
-import dev.prefork.supervise.logs.LogOptions;
+import dev.prefork.supervisor.Signals;
+import dev.prefork.supervisor.Supervisor;
+import dev.prefork.supervisor.model.ClusterStatus;
+import dev.prefork.supervisor.model.HealthOptions;
+import dev.prefork.supervisor.model.LimitOptions;
+import dev.prefork.supervisor.model.LogOptions;
+import dev.prefork.supervisor.model.Readiness;
+import dev.prefork.supervisor.model.Report;
+import dev.prefork.supervisor.model.RestartPolicy;
+import dev.prefork.supervisor.model.StartupOptions;
+import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WorkerStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -35,13 +35,13 @@ import java.util.concurrent.CompletableFuture;
  * </pre>
  */
 public final class SupervisedCluster {
-  private static final Restarts HASTY =
-      new Restarts(
+  private static final RestartPolicy HASTY =
+      new RestartPolicy(
           Duration.ofMillis(20),
-          Restarts.DEFAULT.longestPause(),
-          Restarts.DEFAULT.steady(),
-          Restarts.DEFAULT.mostFailures(),
-          Restarts.DEFAULT.window());
+          RestartPolicy.DEFAULT.longestPause(),
+          RestartPolicy.DEFAULT.steady(),
+          RestartPolicy.DEFAULT.mostFailures(),
+          RestartPolicy.DEFAULT.window());
 
   private final Foreman foreman;
   private final Supervisor supervisor;
@@ -78,7 +78,8 @@ public final class SupervisedCluster {
     options = options.withHealth(health());
     options = options.withDrain(millis("drain", options.drain()));
     options =
-        options.withLimits(new Limits(0, 0, Duration.ZERO, arguments.number("connections", 0)));
+        options.withLimits(
+            new LimitOptions(0, 0, Duration.ZERO, arguments.number("connections", 0)));
     return arguments.has("hasty") ? options.withRestarts(HASTY) : options;
   }
 
@@ -86,14 +87,14 @@ public final class SupervisedCluster {
     return Duration.ofMillis(arguments.number(name, (int) otherwise.toMillis()));
   }
 
-  private Boot boot() {
-    Duration patience = millis("patience", Boot.DEFAULT.patience());
-    return new Boot(patience, readiness(), millis("warmUp", Duration.ZERO));
+  private StartupOptions boot() {
+    Duration patience = millis("patience", StartupOptions.DEFAULT.patience());
+    return new StartupOptions(patience, readiness(), millis("warmUp", Duration.ZERO));
   }
 
-  private Health health() {
-    Health usual = Health.DEFAULT;
-    return new Health(
+  private HealthOptions health() {
+    HealthOptions usual = HealthOptions.DEFAULT;
+    return new HealthOptions(
         usual.interval(), usual.suspectAfter(), millis("hopeless", usual.killAfter()));
   }
 

@@ -2,10 +2,10 @@ package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
-import dev.prefork.supervise.Report;
-import dev.prefork.supervise.Restarts;
-import dev.prefork.supervise.SupervisorOptions;
-import dev.prefork.supervise.WorkerStatus;
+import dev.prefork.supervisor.model.Report;
+import dev.prefork.supervisor.model.RestartPolicy;
+import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WorkerStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,13 +42,13 @@ public final class SupervisedProgram {
   }
 
   private static SupervisorOptions options(Arguments arguments, Settings program) {
-    Restarts normal = Restarts.DEFAULT;
+    RestartPolicy normal = RestartPolicy.DEFAULT;
     Duration steady = millis(arguments, "steady", normal.steady());
     return SupervisorOptions.of(program)
         .withWorkers(arguments.number("workers", 2))
         .withDrain(millis(arguments, "drain", Duration.ofSeconds(30)))
         .withRestarts(
-            new Restarts(
+            new RestartPolicy(
                 normal.firstPause(),
                 normal.longestPause(),
                 steady,

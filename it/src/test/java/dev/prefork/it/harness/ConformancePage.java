@@ -28,6 +28,8 @@ public final class ConformancePage {
       List.of(
           "dev.prefork.",
           "dev.prefork.model.",
+          "dev.prefork.supervisor.",
+          "dev.prefork.supervisor.model.",
           "java.lang.",
           "java.io.",
           "java.net.",

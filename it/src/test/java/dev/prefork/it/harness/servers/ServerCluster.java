@@ -68,7 +68,7 @@ public final class ServerCluster implements AutoCloseable {
   private Start start() {
     List<String> words = new ArrayList<>(List.of("run", "-w", "2", "--log-format", "raw"));
     // Nobody is to be killed for being slow on a busy machine.
-    words.addAll(List.of("--boot-time", START.toMinutes() + "m", "--health-interval", "0"));
+    words.addAll(List.of("--start-timeout", START.toMinutes() + "m", "--health-interval", "0"));
     words.add(server.jar().toString());
     words.addAll(server.arguments(port, securePort));
     Start start = Start.command(words.toArray(String[]::new));

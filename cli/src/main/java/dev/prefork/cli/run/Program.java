@@ -1,0 +1,228 @@
+package dev.prefork.cli.run;
+
+import dev.prefork.Settings;
+import dev.prefork.cli.config.Configuration;
+import dev.prefork.cli.config.ConfigurationException;
+import dev.prefork.cli.config.Keys;
+import dev.prefork.internal.host.WorkingDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/** What workers run, in one of the ways that the {@code java} launcher knows. */
+public sealed interface Program {
+  /** {@return how people call it: a file without its ending, a class without its package} */
+  String shortName();
+
+  /**
+   * Looks whether it can be started.
+   *
+   * @throws ConfigurationException if not: why, and what to do
+   */
+  void check();
+
+  /** {@return the settings with it} */
+  Settings applyTo(Settings settings);
+
+  /**
+   * Another version of it.
+   *
+   * @param file a .jar or a .java file
+   * @throws ConfigurationException if it is no file
+   */
+  default Program inPlace(String file) {
+    throw new ConfigurationException(
+        "these workers run "
+            + shortName()
+            + " from a path: replace what is there, and reload"
+            + " without --app");
+  }
+
+  /**
+   * {@code app.jar} or {@code Server.java}.
+   *
+   * @param given as somebody has written it
+   */
+  record OfFile(String given) implements Program {
+    @Override
+    public String shortName() {
+      String name = Path.of(path()).getFileName().toString();
+      return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    @Override
+    public void check() {
+      if (!isJar() && !given.endsWith(".java")) {
+        throw new ConfigurationException(
+            "'" + given + "' is neither a .jar nor a .java file: name the program to run");
+      }
+      Path path = Path.of(path());
+      if (!Files.isReadable(path) || Files.isDirectory(path)) {
+        throw new ConfigurationException(
+            "'" + path + "' is not there or not readable: check the path");
+      }
+      if (isJar()) {
+        checkManifest();
+      }
+    }
+
+    @Override
+    public Program inPlace(String file) {
+      return new OfFile(file);
+    }
+
+    private String path() {
+      return WorkingDirectory.resolve(given);
+    }
+
+    private boolean isJar() {
+      return given.endsWith(".jar");
+    }
+
+    private void checkManifest() {
+      try (JarFile jar = new JarFile(path())) {
+        Manifest manifest = jar.getManifest();
+        if (manifest == null || manifest.getMainAttributes().getValue("Main-Class") == null) {
+          throw new ConfigurationException(
+              "'"
+                  + path()
+                  + "' has no Main-Class in its manifest: run it as -cp "
+                  + path()
+                  + " with the name of a main class");
+        }
+      } catch (IOException e) {
+        throw new ConfigurationException("'" + path() + "' is no jar: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public Settings applyTo(Settings settings) {
+      return settings.withExec(path()).withClassPath("");
+    }
+  }
+
+  /** {@code -cp PATH Main}. */
+  record OfClass(String name, String classPath) implements Program {
+    @Override
+    public String shortName() {
+      return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public void check() {
+      String entry = name.replace('.', '/') + ".class";
+      if (Stream.of(classPath.split(File.pathSeparator)).noneMatch(part -> holds(part, entry))) {
+        throw new ConfigurationException(
+            "class '" + name + "' is not on the class path '" + classPath + "'");
+      }
+    }
+
+    private static boolean holds(String part, String entry) {
+      Path path = Path.of(part);
+      if (path.endsWith("*")) {
+        return jars(path.resolveSibling("")).anyMatch(jar -> jarHolds(jar, entry));
+      }
+      return Files.isDirectory(path)
+          ? Files.isReadable(path.resolve(entry))
+          : jarHolds(path.toFile(), entry);
+    }
+
+    private static Stream<File> jars(Path directory) {
+      File[] jars = directory.toFile().listFiles((_, name) -> name.endsWith(".jar"));
+      return jars == null ? Stream.of() : Stream.of(jars);
+    }
+
+    private static boolean jarHolds(File file, String entry) {
+      try (JarFile jar = new JarFile(file)) {
+        return jar.getEntry(entry) != null;
+      } catch (IOException e) {
+        return false; // the launcher passes over it as well
+      }
+    }
+
+    @Override
+    public Settings applyTo(Settings settings) {
+      return settings.withExec(name).withClassPath(classPath);
+    }
+  }
+
+  /** {@code -p PATH -m module/Main}. */
+  record OfModule(String name, Optional<String> modulePath, String classPath) implements Program {
+    @Override
+    public String shortName() {
+      return name.substring(0, Math.max(0, name.indexOf('/')));
+    }
+
+    @Override
+    public void check() {
+      if (name.indexOf('/') < 1) {
+        throw new ConfigurationException(
+            "'" + name + "' is no module with a main class: give it as module/package.Class");
+      }
+      try {
+        if (finder().find(shortName()).isEmpty() && system().find(shortName()).isEmpty()) {
+          throw new ConfigurationException(
+              "module '"
+                  + shortName()
+                  + "' is not on the module path "
+                  + modulePath.map(path -> "'" + path + "'").orElse("(give one with -p)"));
+        }
+      } catch (FindException e) {
+        throw new ConfigurationException("the module path cannot be read: " + e.getMessage());
+      }
+    }
+
+    private ModuleFinder finder() {
+      return ModuleFinder.of(
+          modulePath.stream()
+              .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+              .map(Path::of)
+              .toArray(Path[]::new));
+    }
+
+    private static ModuleFinder system() {
+      return ModuleFinder.ofSystem();
+    }
+
+    @Override
+    public Settings applyTo(Settings settings) {
+      List<String> options =
+          new ArrayList<>(Optional.ofNullable(settings.execArgv()).orElse(List.of()));
+      modulePath.ifPresent(path -> options.addAll(List.of("--module-path", path)));
+      return settings.withExec(name).withClassPath(classPath).withExecArgv(options);
+    }
+  }
+
+  /**
+   * {@return what a configuration says is to be run, by absolute paths}
+   *
+   * @throws ConfigurationException if it names none
+   */
+  static Program of(Configuration configuration) {
+    String name =
+        configuration
+            .given(Keys.PROGRAM)
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "there is no program to run: name a .jar or a .java file, or write"
+                            + " 'program' into prefork.yaml"));
+    Optional<String> classPath =
+        configuration.given(Keys.CLASS_PATH).map(WorkingDirectory::resolveAll);
+    if (configuration.value(Keys.MODULE)) {
+      Optional<String> modulePath =
+          configuration.given(Keys.MODULE_PATH).map(WorkingDirectory::resolveAll);
+      return new OfModule(name, modulePath, classPath.orElse(""));
+    }
+    return classPath.isPresent() ? new OfClass(name, classPath.get()) : new OfFile(name);
+  }
+}

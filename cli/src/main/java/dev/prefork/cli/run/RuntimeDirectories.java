@@ -1,0 +1,32 @@
+package dev.prefork.cli.run;
+
+import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.internal.host.WorkingDirectory;
+import java.nio.file.Path;
+
+/** Where this user's clusters have their files. */
+public final class RuntimeDirectories {
+  private RuntimeDirectories() {}
+
+  /** The sockets. */
+  public static ControlDirectory sockets() {
+    return ControlDirectory.of(variable("XDG_RUNTIME_DIR"), home());
+  }
+
+  /** What clusters in the background write. */
+  public static Path logs() {
+    String state = variable("XDG_STATE_HOME");
+    return state.isEmpty()
+        ? Path.of(home(), ".prefork", "log")
+        : WorkingDirectory.resolve(Path.of(state, "prefork"));
+  }
+
+  private static String home() {
+    String home = variable("HOME");
+    return home.isEmpty() ? System.getProperty("user.home") : home;
+  }
+
+  private static String variable(String name) {
+    return System.getenv().getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.prefork.cli.text;
+
+import dev.prefork.cli.config.HumanDuration;
+import dev.prefork.supervisor.model.Ledger;
+import dev.prefork.supervisor.model.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** What a person reads. */
+public final class Format {
+  private static final long KILO = 1024;
+  private static final String UNITS = "KMGT";
+
+  private Format() {}
+
+  /** What became of connections while something was done. */
+  public static String ledger(Report report) {
+    return "took %s; connections: %s"
+        .formatted(HumanDuration.text(rounded(report.took())), ledger(report.ledger()));
+  }
+
+  public static String ledger(Ledger ledger) {
+    return "%d accepted, %d served on, %d drained, %d forced, %d lost"
+        .formatted(
+            ledger.accepted(), ledger.servedOn(), ledger.drained(), ledger.forced(), ledger.lost());
+  }
+
+  public static String workers(int count) {
+    return count == 1 ? "1 worker" : count + " workers";
+  }
+
+  /** How long ago, to two units: what is below does not matter. */
+  public static String since(Instant instant) {
+    Duration time = Duration.between(instant, Instant.now());
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds >= 86_400) {
+      seconds -= seconds % 3600;
+    } else if (seconds >= 3600) {
+      seconds -= seconds % 60;
+    }
+    return seconds == 0 ? "0s" : HumanDuration.text(Duration.ofSeconds(seconds));
+  }
+
+  private static Duration rounded(Duration time) {
+    return Duration.ofMillis((time.toMillis() + 50) / 100 * 100);
+  }
+
+  /** Bytes, in three digits or so; a dash for none. */
+  static String bytes(long bytes) {
+    if (bytes < KILO) {
+      return bytes == 0 ? "-" : bytes + "B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= KILO && unit < UNITS.length() - 1) {
+      value /= KILO;
+      unit++;
+    }
+    return String.format(Locale.ROOT, value < 10 ? "%.1f%s" : "%.0f%s", value, UNITS.charAt(unit));
+  }
+
+  /** A word of ours as people read it: {@code STARTING} is starting. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

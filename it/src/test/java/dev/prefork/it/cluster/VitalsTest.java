@@ -1,0 +1,156 @@
+package dev.prefork.it.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.model.Vitals;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A worker tells how it is as long as its JVM can. */
+class VitalsTest {
+  private static final String ANSWER =
+      "vitals 1 Vitals\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
+          + " acceptedConnections=(.*), drainedConnections=(.*), deadlockedThreads=(.*),"
+          + " virtualThreadDelayMillis=(.*), gcShare=(.*)]";
+
+  private final int port = Client.freePort();
+
+  private Start start(String... arguments) {
+    return Start.program(SteeredCluster.class, arguments).argument("workers=1");
+  }
+
+  private static Vitals ask(RunningCluster cluster) {
+    cluster.tell("vitals 1");
+    MatchResult answer = cluster.awaitLine(ANSWER);
+    return new Vitals(
+        Long.parseLong(answer.group(1)),
+        Long.parseLong(answer.group(2)),
+        Long.parseLong(answer.group(3)),
+        Long.parseLong(answer.group(4)),
+        Long.parseLong(answer.group(5)),
+        Integer.parseInt(answer.group(6)),
+        Long.parseLong(answer.group(7)),
+        Double.parseDouble(answer.group(8)));
+  }
+
+  private static void await(String what, RunningCluster cluster, Predicate<Vitals> wanted) {
+    Await.until(what, () -> wanted.test(ask(cluster)));
+  }
+
+  @Test
+  void aWorkerThatIsWellSaysSo() {
+    try (RunningCluster cluster = start("server=none").run()) {
+      Vitals vitals = ask(cluster);
+      assertThat(vitals.heap()).isBetween(100_000L, 64L << 20);
+      assertThat(vitals.heapAfterGc()).isBetween(0L, 64L << 20);
+      assertThat(vitals.deadlockedThreads()).isZero();
+      assertThat(vitals.gcShare()).isBetween(0.0, 1.0);
+      await("no delay", cluster, later -> later.virtualThreadDelayMillis() < 100);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rr, ''",
+    "none, ''",
+    "kernel, ''",
+    "least, ''",
+    "rr, socket:",
+    "none, async:",
+    "kernel, socket:"
+  })
+  void itsConnectionsAreCountedWhateverThePolicyAndTheApi(String policy, String api) {
+    try (RunningCluster cluster =
+        start("policy=" + policy, "port=" + api + port).run().ownListeners().awaitListening(1)) {
+      List<Client> clients = List.of(Client.begin(port, "hold"), Client.begin(port, "hold"));
+      clients.forEach(client -> assertThat(client.readLine()).startsWith("holding 1"));
+      Client.ask(port);
+      await("two are open", cluster, vitals -> vitals.openConnections() == 2);
+      assertThat(ask(cluster).acceptedConnections()).isEqualTo(3);
+      clients.forEach(Client::close);
+      await("none is open", cluster, vitals -> vitals.openConnections() == 0);
+      assertThat(ask(cluster).acceptedConnections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void deadlockedThreadsAreCounted() {
+    try (RunningCluster cluster = start("server=none").run()) {
+      cluster.tell("send 1 hang deadlocked");
+      await("two wait for each other", cluster, vitals -> vitals.deadlockedThreads() == 2);
+    }
+  }
+
+  @Test
+  void aNewVirtualThreadIsSeenToWaitWhenAllCarriersAreHeldUp() {
+    try (RunningCluster cluster =
+        start("server=none")
+            .option("-Djdk.virtualThreadScheduler.parallelism=1")
+            .option("-Djdk.virtualThreadScheduler.maxPoolSize=1")
+            .run()) {
+      cluster.tell("send 1 hang pinned");
+      cluster.awaitLine("pinned");
+      await("it waits", cluster, vitals -> vitals.virtualThreadDelayMillis() > 1000);
+    }
+  }
+
+  @Test
+  void itAnswersWhileAListenerDoesNotReturn() {
+    try (RunningCluster cluster = start("server=none").run()) {
+      cluster.tell("send 1 wait");
+      cluster.awaitLine("later 1");
+      assertThat(ask(cluster).heap()).isPositive();
+    }
+  }
+
+  @Test
+  void whatHangsDoesNotAnswerBeforeItGoesOn() {
+    try (RunningCluster cluster = start("server=none").run()) {
+      ask(cluster);
+      Proc.stop(cluster.pid(1));
+      cluster.tell("vitals 1");
+      cluster.tell("vitals 1");
+      cluster.tell("state 1");
+      cluster.awaitLine("state 1 .*");
+      assertThat(cluster.lines("vitals")).hasSize(1);
+      Proc.signal(cluster.pid(1), "CONT");
+      cluster.awaitLine(ANSWER);
+      cluster.awaitLine(ANSWER);
+    }
+  }
+
+  @Test
+  void nobodyWaitsForTheAnswerOfOneWhoHasGone() {
+    try (RunningCluster cluster = start("server=none", "stay").run()) {
+      ask(cluster);
+      Proc.stop(cluster.pid(1));
+      cluster.tell("vitals 1");
+      cluster.tell("kill 1 SIGKILL");
+      cluster.awaitLine("unanswered 1 .*channel of worker 1 is closed");
+      cluster.tell("vitals 1");
+      cluster.awaitLine("unanswered 1 .*channel of worker 1 is closed");
+    }
+  }
+
+  @Test
+  void aJvmWithoutManagementAnswersWhatItKnows() {
+    try (RunningCluster cluster =
+        start("server=none").option("--limit-modules", "java.base,java.logging").run()) {
+      Vitals vitals = ask(cluster);
+      assertThat(vitals.heap()).isPositive();
+      assertThat(vitals.heapAfterGc()).isEqualTo(-1);
+      assertThat(vitals.deadlockedThreads()).isEqualTo(-1);
+      assertThat(vitals.gcShare()).isEqualTo(-1);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.prefork.it.supervisor;
+
+import static dev.prefork.it.harness.Supervised.awaitListening;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Supervised;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker that hangs serves nobody, and nobody waits for it. */
+class HungWorkerTest {
+  /** One virtual thread that does not let go of its carrier holds up all others. */
+  private static final String ONE_CARRIER =
+      "-Djdk.virtualThreadScheduler.parallelism=1,-Djdk.virtualThreadScheduler.maxPoolSize=1";
+
+  private final int port = Client.freePort();
+  private RunningCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = Supervised.cluster(port, "workers=2", "hopeless=6000", "options=" + ONE_CARRIER);
+    awaitListening(cluster, 1, 2);
+  }
+
+  @AfterEach
+  void end() {
+    try (RunningCluster _ = cluster) {
+      Supervised.end(cluster);
+    }
+  }
+
+  private String awaitThreads() throws IOException {
+    String file = cluster.awaitLine("note what the threads of worker 1 .* did is in (.*)").group(1);
+    cluster.awaitLine("note worker 1 .* was killed because it hung: .*");
+    cluster.tell("status");
+    cluster.awaitLine("ended 1 .* was killed because it hung: .* " + file);
+    return Files.readString(Path.of(file));
+  }
+
+  @Test
+  void stoppedWorkerIsOutOfTheRotationAndIsReplacedWithItsThreadsOnFile() throws IOException {
+    Proc.stop(cluster.pid(1));
+    cluster.awaitLine("note worker 1 .* gets no connections: its JVM has not answered for .* s");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("\"plain-server\"");
+    cluster.awaitLine("place 3 1");
+    awaitListening(cluster, 3);
+  }
+
+  @Test
+  void stoppedWorkerThatGoesOnGetsConnectionsAgain() {
+    Proc.stop(cluster.pid(1));
+    cluster.awaitLine("note worker 1 .* gets no connections: .*");
+    Proc.signal(cluster.pid(1), "CONT");
+    cluster.awaitLine("note worker 1 .* is well again and gets connections");
+    Await.until("it serves again", () -> Client.ask(port).worker() == 1);
+  }
+
+  @Test
+  void aDeadlockedWorkerIsReplaced() throws IOException {
+    cluster.tell("tell 1 deadlocked");
+    cluster.awaitLine("note worker 1 .* gets no connections: 2 of its threads are dead-locked");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("\"locked-one\"", "\"locked-two\"");
+    cluster.awaitLine("place 3 1");
+    awaitListening(cluster, 3);
+  }
+
+  @Test
+  void aWorkerWhoseVirtualThreadsDoNotRunIsReplaced() throws IOException {
+    cluster.tell("tell 1 pinned");
+    cluster.awaitLine("note worker 1 .* gets no connections: no virtual thread has run for .* s.*");
+    assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
+    assertThat(awaitThreads()).contains("Hanging$Pin");
+    awaitListening(cluster, 3);
+  }
+
+  @Test
+  void whatAStoppedWorkerHadNotAcceptedIsInTheLedgerAsServedOn() {
+    Client.awaitTurnOfTheFirst(port);
+    Proc.stop(cluster.pid(1));
+    assertThat(Client.ask(port).worker()).isEqualTo(2);
+    Proc.signal(cluster.pid(1), "CONT");
+    cluster.tell("stop");
+    cluster.awaitLine("over ledger accepted=\\d+ servedOn=1 .*");
+  }
+}

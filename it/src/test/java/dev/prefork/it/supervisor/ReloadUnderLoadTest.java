@@ -1,0 +1,101 @@
+package dev.prefork.it.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.load.Load;
+import dev.prefork.it.harness.load.LoadProfile;
+import dev.prefork.it.harness.load.StoppedAlone;
+import dev.prefork.it.harness.load.Tally;
+import dev.prefork.it.harness.servers.SupervisedServer;
+import dev.prefork.it.harness.servers.TestedServer;
+import dev.prefork.it.programs.VersionedServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A new version goes live while clients ask. The counts of {@code mvn verify -Pload} are in
+ * docs/reliability.md.
+ */
+@Tag("load")
+class ReloadUnderLoadTest {
+  private static final int WORKERS = 2;
+  private static final int RELOADS = LoadProfile.of(10, 2);
+  private static final int REQUESTS = LoadProfile.of(100_000, 1_000);
+  private static final int SLOW_MILLIS = LoadProfile.of(20_000, 3_000);
+
+  /** Clients that never pause are given up after that. */
+  private static final String DRAIN = "drain=" + LoadProfile.of(5_000, 3_000);
+
+  static List<TestedServer> servers() {
+    return LoadProfile.servers().toList();
+  }
+
+  private static Load fresh(SupervisedServer cluster) {
+    return Load.onFreshConnections(LoadProfile.clients(), cluster.port(), "/").awaitAnswers(100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void noRequestOnANewConnectionFailsWhileWorkersAreReplaced(TestedServer server) {
+    try (SupervisedServer cluster = SupervisedServer.start(server, WORKERS);
+        Load load = fresh(cluster)) {
+      for (int i = 0; i < RELOADS; i++) {
+        cluster.reloadWell();
+      }
+      Tally tally = load.awaitTotal(REQUESTS).end();
+      LoadProfile.report(server + ", " + RELOADS + " reloads, new connections", tally);
+      assertThat(tally.failures()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void noMoreRequestsOnKeptConnectionsFailThanTheServerFailsWhenItIsStopped(
+      TestedServer server, @TempDir Path folder) throws Exception {
+    int alone = StoppedAlone.lost(server, LoadProfile.clients(), folder);
+    try (SupervisedServer cluster = SupervisedServer.start(server, WORKERS, DRAIN);
+        Load load =
+            Load.onKeptConnections(LoadProfile.clients(), cluster.port(), "/").awaitAnswers(100)) {
+      for (int i = 0; i < RELOADS; i++) {
+        cluster.reloadWell();
+      }
+      Tally tally = load.awaitTotal(REQUESTS).end();
+      LoadProfile.report(
+          server + ", " + RELOADS + " reloads, kept connections, " + alone + " lost alone", tally);
+      assertThat(tally.failures().size()).isLessThanOrEqualTo(RELOADS * WORKERS * alone);
+    }
+  }
+
+  @Test
+  void aBrokenVersionFailsNoRequestAndTheOldOneServesOn() {
+    try (SupervisedServer cluster = SupervisedServer.start(VersionedServer.class, WORKERS, "old");
+        Load load = fresh(cluster)) {
+      SupervisedServer.Result result = cluster.reload("new", "broken");
+      assertThat(result.succeeded()).isFalse();
+      cluster.cluster().awaitLine("reload last line: .*version new is broken.*");
+      cluster.awaitServing(WORKERS);
+      Tally tally = load.awaitAnswers(100).end();
+      LoadProfile.report("a broken version", tally + "; " + tally.versions());
+      assertThat(tally.failures()).isEmpty();
+      assertThat(tally.versions()).containsOnlyKeys("old");
+    }
+  }
+
+  @Test
+  void aVersionThatTakesLongToBootFailsNoRequest() {
+    try (SupervisedServer cluster = SupervisedServer.start(VersionedServer.class, WORKERS, "old");
+        Load load = fresh(cluster)) {
+      SupervisedServer.Result result = cluster.reload("new", "slow", String.valueOf(SLOW_MILLIS));
+      assertThat(result.succeeded()).as(result.summary()).isTrue();
+      Tally tally = load.awaitAnswers(100).end();
+      LoadProfile.report("a version that boots for " + SLOW_MILLIS + " ms", tally);
+      assertThat(tally.failures()).isEmpty();
+      assertThat(tally.versions()).containsOnlyKeys("old", "new");
+    }
+  }
+}

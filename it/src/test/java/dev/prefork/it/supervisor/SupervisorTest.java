@@ -1,0 +1,180 @@
+package dev.prefork.it.supervisor;
+
+import static dev.prefork.it.harness.Supervised.awaitListening;
+import static dev.prefork.it.harness.Supervised.end;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.it.harness.Answer;
+import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Proc;
+import dev.prefork.it.harness.RunningCluster;
+import dev.prefork.it.harness.Supervised;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A number of workers is kept alive. */
+class SupervisorTest {
+  private final int port = Client.freePort();
+
+  private RunningCluster cluster(String... arguments) {
+    return Supervised.cluster(port, arguments);
+  }
+
+  @Test
+  void deadWorkerIsReplacedInItsPlace() {
+    try (RunningCluster cluster = cluster("workers=2")) {
+      awaitListening(cluster, 1, 2);
+      cluster.awaitLine("place 2 2");
+      Proc.signal(cluster.pid(2), "KILL");
+      cluster.awaitLine("note worker 2 .* ended with status 137 \\(SIGKILL\\)");
+      cluster.awaitLine("place 3 2");
+      awaitListening(cluster, 3);
+      assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 3);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void aProgramThatDoesNotComeUpIsGivenUp() {
+    try (RunningCluster cluster = cluster("workers=1", "broken")) {
+      cluster.awaitLine(
+          "over failed .* no worker came to serve; giving up: worker 3 .* status 9 .*");
+      cluster.awaitLine("over last line: this version is broken");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines("fork ")).hasSize(3);
+    }
+  }
+
+  @Test
+  void aMessageReachesAllWorkers() {
+    try (RunningCluster cluster = cluster("workers=2")) {
+      awaitListening(cluster, 1, 2);
+      cluster.tell("send say");
+      cluster.awaitLine("sent 2");
+      cluster.awaitLine("said 1");
+      cluster.awaitLine("said 2");
+      cluster.tell("kill 7 SIGTERM");
+      cluster.awaitLine("refused kill 7 .*there is no worker 7: there are \\[1, 2\\]");
+      end(cluster);
+    }
+  }
+
+  @Test
+  void theNumberOfWorkersIsChangedUpAndDown() {
+    try (RunningCluster cluster = cluster("workers=1")) {
+      awaitListening(cluster, 1);
+      cluster.tell("scale 3");
+      cluster.awaitLine("scale succeeded .*");
+      assertThat(Client.askTimes(6, port)).extracting(Answer::worker).containsOnly(1, 2, 3);
+      cluster.tell("scale 1");
+      cluster.awaitLine("scale succeeded .*");
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+      assertThat(cluster.processes()).hasSize(2);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void stoppingAtOnceWaitsForNobody() {
+    try (RunningCluster cluster = cluster("workers=1")) {
+      awaitListening(cluster, 1);
+      try (Client client = Client.begin(port, "later")) {
+        cluster.awaitLine("later 1");
+        cluster.tell("stop");
+        cluster.awaitLine("progress worker 1 .* is told to stop: the cluster ends");
+        cluster.tell("halt");
+        cluster.awaitLine("over succeeded .*");
+        assertThat(client.isEnded()).isTrue();
+      }
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void aCrashLoopForksFewerThanTenTimesAndWhatServesIsKept() {
+    try (RunningCluster cluster = cluster("workers=2", "only=2", "brief=50", "hasty")) {
+      cluster.awaitLine("note 8 workers have failed within 60 s, .*: worker \\d+ .* status 8");
+      assertThat(cluster.lines("fork ")).hasSizeLessThan(10);
+      cluster.tell("status");
+      cluster.awaitLine("status BROKEN g1 wanted=2 restarts=8 8 workers have failed .*");
+      cluster.awaitLine("worker 1 slot=1 g1 SERVING rss=[1-9]\\d{7,} ");
+      assertThat(Client.ask(port).worker()).isEqualTo(1);
+      end(cluster);
+    }
+  }
+
+  @Test
+  void aWorkerThatIsNotReadyInTimeIsReplacedWithItsThreadsOnFile() throws IOException {
+    try (RunningCluster cluster =
+        cluster("workers=2", "only=2", "silent", "patience=6000", "hasty")) {
+      awaitListening(cluster, 1);
+      cluster.awaitLine("note worker 2 .* has not listened after \\d s: its main method has .*");
+      String file =
+          cluster.awaitLine("note what the threads of worker 2 .* did is in (.*)").group(1);
+      assertThat(Files.readString(Path.of(file))).contains("\"prefork-");
+      cluster.awaitLine("note worker 2 .* was killed because it was not ready within 6 s: .*");
+      cluster.awaitLine("place 3 2");
+      cluster.tell("halt");
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void whatDoesNotBecomeReadyInTimeAtItsFirstStartIsGivenUpWithWhatItDid() {
+    try (RunningCluster cluster = cluster("workers=1", "silent", "patience=3000")) {
+      cluster.awaitLine(
+          "over failed .* giving up: worker 1 .* was killed because it was not ready within 3 s:"
+              + " its main method has returned");
+      assertThat(cluster.awaitExit()).isZero();
+      assertThat(cluster.lines("fork ")).hasSize(1);
+    }
+  }
+
+  @Test
+  void anOldWorkerServesBesideItsSuccessorUntilThatOneIsWarm() {
+    try (RunningCluster cluster = cluster("workers=1", "warmUp=3600000")) {
+      awaitListening(cluster, 1);
+      cluster.tell("reload");
+      awaitListening(cluster, 2);
+      assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 2);
+      assertThat(cluster.lines("note worker 1")).noneMatch(line -> line.contains("told to stop"));
+      end(cluster);
+    }
+  }
+
+  @Test
+  void whatSignalsSayIsDone() {
+    try (RunningCluster cluster = cluster("workers=1", "signals")) {
+      awaitListening(cluster, 1);
+      Proc.signal(cluster.pid(), "TTIN");
+      awaitListening(cluster, 2);
+      Proc.signal(cluster.pid(), "TTIN"); // not before: a kernel makes one of two that wait
+      awaitListening(cluster, 3);
+      Proc.signal(cluster.pid(), "TTOU");
+      cluster.awaitLine("note worker 3 .* ended with status .*");
+      Proc.signal(cluster.pid(), "HUP");
+      cluster.awaitLine("reload succeeded g2: .*");
+      Proc.signal(cluster.pid(), "TERM");
+      cluster.awaitLine("over succeeded .*");
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void theSecondInterruptWaitsForNobody() {
+    try (RunningCluster cluster = cluster("workers=1", "signals")) {
+      awaitListening(cluster, 1);
+      try (Client client = Client.begin(port, "later")) {
+        cluster.awaitLine("later 1");
+        Proc.signal(cluster.pid(), "INT");
+        cluster.awaitLine("note worker 1 .* is told to stop: the cluster ends");
+        Proc.signal(cluster.pid(), "INT");
+        cluster.awaitLine("over succeeded .*");
+        assertThat(client.isEnded()).isTrue();
+      }
+      assertThat(cluster.awaitExit()).isZero();
+    }
+  }
+}

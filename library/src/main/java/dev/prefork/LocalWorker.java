@@ -1,0 +1,266 @@
+package dev.prefork;
+
+import dev.prefork.internal.ipc.EventThread;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.nio.connections.ConnectionLimit;
+import dev.prefork.internal.worker.WorkerRuntime;
+import dev.prefork.model.BindFailure;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
+import dev.prefork.model.WorkerState;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in its own process. */
+final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLimit.Listener {
+  private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
+      Set.of(Message.class, Failure.class, Drop.class, Disconnect.class);
+
+  private final WorkerRuntime runtime;
+  private final MessageCodec post;
+  private final Listeners listeners;
+  private final EventThread events = new EventThread();
+  private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+
+  private boolean hears;
+  private boolean refs = true;
+
+  /**
+   * The channel's thread is a daemon, and threads inherit that. So listeners must not be on it
+   * where it matters which threads are none.
+   */
+  private volatile boolean deliversElsewhere;
+
+  LocalWorker(WorkerRuntime runtime) {
+    this.runtime = runtime;
+    this.deliversElsewhere = runtime.waitsForThreads();
+    this.listeners = new Listeners(this + " itself", PUBLISHED);
+    this.post =
+        new MessageCodec("the primary", WorkerRuntime::serialization, runtime::send, _ -> {});
+    ConnectionLimit.setListener(this);
+  }
+
+  @Override
+  public int id() {
+    return runtime.id();
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return ProcessHandle.current();
+  }
+
+  @Override
+  public OutputStream stdin() {
+    throw new IllegalStateException("this is the worker itself: it reads System.in");
+  }
+
+  @Override
+  public InputStream stdout() {
+    throw new IllegalStateException("this is the worker itself: it writes to System.out");
+  }
+
+  @Override
+  public InputStream stderr() {
+    throw new IllegalStateException("this is the worker itself: it writes to System.err");
+  }
+
+  @Override
+  public CompletableFuture<Void> send(@Nullable Object message) {
+    return post.send(message);
+  }
+
+  @Override
+  public CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel handle, SendOption... options) {
+    return post.send(message, handle, options);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return runtime.queued();
+  }
+
+  @Override
+  public CompletableFuture<Void> disconnect() {
+    runtime.disconnect();
+    return disconnected.copy();
+  }
+
+  @Override
+  public CompletableFuture<Void> stop() {
+    runtime.stop();
+    return disconnected.copy();
+  }
+
+  @Override
+  public void kill() {
+    runtime.kill();
+  }
+
+  @Override
+  public boolean kill(Signal signal) {
+    kill();
+    return true;
+  }
+
+  @Override
+  public synchronized void ref() {
+    refs = true;
+    runtime.ref();
+  }
+
+  /** Between messages, so that a listener that runs now is not cut short. */
+  @Override
+  public synchronized void unref() {
+    refs = false;
+    runtime.inbox().add(this::letGo);
+    events.run(runtime.inbox()::drain);
+  }
+
+  private synchronized void letGo() {
+    deliversElsewhere = true;
+    if (!refs) {
+      runtime.unref();
+    }
+  }
+
+  void ready() {
+    runtime.ready();
+  }
+
+  @Override
+  public boolean suspend() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public boolean resume() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public boolean admit() {
+    throw onlyThePrimary();
+  }
+
+  @Override
+  public CompletableFuture<SocketChannel> probe(int port) {
+    throw onlyThePrimary();
+  }
+
+  private IllegalStateException onlyThePrimary() {
+    return new IllegalStateException(
+        "only the primary decides who gets connections; this is " + this);
+  }
+
+  @Override
+  public CompletableFuture<Vitals> vitals() {
+    return runtime.vitals();
+  }
+
+  @Override
+  public CompletableFuture<List<String>> mainStack() {
+    return CompletableFuture.completedFuture(runtime.mainStack().frames());
+  }
+
+  @Override
+  public @Nullable BindFailure bindFailure() {
+    return null;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return runtime.isConnected();
+  }
+
+  @Override
+  public boolean isDead() {
+    return false;
+  }
+
+  @Override
+  public boolean exitedAfterDisconnect() {
+    return runtime.isVoluntary();
+  }
+
+  @Override
+  public WorkerState state() {
+    return runtime.isVoluntary() ? new WorkerState.Draining() : new WorkerState.Online();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> onExit() {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener) {
+    listeners.add(type, listener);
+    if (listeners.hasAny(Message.class)) {
+      hear();
+    }
+    return this;
+  }
+
+  private synchronized void hear() {
+    if (!hears) {
+      hears = true;
+      runtime.inbox().open(this::deliver);
+      events.run(runtime.inbox()::drain);
+    }
+  }
+
+  private void deliver(Frame message) {
+    if (deliversElsewhere) {
+      events.run(() -> post.open(this, message, listeners::tell));
+    } else {
+      post.open(this, message, listeners::tell);
+    }
+  }
+
+  @Override
+  public void onDrop(SocketAddress remote) {
+    events.run(() -> listeners.tell(new Drop(this, remote)));
+  }
+
+  /** Tells it on two threads: a listener that is still running may wait for the future. */
+  @Override
+  public void onDisconnect(long millis) {
+    CountDownLatch told = new CountDownLatch(2);
+    Thread.ofPlatform()
+        .daemon()
+        .name("prefork-disconnected")
+        .start(
+            () -> {
+              disconnected.complete(null);
+              told.countDown();
+            });
+    events.run(
+        () -> {
+          runtime.inbox().awaitQuiet(millis);
+          listeners.tell(new Disconnect(this));
+          told.countDown();
+        });
+    try {
+      WorkerRuntime.awaitListeners(told, millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + id();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.prefork;
+
+import dev.prefork.internal.host.WorkingDirectory;
+import dev.prefork.internal.ipc.EventThread;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.primary.ClusterOptions;
+import dev.prefork.internal.primary.FleetListener;
+import dev.prefork.internal.primary.ForkRequest;
+import dev.prefork.internal.primary.Primary;
+import dev.prefork.internal.primary.WorkerHandle;
+import dev.prefork.model.Endpoint;
+import dev.prefork.model.ExitStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster in the primary: turns what the fleet reports into events of the user's. */
+final class PrimaryCluster implements FleetListener {
+  private final Primary primary = new Primary(this);
+  private final Listeners listeners =
+      new Listeners(
+          "the primary",
+          Set.of(
+              Setup.class,
+              Fork.class,
+              Online.class,
+              Listening.class,
+              Ready.class,
+              Message.class,
+              Failure.class,
+              Disconnect.class,
+              Exit.class));
+  private final EventThread events = new EventThread();
+  private final Map<WorkerHandle, RemoteWorker> workers = new ConcurrentHashMap<>();
+  private @Nullable Settings settings;
+  private @Nullable ClusterOptions frozen;
+
+  PrimaryCluster() {
+    WorkingDirectory.here(); // as long as it is still that of the start
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  /**
+   * Made at the first call: a property or variable that is wrong is then the caller's to hear of,
+   * each time.
+   */
+  synchronized Settings settings() {
+    if (settings == null) {
+      settings = InitialSettings.read(System.getProperties(), System.getenv());
+    }
+    return settings;
+  }
+
+  /** Nobody else's change comes between what {@code change} reads and what it makes of it. */
+  synchronized void setup(UnaryOperator<Settings> change) {
+    setup(change.apply(settings()));
+  }
+
+  synchronized void setup(Settings wanted) {
+    if (frozen != null && !frozen.equals(options(wanted))) {
+      throw new IllegalStateException(
+          "the scheduling policy, the ports and the largest message are fixed at the first fork:"
+              + " set them before it");
+    }
+    settings = wanted;
+    post(new Setup(wanted));
+  }
+
+  Worker fork(Map<String, String> environment, List<String> jvmOptions) {
+    ForkRequest request;
+    ClusterOptions options;
+    synchronized (this) {
+      Settings current = settings();
+      setup(current);
+      request = ForkRequests.of(current, environment, jvmOptions);
+      options = options(current);
+      frozen = options;
+    }
+    try {
+      return worker(primary.fork(request, options, this::introduce));
+    } catch (IOException e) {
+      throw new UncheckedIOException("forking a worker failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static ClusterOptions options(Settings settings) {
+    return new ClusterOptions(
+        settings.schedulingPolicy(), settings.ports(), settings.largestMessage());
+  }
+
+  /** Fork is told before anything else can be: the conductor admits the worker afterwards. */
+  private void introduce(WorkerHandle handle) {
+    RemoteWorker worker = new RemoteWorker(primary, handle);
+    workers.put(handle, worker);
+    post(new Fork(worker));
+  }
+
+  Map<Integer, Worker> workers() {
+    Map<Integer, Worker> present = new TreeMap<>();
+    primary
+        .workers()
+        .forEach(
+            (id, handle) -> {
+              Worker worker = workers.get(handle);
+              if (worker != null) { // else it is being forked right now
+                present.put(id, worker);
+              }
+            });
+    return Collections.unmodifiableMap(present);
+  }
+
+  long servedOn() {
+    return primary.servedOn();
+  }
+
+  CompletableFuture<Void> disconnect() {
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    for (Worker worker : workers().values()) {
+      ends.add(worker.disconnect());
+      ends.add(worker.onExit());
+    }
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private RemoteWorker worker(WorkerHandle handle) {
+    return Objects.requireNonNull(workers.get(handle), "a worker that was never introduced");
+  }
+
+  @Override
+  public void onOnline(WorkerHandle handle) {
+    tell(handle, Online::new);
+  }
+
+  @Override
+  public void onListening(WorkerHandle handle, Endpoint endpoint) {
+    tell(handle, worker -> new Listening(worker, endpoint.address(), endpoint.transport()));
+  }
+
+  @Override
+  public void onReady(WorkerHandle handle) {
+    tell(handle, Ready::new);
+  }
+
+  @Override
+  public void onMessages(WorkerHandle handle, List<Frame> messages) {
+    RemoteWorker worker = worker(handle);
+    List<Runnable> tasks = new ArrayList<>(messages.size());
+    for (Frame message : messages) {
+      tasks.add(
+          () ->
+              worker.open(message, listeners.hasAny(Message.class), event -> tell(worker, event)));
+    }
+    events.runAll(tasks);
+  }
+
+  @Override
+  public void onFailure(WorkerHandle handle, IOException reason) {
+    tell(handle, worker -> new Failure(worker, reason));
+  }
+
+  @Override
+  public void onDisconnect(WorkerHandle handle) {
+    worker(handle).closed();
+    tell(handle, Disconnect::new);
+  }
+
+  @Override
+  public void onExit(WorkerHandle handle, ExitStatus status) {
+    tell(handle, worker -> new Exit(worker, status));
+  }
+
+  @Override
+  public void onGone(WorkerHandle handle) {
+    workers.remove(handle);
+  }
+
+  @Override
+  public void afterAll(Runnable task) {
+    events.run(task);
+  }
+
+  private void tell(WorkerHandle handle, Function<Worker, ClusterEvent> event) {
+    RemoteWorker worker = worker(handle);
+    events.run(() -> tell(worker, event.apply(worker)));
+  }
+
+  private void tell(RemoteWorker worker, ClusterEvent event) {
+    worker.tell(event);
+    listeners.tell(event);
+    if (event instanceof Exit exit) {
+      worker.ended(exit.status());
+    }
+  }
+
+  private void post(ClusterEvent event) {
+    events.run(() -> listeners.tell(event));
+  }
+}

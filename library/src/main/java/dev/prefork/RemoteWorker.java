@@ -1,0 +1,242 @@
+package dev.prefork;
+
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.message.MainStack;
+import dev.prefork.internal.primary.Primary;
+import dev.prefork.internal.primary.WorkerHandle;
+import dev.prefork.model.BindFailure;
+import dev.prefork.model.ExitStatus;
+import dev.prefork.model.Signal;
+import dev.prefork.model.Vitals;
+import dev.prefork.model.WorkerState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in the primary. */
+final class RemoteWorker implements Worker {
+  private static final String NO_REFS =
+      "a worker refers to its own channel, by Cluster.worker(); the primary lives as long as it has"
+          + " workers";
+
+  private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
+      Set.of(
+          Fork.class,
+          Online.class,
+          Listening.class,
+          Ready.class,
+          Message.class,
+          Failure.class,
+          Disconnect.class,
+          Exit.class);
+
+  private final Primary primary;
+  private final WorkerHandle handle;
+  private final MessageCodec post;
+  private final Listeners listeners;
+  private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+  private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+
+  RemoteWorker(Primary primary, WorkerHandle handle) {
+    this.primary = primary;
+    this.handle = handle;
+    this.listeners = new Listeners(handle + " in the primary", PUBLISHED);
+    this.post =
+        new MessageCodec(
+            handle.toString(),
+            handle.terms()::serialization,
+            handle::send,
+            reason -> primary.cutOff(handle, reason));
+  }
+
+  @Override
+  public int id() {
+    return handle.id();
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return handle.launched().toHandle();
+  }
+
+  @Override
+  public @Nullable OutputStream stdin() {
+    return handle.isPiped(0) ? handle.launched().getOutputStream() : null;
+  }
+
+  @Override
+  public @Nullable InputStream stdout() {
+    return handle.isPiped(1) ? handle.launched().getInputStream() : null;
+  }
+
+  @Override
+  public @Nullable InputStream stderr() {
+    return handle.isPiped(2) ? handle.launched().getErrorStream() : null;
+  }
+
+  @Override
+  public CompletableFuture<Void> send(@Nullable Object message) {
+    return post.send(message);
+  }
+
+  @Override
+  public CompletableFuture<Void> send(
+      @Nullable Object message, SelectableChannel channel, SendOption... options) {
+    return post.send(message, channel, options);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return handle.queued();
+  }
+
+  /**
+   * Tells a message. On the events' thread, which decodes it: the conductor has better things to
+   * do.
+   *
+   * @param everybody those who listen to the whole cluster, and this worker's own listeners
+   */
+  void open(Frame message, boolean wanted, Consumer<ClusterEvent> everybody) {
+    try {
+      if (wanted || listeners.hasAny(Message.class)) {
+        post.open(this, message, everybody);
+      } else {
+        message.discard();
+      }
+    } finally {
+      message.whenDone(() -> handle.heard(message));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> disconnect() {
+    if (!handle.isVoluntary()) {
+      primary.disconnect(handle);
+    }
+    return disconnected.copy();
+  }
+
+  @Override
+  public CompletableFuture<Void> stop() {
+    if (!handle.isStopping()) {
+      primary.stop(handle);
+    }
+    return disconnected.copy();
+  }
+
+  @Override
+  public void kill() {
+    handle.launched().destroy();
+  }
+
+  @Override
+  public boolean kill(Signal signal) throws IOException {
+    return handle.signal(signal);
+  }
+
+  @Override
+  public void ref() {
+    throw new IllegalStateException(NO_REFS);
+  }
+
+  @Override
+  public void unref() {
+    throw new IllegalStateException(NO_REFS);
+  }
+
+  @Override
+  public boolean suspend() {
+    return primary.suspend(handle);
+  }
+
+  @Override
+  public boolean resume() {
+    return primary.resume(handle);
+  }
+
+  @Override
+  public boolean admit() {
+    return primary.resume(handle);
+  }
+
+  @Override
+  public CompletableFuture<SocketChannel> probe(int port) {
+    return primary.probe(handle, port);
+  }
+
+  @Override
+  public CompletableFuture<Vitals> vitals() {
+    return handle.vitals();
+  }
+
+  @Override
+  public CompletableFuture<List<String>> mainStack() {
+    return Primary.mainStack(handle).thenApply(MainStack::frames);
+  }
+
+  @Override
+  public @Nullable BindFailure bindFailure() {
+    return handle.bindFailure();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return handle.isConnected();
+  }
+
+  @Override
+  public boolean isDead() {
+    return handle.state() instanceof WorkerState.Exited;
+  }
+
+  @Override
+  public boolean exitedAfterDisconnect() {
+    return handle.isVoluntary();
+  }
+
+  @Override
+  public WorkerState state() {
+    return handle.state();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> onExit() {
+    return exited.copy();
+  }
+
+  @Override
+  public <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener) {
+    listeners.add(type, listener);
+    return this;
+  }
+
+  /** Tells this worker's listeners. On the events' thread. */
+  void tell(ClusterEvent event) {
+    listeners.tell(event);
+  }
+
+  /**
+   * The channel is closed. Who waits for that may be a listener, on the events' thread; and what is
+   * attached to it must not run on the conductor's. The JVM does not end before it has run.
+   */
+  void closed() {
+    Thread.ofPlatform().name("prefork-disconnected").start(() -> disconnected.complete(null));
+  }
+
+  /** The process has ended, and the listeners were told. On the events' thread. */
+  void ended(ExitStatus status) {
+    exited.complete(status);
+  }
+
+  @Override
+  public String toString() {
+    return handle.toString();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.prefork.internal.codec.json;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.prefork.internal.codec.MalformedMessageException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one JSON document. */
+final class JsonDecoder {
+
+  /** Of memory for a value, which may be two bytes of text. */
+  private static final int VALUE_BYTES = 64;
+
+  private final JsonReader reader;
+  private final long most = Runtime.getRuntime().maxMemory() / 4 / VALUE_BYTES;
+  private long values;
+
+  /** The text is short, and what it stands for is not. */
+  private static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany() {
+      super(null, null, false, false);
+    }
+  }
+
+  private JsonDecoder(Reader text, Strictness strictness) {
+    reader = new JsonReader(text);
+    reader.setStrictness(strictness);
+    reader.setNestingLimit(Json.MAX_DEPTH);
+  }
+
+  static @Nullable Object decode(byte[] bytes, int offset, int length)
+      throws MalformedMessageException {
+    boolean quoted = isQuoted(bytes, offset, length);
+    if (quoted && PlainText.isAscii(bytes, offset + 1, length - 2)) {
+      return new String(bytes, offset + 1, length - 2, StandardCharsets.ISO_8859_1);
+    }
+    String text = StrictUtf8.decode(bytes, offset, length);
+    if (quoted) {
+      String inner = text.substring(1, text.length() - 1);
+      if (PlainText.isUnescaped(inner)) {
+        return inner;
+      }
+    }
+    return parse(text);
+  }
+
+  private static boolean isQuoted(byte[] bytes, int offset, int length) {
+    return length >= 2 && bytes[offset] == '"' && bytes[offset + length - 1] == '"';
+  }
+
+  private static @Nullable Object parse(String text) throws MalformedMessageException {
+    try {
+      return parseStrictly(text);
+    } catch (TooMany e) {
+      throw new MalformedMessageException(0, "more values than this process has memory for", true);
+    }
+  }
+
+  private static @Nullable Object parseStrictly(String text) throws MalformedMessageException {
+    try {
+      return read(new Text(text, text.length()), Strictness.STRICT);
+    } catch (IOException | NumberFormatException e) {
+      String wellFormed = LoneSurrogates.replacedIn(text);
+      if (wellFormed.equals(text)) {
+        throw explained(text, e);
+      }
+      return parseLoneSurrogates(text, wellFormed);
+    }
+  }
+
+  /** The strict reader refuses lone surrogates, which is more than JSON asks for. */
+  private static @Nullable Object parseLoneSurrogates(String text, String wellFormed)
+      throws MalformedMessageException {
+    try {
+      read(new Text(wellFormed, wellFormed.length()), Strictness.STRICT);
+      return read(new Text(text, text.length()), Strictness.LEGACY_STRICT);
+    } catch (IOException | NumberFormatException e) {
+      throw explained(wellFormed, e);
+    }
+  }
+
+  private static @Nullable Object read(Text text, Strictness strictness) throws IOException {
+    return new JsonDecoder(text, strictness).readDocument();
+  }
+
+  private @Nullable Object readDocument() throws IOException {
+    Object value = read(reader.peek());
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new IOException("more than one value");
+    }
+    return value;
+  }
+
+  private @Nullable Object read(JsonToken token) throws IOException {
+    if (++values > most) {
+      throw new TooMany();
+    }
+    if (token == JsonToken.STRING) {
+      return reader.nextString();
+    } else if (token == JsonToken.NUMBER) {
+      return Numbers.read(reader.nextString());
+    } else if (token == JsonToken.BEGIN_OBJECT) {
+      return readObject();
+    } else if (token == JsonToken.BEGIN_ARRAY) {
+      return readArray();
+    } else if (token == JsonToken.BOOLEAN) {
+      return reader.nextBoolean();
+    }
+    reader.nextNull();
+    return null;
+  }
+
+  private Map<String, @Nullable Object> readObject() throws IOException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      members.put(name, read(reader.peek()));
+    }
+    reader.endObject();
+    return members;
+  }
+
+  private List<@Nullable Object> readArray() throws IOException {
+    List<@Nullable Object> elements = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      elements.add(read(reader.peek()));
+    }
+    reader.endArray();
+    return elements;
+  }
+
+  /**
+   * Reads again, one char at a time, to learn how far the document is good: the reader does not
+   * tell.
+   */
+  private static MalformedMessageException explained(String text, Exception failure) {
+    Text slow = new Text(text, 1);
+    try {
+      read(slow, Strictness.STRICT);
+    } catch (IOException | NumberFormatException expected) {
+      // It was thrown before, too: that is why we are here.
+    }
+    String read = text.substring(0, slow.position);
+    return new MalformedMessageException(
+        read.getBytes(StandardCharsets.UTF_8).length, problem(failure));
+  }
+
+  /** The reader's own sentence, without its advice and its idea of the place. */
+  private static String problem(Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof EOFException) {
+      return "it ends too early";
+    } else if (message.startsWith("Use JsonReader")) {
+      return "not JSON";
+    }
+    int place = message.indexOf(" at line ");
+    return place < 0 ? message : message.substring(0, place);
+  }
+
+  /** Hands out text in pieces of at most {@code step} chars. */
+  private static final class Text extends Reader {
+
+    private final String text;
+    private final int step;
+    private int position;
+
+    Text(String text, int step) {
+      this.text = text;
+      this.step = step;
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) {
+      int count = Math.min(Math.min(length, step), text.length() - position);
+      if (count == 0) {
+        return -1;
+      }
+      text.getChars(position, position + count, target, offset);
+      position += count;
+      return count;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,121 @@
+package dev.prefork.internal.codec.object;
+
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose objects may be in a message of {@link ObjectCodec}: those of the JDK's {@link JdkValues
+ * values}, and those of the classes that this program has allowed.
+ *
+ * <p>A name that arrives leads to nothing but a class that is on this list already: no class loader
+ * is asked. Safe for use by any number of threads.
+ */
+public final class AllowedClasses {
+
+  private static final int MOST_DIMENSIONS = 255;
+
+  /** What stands in a stream for something else. */
+  private static final List<Class<?>> STAND_INS = List.of(SentRecord.class, SentText.class);
+
+  private static final Map<String, Class<?>> ALLOWED = new ConcurrentHashMap<>();
+
+  private AllowedClasses() {}
+
+  /**
+   * Allows classes, their superclasses (whose part of an object comes with it) and arrays of them.
+   * An interface or abstract class is allowed for the sake of its arrays. Of two classes of one
+   * name, from different class loaders, the later counts.
+   *
+   * @throws IllegalArgumentException for a class that has no serial form, as it is neither {@link
+   *     Serializable} nor a record
+   */
+  public static void allow(Class<?>... types) {
+    for (Class<?> type : types) {
+      allow(elementOf(type));
+    }
+  }
+
+  private static void allow(Class<?> type) {
+    if (!hasSerialForm(type) && !Modifier.isAbstract(type.getModifiers())) {
+      throw new IllegalArgumentException(
+          "cannot allow " + type.getName() + " in messages: it is no record and not Serializable");
+    }
+    ALLOWED.put(type.getName(), type);
+    Class<?> parent = type.getSuperclass();
+    while (parent != null && Serializable.class.isAssignableFrom(parent)) {
+      ALLOWED.put(parent.getName(), parent);
+      parent = parent.getSuperclass();
+    }
+  }
+
+  static boolean hasSerialForm(Class<?> type) {
+    return Serializable.class.isAssignableFrom(type) || type.isRecord();
+  }
+
+  static boolean contain(Class<?> type) {
+    Class<?> element = elementOf(type);
+    return (element.isPrimitive() && type.isArray())
+        || ALLOWED.get(element.getName()) == element
+        || JdkValues.contain(element)
+        || STAND_INS.contains(element);
+  }
+
+  /** The class of this name if it is allowed, or else null. */
+  static @Nullable Class<?> named(String name) {
+    int dimensions = 0;
+    while (name.startsWith("[", dimensions)) {
+      dimensions++;
+    }
+    if (dimensions > MOST_DIMENSIONS) {
+      return null;
+    }
+    Class<?> type = dimensions == 0 ? simple(name) : element(name.substring(dimensions));
+    for (int i = 0; type != null && i < dimensions; i++) {
+      type = type.arrayType();
+    }
+    return type;
+  }
+
+  private static @Nullable Class<?> simple(String name) {
+    Class<?> allowed = ALLOWED.get(name);
+    if (allowed != null) {
+      return allowed;
+    }
+    for (Class<?> standIn : STAND_INS) {
+      if (standIn.getName().equals(name)) {
+        return standIn;
+      }
+    }
+    return JdkValues.named(name);
+  }
+
+  /** The element type of an array, from the descriptor after its brackets. */
+  private static @Nullable Class<?> element(String descriptor) {
+    return switch (descriptor) {
+      case "Z" -> boolean.class;
+      case "B" -> byte.class;
+      case "C" -> char.class;
+      case "S" -> short.class;
+      case "I" -> int.class;
+      case "J" -> long.class;
+      case "F" -> float.class;
+      case "D" -> double.class;
+      default ->
+          descriptor.startsWith("L") && descriptor.endsWith(";")
+              ? simple(descriptor.substring(1, descriptor.length() - 1))
+              : null;
+    };
+  }
+
+  private static Class<?> elementOf(Class<?> type) {
+    Class<?> element = type;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    return element;
+  }
+}

@@ -1,0 +1,367 @@
+package dev.prefork.internal.codec.object;
+
+import java.io.ObjectStreamConstants;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to read a graph of objects, found out from its bytes without making any. A set asks
+ * its elements for their hash codes while it is read, and an element that is a collection asks its
+ * own: where two lists have each the next list twice, thirty of them in a set are a thousand
+ * million questions, of a few hundred bytes. So each object weighs as much as all that is in it,
+ * what is shared as often as it is reached, and all keys together may weigh so much and no more.
+ *
+ * <p>The grammar is that of the Java Object Serialization Specification, 6.4.2.
+ */
+final class ObjectCost implements ObjectStreamConstants {
+  /** Questions for hash codes: about a second. */
+  static final long MOST_WORK = 20_000_000;
+
+  private static final long BOUNDLESS = Long.MAX_VALUE / 2;
+
+  /** Of memory, with its header and its place in the reader's table. */
+  private static final int OBJECT_BYTES = 64;
+
+  /** Each object that they write is hashed, or compared, when they are read. */
+  private static final Set<String> SETS =
+      Set.of(
+          "java.util.HashSet",
+          "java.util.TreeSet",
+          "java.util.PriorityQueue",
+          "java.util.concurrent.ConcurrentSkipListSet");
+
+  /** A list, a set or a map, as its only field says: 1, 2 or 3. */
+  private static final String UNMODIFIABLE = "java.util.CollSer";
+
+  /** Each second one is. */
+  private static final Set<String> MAPS =
+      Set.of(
+          "java.util.HashMap",
+          "java.util.Hashtable",
+          "java.util.TreeMap",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentSkipListMap");
+
+  private final ByteBuffer in;
+  private final int levels;
+  private final Map<Integer, Description> descriptions = new HashMap<>();
+
+  /** By handle. */
+  private long[] weights = new long[64];
+
+  private int handles;
+  private long work;
+
+  /** A class as the bytes describe it. */
+  private static final class Description {
+    private final String name;
+    private final int primitives;
+    private final int references;
+    private final int flags;
+    private final @Nullable Description parent;
+
+    Description(
+        String name, int primitives, int references, int flags, @Nullable Description parent) {
+      this.name = name;
+      this.primitives = primitives;
+      this.references = references;
+      this.flags = flags;
+      this.parent = parent;
+    }
+
+    boolean has(int flag) {
+      return (flags & flag) != 0;
+    }
+  }
+
+  /** The bytes go on in no way that there is: whoever reads them will say so. */
+  private static final class NoMore extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoMore() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** There is too much to do, or it is too deep. */
+  static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    final boolean deep;
+
+    TooMuch(@Nullable String what, boolean deep) {
+      super(what, null, false, false);
+      this.deep = deep;
+    }
+  }
+
+  private ObjectCost(byte[] bytes, int levels) {
+    this.in = ByteBuffer.wrap(bytes);
+    this.levels = levels;
+  }
+
+  /**
+   * Returns how many of the bytes may be read: all of them, or those up to where they cannot be
+   * what they should.
+   *
+   * @param levels how many objects may be within one another
+   * @throws TooMuch if reading them would take too much
+   */
+  static int readable(byte[] bytes, int levels) {
+    ObjectCost cost = new ObjectCost(bytes, levels);
+    try {
+      int _ = cost.in.getInt(); // the reader looks at the magic number and the version
+      long _ = cost.value(1);
+      return bytes.length;
+    } catch (NoMore | BufferUnderflowException | IllegalArgumentException e) {
+      return Math.min(cost.in.position(), bytes.length);
+    }
+  }
+
+  private int handle(long weight) {
+    if ((long) handles * OBJECT_BYTES > Runtime.getRuntime().maxMemory() / 4) {
+      throw new TooMuch("more objects than this process has memory for", false);
+    }
+    if (handles == weights.length) {
+      weights = Arrays.copyOf(weights, 2 * handles);
+    }
+    weights[handles] = weight;
+    return handles++;
+  }
+
+  private static long sum(long a, long b) {
+    return Math.min(a + b, BOUNDLESS);
+  }
+
+  private void use(long weight) {
+    work = sum(work, weight);
+    if (work > MOST_WORK) {
+      throw new TooMuch("sets or maps whose keys take too long to hash or compare", false);
+    }
+  }
+
+  /** Reads one object, or a reference to one; returns its weight. */
+  private long value(int depth) {
+    return value(in.get(), depth);
+  }
+
+  private long value(byte type, int depth) {
+    if (depth > levels) {
+      throw new TooMuch(null, true);
+    }
+    return switch (type) {
+      case TC_NULL -> 1;
+      case TC_REFERENCE -> weights[reference()];
+      case TC_STRING -> string(in.getShort() & 0xffff);
+      case TC_LONGSTRING -> string(in.getLong());
+      case TC_CLASS -> classObject(depth);
+      case TC_ENUM -> constant(depth);
+      case TC_ARRAY -> array(depth);
+      case TC_OBJECT -> object(depth);
+      default -> throw new NoMore();
+    };
+  }
+
+  private int reference() {
+    int number = in.getInt() - baseWireHandle;
+    if (number < 0 || number >= handles) {
+      throw new NoMore();
+    }
+    return number;
+  }
+
+  private void skip(long count) {
+    if (count < 0 || count > in.remaining()) {
+      throw new NoMore();
+    }
+    in.position(in.position() + (int) count);
+  }
+
+  private long string(long length) {
+    skip(length);
+    int _ = handle(1);
+    return 1;
+  }
+
+  private long classObject(int depth) {
+    Description _ = description(depth);
+    int _ = handle(1);
+    return 1;
+  }
+
+  private long constant(int depth) {
+    Description _ = description(depth);
+    int _ = handle(1);
+    return value(depth + 1);
+  }
+
+  private long array(int depth) {
+    Description type = description(depth);
+    if (type == null || type.name.length() < 2) {
+      throw new NoMore();
+    }
+    int own = handle(1);
+    int length = in.getInt();
+    int size = size(type.name.charAt(1));
+    if (size > 0) {
+      skip((long) length * size);
+      return 1;
+    }
+    long weight = 1;
+    for (int i = 0; i < length; i++) {
+      weight = sum(weight, value(depth + 1));
+    }
+    weights[own] = weight;
+    return weight;
+  }
+
+  /** How many bytes a field of a primitive type has; 0 for an object. */
+  private static int size(char type) {
+    return switch (type) {
+      case 'B', 'Z' -> Byte.BYTES;
+      case 'C', 'S' -> Short.BYTES;
+      case 'I', 'F' -> Integer.BYTES;
+      case 'J', 'D' -> Long.BYTES;
+      case 'L', '[' -> 0;
+      default -> throw new NoMore();
+    };
+  }
+
+  private long object(int depth) {
+    Description type = description(depth);
+    int own = handle(1);
+    List<Description> chain = new ArrayList<>();
+    for (Description part = type; part != null; part = part.parent) {
+      chain.add(part);
+      if (part.has(SC_EXTERNALIZABLE)) {
+        break; // it writes all by itself
+      }
+    }
+    long weight = 1;
+    for (Description part : chain.reversed()) {
+      weight = sum(weight, part(part, depth));
+    }
+    weights[own] = weight;
+    return weight;
+  }
+
+  /** What one class of an object has written. */
+  private long part(Description part, int depth) {
+    long weight = 0;
+    int every = hashed(part);
+    if (part.has(SC_SERIALIZABLE)) {
+      skip(part.primitives);
+      for (int i = 0; i < part.references; i++) {
+        weight = sum(weight, value(depth + 1));
+      }
+      return part.has(SC_WRITE_METHOD) ? sum(weight, annotation(every, depth)) : weight;
+    } else if (part.has(SC_EXTERNALIZABLE) && part.has(SC_BLOCK_DATA)) {
+      return annotation(every, depth);
+    }
+    throw new NoMore();
+  }
+
+  /**
+   * Which of the objects that a class writes by itself are keys: each, each second, or none (0).
+   */
+  private int hashed(Description part) {
+    if (part.name.equals(UNMODIFIABLE)) {
+      boolean has = part.primitives == Integer.BYTES && in.remaining() >= Integer.BYTES;
+      return has ? (in.getInt(in.position()) & 0xff) - 1 : 1;
+    }
+    return SETS.contains(part.name) ? 1 : MAPS.contains(part.name) ? 2 : 0;
+  }
+
+  /**
+   * What a class has written by itself.
+   *
+   * @param every which of the objects are keys
+   */
+  private long annotation(int every, int depth) {
+    long all = 0;
+    int count = 0;
+    for (byte type = in.get(); type != TC_ENDBLOCKDATA; type = in.get()) {
+      if (type == TC_BLOCKDATA) {
+        skip(in.get() & 0xff);
+      } else if (type == TC_BLOCKDATALONG) {
+        skip(in.getInt());
+      } else {
+        long weight = value(type, depth + 1);
+        all = sum(all, weight);
+        use(every > 0 && count++ % every == 0 ? weight : 0);
+      }
+    }
+    return all;
+  }
+
+  private @Nullable Description description(int depth) {
+    if (depth > levels) {
+      throw new TooMuch(null, true);
+    }
+    return switch (in.get()) {
+      case TC_NULL -> null;
+      case TC_REFERENCE -> known(reference());
+      case TC_CLASSDESC -> newDescription(depth);
+      case TC_PROXYCLASSDESC -> newProxy(depth);
+      default -> throw new NoMore();
+    };
+  }
+
+  private Description known(int handle) {
+    Description description = descriptions.get(handle);
+    if (description == null) {
+      throw new NoMore();
+    }
+    return description;
+  }
+
+  private Description newDescription(int depth) {
+    String name = utf();
+    skip(Long.BYTES);
+    int own = handle(1);
+    int flags = in.get();
+    int primitives = 0;
+    int references = 0;
+    for (int left = in.getShort(); left > 0; left--) {
+      int size = size((char) in.get());
+      String _ = utf();
+      primitives += size;
+      if (size == 0) {
+        references++;
+        long _ = value(depth + 1);
+      }
+    }
+    long _ = annotation(0, depth);
+    Description parent = description(depth + 1);
+    return describe(own, new Description(name, primitives, references, flags, parent));
+  }
+
+  private Description newProxy(int depth) {
+    int own = handle(1);
+    for (int left = in.getInt(); left > 0; left--) {
+      String _ = utf();
+    }
+    long _ = annotation(0, depth);
+    Description parent = description(depth + 1);
+    return describe(own, new Description("a proxy", 0, 0, SC_SERIALIZABLE, parent));
+  }
+
+  private Description describe(int handle, Description made) {
+    descriptions.put(handle, made);
+    return made;
+  }
+
+  private String utf() {
+    byte[] bytes = new byte[in.getShort() & 0xffff];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

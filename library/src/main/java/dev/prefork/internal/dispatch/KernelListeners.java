@@ -1,0 +1,122 @@
+package dev.prefork.internal.dispatch;
+
+import dev.prefork.internal.ipc.FrameChannel;
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.ListenerGroup;
+import dev.prefork.internal.sys.sockets.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The members of a {@link KernelPort}, and among which of them the kernel chooses. */
+final class KernelListeners implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  private final ListenerGroup group;
+  private final BoundSocket socket;
+  private final PortContext around;
+  private final List<KernelListener> members = new ArrayList<>();
+  private int backlog;
+
+  KernelListeners(ListenerGroup group, BoundSocket socket, PortContext around) {
+    this.group = group;
+    this.socket = socket;
+    this.around = around;
+    this.backlog = socket.backlog();
+  }
+
+  /** Makes a socket for a worker. */
+  KernelListener add(int workerId, FrameChannel link) throws IOException {
+    raiseBacklog();
+    KernelListener member = new KernelListener(workerId, group.add(backlog), link);
+    members.add(member);
+    return member;
+  }
+
+  private void raiseBacklog() throws ErrnoException {
+    if (socket.backlog() > backlog) {
+      backlog = socket.backlog();
+      for (KernelListener member : members) {
+        around.sockets().setBacklog(member.listener(), backlog);
+      }
+    }
+  }
+
+  /** Sets the options of sockets that are made from now on. */
+  void options(Sockets.Options later) {
+    group.options(later);
+  }
+
+  /** A snapshot. */
+  List<KernelListener> all() {
+    return List.copyOf(members);
+  }
+
+  List<KernelListener> which(Predicate<KernelListener> which) {
+    return members.stream().filter(which).toList();
+  }
+
+  /** True if looking into a socket soon could help somebody: another worker has nothing to do. */
+  boolean isUrgent() {
+    long now = around.now();
+    return members.stream().anyMatch(KernelListener::isCalm)
+        && members.stream().anyMatch(member -> member.isUrgent(now));
+  }
+
+  /** True if nothing waits for another worker that accepts. */
+  boolean isAnotherIdle(KernelListener busy) throws ErrnoException {
+    for (KernelListener member : members) {
+      if (member != busy
+          && member.is(KernelListener.State.SERVING)
+          && around.sockets().waiting(member.listener()) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Tells the kernel who may get connections: whoever accepts; else who might yet; else who has
+   * gone, so that a client waits there for a worker to come; else whoever there is.
+   */
+  void choose() {
+    List<KernelListener> wanted = which(member -> member.state().isAccepting());
+    if (wanted.isEmpty()) {
+      wanted = which(KernelListener::isHopeful);
+    }
+    if (wanted.isEmpty()) {
+      wanted = which(member -> member.is(KernelListener.State.RETIRED));
+    }
+    if (wanted.isEmpty()) {
+      wanted = all();
+    }
+    for (KernelListener member : members) {
+      member.choose(wanted.contains(member), around.now());
+    }
+    tellKernel(wanted.stream().map(KernelListener::listener).toList());
+  }
+
+  private void tellKernel(List<Fd> wanted) {
+    try {
+      group.choose(wanted);
+    } catch (ErrnoException e) {
+      LOG.log(
+          Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());
+    }
+  }
+
+  /** Closes the socket of a member that is not chosen. */
+  void close(KernelListener member) throws ErrnoException {
+    members.remove(member);
+    group.remove(member.listener());
+  }
+
+  /** Closes all sockets. */
+  @Override
+  public void close() {
+    group.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.prefork.internal.dispatch;
+
+import dev.prefork.internal.dispatch.balance.Balancer;
+import dev.prefork.internal.dispatch.balance.LeastConnections;
+import dev.prefork.internal.dispatch.balance.RoundRobin;
+import dev.prefork.internal.dispatch.balance.Sticky;
+import dev.prefork.internal.ipc.message.Listen;
+import dev.prefork.internal.ipc.message.Target;
+import dev.prefork.internal.sys.FileUser;
+import dev.prefork.model.PortRules;
+import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.model.Transport;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How a port begins: with a socket that is bound here or was lent, and the policy that is its. */
+final class Opening {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  private final SchedulingPolicy policy;
+  private final PortRules rules;
+  private final Activation activation;
+  private final PortContext around;
+
+  /** With the policy of all ports for which the rules have no other. */
+  Opening(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext around) {
+    this.policy = policy;
+    this.rules = rules;
+    this.activation = activation;
+    this.around = around;
+  }
+
+  /** Opens what a request asks for: the socket, and the way that its policy has. */
+  Port open(Listen request, FileUser user) throws IOException {
+    Activation.@Nullable Lent lent = activation.find(request);
+    if (lent != null) {
+      tellIfShared(request.target());
+      return open(request.target(), BoundSocket.lent(lent, around.sockets()));
+    }
+    if (request.target() instanceof Target.Tcp(Target.Inet at)) {
+      SchedulingPolicy wanted = rules.policy(at.address(), policy);
+      if (isKernel(wanted)) {
+        return KernelPort.open(request, at, around, wanted == SchedulingPolicy.KERNEL_CPU);
+      }
+    }
+    return open(request.target(), BoundSocket.open(request, around.sockets(), user));
+  }
+
+  /** There is one socket: the kernel has nothing to choose from. */
+  private void tellIfShared(Target target) throws IOException {
+    SocketAddress address = target.address();
+    if (address != null && isKernel(rules.policy(address, policy))) {
+      LOG.log(
+          Level.INFO,
+          "the service manager has opened one socket for "
+              + address
+              + ": workers share it, as under "
+              + SchedulingPolicy.NONE.shortName());
+    }
+  }
+
+  private static boolean isKernel(SchedulingPolicy policy) {
+    return policy == SchedulingPolicy.KERNEL || policy == SchedulingPolicy.KERNEL_CPU;
+  }
+
+  private Port open(Target target, BoundSocket socket) throws IOException {
+    try {
+      return serve(target, socket);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Port serve(Target target, BoundSocket socket) throws IOException {
+    if (target instanceof Target.Udp) {
+      return new SharedPort(socket, around); // nothing of it could be handed out one by one
+    }
+    SocketAddress asked = target.address();
+    SocketAddress address = asked == null ? socket.endpoint().address() : asked;
+    return switch (rules.policy(address, policy)) {
+      case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new RoundRobin());
+      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, around);
+      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, around, new LeastConnections());
+      case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
+    };
+  }
+
+  /** Clients of Unix sockets have no address that they could be known by. */
+  private static Balancer sticky(BoundSocket socket) {
+    return socket.endpoint().transport() == Transport.UNIX ? new RoundRobin() : new Sticky();
+  }
+}

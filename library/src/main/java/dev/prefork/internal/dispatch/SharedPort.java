@@ -1,0 +1,164 @@
+package dev.prefork.internal.dispatch;
+
+import dev.prefork.internal.ipc.BadFrameException;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameChannel;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.BindReply;
+import dev.prefork.internal.sys.sockets.Connection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the listening socket itself to the workers; the kernel decides which of them accepts. */
+final class SharedPort implements Port {
+  private final BoundSocket socket;
+  private final PortContext around;
+  private final List<Share> shares = new ArrayList<>();
+  private boolean abandoned;
+
+  SharedPort(BoundSocket socket, PortContext around) {
+    this.socket = socket;
+    this.around = around;
+  }
+
+  /** One worker's link: it carries the socket once and then only the news of its closing. */
+  private final class Share implements FrameChannel.Listener {
+    private final int workerId;
+    private final FrameChannel link;
+    private boolean given;
+    private boolean closedByApplication;
+    private boolean sent;
+
+    Share(int workerId, FrameChannel link) {
+      this.workerId = workerId;
+      this.link = link;
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      frame.refuseDescriptor();
+      switch (frame.type()) {
+        case READY -> sendListener();
+        case CLOSE -> closedByApplication = true;
+        default ->
+            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
+      }
+    }
+
+    private void sendListener() throws IOException {
+      if (sent) {
+        throw new BadFrameException("a worker asks twice for a socket that it has");
+      }
+      sent = true;
+      byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
+      link.send(reply, around.sockets().duplicate(socket.fd().number()));
+      given = true;
+      around.noteListening(workerId, socket);
+    }
+
+    /** A worker that is about to fetch the socket is not to take the end for a failure. */
+    void end() {
+      if (!given) {
+        Links.sayDraining(link);
+      }
+      link.close();
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      shares.remove(this);
+      abandoned = closedByApplication;
+      if (abandoned) {
+        around.noteOrphan(); // otherwise the end of the worker is told in a moment
+      }
+    }
+  }
+
+  @Override
+  public BoundSocket socket() {
+    return socket;
+  }
+
+  @Override
+  public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
+    Share share = new Share(workerId, link);
+    link.handOver(share, 0);
+    shares.add(share);
+    abandoned = false;
+    link.send(socket.bound(BindReply.Way.SHARED));
+  }
+
+  /** Whoever has the socket can accept from it: it is for the worker not to. */
+  @Override
+  public boolean suspend(int workerId) {
+    return !has(workerId);
+  }
+
+  @Override
+  public void resume(int workerId) {
+    // nothing was taken from it
+  }
+
+  @Override
+  public void give(int workerId, Connection personal) throws IOException {
+    throw new IOException(
+        "all workers accept from "
+            + socket
+            + ", and nobody can say which of them gets a connection: choose another policy than"
+            + " none for it");
+  }
+
+  @Override
+  public void remove(int workerId, boolean dead) {
+    for (Share share : List.copyOf(shares)) {
+      if (share.workerId == workerId) {
+        shares.remove(share);
+        share.end();
+      }
+    }
+  }
+
+  @Override
+  public void hear(int workerId) {
+    for (Share share : List.copyOf(shares)) {
+      if (share.workerId == workerId) {
+        share.link.readNow();
+      }
+    }
+  }
+
+  @Override
+  public int links(int workerId) {
+    return (int) shares.stream().filter(share -> share.workerId == workerId).count();
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned && isOrphan();
+  }
+
+  @Override
+  public boolean isOrphan() {
+    return shares.isEmpty();
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return false;
+  }
+
+  @Override
+  public void tick(long now) {
+    // the kernel needs no help
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    for (Share share : shares) {
+      share.link.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.prefork.internal.dispatch.balance;
+
+import java.util.function.IntPredicate;
+
+/**
+ * Rendezvous hashing (Thaler and Ravishankar, 1998): each client has a weight for each slot, and
+ * belongs to the usable slot of the greatest. When a slot goes only its own clients move, evenly to
+ * all others; when it comes back they do.
+ */
+public final class RendezvousHash {
+  /** 2^64 divided by the golden ratio: multiples of it are far from each other. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private RendezvousHash() {}
+
+  /** A number for a host, by the bytes of its address: neighbours' are nothing alike. */
+  public static long key(byte[] host) {
+    long key = host.length;
+    for (int at = 0; at < host.length; at += Integer.BYTES) {
+      int word = (host[at] & 0xff) << 24 | (host[at + 1] & 0xff) << 16;
+      word |= (host[at + 2] & 0xff) << 8 | (host[at + 3] & 0xff);
+      key = mix(key + GOLDEN ^ word);
+    }
+    return key;
+  }
+
+  /**
+   * The slot that a key belongs to.
+   *
+   * @param slots how many there are
+   * @return -1 if none is usable
+   */
+  public static int choose(long key, int slots, IntPredicate usable) {
+    int best = -1;
+    long most = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      long weight = mix(key + (slot + 1) * GOLDEN);
+      if ((best < 0 || weight > most) && usable.test(slot)) {
+        best = slot;
+        most = weight;
+      }
+    }
+    return best;
+  }
+
+  /** The finalizer of SplitMix64: each bit of the result depends on all of the argument's. */
+  private static long mix(long bits) {
+    long first = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
+    long second = (first ^ (first >>> 27)) * 0x94d049bb133111ebL;
+    return second ^ (second >>> 31);
+  }
+}

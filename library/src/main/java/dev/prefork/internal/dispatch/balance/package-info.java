@@ -1,0 +1,5 @@
+/** Which worker gets a connection: one class for each policy. */
+@NullMarked
+package dev.prefork.internal.dispatch.balance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.prefork.internal.host;
+
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.MonotonicClock;
+import dev.prefork.internal.sys.sockets.UnixDatagrams;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the service manager how this process is, by systemd's protocol (sd_notify). Without the
+ * variable NOTIFY_SOCKET nobody is told anything. Telling never fails and never waits: what the
+ * manager has no room for is told with the next call. Any thread.
+ */
+public final class ServiceManager implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+
+  /** What is told while the manager does not read; then it is not going to. */
+  private static final int MOST_UNTOLD = 64;
+
+  /** A year: whoever says more does not care. */
+  private static final long LONGEST_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
+
+  private final @Nullable UnixDatagrams line;
+  private final long pid;
+  private final @Nullable Duration watchdog;
+  private final Deque<String> untold = new ArrayDeque<>();
+  private String status = "";
+  private boolean silent;
+
+  private ServiceManager(@Nullable UnixDatagrams line, long pid, @Nullable Duration watchdog) {
+    this.line = line;
+    this.pid = pid;
+    this.watchdog = watchdog;
+  }
+
+  /** The manager of this process. */
+  public static ServiceManager ofThisProcess() {
+    return of(System.getenv(), ProcessHandle.current().pid());
+  }
+
+  /** The manager that a process with these variables has. */
+  public static ServiceManager of(Map<String, String> environment, long pid) {
+    String address = environment.getOrDefault(ServiceVariables.NOTIFY_SOCKET, "");
+    if (address.isEmpty()) {
+      return new ServiceManager(null, pid, null);
+    }
+    try {
+      return new ServiceManager(open(address), pid, watchdog(environment, pid));
+    } catch (IOException e) {
+      complain(e);
+      return new ServiceManager(null, pid, null);
+    }
+  }
+
+  private static UnixDatagrams open(String address) throws IOException {
+    if (!address.startsWith("/") && !address.startsWith("@")) {
+      throw new IOException(address + " is neither a path nor an abstract name");
+    }
+    return UnixDatagrams.to(address);
+  }
+
+  private static void complain(IOException reason) {
+    LOG.log(
+        Level.WARNING,
+        "the service manager cannot be told how the cluster is: "
+            + reason.getMessage()
+            + "; its variable NOTIFY_SOCKET leads nowhere");
+  }
+
+  /** Half of the time after which it takes a silent process for hung; null if it does not care. */
+  private static @Nullable Duration watchdog(Map<String, String> environment, long pid) {
+    String whose = environment.getOrDefault(ServiceVariables.WATCHDOG_PID, "");
+    if (!whose.isEmpty() && !whose.equals(Long.toString(pid))) {
+      return null;
+    }
+    try {
+      long micros = Long.parseLong(environment.getOrDefault(ServiceVariables.WATCHDOG_USEC, "0"));
+      return micros > 0 && micros <= LONGEST_WATCHDOG ? Duration.ofNanos(micros * 1000 / 2) : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** How often {@link #alive} has to be called; null if never. */
+  public @Nullable Duration watchdog() {
+    return watchdog;
+  }
+
+  /**
+   * It serves: for the first time, or again after {@link #reloading}.
+   *
+   * @param text one line for people
+   */
+  public void ready(String text) {
+    tell("READY=1\nMAINPID=" + pid + "\n" + statusLine(text));
+  }
+
+  /**
+   * It is about to replace what it runs; {@link #ready} follows.
+   *
+   * @param text one line for people
+   */
+  public void reloading(String text) {
+    try {
+      tell("RELOADING=1\nMONOTONIC_USEC=" + MonotonicClock.micros() + "\n" + statusLine(text));
+    } catch (ErrnoException e) {
+      throw new AssertionError("every Linux has this clock", e);
+    }
+  }
+
+  /**
+   * It has begun to end.
+   *
+   * @param text one line for people
+   * @param most how long it may take at most: it is not to be killed before
+   */
+  public void stopping(String text, Duration most) {
+    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + most.toNanos() / 1000 + "\n" + statusLine(text));
+  }
+
+  /**
+   * How it is, for people; told if it is not what was told last.
+   *
+   * @param text one line
+   */
+  public synchronized void status(String text) {
+    if (!text.equals(status)) {
+      tell(statusLine(text));
+    }
+  }
+
+  /** It is not hung. */
+  public void alive() {
+    tell("WATCHDOG=1");
+  }
+
+  private synchronized String statusLine(String text) {
+    status = text;
+    return "STATUS=" + text.replace('\n', ' ');
+  }
+
+  private synchronized void tell(String message) {
+    if (line == null) {
+      return;
+    }
+    if (untold.size() < MOST_UNTOLD) {
+      untold.add(message);
+    }
+    try {
+      while (!untold.isEmpty() && line.send(untold.peek().getBytes(StandardCharsets.UTF_8))) {
+        untold.remove();
+      }
+    } catch (IOException e) {
+      untold.clear();
+      if (!silent) {
+        silent = true; // once is enough
+        complain(e);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (line != null) {
+      line.close();
+    }
+  }
+}

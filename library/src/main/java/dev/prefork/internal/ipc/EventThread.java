@@ -1,0 +1,84 @@
+package dev.prefork.internal.ipc;
+
+import dev.prefork.internal.concurrent.Spin;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs listeners, one at a time and in order. The thread is no daemon, so that the JVM does not end
+ * before they have run; it goes when there is nothing to do, so that the JVM may end then.
+ */
+public final class EventThread {
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /** The thread, while it sleeps. */
+  private volatile @Nullable Thread sleeper;
+
+  public void run(Runnable task) {
+    tasks.add(task);
+    wake();
+  }
+
+  /** Runs several, of which the first may find that others follow. */
+  public void runAll(List<Runnable> several) {
+    tasks.addAll(several);
+    wake();
+  }
+
+  private void wake() {
+    if (!running.get() && running.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("prefork-events").daemon(false).start(this::work);
+      return;
+    }
+    Thread asleep = sleeper;
+    if (asleep != null) {
+      LockSupport.unpark(asleep);
+    }
+  }
+
+  private void work() {
+    Spin spin = new Spin();
+    do {
+      runAll(spin);
+    } while (spin.goOn() || sleep() || !retire());
+  }
+
+  private void runAll(Spin spin) {
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return;
+    }
+    spin.found();
+    DeliveryBatch deliveries = DeliveryBatch.begin();
+    while (task != null) {
+      deliveries.attempt(task, !tasks.isEmpty());
+      task = tasks.poll();
+    }
+    deliveries.end();
+  }
+
+  /** Returns false if nothing has come for so long that the thread should go. */
+  private boolean sleep() {
+    long start = System.nanoTime();
+    sleeper = Thread.currentThread();
+    while (tasks.isEmpty() && System.nanoTime() - start < IDLE_NANOS) {
+      LockSupport.parkNanos(this, IDLE_NANOS);
+    }
+    sleeper = null;
+    return !tasks.isEmpty();
+  }
+
+  /** Returns false if something has come that nobody else will run. */
+  private boolean retire() {
+    running.set(false);
+    return tasks.isEmpty() || !running.compareAndSet(false, true);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.prefork.internal.ipc;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes what was left to the end of a run of {@link DeliveryBatch}, if that end does not come: its
+ * thread may be inside a listener that waits for just this message. Asleep while nothing is left
+ * anywhere.
+ */
+final class FlushTimer {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Looks with nothing to do before it sleeps. */
+  private static final int PATIENCE = 100;
+
+  private static final Set<Outbox> WATCHED = ConcurrentHashMap.newKeySet();
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("prefork-straggler").start(FlushTimer::look);
+
+  private static volatile boolean asleep;
+
+  private FlushTimer() {}
+
+  static void watch(Outbox outbox) {
+    WATCHED.add(outbox);
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(THREAD);
+    }
+  }
+
+  private static void look() {
+    while (true) {
+      for (int idle = 0; idle < PATIENCE; idle++) {
+        LockSupport.parkNanos(LOOK_NANOS);
+        if (pump()) {
+          idle = 0;
+        }
+      }
+      asleep = true;
+      if (WATCHED.isEmpty()) {
+        LockSupport.park();
+      }
+      asleep = false;
+    }
+  }
+
+  private static boolean pump() {
+    List<Outbox> found = List.copyOf(WATCHED);
+    WATCHED.removeAll(found);
+    found.forEach(Outbox::pumpOrAsk);
+    return !found.isEmpty();
+  }
+}

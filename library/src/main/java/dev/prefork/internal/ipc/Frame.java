@@ -1,0 +1,110 @@
+package dev.prefork.internal.ipc;
+
+import dev.prefork.internal.sys.Fd;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on the wire: eight bytes of header, a body, and perhaps a descriptor.
+ *
+ * <pre>
+ *  0        4      5             6       8
+ *  ┌────────┬──────┬─────────────┬───────┬─────────────────┐
+ *  │ length │ type │ descriptors │ "PF"  │ length bytes    │   numbers big-endian
+ *  └────────┴──────┴─────────────┴───────┴─────────────────┘
+ * </pre>
+ *
+ * @param descriptor what came with the frame; whoever gets the frame owns it. Null if none was
+ *     announced, or if this process had no room for it ({@link #descriptorLost})
+ * @param descriptorLost true if a descriptor was announced and the kernel could not deliver it
+ */
+public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolean descriptorLost) {
+  /** Bytes before the body. */
+  public static final int HEADER = 8;
+
+  static final int TYPE = 4;
+  static final int DESCRIPTORS = 5;
+  static final int MAGIC_AT = 6;
+  static final short MAGIC = 0x5046;
+
+  private static final byte[] EMPTY = new byte[0];
+
+  /** A body up to this is copied behind its header: pieces cost more. */
+  private static final int SMALL = 4096;
+
+  /** The bytes of a frame without body and descriptor. */
+  public static byte[] encode(FrameType type) {
+    return encode(type, EMPTY, false);
+  }
+
+  /** The bytes of a frame without descriptor. */
+  public static byte[] encode(FrameType type, byte[] body) {
+    return encode(type, body, false);
+  }
+
+  /** The bytes of a frame that is sent together with a descriptor. */
+  public static byte[] encodeWithDescriptor(FrameType type, byte[] body) {
+    return encode(type, body, true);
+  }
+
+  /** The bytes of a frame, and whether a descriptor is sent together with it. */
+  public static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
+    byte[] bytes = new byte[HEADER + body.length];
+    putHeader(ByteBuffer.wrap(bytes), type, body.length, descriptor).put(body);
+    return bytes;
+  }
+
+  /** True if these are the bytes of a frame's header, and it is of this type. */
+  public static boolean isOf(FrameType type, byte[] header) {
+    return header[TYPE] == type.letter();
+  }
+
+  /** The same in pieces that follow one another: a large body is not copied. */
+  public static List<byte[]> encodeInPieces(FrameType type, byte[] body, boolean descriptor) {
+    if (body.length <= SMALL) {
+      return List.of(encode(type, body, descriptor));
+    }
+    byte[] header = new byte[HEADER];
+    putHeader(ByteBuffer.wrap(header), type, body.length, descriptor);
+    return List.of(header, body);
+  }
+
+  /** How long pieces are together. */
+  static int length(List<byte[]> pieces) {
+    long length = 0;
+    for (byte[] piece : pieces) {
+      length += piece.length;
+    }
+    return Math.toIntExact(length);
+  }
+
+  private static ByteBuffer putHeader(
+      ByteBuffer into, FrameType type, int length, boolean descriptor) {
+    return into.putInt(length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
+  }
+
+  /** To be called for a frame that has no use for a descriptor. */
+  public void refuseDescriptor() throws BadFrameException {
+    if (descriptor != null || descriptorLost) {
+      discard();
+      throw new BadFrameException("a descriptor came with a " + type + " frame");
+    }
+  }
+
+  /** Runs something when the descriptor is the application's, or is closed. */
+  public void whenDone(Runnable next) {
+    if (descriptor == null) {
+      next.run();
+    } else {
+      descriptor.whenClosed(next);
+    }
+  }
+
+  /** Closes the descriptor, if there is one that nobody wants. */
+  public void discard() {
+    if (descriptor != null) {
+      descriptor.close();
+    }
+  }
+}

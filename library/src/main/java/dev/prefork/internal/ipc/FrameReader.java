@@ -1,0 +1,219 @@
+package dev.prefork.internal.ipc;
+
+import dev.prefork.internal.sys.Fd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames out of bytes that arrive in pieces of any size, and gives each frame the descriptor
+ * that was sent with it.
+ *
+ * <p>A sender attaches a descriptor to the first byte of its frame, and the kernel delivers
+ * descriptors in order and never later than their byte. So the next descriptor that arrived belongs
+ * to the next frame that announces one, wherever the bytes were split. One that no frame announces
+ * is a fault of the sender.
+ */
+public final class FrameReader implements AutoCloseable {
+  /**
+   * Room for a body's beginning; it grows with what really comes. So a peer that announces much and
+   * sends little takes little memory.
+   */
+  private static final int FIRST_ROOM = 1 << 20;
+
+  private final byte[] header = new byte[Frame.HEADER];
+  private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
+  private int largest;
+
+  private int headerFilled;
+  private @Nullable FrameType type;
+  private byte[] body = header; // replaced when a header is complete
+  private int bodyFilled;
+  private int length;
+  private byte @Nullable [] held;
+
+  /** A descriptor, or the news that the kernel could not deliver one. */
+  private record Arrival(@Nullable Fd descriptor) {}
+
+  private static final byte[] NOTHING = {};
+
+  /** Takes complete frames. */
+  public interface Sink {
+    /** Called for each frame in order. */
+    void onFrame(Frame frame) throws IOException;
+  }
+
+  /**
+   * Starts at a frame's first byte.
+   *
+   * @param largest the longest body that is allowed, in bytes
+   */
+  public FrameReader(int largest) {
+    this.largest = largest;
+  }
+
+  /**
+   * Allows longer bodies from the next header on: a peer that has proven who it is may say more.
+   */
+  public void allow(int newLargest) {
+    largest = newLargest;
+  }
+
+  /** Passes on no frame behind this one until {@link #release}. For the sink to call. */
+  public void hold() {
+    if (held == null) {
+      held = NOTHING;
+    }
+  }
+
+  /** Goes on with the bytes that were held. */
+  public void release(Sink sink) throws IOException {
+    byte[] waiting = held;
+    held = null;
+    if (waiting != null) {
+      feed(ByteBuffer.wrap(waiting), sink);
+    }
+  }
+
+  /** Notes descriptors that came with the bytes of the next {@link #feed}. */
+  public void arrived(List<Fd> descriptors, boolean lost) {
+    for (Fd descriptor : descriptors) {
+      arrivals.add(new Arrival(descriptor));
+    }
+    if (lost) {
+      arrivals.add(new Arrival(null));
+    }
+  }
+
+  /**
+   * Takes bytes and passes on the frames that they complete.
+   *
+   * @throws BadFrameException if they cannot be part of a frame; nothing more can be read then
+   */
+  public void feed(byte[] bytes, int offset, int length, Sink sink) throws IOException {
+    feed(ByteBuffer.wrap(bytes, offset, length), sink);
+  }
+
+  /** Takes the bytes that remain in a buffer; see {@link #feed(byte[], int, int, Sink)}. */
+  public void feed(ByteBuffer bytes, Sink sink) throws IOException {
+    while (held == null && bytes.hasRemaining()) {
+      if (type == null) {
+        fillHeader(bytes);
+      } else {
+        fillBody(bytes);
+      }
+      if (type != null && bodyFilled == length) {
+        sink.onFrame(complete(type));
+      }
+    }
+    if (held != null) {
+      held = append(held, bytes);
+    } else if (arrivals.size() > expected()) {
+      throw new BadFrameException("a descriptor came that no frame announced");
+    }
+  }
+
+  private static byte[] append(byte[] earlier, ByteBuffer bytes) {
+    int count = bytes.remaining();
+    byte[] all = Arrays.copyOf(earlier, earlier.length + count);
+    bytes.get(all, earlier.length, count);
+    return all;
+  }
+
+  /** How many descriptors there may be now: those of the frame that is being read. */
+  private int expected() {
+    boolean announced = type == null ? headerFilled > 0 : header[Frame.DESCRIPTORS] != 0;
+    return announced ? 1 : 0;
+  }
+
+  private void fillBody(ByteBuffer bytes) throws BadFrameException {
+    if (bodyFilled == body.length) {
+      body = room(body, (int) Math.min(length, 2L * body.length));
+    }
+    bodyFilled += take(bytes, body, bodyFilled);
+  }
+
+  /** One peer's frame must not cost the others this thread, whatever the heap has left. */
+  private byte[] room(byte[] filled, int size) throws BadFrameException {
+    try {
+      return Arrays.copyOf(filled, size);
+    } catch (OutOfMemoryError e) {
+      throw new BadFrameException(
+          "no memory is left for a " + type + " frame of " + length + " bytes");
+    }
+  }
+
+  /** How many bytes complete the current frame's body, once its header is read. */
+  public int missing() {
+    return length - bodyFilled;
+  }
+
+  private void fillHeader(ByteBuffer bytes) throws BadFrameException {
+    headerFilled += take(bytes, header, headerFilled);
+    if (headerFilled == Frame.HEADER) {
+      beginBody();
+    }
+  }
+
+  /** Fills an array from some place on; returns how many bytes there were for it. */
+  private static int take(ByteBuffer from, byte[] into, int filled) {
+    int count = Math.min(into.length - filled, from.remaining());
+    from.get(into, filled, count);
+    return count;
+  }
+
+  private void beginBody() throws BadFrameException {
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    if (fields.getShort(Frame.MAGIC_AT) != Frame.MAGIC) {
+      throw new BadFrameException("not a frame: the header has no PF mark");
+    }
+    FrameType known = FrameType.of(header[Frame.TYPE]);
+    if (known == null) {
+      throw new BadFrameException("unknown frame type " + header[Frame.TYPE]);
+    }
+    length = fields.getInt(0);
+    if (length < 0 || length > largest) {
+      throw new BadFrameException(
+          "a "
+              + known
+              + " frame of "
+              + Integer.toUnsignedString(length)
+              + " bytes is larger than the "
+              + largest
+              + " allowed");
+    }
+    type = known;
+    body = room(NOTHING, Math.min(length, FIRST_ROOM));
+    bodyFilled = 0;
+  }
+
+  private Frame complete(FrameType completed) throws BadFrameException {
+    int announced = header[Frame.DESCRIPTORS];
+    headerFilled = 0;
+    type = null;
+    if (announced == 0) {
+      return new Frame(completed, body, null, false);
+    }
+    Arrival arrival = announced == 1 ? arrivals.poll() : null; // nobody sends more than one
+    if (arrival == null) {
+      throw new BadFrameException(
+          "a " + completed + " frame announces " + announced + " descriptors that did not come");
+    }
+    return new Frame(completed, body, arrival.descriptor(), arrival.descriptor() == null);
+  }
+
+  /** Closes descriptors whose frame never became complete. */
+  @Override
+  public void close() {
+    for (Arrival arrival : arrivals) {
+      if (arrival.descriptor() != null) {
+        arrival.descriptor().close();
+      }
+    }
+    arrivals.clear();
+  }
+}

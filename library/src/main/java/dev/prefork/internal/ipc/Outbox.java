@@ -1,0 +1,387 @@
+package dev.prefork.internal.ipc;
+
+import dev.prefork.internal.sys.Errno;
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Fd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on their way into one stream, in order. Any thread adds; none ever waits.
+ *
+ * <p>A lone frame is written by the thread that adds it: waking another one would take longer than
+ * the write. Frames that follow each other closely are left to the stream's owner, the {@link
+ * Pump}, which writes many of them with one system call.
+ *
+ * <pre>
+ *              connect          no room, or a burst
+ * UNCONNECTED ────────▶ IDLE ──────────────────────▶ PUMPED     any ── close ──▶ CLOSED
+ *                        ▲                              │
+ *                        └──────── all written ─────────┘
+ * </pre>
+ */
+public final class Outbox {
+  /**
+   * For streams that many threads write to: frames that follow each other sooner than this are
+   * written together. About what a write takes.
+   */
+  public static final long BURST_NANOS = 10_000;
+
+  /** While more than this is queued, senders help to write it. */
+  private static final int HELP = 64 * 1024;
+
+  private final Deque<PendingFrame> items = new ArrayDeque<>();
+  private final String name;
+  private final long most;
+  private final long burstNanos;
+  private final Pump pump;
+
+  private State state = State.UNCONNECTED;
+  private @Nullable Wire wire;
+  private boolean withholding;
+  private boolean full;
+  private long queued;
+  private long lastWrite;
+  private @Nullable IOException closed;
+
+  private enum State {
+    UNCONNECTED,
+    IDLE,
+    PUMPED,
+    CLOSED
+  }
+
+  /**
+   * How many bytes the kernel is asked to take of a stream of messages: with its usual 200 KB a
+   * message of a megabyte wakes both sides several times. It takes less where net.core.wmem_max
+   * says so.
+   */
+  public static final int SEND_BUFFER = 1 << 20;
+
+  /** The stream's writing end. Called by one thread at a time. */
+  public interface Wire {
+    /** Where the next bytes are collected, empty. */
+    ByteBuffer staging();
+
+    /**
+     * Writes the bytes up to the staging buffer's position.
+     *
+     * @param attached goes with the first byte; stays the caller's
+     * @return how many were taken; 0 if there is no room
+     */
+    int write(@Nullable Fd attached) throws IOException;
+  }
+
+  /** The stream's owner, who knows when there is room. */
+  @FunctionalInterface
+  public interface Pump {
+    /** Asks that {@link Outbox#pump} be called soon. Any thread, possibly within {@code send}. */
+    void request();
+  }
+
+  /**
+   * Keeps what it is given until it is connected.
+   *
+   * @param name what it is the outbox of, for errors
+   * @param most how many bytes may be queued; one frame may always be
+   * @param burstNanos frames that come sooner than this after the last write wait for the pump
+   */
+  public Outbox(String name, long most, long burstNanos, Pump pump) {
+    this.name = name;
+    this.most = most;
+    this.burstNanos = burstNanos;
+    this.pump = pump;
+  }
+
+  /** From here on frames are written. */
+  public void connect(Wire stream) {
+    synchronized (this) {
+      if (state != State.UNCONNECTED) {
+        return;
+      }
+      wire = stream;
+      state = items.isEmpty() ? State.IDLE : State.PUMPED;
+      if (state == State.IDLE) {
+        return;
+      }
+    }
+    pump.request();
+  }
+
+  /** Sends no descriptors, and what comes behind them, until {@link #releaseDescriptors}. */
+  public synchronized void withholdDescriptors() {
+    withholding = true;
+  }
+
+  /** The other end can receive descriptors now. */
+  public void releaseDescriptors() {
+    synchronized (this) {
+      withholding = false;
+    }
+    pump.request();
+  }
+
+  /** Completes, or fails, when nothing waits any more of what waits now. */
+  public synchronized CompletableFuture<Void> settled() {
+    PendingFrame last = items.peekLast();
+    return last == null ? CompletableFuture.completedFuture(null) : last.sent;
+  }
+
+  /** How many bytes wait. */
+  public synchronized long queued() {
+    return queued;
+  }
+
+  /**
+   * Sends a frame, now or as soon as there is room.
+   *
+   * @param attached goes with it; the outbox's from here on
+   * @return completes when the kernel has the last byte; fails if the stream is closed, or if too
+   *     much is queued
+   */
+  public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
+    return send(List.of(frame), attached);
+  }
+
+  /** Sends a frame in pieces that follow one another; see {@link #send(byte[], Fd)}. */
+  public CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
+    return send(new PendingFrame(frame, attached), most);
+  }
+
+  /** Sends a word of ours, however much is queued: the other side has to hear it. */
+  public CompletableFuture<Void> say(byte[] frame) {
+    return send(new PendingFrame(List.of(frame), null), Long.MAX_VALUE);
+  }
+
+  private CompletableFuture<Void> send(PendingFrame item, long limit) {
+    List<PendingFrame> written = new ArrayList<>(1);
+    boolean pumpNeeded;
+    IOException failure;
+    synchronized (this) {
+      failure = refusal(item.length, limit);
+      if (failure != null) {
+        item.closeAttached();
+        return CompletableFuture.failedFuture(failure);
+      }
+      items.add(item);
+      queued += item.length;
+      pumpNeeded = writeOrLeave(written);
+      failure = closed;
+    }
+    if (pumpNeeded) {
+      pump.request();
+    }
+    settle(item, written, failure);
+    return item.sent;
+  }
+
+  /** Nobody else has the future of {@code own} yet: completing it runs no code of the user's. */
+  private static void settle(
+      PendingFrame own, List<PendingFrame> written, @Nullable IOException failure) {
+    if (!written.isEmpty() && written.getLast() == own) {
+      own.sent.complete(null);
+      written.removeLast();
+    } else if (failure != null) {
+      own.sent.completeExceptionally(failure);
+    }
+    PendingFrame.tellHere(written);
+  }
+
+  private @Nullable IOException refusal(int length, long limit) {
+    if (closed != null) {
+      return closed;
+    }
+    return queued > 0 && queued + length > limit ? new IOException(tooFarBehind()) : null;
+  }
+
+  private String tooFarBehind() {
+    return name
+        + " is too far behind: "
+        + queued
+        + " bytes wait, of at most "
+        + most
+        + "; wait until earlier messages are sent, or raise maxQueued";
+  }
+
+  /** Returns true if the pump has to be asked. */
+  private boolean writeOrLeave(List<PendingFrame> written) {
+    if (state == State.UNCONNECTED) {
+      return false;
+    }
+    DeliveryBatch.Place place = DeliveryBatch.place(this);
+    boolean idle = state == State.IDLE;
+    boolean leave =
+        switch (place) {
+          case LEFT -> true;
+          case WRITTEN -> full;
+          case OUTSIDE -> idle ? isBurst() : full || queued < HELP;
+        };
+    if (!leave) {
+      leave = !flush(written);
+    }
+    if (state == State.CLOSED || !leave) {
+      return false;
+    }
+    state = State.PUMPED;
+    return idle && place != DeliveryBatch.Place.LEFT;
+  }
+
+  private boolean isBurst() {
+    return burstNanos > 0 && System.nanoTime() - lastWrite < burstNanos;
+  }
+
+  /**
+   * Writes what there is room for, and leaves the rest to the owner. Any thread that may run what
+   * an application does when its messages are sent.
+   */
+  void pumpOrAsk() {
+    List<PendingFrame> written = new ArrayList<>();
+    if (!pump(written)) {
+      pump.request();
+    }
+    PendingFrame.tellHere(written);
+  }
+
+  /**
+   * Writes what there is room for. The owner calls it when it was asked to, and again when there is
+   * room. Where the sender of a burst shares the owner's processor it goes on first: the more it
+   * sends, the fewer writes there are, and wakings of those who read.
+   *
+   * @return false if it has to be called again when there is room
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+  public boolean pump() {
+    if (burstNanos > 0) {
+      Thread.yield();
+    }
+    List<PendingFrame> written = new ArrayList<>();
+    boolean all = pump(written);
+    PendingFrame.tell(written);
+    return all;
+  }
+
+  private synchronized boolean pump(List<PendingFrame> written) {
+    if (state != State.PUMPED) {
+      return true;
+    }
+    boolean all = flush(written) || isWithheld();
+    if (items.isEmpty() && state == State.PUMPED) {
+      state = State.IDLE;
+    }
+    return all;
+  }
+
+  private boolean isWithheld() {
+    PendingFrame first = items.peek();
+    return first != null && first.attached != null && withholding;
+  }
+
+  /** A frame that goes at once or not at all, its descriptor stays the caller's. */
+  boolean sendNow(byte[] frame, Fd attached) throws IOException {
+    synchronized (this) {
+      if (state != State.IDLE || wire == null) {
+        return false;
+      }
+      wire.staging().put(frame);
+      return wire.write(attached) > 0;
+    }
+  }
+
+  /** Returns true if nothing is left. */
+  private boolean flush(List<PendingFrame> written) {
+    try {
+      boolean room = true;
+      while (room && !items.isEmpty() && !isWithheld()) {
+        room = writeSome(written);
+      }
+      full = !room;
+    } catch (IOException e) {
+      close(new IOException(name + " is closed: " + e.getMessage(), e));
+      return true;
+    }
+    lastWrite = burstNanos > 0 ? System.nanoTime() : 0;
+    return items.isEmpty();
+  }
+
+  private boolean writeSome(List<PendingFrame> written) throws IOException {
+    Wire stream = wire;
+    PendingFrame first = items.element();
+    if (stream == null) {
+      return false;
+    }
+    ByteBuffer staging = stream.staging();
+    collect(first, staging);
+    int staged = staging.position();
+    int count;
+    try {
+      count = stream.write(first.attached);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ETOOMANYREFS) {
+        throw e;
+      }
+      drop(first, e);
+      return true;
+    }
+    advance(count, written);
+    return count == staged;
+  }
+
+  /** Up to the next frame with a descriptor: one goes with the first byte of a write. */
+  private void collect(PendingFrame first, ByteBuffer staging) {
+    for (PendingFrame item : items) {
+      if (item != first && item.attached != null) {
+        return;
+      }
+      item.copyTo(staging);
+      if (!staging.hasRemaining()) {
+        return;
+      }
+    }
+  }
+
+  /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
+  private void drop(PendingFrame item, ErrnoException reason) {
+    items.remove();
+    queued -= item.length;
+    PendingFrame.fail(List.of(item), reason);
+  }
+
+  private void advance(int count, List<PendingFrame> written) {
+    queued -= count;
+    int left = count;
+    while (left > 0) {
+      PendingFrame item = items.element();
+      item.closeAttached();
+      left = item.advance(left);
+      if (item.isWritten()) {
+        written.add(items.remove());
+      }
+    }
+  }
+
+  /** What is queued will not be sent; nothing more is taken. */
+  public void close() {
+    close(new IOException(name + " is closed"));
+  }
+
+  private void close(IOException reason) {
+    List<PendingFrame> unsent;
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+      closed = reason;
+      unsent = List.copyOf(items);
+      items.clear();
+      queued = 0;
+    }
+    PendingFrame.fail(unsent, reason);
+  }
+}

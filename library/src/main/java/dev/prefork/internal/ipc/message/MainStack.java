@@ -1,0 +1,52 @@
+package dev.prefork.internal.ipc.message;
+
+import dev.prefork.internal.ipc.BadFrameException;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a worker's main thread does.
+ *
+ * @param frames of its stack, the innermost first; none if the program's main method has returned
+ */
+public record MainStack(List<String> frames) {
+  /** More is for a thread dump. */
+  public static final int MOST_FRAMES = 5;
+
+  /** Of a frame; what is longer is cut. */
+  public static final int MOST_CHARACTERS = 200;
+
+  /** Keeps what fits on a line for people, without characters that could do something there. */
+  public MainStack {
+    frames = frames.stream().limit(MOST_FRAMES).map(MainStack::plain).toList();
+  }
+
+  private static String plain(String frame) {
+    String cut = frame.substring(0, Math.min(frame.length(), MOST_CHARACTERS));
+    return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+  }
+
+  /** The frame. */
+  public byte[] encode() {
+    FrameBody.Writer body = new FrameBody.Writer().int16(frames.size());
+    frames.forEach(body::text);
+    return Frame.encode(FrameType.MAIN_STACK, body.toBytes());
+  }
+
+  /** Reads the body. */
+  public static MainStack decode(byte[] body) throws BadFrameException {
+    FrameBody.Reader in = new FrameBody.Reader(FrameType.MAIN_STACK, body);
+    int count = in.int16();
+    if (count > MOST_FRAMES) {
+      throw in.malformed();
+    }
+    List<String> frames = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      frames.add(in.text());
+    }
+    in.end();
+    return new MainStack(frames);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.prefork.internal.launch;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and runs the application's main method as the {@code java} launcher would have, had our own
+ * main class not been in front of it. The application sees the same properties, and the JVM the
+ * same exception.
+ *
+ * <p>Every worker starts through here, so there are no lambdas, streams or formats: the first of
+ * each costs a starting JVM milliseconds. Method handles call, because with the module options of a
+ * worker they are set up already, and {@code Method.invoke} would spin more classes on top of them.
+ */
+public final class MainInvoker {
+  private static final String MAIN = "main";
+  private static final Class<?>[] ARGS = {String[].class};
+  private static final Class<?>[] NONE = {};
+  private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.SourceLauncher";
+
+  private MainInvoker() {}
+
+  /**
+   * Runs the application and returns when its main method does.
+   *
+   * @param args {@code <kind> <what> <arguments of the application...>}; kind is class, module or
+   *     source
+   * @throws Throwable what the application threw, itself
+   */
+  public static void run(String[] args) throws Throwable {
+    String what = args[1];
+    switch (args[0]) {
+      case "class" -> runClass(what, after(2, args));
+      case "module" -> runModule(what, after(2, args));
+      case "source" -> runSource(after(1, args));
+      default -> exit("The kind of program '" + args[0] + "' is none of class, module, source");
+    }
+  }
+
+  private static void runClass(String name, String[] args) throws Throwable {
+    String jar = System.getProperty("dev.prefork.jar");
+    describe(jar == null ? name : jar, args);
+    if (jar != null && Boolean.getBoolean("dev.prefork.jar.agent")) {
+      loadAgent(jar);
+    }
+    call(load(name), args);
+  }
+
+  private static void runModule(String what, String[] args) throws Throwable {
+    int slash = what.indexOf('/');
+    String name = what.substring(slash + 1);
+    describe(what, args);
+    call(loadFromModule(what.substring(0, slash), name), args);
+  }
+
+  private static void runSource(String[] args) throws Throwable {
+    describe("jdk.compiler/" + SOURCE_LAUNCHER, args);
+    call(loadFromModule("jdk.compiler", SOURCE_LAUNCHER), args);
+  }
+
+  private static String[] after(int count, String[] args) {
+    return Arrays.copyOfRange(args, count, args.length);
+  }
+
+  /** The property in which tools and frameworks look up what was started. */
+  private static void describe(String what, String[] args) {
+    StringBuilder command = new StringBuilder(what);
+    for (String arg : args) {
+      command.append(' ').append(arg);
+    }
+    System.setProperty("sun.java.command", command.toString());
+  }
+
+  /**
+   * What the launcher does for a jar with Launcher-Agent-Class; without java.instrument it does
+   * nothing either.
+   */
+  private static void loadAgent(String jar) throws Throwable {
+    Module instrument = ModuleLayer.boot().findModule("java.instrument").orElse(null);
+    Class<?> agents =
+        instrument == null ? null : Class.forName(instrument, "sun.instrument.InstrumentationImpl");
+    if (agents != null) {
+      try {
+        agents.getMethod("loadAgent", String.class).invoke(null, jar);
+      } catch (ReflectiveOperationException e) {
+        exit("Could not load the agent in " + jar + " (" + e.getCause() + ")");
+      }
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, ClassLoader.getSystemClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw notLoaded(name, "on the class path", e);
+    }
+  }
+
+  private static Class<?> loadFromModule(String module, String name) {
+    Throwable cause = null;
+    try {
+      Module from = ModuleLayer.boot().findModule(module).orElse(null);
+      Class<?> loaded = from == null ? null : Class.forName(from, name);
+      if (loaded != null) {
+        System.setProperty("jdk.module.main.class", name);
+        return loaded;
+      }
+    } catch (LinkageError e) {
+      cause = e;
+    }
+    throw notLoaded(name, "in module " + module, cause);
+  }
+
+  private static RuntimeException notLoaded(String name, String where, @Nullable Throwable cause) {
+    String why = cause == null ? "" : " (" + cause + ")";
+    return exit("Could not find or load main class " + name + " " + where + why);
+  }
+
+  private static void call(Class<?> program, String[] args) throws Throwable {
+    Method method = mainMethod(program);
+    try {
+      MethodHandle main = handle(program, method);
+      if (main.type().parameterCount() == 0) {
+        main.invokeExact();
+      } else {
+        main.invokeExact(args);
+      }
+    } catch (Throwable e) {
+      forgetUs(e);
+      throw e;
+    }
+  }
+
+  private static MethodHandle handle(Class<?> program, Method main) throws Throwable {
+    MethodHandle handle = accessible(main);
+    return Modifier.isStatic(main.getModifiers())
+        ? handle
+        : handle.bindTo((Object) constructor(program).invokeExact());
+  }
+
+  private static MethodHandle accessible(Method main) {
+    try {
+      main.trySetAccessible();
+      return MethodHandles.lookup().unreflect(main).asFixedArity();
+    } catch (ReflectiveOperationException e) {
+      throw exit("Could not call " + main + " (" + e.getMessage() + ")");
+    }
+  }
+
+  private static MethodHandle constructor(Class<?> program) throws Throwable {
+    boolean inner = program.isMemberClass() && !Modifier.isStatic(program.getModifiers());
+    if (inner || Modifier.isAbstract(program.getModifiers())) {
+      throw exit(
+          "The main method is not static, but " + program + " is abstract or an inner class");
+    }
+    Constructor<?> constructor = withoutParameters(program);
+    if (constructor == null || Modifier.isPrivate(constructor.getModifiers())) {
+      throw exit("No non-private constructor without parameters in " + program);
+    }
+    constructor.trySetAccessible();
+    MethodHandle handle = MethodHandles.lookup().unreflectConstructor(constructor);
+    return handle.asType(MethodType.methodType(Object.class));
+  }
+
+  private static @Nullable Constructor<?> withoutParameters(Class<?> program) {
+    try {
+      return program.getDeclaredConstructor();
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  private static Method mainMethod(Class<?> program) {
+    try {
+      Method main = lookForMain(program);
+      if (main != null && isMain(main)) {
+        return main;
+      }
+    } catch (LinkageError e) {
+      throw exit("Unable to look for the main method in " + program + " (" + e + ")");
+    }
+    throw exit("Main method not found in " + program + ": add void main(String[])");
+  }
+
+  /** The launcher's order: a public main(String[]), any other main(String[]), main(). */
+  private static @Nullable Method lookForMain(Class<?> program) {
+    // Apart from the others, because it need not resolve what the class's private methods mention.
+    Method main = find(program.getMethods(), ARGS, true);
+    if (main == null) {
+      main = find(program, ARGS, true);
+    }
+    return isMain(main) ? main : find(program, NONE, true);
+  }
+
+  private static boolean isMain(@Nullable Method method) {
+    return method != null
+        && method.getReturnType() == void.class
+        && !Modifier.isPrivate(method.getModifiers());
+  }
+
+  private static @Nullable Method find(Class<?> in, Class<?>[] parameters, boolean statics) {
+    Method found = find(in.getDeclaredMethods(), parameters, statics);
+    return found == null ? findInherited(in, parameters, statics) : found;
+  }
+
+  /** By hand: the message of a NoSuchMethodException is made with streams. */
+  private static @Nullable Method find(Method[] methods, Class<?>[] parameters, boolean statics) {
+    for (Method method : methods) {
+      if (method.getName().equals(MAIN)
+          && Arrays.equals(method.getParameterTypes(), parameters)
+          && (statics || !Modifier.isStatic(method.getModifiers()))) {
+        return method;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Method findInherited(
+      Class<?> in, Class<?>[] parameters, boolean statics) {
+    Class<?> parent = in.getSuperclass();
+    Method found = parent == null ? null : find(parent, parameters, statics);
+    for (Class<?> face : in.getInterfaces()) {
+      found = found == null ? find(face, parameters, false) : found;
+    }
+    return found;
+  }
+
+  /** Ends the stack traces with the application's main method, as the launcher has them. */
+  private static void forgetUs(Throwable thrown) {
+    for (Throwable e = thrown; e != null && cut(e); e = e.getCause()) {}
+  }
+
+  /** False if there was nothing of ours, which also ends a chain of causes that is a circle. */
+  private static boolean cut(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    int end = trace.length;
+    while (end > 0 && isOurs(trace[end - 1].getClassName())) {
+      end--;
+    }
+    boolean ours = end < trace.length;
+    while (ours && end > 0 && isCall(trace[end - 1].getClassName())) {
+      end--;
+    }
+    thrown.setStackTrace(Arrays.copyOf(trace, end));
+    return ours;
+  }
+
+  private static boolean isOurs(String className) {
+    return className.startsWith("dev.prefork.internal.");
+  }
+
+  /** What stands between us and a static initializer that failed. */
+  private static boolean isCall(String className) {
+    return className.startsWith("java.lang.invoke.")
+        || className.equals("jdk.internal.misc.Unsafe");
+  }
+
+  private static RuntimeException exit(String error) {
+    System.err.println("Error: " + error);
+    System.exit(1);
+    throw new Error(error);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.prefork.internal.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One program as a worker's command line says it: the launcher's own ways ({@code -jar}, {@code
+ * -m}, a source file) are taken, because the main class in front is ours, and so each way is
+ * spelled out in options.
+ *
+ * @param options what the way of launching means in options
+ * @param classPath the class path of the application
+ * @param kind {@code class}, {@code module} or {@code source}: how the worker finds the main method
+ * @param what the class, the module and class, or the file
+ */
+record WorkerProgram(List<JvmOption> options, String classPath, String kind, String what) {
+  private static final String SOURCE = "source";
+  private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher";
+
+  static WorkerProgram of(JavaCommand command, LaunchSite site, FileSystemView outside) {
+    return switch (command.program()) {
+      case Program.MainClass(String name) -> mainClass(name, command, site);
+      case Program.Jar(String path) -> jar(path, site, outside);
+      case Program.ModuleMain module -> module(module, command, site, outside);
+      case Program.SourceFile source -> source(source, command, site);
+    };
+  }
+
+  boolean isSource() {
+    return kind.equals(SOURCE);
+  }
+
+  private static WorkerProgram mainClass(String name, JavaCommand command, LaunchSite site) {
+    return new WorkerProgram(
+        allModules(site), classPath(command, site), "class", name.replace('/', '.'));
+  }
+
+  private static WorkerProgram jar(String path, LaunchSite site, FileSystemView outside) {
+    JarManifest manifest = outside.manifest(site.primaryDirectory().resolve(path));
+    String main = manifest.mainClass();
+    if (main == null) {
+      throw new CannotLaunchException(
+          path + " has no Main-Class in its manifest; name the class in the settings (exec)");
+    }
+    String jar = site.paths().file(path);
+    List<JvmOption> options = new ArrayList<>(allModules(site));
+    manifest.exports().forEach(p -> options.add(JvmOption.of("--add-exports", p + "=ALL-UNNAMED")));
+    manifest.opens().forEach(p -> options.add(JvmOption.of("--add-opens", p + "=ALL-UNNAMED")));
+    if (manifest.nativeAccess()) {
+      options.add(JvmOption.of("--enable-native-access", "ALL-UNNAMED"));
+    }
+    options.add(JvmOption.of("-Ddev.prefork.jar=" + jar));
+    if (manifest.agent()) {
+      options.add(JvmOption.of("-Ddev.prefork.jar.agent=true"));
+      options.add(JvmOption.of("--add-opens", "java.instrument/sun.instrument=" + site.us()));
+    }
+    return new WorkerProgram(options, jar, "class", main.replace('/', '.'));
+  }
+
+  private static WorkerProgram module(
+      Program.ModuleMain program, JavaCommand command, LaunchSite site, FileSystemView outside) {
+    String module = program.module();
+    String main = program.mainClass();
+    if (main == null) {
+      main = mainClass(module, command, site, outside);
+    }
+    List<JvmOption> options = new ArrayList<>();
+    options.add(JvmOption.of("--add-modules", module));
+    int dot = main.lastIndexOf('.');
+    if (dot > 0) {
+      String opened = module + "/" + main.substring(0, dot) + "=" + site.us();
+      options.add(JvmOption.of("--add-opens", opened));
+    }
+    String classPath = command.classPath().isEmpty() ? "" : classPath(command, site);
+    return new WorkerProgram(options, classPath, "module", module + "/" + main);
+  }
+
+  private static String mainClass(
+      String module, JavaCommand command, LaunchSite site, FileSystemView outside) {
+    String path = modulePath(command.options());
+    return outside
+        .mainClass(module, path, site.primaryDirectory())
+        .orElseThrow(() -> noMainClass(module, path));
+  }
+
+  private static String modulePath(List<JvmOption> options) {
+    String path = "";
+    for (JvmOption option : options) {
+      if (LauncherOptions.setsModulePath(option.name()) && option.value() != null) {
+        path = option.value();
+      }
+    }
+    return path;
+  }
+
+  private static CannotLaunchException noMainClass(String module, String path) {
+    return new CannotLaunchException(
+        "module "
+            + module
+            + " (module path '"
+            + path
+            + "') names no main class; give it as "
+            + module
+            + "/<class>");
+  }
+
+  private static WorkerProgram source(
+      Program.SourceFile program, JavaCommand command, LaunchSite site) {
+    List<JvmOption> options = new ArrayList<>();
+    // The launcher itself sets all but the last of these for a source file.
+    options.add(JvmOption.of("--add-modules", "ALL-DEFAULT"));
+    options.add(JvmOption.of("-Dsun.java.launcher.mode=source"));
+    if (program.release() != null) {
+      options.add(JvmOption.of("-Djdk.internal.javac.source=" + program.release()));
+    }
+    options.add(JvmOption.of("--add-opens", SOURCE_LAUNCHER + "=" + site.us()));
+    String file = site.paths().file(program.path());
+    return new WorkerProgram(options, classPath(command, site), SOURCE, file);
+  }
+
+  /** A named module of ours as the main module would leave the application without the JDK's. */
+  private static List<JvmOption> allModules(LaunchSite site) {
+    return site.named() ? List.of(JvmOption.of("--add-modules", "ALL-DEFAULT")) : List.of();
+  }
+
+  /** To the launcher an empty class path is the current directory. */
+  private static String classPath(JavaCommand command, LaunchSite site) {
+    String classPath = command.classPath().isEmpty() ? "." : command.classPath();
+    return site.paths().list(classPath);
+  }
+}

@@ -1,0 +1,307 @@
+package dev.prefork.internal.nio;
+
+import dev.prefork.internal.nio.connections.Accepted;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.nio.listen.ClusterServer;
+import dev.prefork.internal.nio.listen.ServerOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AcceptPendingException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An asynchronous server channel whose socket is in the primary. Its group waits for its descriptor
+ * as for one of its own, and runs the handlers. A channel of the JDK's, which is never bound, knows
+ * the options and the group.
+ */
+final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
+    implements ClusterServer.Facade, AsynchronousPort.Waiter {
+  private final AsynchronousServerSocketChannel jdk;
+  private final AsynchronousPort port;
+  private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
+  private final ClusterServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean accepting = new AtomicBoolean();
+  private final Object pendingLock = new Object();
+  private @Nullable Request pending;
+  private volatile boolean cancelled;
+
+  /** Who wants a connection. */
+  private sealed interface Request {}
+
+  private record ByHandler(
+      CompletionHandler<AsynchronousSocketChannel, Object> handler, @Nullable Object attachment)
+      implements Request {}
+
+  /** Cancelling it means that no connection is wanted any more, as the JDK has it. */
+  private final class ByFuture extends CompletableFuture<AsynchronousSocketChannel>
+      implements Request {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      if (isDone()) {
+        return false;
+      }
+      cancelled = true;
+      boolean first = super.cancel(mayInterruptIfRunning);
+      if (mayInterruptIfRunning) {
+        closeQuietly(ClusterAsynchronousServer.this);
+      }
+      return first;
+    }
+  }
+
+  private ClusterAsynchronousServer(
+      AsynchronousChannelProvider provider,
+      AsynchronousServerSocketChannel jdk,
+      AsynchronousPort port,
+      SocketChannel link) {
+    super(provider);
+    this.jdk = jdk;
+    this.port = port;
+    this.server = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param jdk what the JDK has opened in the group; this channel's from here on
+   */
+  static ClusterAsynchronousServer open(
+      AsynchronousChannelProvider provider, AsynchronousServerSocketChannel jdk)
+      throws IOException {
+    SocketChannel link = null;
+    try {
+      AsynchronousPort port = AsynchronousPort.of(jdk);
+      link = LinkToPrimary.open();
+      ClusterAsynchronousServer made = new ClusterAsynchronousServer(provider, jdk, port, link);
+      port.register(made.server.number(), made);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(jdk);
+      if (link != null) {
+        link.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable channel) {
+    try {
+      channel.close();
+    } catch (Exception e) {
+      // nobody is told of it
+    }
+  }
+
+  @Override
+  public AsynchronousServerSocketChannel bind(@Nullable SocketAddress local, int backlog)
+      throws IOException {
+    server.bind(local, backlog);
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // as the JDK does: the handler gets what came with it
+  public <A> void accept(
+      A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
+    Objects.requireNonNull(handler, "'handler' is null");
+    begin(
+        new ByHandler((CompletionHandler<AsynchronousSocketChannel, Object>) handler, attachment));
+  }
+
+  @Override
+  public Future<AsynchronousSocketChannel> accept() {
+    ByFuture future = new ByFuture();
+    begin(future);
+    return future;
+  }
+
+  private void begin(Request request) {
+    if (!isOpen()) {
+      complete(request, null, new ClosedChannelException(), false);
+      return;
+    }
+    if (server.localAddress() == null) {
+      throw new NotYetBoundException();
+    }
+    if (cancelled) {
+      throw new RuntimeException("Accept not allowed due cancellation"); // the JDK's words
+    }
+    if (!accepting.compareAndSet(false, true)) {
+      throw new AcceptPendingException();
+    }
+    attempt(request, true);
+  }
+
+  /** Called when there may be a connection. */
+  @Override
+  public void onReady() {
+    Request request = takePending();
+    if (request != null) {
+      attempt(request, false);
+    }
+  }
+
+  private @Nullable Request takePending() {
+    synchronized (pendingLock) {
+      Request request = pending;
+      pending = null;
+      return request;
+    }
+  }
+
+  /**
+   * Takes a connection, or waits for one.
+   *
+   * @param later as the JDK has it: who asks is not called back before it has returned
+   */
+  private void attempt(Request request, boolean later) {
+    AsynchronousSocketChannel connection = null;
+    Exception failure = null;
+    try {
+      Accepted accepted = takeOrWait(request);
+      if (accepted == null) {
+        failPendingIfClosed();
+        return;
+      }
+      connection = adopt(accepted);
+    } catch (ClosedChannelException e) {
+      failure = new AsynchronousCloseException();
+    } catch (IOException e) {
+      failure = e;
+    }
+    accepting.set(false);
+    complete(request, connection, failure, later);
+  }
+
+  /** While a thread is inside, the descriptor is not closed: it can be waited for. */
+  private @Nullable Accepted takeOrWait(Request request) throws IOException {
+    server.enter();
+    try {
+      Accepted accepted = server.poll();
+      if (accepted == null) {
+        synchronized (pendingLock) {
+          pending = request;
+          if (isOpen()) {
+            port.await(server.number());
+          }
+        }
+      }
+      return accepted;
+    } finally {
+      server.leave();
+    }
+  }
+
+  private AsynchronousSocketChannel adopt(Accepted accepted) throws IOException {
+    try (accepted) {
+      return accepted.become(port.adopt(accepted));
+    }
+  }
+
+  private void complete(
+      Request request,
+      @Nullable AsynchronousSocketChannel connection,
+      @Nullable Exception failure,
+      boolean later) {
+    switch (request) {
+      case ByHandler(var handler, var attachment) -> {
+        if (later) {
+          port.callLater(handler, attachment, connection, failure);
+        } else {
+          port.call(handler, attachment, connection, failure);
+        }
+      }
+      case ByFuture future -> {
+        if (failure != null) {
+          future.completeExceptionally(failure);
+        } else if (connection != null && !future.complete(connection)) {
+          closeQuietly(connection); // cancelled
+        }
+      }
+    }
+  }
+
+  private void failPendingIfClosed() {
+    Request request = isOpen() ? null : takePending();
+    if (request != null) {
+      AsynchronousCloseException closing = new AsynchronousCloseException();
+      closing.setStackTrace(new StackTraceElement[0]); // it is not close() that has failed
+      complete(request, null, closing, true);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  @Override
+  public boolean isRegistered() {
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
+      synchronized (pendingLock) {
+        port.forget(server.number());
+      }
+      port.unregister(server.number());
+      try {
+        server.onClosed();
+      } finally {
+        jdk.close();
+        failPendingIfClosed();
+      }
+    }
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return server.localAddress();
+  }
+
+  @Override
+  public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
+      throws IOException {
+    jdk.setOption(name, value);
+    options.keep(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return jdk.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return jdk.supportedOptions();
+  }
+
+  @Override
+  public String toString() {
+    SocketAddress address = server.localAddress();
+    String where = address == null ? "unbound" : address.toString();
+    return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
+  }
+}

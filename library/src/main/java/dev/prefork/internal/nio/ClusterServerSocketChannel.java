@@ -1,0 +1,227 @@
+package dev.prefork.internal.nio;
+
+import dev.prefork.internal.ipc.message.BindReply;
+import dev.prefork.internal.nio.connections.Accepted;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.DrainState;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.nio.listen.ClusterServer;
+import dev.prefork.internal.nio.listen.ServerOptions;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sun.nio.ch.SelChImpl;
+import sun.nio.ch.SelectionKeyImpl;
+
+/**
+ * A server channel whose socket is in the primary. Works with the JDK's own selectors, blocking and
+ * timed accepts, platform and virtual threads.
+ */
+final class ClusterServerSocketChannel extends ServerSocketChannel
+    implements SelChImpl, ClusterServer.Facade {
+  private final ProtocolFamily family;
+  private final ServerOptions options;
+  private final ClusterServer server;
+  private final Object adaptorLock = new Object();
+  private @Nullable ServerSocket adaptor;
+
+  ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family) throws IOException {
+    this(provider, family, LinkToPrimary.open());
+  }
+
+  ClusterServerSocketChannel(SelectorProvider provider, ProtocolFamily family, SocketChannel link) {
+    super(provider);
+    this.family = family;
+    this.options = new ServerOptions(family);
+    this.server = new ClusterServer(this, family, options, link);
+  }
+
+  @Override
+  public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
+    server.bind(local, backlog);
+    return this;
+  }
+
+  /** Begins with what the primary has bound already. */
+  void beginBound(BindReply bound, LinkToPrimary conversation) throws IOException {
+    server.beginBound(bound, conversation);
+  }
+
+  @Override
+  public @Nullable SocketChannel accept() throws IOException {
+    server.enter();
+    try {
+      server.ensureBound();
+      return adopt(isBlocking() ? acceptBlocking(0) : server.poll());
+    } finally {
+      server.leave();
+    }
+  }
+
+  /**
+   * Accepts with a timeout, for the socket adaptor.
+   *
+   * @return null if the time has passed
+   */
+  @Nullable SocketChannel accept(long nanos) throws IOException {
+    server.enter();
+    try {
+      server.ensureBound();
+      if (!isBlocking()) {
+        throw new IllegalBlockingModeException();
+      }
+      return adopt(acceptBlocking(nanos));
+    } finally {
+      server.leave();
+    }
+  }
+
+  private @Nullable Accepted acceptBlocking(long nanos) throws IOException {
+    Accepted accepted = null;
+    try {
+      begin();
+      if (isOpen()) { // not interrupted before
+        accepted = server.await(nanos);
+      }
+    } finally {
+      endAccept(accepted);
+    }
+    return accepted;
+  }
+
+  private void endAccept(@Nullable Accepted accepted) throws IOException {
+    try {
+      end(accepted != null);
+    } catch (AsynchronousCloseException e) {
+      if (accepted != null) {
+        accepted.close(); // interrupted with a connection in hand that nobody will get
+      }
+      throw Thread.currentThread().isInterrupted() ? new ClosedByInterruptException() : e;
+    }
+  }
+
+  private @Nullable SocketChannel adopt(@Nullable Accepted accepted) throws IOException {
+    if (accepted == null) {
+      return null;
+    }
+    try (accepted) {
+      SocketChannel channel =
+          JdkInternals.adopt(provider(), family, accepted.socket(), accepted.remote());
+      SocketAddress local = boundAddress();
+      if (server.isUnix() && local != null) {
+        JdkInternals.setLocalAddress(channel, local);
+      }
+      return accepted.become(channel);
+    }
+  }
+
+  private void ensureOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  protected void implConfigureBlocking(boolean block) {
+    // the socket never blocks; accept() waits by polling, if it is to wait
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() throws IOException {
+    server.onClosed();
+  }
+
+  /** Called by the last selector that lets go of the channel. */
+  @Override
+  public void kill() throws IOException {
+    if (!isOpen()) { // else deregistered from a selector, and used on without one
+      server.finishClose();
+    }
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    ensureOpen();
+    return server.localAddress();
+  }
+
+  @Nullable SocketAddress boundAddress() {
+    return server.localAddress();
+  }
+
+  @Override
+  public ServerSocket socket() {
+    if (server.isUnix()) {
+      throw new UnsupportedOperationException("Not supported");
+    }
+    synchronized (adaptorLock) {
+      if (adaptor == null) {
+        adaptor = new ClusterServerSocket(this);
+      }
+      return adaptor;
+    }
+  }
+
+  @Override
+  public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    ensureOpen();
+    options.set(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    ensureOpen();
+    return options.get(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return options.supported();
+  }
+
+  @Override
+  public FileDescriptor getFD() {
+    return server.descriptor();
+  }
+
+  @Override
+  public int getFDVal() {
+    return server.number();
+  }
+
+  @Override
+  public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
+    return Readiness.translate(ops, key.nioReadyOps(), key);
+  }
+
+  @Override
+  public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
+    return Readiness.translate(ops, 0, key);
+  }
+
+  @Override
+  public int translateInterestOps(int ops) {
+    DrainState.noteServing();
+    return Readiness.interest(ops);
+  }
+
+  @Override
+  public String toString() {
+    SocketAddress address = boundAddress();
+    String where = address == null ? "unbound" : address.toString();
+    return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
+  }
+}

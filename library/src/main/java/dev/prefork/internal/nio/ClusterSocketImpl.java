@@ -1,0 +1,302 @@
+package dev.prefork.internal.nio;
+
+import dev.prefork.internal.nio.connections.Accepted;
+import dev.prefork.internal.nio.connections.JdkSocketImpl;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.ClusterBind;
+import dev.prefork.internal.nio.link.DrainState;
+import dev.prefork.internal.nio.link.Exclusions;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.nio.listen.ClusterServer;
+import dev.prefork.internal.nio.listen.ServerOptions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sun.net.PlatformSocketImpl;
+
+/**
+ * What is under a {@link java.net.ServerSocket}: listens through the primary, unless the socket is
+ * this worker's own, which is the JDK's. The JDK takes it for its own kind, so it makes an ordinary
+ * implementation for each connection, which {@link #accept} fills.
+ *
+ * <p>Which of both it is shows when it is bound. Until then options are set on both.
+ */
+final class ClusterSocketImpl extends UnusedSocketImpl
+    implements PlatformSocketImpl, ClusterServer.Facade {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int DEFAULT_BACKLOG = 50; // the JDK's
+
+  private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
+  private final Object stateLock = new Object();
+
+  /** The JDK's way to have such a socket, which knows its options. Made when it is needed. */
+  private @Nullable JdkSocketImpl jdk;
+
+  private int wantedPort;
+  private volatile int timeoutMillis;
+  private volatile boolean closed;
+
+  /** True if it was not the application that has closed it. */
+  private volatile boolean drained;
+
+  /** Of these one is set when it is bound. */
+  private volatile @Nullable JdkSocketImpl own;
+
+  private volatile @Nullable ClusterServer server;
+
+  private ClusterSocketImpl() {}
+
+  /** For the factory, which is loaded before this class is needed. */
+  static SocketImpl make() {
+    return new ClusterSocketImpl();
+  }
+
+  @Override
+  protected void create(boolean stream) {
+    // bind makes what is needed
+  }
+
+  private JdkSocketImpl jdk() throws SocketException {
+    synchronized (stateLock) {
+      ensureOpen();
+      JdkSocketImpl made = jdk;
+      if (made == null) {
+        made = JdkSocketImpl.make();
+        jdk = made;
+      }
+      return made;
+    }
+  }
+
+  private void ensureOpen() throws SocketException {
+    if (closed) {
+      throw socketClosed(null);
+    }
+  }
+
+  @Override
+  protected void bind(InetAddress host, int port) throws IOException {
+    synchronized (stateLock) {
+      ensureOpen();
+      if (localport != 0) {
+        throw new SocketException("Already bound");
+      }
+      address = host;
+      wantedPort = port;
+      SocketAddress wanted = new InetSocketAddress(host, port);
+      if (Exclusions.contain(wanted)) {
+        bindOwn(port);
+      } else if (!Exclusions.forbid(wanted)) {
+        bindOwnBusiness(port);
+      }
+    }
+  }
+
+  private void bindOwnBusiness(int port) throws IOException {
+    UnsharedPorts business = port == 0 ? null : UnsharedPorts.ofCaller();
+    if (business != null) {
+      bindOwn(business.port(port));
+      business.tell(port, localport);
+    } else if (port == 0) {
+      bindOwn(port);
+    }
+  }
+
+  private void bindOwn(int port) throws IOException {
+    JdkSocketImpl made = jdk();
+    made.numbered().setOption(SO_TIMEOUT, timeoutMillis);
+    made.bind(address, port);
+    localport = made.localPort();
+    own = made;
+  }
+
+  @Override
+  protected void listen(int backlog) throws IOException {
+    boolean listens;
+    synchronized (stateLock) {
+      ensureOpen();
+      listens = ClusterBind.tryToRun(() -> tryToListen(backlog));
+    }
+    if (!listens) { // the lock is given up: close() needs it
+      throw socketClosed(DrainState.awaitRelease());
+    }
+  }
+
+  private boolean tryToListen(int backlog) throws IOException {
+    JdkSocketImpl alone = own;
+    if (alone != null) {
+      alone.listen(backlog);
+      return false;
+    }
+    return listenThroughPrimary(backlog < 1 ? DEFAULT_BACKLOG : backlog);
+  }
+
+  private static SocketException socketClosed(@Nullable Exception cause) {
+    return new SocketException("Socket closed", cause);
+  }
+
+  private boolean listenThroughPrimary(int backlog) throws IOException {
+    SocketChannel link = LinkToPrimary.open();
+    ClusterServer made = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
+    try {
+      boolean clusters = made.tryToBind(new InetSocketAddress(address, wantedPort), backlog);
+      localport = made.localAddress() instanceof InetSocketAddress at ? at.getPort() : wantedPort;
+      server = made;
+      return clusters;
+    } catch (UnsupportedAddressTypeException e) {
+      throw new SocketException("Protocol family unavailable", e);
+    } finally {
+      if (server == null) {
+        link.close();
+      }
+    }
+  }
+
+  @Override
+  protected void accept(SocketImpl client) throws IOException {
+    JdkSocketImpl alone = own;
+    if (alone != null) {
+      alone.accept(client);
+      return;
+    }
+    try (Accepted accepted = accept(server())) {
+      JdkSocketImpl.connect(client, accepted);
+      accepted.become(client);
+    } finally {
+      if (drained) {
+        CallingServerSocket.close();
+      }
+    }
+  }
+
+  private ClusterServer server() throws SocketException {
+    ensureOpen();
+    ClusterServer shared = server;
+    if (shared == null) {
+      throw new SocketException("Not bound");
+    }
+    return shared;
+  }
+
+  private Accepted accept(ClusterServer shared) throws IOException {
+    long left = enter(shared, timeoutMillis * NANOS_PER_MILLI);
+    try {
+      ensureOpen();
+      Accepted accepted = shared.await(left);
+      if (accepted == null) {
+        throw interruption();
+      }
+      return accepted;
+    } finally {
+      shared.leave();
+    }
+  }
+
+  private static long enter(ClusterServer shared, long nanos) throws SocketTimeoutException {
+    if (nanos == 0) {
+      shared.enter();
+      return 0;
+    }
+    long left = shared.enter(nanos);
+    if (left <= 0) {
+      throw new SocketTimeoutException("Accept timed out");
+    }
+    return left;
+  }
+
+  /** Why there is no connection. */
+  private IOException interruption() {
+    if (closed) {
+      return socketClosed(null);
+    }
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual() && thread.isInterrupted()
+        ? new InterruptedIOException() // for which the server socket closes
+        : new SocketTimeoutException("Accept timed out");
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public boolean isRegistered() {
+    return false;
+  }
+
+  @Override
+  public void closeDrained() throws IOException {
+    drained = true;
+    close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (stateLock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    JdkSocketImpl made = jdk;
+    if (made != null) {
+      made.close();
+    }
+    ClusterServer shared = server;
+    if (shared != null) {
+      shared.onClosed();
+    }
+  }
+
+  @Override
+  public void setOption(int number, Object value) throws SocketException {
+    if (number == SO_TIMEOUT) {
+      timeoutMillis = (Integer) value;
+    }
+    if (number != SO_TIMEOUT || own != null) {
+      jdk().numbered().setOption(number, value);
+    }
+    switch (number) {
+      case SO_RCVBUF -> options.keep(StandardSocketOptions.SO_RCVBUF, value);
+      case SO_REUSEADDR -> options.keep(StandardSocketOptions.SO_REUSEADDR, value);
+      case SO_REUSEPORT -> options.keep(StandardSocketOptions.SO_REUSEPORT, value);
+      default -> {
+        // of no meaning to the primary
+      }
+    }
+  }
+
+  @Override
+  public Object getOption(int number) throws SocketException {
+    return number == SO_TIMEOUT ? timeoutMillis : jdk().numbered().getOption(number);
+  }
+
+  @Override
+  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    jdk().set(name, value);
+    options.keep(name, value);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // as the JDK says
+  protected <T> T getOption(SocketOption<T> name) throws IOException {
+    return (T) jdk().get(name);
+  }
+
+  @Override
+  protected Set<SocketOption<?>> supportedOptions() {
+    return JdkSocketImpl.supportedOptions();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.prefork.internal.nio;
+
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.PrimaryAddress;
+import dev.prefork.internal.nio.udp.ClusterDatagramChannel;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's provider, but for server channels, which listen through the primary, and datagram
+ * channels, which may share a socket. Named in {@code -Djava.nio.channels.spi.SelectorProvider} on
+ * every worker's command line.
+ */
+public final class PreforkSelectorProvider extends SelectorProvider {
+  private final SelectorProvider jdk = JdkInternals.defaultProvider();
+
+  /** The JDK's: what it opens is this process's own. */
+  public SelectorProvider exclusive() {
+    return jdk;
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() throws IOException {
+    return PrimaryAddress.isKnown()
+        ? new ClusterServerSocketChannel(this, JdkInternals.defaultFamily())
+        : jdk.openServerSocketChannel();
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+    return PrimaryAddress.isKnown()
+        ? new ClusterServerSocketChannel(this, JdkInternals.checkedFamily(family))
+        : jdk.openServerSocketChannel(family);
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel() throws IOException {
+    DatagramChannel own = jdk.openDatagramChannel();
+    return PrimaryAddress.isKnown()
+        ? Datagrams.shared(this, own, JdkInternals.defaultFamily())
+        : own;
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    DatagramChannel own = jdk.openDatagramChannel(family);
+    return PrimaryAddress.isKnown() ? Datagrams.shared(this, own, family) : own;
+  }
+
+  /** Apart, as the verifier of the provider would load both classes, which few programs need. */
+  private static final class Datagrams {
+    static DatagramChannel shared(
+        SelectorProvider provider, DatagramChannel own, ProtocolFamily family) {
+      return new ClusterDatagramChannel(provider, own, family);
+    }
+  }
+
+  @Override
+  public Pipe openPipe() throws IOException {
+    return jdk.openPipe();
+  }
+
+  @Override
+  public AbstractSelector openSelector() throws IOException {
+    return jdk.openSelector();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() throws IOException {
+    return jdk.openSocketChannel();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+    return jdk.openSocketChannel(family);
+  }
+
+  @Override
+  public @Nullable Channel inheritedChannel() throws IOException {
+    return jdk.inheritedChannel();
+  }
+}

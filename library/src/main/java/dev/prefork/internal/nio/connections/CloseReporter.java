@@ -1,0 +1,147 @@
+package dev.prefork.internal.nio.connections;
+
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.Ended;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import java.lang.ref.WeakReference;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The connections that this worker has of one port whose policy counts them. Tells the primary how
+ * many have ended; how many were taken it knows. What was taken on an earlier link to the port
+ * counts on.
+ *
+ * <p>A channel of the JDK's tells nobody that it is closed. So a few are looked at whenever a
+ * connection is taken, and all of them by the {@link CloseScanner}. Whoever tells holds the lock:
+ * an older number must not be told after a newer one.
+ */
+public final class CloseReporter {
+  private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
+
+  /** More than can end between two connections for long, and less work than a system call. */
+  private static final int LOOKS = 16;
+
+  private final List<WeakReference<Object>> connections = new ArrayList<>();
+  private SocketChannel link;
+  private int next;
+
+  /** Taken, and not known to have ended. */
+  private int open;
+
+  private int ended;
+  private int told;
+
+  CloseReporter(SocketChannel link) {
+    this.link = link;
+  }
+
+  /** How to say something on the link. */
+  public interface Voice {
+    /** Says a frame, or several; false if that is not possible. */
+    boolean say(byte[] frames);
+  }
+
+  /** Connections come on another link from here on. */
+  synchronized void begin(SocketChannel successor) {
+    link = successor;
+    lookAtAll();
+    ended = -open;
+    told = 0;
+  }
+
+  /**
+   * Says that a connection is taken; and before it, if that is news, how many have ended.
+   *
+   * @return false if it cannot be said
+   */
+  public boolean take(Voice voice) {
+    boolean taken;
+    synchronized (this) {
+      look(LOOKS);
+      taken = voice.say(ended == told ? TAKEN : newsAndTaken());
+      if (taken) {
+        told = ended;
+        open++;
+      }
+    }
+    CloseScanner.wake();
+    return taken;
+  }
+
+  private byte[] newsAndTaken() {
+    byte[] news = new Ended(ended).encode();
+    byte[] both = new byte[news.length + TAKEN.length];
+    System.arraycopy(news, 0, both, 0, news.length);
+    System.arraycopy(TAKEN, 0, both, news.length, TAKEN.length);
+    return both;
+  }
+
+  /** A connection that was taken has become what the application will close. */
+  synchronized void note(Object connection) {
+    connections.add(new WeakReference<>(connection));
+  }
+
+  /** A connection that was taken has come to nothing before it was noted. */
+  public synchronized void lose() {
+    open--;
+    ended++;
+  }
+
+  /**
+   * Looks at all connections and tells the primary what has ended.
+   *
+   * @return true if there was news
+   */
+  synchronized boolean lookAndTell() {
+    lookAtAll();
+    if (!hasNews()) {
+      return false;
+    }
+    if (LinkToPrimary.say(link, new Ended(ended).encode())) {
+      told = ended;
+    }
+    return true;
+  }
+
+  private boolean hasNews() {
+    return ended != told && link.isOpen();
+  }
+
+  private void lookAtAll() {
+    next = 0;
+    look(connections.size());
+  }
+
+  private void look(int most) {
+    for (int looks = Math.min(most, connections.size()); looks > 0; looks--) {
+      next = next < connections.size() ? next : 0;
+      Object connection = connections.get(next).get();
+      if (connection != null && OpenConnections.isOpen(connection)) {
+        next++;
+      } else {
+        forget(next); // and the one that is there now is looked at next
+        lose();
+      }
+    }
+  }
+
+  private void forget(int at) {
+    WeakReference<Object> last = connections.removeLast();
+    if (at < connections.size()) {
+      connections.set(at, last);
+    }
+  }
+
+  /** True while something may end, or was not told. */
+  synchronized boolean isWorthALook() {
+    return open > 0 || hasNews();
+  }
+
+  /** True if the port was closed, and all that came from it has ended. */
+  synchronized boolean isOver() {
+    return open == 0 && !link.isOpen();
+  }
+}

@@ -1,0 +1,5 @@
+/** Access to the JDK's internals. */
+@NullMarked
+package dev.prefork.internal.nio.jdk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.prefork.internal.nio.link;
+
+import dev.prefork.internal.ipc.message.BindReply;
+import dev.prefork.internal.ipc.message.Target;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** From the arguments of an application's {@code bind} to a target, and back to an address. */
+public final class Binding {
+  private Binding() {}
+
+  /** The address to bind to; throws what a JDK channel throws for one that it cannot bind to. */
+  public static InetSocketAddress wanted(@Nullable SocketAddress local, ProtocolFamily family) {
+    if (local == null) {
+      return new InetSocketAddress(0);
+    }
+    if (!(local instanceof InetSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    if (family == StandardProtocolFamily.INET && address.getAddress() instanceof Inet6Address) {
+      throw new UnsupportedAddressTypeException();
+    }
+    return address;
+  }
+
+  /** The path to bind to; without one a name of its own in the directory for temporary files. */
+  public static UnixDomainSocketAddress wantedPath(@Nullable SocketAddress local)
+      throws BindException {
+    if (local == null) {
+      Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+      return UnixDomainSocketAddress.of(directory.resolve("socket_" + UUID.randomUUID()));
+    }
+    if (!(local instanceof UnixDomainSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.getPath().toString().isEmpty()) {
+      throw new BindException("Server socket cannot bind to unnamed address");
+    }
+    return address;
+  }
+
+  /** Relative to this process's directory, which need not be the primary's. */
+  public static Target target(UnixDomainSocketAddress address) {
+    return new Target.Unix(address.getPath().toAbsolutePath().toString());
+  }
+
+  public static SocketAddress address(BindReply bound) throws IOException {
+    SocketAddress address = bound.target().address();
+    if (address == null) {
+      throw new IOException("the primary did not say what it has bound");
+    }
+    return address;
+  }
+}

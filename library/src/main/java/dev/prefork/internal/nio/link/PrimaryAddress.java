@@ -1,0 +1,95 @@
+package dev.prefork.internal.nio.link;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where this worker's sockets find the primary, and the secret that proves who asks. Set once at
+ * boot; a JVM in which nobody set it is no worker and has ordinary sockets.
+ */
+public final class PrimaryAddress {
+  private static volatile @Nullable PrimaryAddress known;
+  private static volatile boolean bound;
+  private static volatile @Nullable Runnable listener;
+
+  private final Path path;
+  private final byte[] token;
+  private final CountDownLatch greeted;
+
+  private PrimaryAddress(Path path, byte[] token, CountDownLatch greeted) {
+    this.path = path;
+    this.token = token;
+    this.greeted = greeted;
+  }
+
+  /**
+   * Makes this JVM's server sockets listen through the primary behind {@code path}.
+   *
+   * @param greeted counted down when the primary can know whose token it is
+   */
+  public static void set(Path path, byte[] token, CountDownLatch greeted) {
+    known = new PrimaryAddress(path, token, greeted);
+  }
+
+  /** Has somebody told when this worker has its first address, or has one. */
+  public static void onBound(Runnable task) {
+    listener = task;
+    if (bound) {
+      task.run();
+    }
+  }
+
+  /** True if the primary has bound an address for this worker. */
+  public static boolean isBound() {
+    return bound;
+  }
+
+  /** The primary has bound an address for this worker. */
+  static void noteBound() {
+    bound = true;
+    Runnable task = listener;
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  public static boolean isKnown() {
+    return known != null;
+  }
+
+  public static PrimaryAddress get() {
+    PrimaryAddress rendezvous = known;
+    if (rendezvous == null) {
+      throw new IllegalStateException("this process is no worker");
+    }
+    return rendezvous;
+  }
+
+  void connect(SocketChannel channel) throws IOException {
+    awaitGreeting();
+    channel.connect(UnixDomainSocketAddress.of(path));
+  }
+
+  private void awaitGreeting() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        greeted.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public byte[] token() {
+    return token;
+  }
+}

@@ -1,0 +1,5 @@
+/** The stream on which a worker asks the primary for a port. */
+@NullMarked
+package dev.prefork.internal.nio.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,275 @@
+package dev.prefork.internal.nio.listen;
+
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.Handoff;
+import dev.prefork.internal.nio.connections.Accepted;
+import dev.prefork.internal.nio.connections.CapacityWatch;
+import dev.prefork.internal.nio.connections.CloseReporter;
+import dev.prefork.internal.nio.connections.ConnectionLimit;
+import dev.prefork.internal.nio.connections.OpenConnections;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.sys.DescriptorSocket;
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.Sockets;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives connections that the primary has accepted.
+ *
+ * <p>What is said first counts: once TAKEN is sent the connection is this worker's, before it the
+ * primary may take it back. A TAKEN that cannot be sent means that the primary has closed the link,
+ * so it has, or will have, given the connection to another worker.
+ */
+final class HandoffIntake implements Intake {
+  private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
+  private static final byte[] ACCEPTING = Frame.encode(FrameType.ACCEPTING);
+  private static final byte[] NOT_TAKEN = Frame.encode(FrameType.NOT_TAKEN);
+  private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
+  private static final byte[] NO_ROOM = Frame.encode(FrameType.NO_ROOM);
+  private static final byte[] FULL = Frame.encode(FrameType.FULL);
+  private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
+
+  /**
+   * The primary is gone and this process about to follow: a descriptor at its end is always ready,
+   * so do not poll it.
+   */
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private final ClusterServer owner;
+  private final SocketChannel link;
+  private final @Nullable CloseReporter closings;
+  private final int number;
+  private final byte[] frame = new byte[Handoff.SIZE];
+  private @Nullable DescriptorSocket io;
+  private @Nullable Sockets unix;
+  private boolean ended;
+  private boolean closeSaid;
+  private boolean defers;
+  private boolean probed;
+
+  /**
+   * Receives over a link.
+   *
+   * @param link this one's to close
+   * @param closings what the primary is told of connections that have ended; null if nothing
+   */
+  HandoffIntake(ClusterServer owner, SocketChannel link, @Nullable CloseReporter closings) {
+    this.owner = owner;
+    this.link = link;
+    this.closings = closings;
+    this.number = JdkInternals.numberOf(JdkInternals.descriptorOf(link));
+  }
+
+  /**
+   * Gets libc ready and sends the primary the twin. Called off the way to listening; whoever
+   * accepts first waits for it.
+   */
+  DescriptorSocket prepare() throws IOException {
+    DescriptorSocket prepared = io;
+    if (prepared == null) {
+      prepared = new DescriptorSocket(Handoff.SIZE);
+      io = prepared;
+      prepared.send(number, TWIN, 0, TWIN.length, number);
+    }
+    return prepared;
+  }
+
+  @Override
+  public @Nullable Accepted poll() throws IOException {
+    if (!OpenServers.beginLook()) {
+      return null;
+    }
+    try {
+      return receive();
+    } finally {
+      OpenServers.endLook();
+    }
+  }
+
+  private @Nullable Accepted receive() throws IOException {
+    DescriptorSocket socket = prepare();
+    int count;
+    while ((count = socket.receive(number, frame, 0, Handoff.SIZE)) == Handoff.SIZE) {
+      List<Fd> descriptors = socket.takeDescriptors();
+      if (!descriptors.isEmpty()) {
+        Accepted taken = take(socket, descriptors.getFirst());
+        if (taken != null) {
+          return taken;
+        }
+      } else if (socket.lostDescriptors()) {
+        say(socket, NOT_TAKEN);
+      } else {
+        onProbe(socket);
+      }
+    }
+    ended = count == DescriptorSocket.END;
+    return null;
+  }
+
+  /** From here on a probe is answered when {@link #answerProbe} is called, and not before. */
+  void deferAnswers() {
+    defers = true;
+  }
+
+  private void onProbe(DescriptorSocket socket) {
+    probed = true;
+    if (!defers) {
+      answerProbe(socket);
+    }
+  }
+
+  /** True if a probe has come that has no answer yet. */
+  boolean isProbed() {
+    return probed;
+  }
+
+  /** Answers it: nothing waits any more that came before it. By the thread that accepts. */
+  void answerProbe() throws IOException {
+    answerProbe(prepare());
+  }
+
+  /** The answer to a probe means that a connection is welcome. */
+  private void answerProbe(DescriptorSocket socket) {
+    probed = false;
+    if (ConnectionLimit.ofThisWorker().drops() || OpenConnections.room() > 0) {
+      say(socket, ACCEPTING);
+    } else {
+      CapacityWatch.await(this::sayRoom);
+    }
+  }
+
+  /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
+  private void sayRoom() {
+    LinkToPrimary.say(link, ACCEPTING);
+  }
+
+  /** What waits in this worker's own socket is others' until a probe is answered. */
+  void sayNoRoom() throws IOException {
+    say(prepare(), NO_ROOM);
+  }
+
+  private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
+    Accepted taken = null;
+    try {
+      Accepted offered = new Accepted(connection, remote(connection));
+      if (!offered.reserve()) {
+        refuse(socket, offered.remote());
+      } else if (sayTaken(socket)) {
+        offered.countIn(closings);
+        taken = offered;
+      } else {
+        offered.close();
+      }
+      return taken;
+    } finally {
+      if (taken == null) {
+        connection.close();
+      }
+    }
+  }
+
+  /** This worker is full. */
+  private void refuse(DescriptorSocket socket, SocketAddress remote) {
+    if (!ConnectionLimit.ofThisWorker().drops()) {
+      say(socket, FULL);
+    } else if (sayTaken(socket)) {
+      if (closings != null) {
+        closings.lose();
+      }
+      ConnectionLimit.tellDrop(remote);
+    }
+  }
+
+  private boolean sayTaken(DescriptorSocket socket) {
+    return closings == null ? say(socket, TAKEN) : closings.take(frames -> say(socket, frames));
+  }
+
+  private SocketAddress remote(Fd connection) throws IOException {
+    SocketAddress remote = owner.isUnix() ? path(connection) : Handoff.peer(frame);
+    if (remote == null) {
+      throw new IOException("the primary sent a connection without the client's address");
+    }
+    return remote;
+  }
+
+  /** Longer than what came with the connection; the system knows it as long as this end is open. */
+  private SocketAddress path(Fd connection) throws IOException {
+    if (unix == null) {
+      unix = new Sockets();
+    }
+    return UnixDomainSocketAddress.of(unix.peerPath(connection));
+  }
+
+  private boolean say(DescriptorSocket socket, byte[] word) {
+    try {
+      return socket.send(number, word, 0, word.length) == word.length;
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void rest(long nanos) throws IOException {
+    rest(link, nanos);
+  }
+
+  /**
+   * Waits until something else is worth a look, too.
+   *
+   * @param watched readable when the link is, and at other times
+   */
+  void rest(SocketChannel watched, long nanos) throws IOException {
+    if (ended) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    } else {
+      JdkInternals.parkReadable(watched, nanos);
+    }
+  }
+
+  /**
+   * Not by libc: whoever closes may not be the thread that accepts. The end of a worker that has
+   * drained is no news: others may serve its port next.
+   */
+  private synchronized void sayClose() {
+    if (!closeSaid && !OpenServers.isClosing()) {
+      closeSaid = true;
+      LinkToPrimary.say(link, CLOSE);
+    }
+  }
+
+  @Override
+  public void suspend(boolean suspended) {
+    // the primary keeps them back
+  }
+
+  @Override
+  public boolean quiesce() {
+    return true; // the primary gives a leaving worker nothing more
+  }
+
+  @Override
+  public void wake() throws IOException {
+    sayClose();
+    link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
+    link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
+  }
+
+  @Override
+  public void close() throws IOException {
+    sayClose();
+    link.shutdownOutput(); // again: a thread that was just leaving closes before anybody wakes it
+    link.close();
+    if (io != null) {
+      io.close();
+    }
+  }
+}

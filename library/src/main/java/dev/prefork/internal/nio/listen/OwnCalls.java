@@ -1,0 +1,152 @@
+package dev.prefork.internal.nio.listen;
+
+import dev.prefork.internal.nio.connections.Accepted;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.sys.sockets.LoopbackPair;
+import dev.prefork.internal.sys.sockets.SocketAddresses;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker that drains connects to while it has a server there itself.
+ *
+ * <p>A server may wake its own thread in that way to let it see that it is to stop, as Tomcat does.
+ * The connection goes to another worker now, so the thread gets one that has ended in its place. A
+ * worker that does not drain is not watched: what it connects to is spread as everybody's.
+ *
+ * <p>All TCP connections of the JDK's pass one place, where some may be turned into Infiniband's
+ * protocol SDP, and which can log them all. This is the stream that it logs to. See ADR 0026.
+ */
+final class OwnCalls extends PrintStream {
+  private static final int WAKES = 1000;
+  private static final AtomicBoolean WATCHED = new AtomicBoolean();
+
+  private final @Nullable PrintStream next;
+
+  private OwnCalls(@Nullable PrintStream next) {
+    super(OutputStream.nullOutputStream());
+    this.next = next;
+  }
+
+  /** Begins to watch, unless no thread of this worker has ever waited for a connection. */
+  static void watch() {
+    if (BlockingAccept.canBeWoken()
+        && !WATCHED.get()
+        && OpenServers.anyBlocks()
+        && WATCHED.compareAndSet(false, true)) {
+      try {
+        begin(JdkInternals.get(Sdp.PROVIDER, null));
+      } catch (RuntimeException | LinkageError e) {
+        log("this worker's connections to itself are not noticed", e);
+      }
+    }
+  }
+
+  private static void begin(Object provider) {
+    @Nullable PrintStream before = (PrintStream) JdkInternals.get(Sdp.LOG, provider);
+    JdkInternals.set(Sdp.LOG, provider, new OwnCalls(before));
+    if (!JdkInternals.get(Sdp.ENABLED, provider).equals(true)) {
+      JdkInternals.set(Sdp.RULES, provider, List.of());
+      VarHandle.fullFence(); // rules are read once they are enabled
+      JdkInternals.set(Sdp.ENABLED, provider, true);
+    }
+  }
+
+  private static final class Sdp {
+    private static final String CLASS = "sun.net.sdp.SdpProvider";
+    static final Field PROVIDER = JdkInternals.field("sun.net.NetHooks", "provider");
+    static final Field LOG = JdkInternals.field(CLASS, "log");
+    static final Field RULES = JdkInternals.field(CLASS, "rules");
+    static final Field ENABLED = JdkInternals.field(CLASS, "enabled");
+  }
+
+  /** Called before something is bound or connected, with which of both, the address, the port. */
+  @Override
+  @SuppressWarnings("AnnotateFormatMethod") // the method is the JDK's
+  public PrintStream format(String format, @Nullable Object... arguments) {
+    if (next != null) {
+      next.format(format, arguments);
+    }
+    if (arguments.length == 3
+        && String.valueOf(arguments[0]).equals("CONNECT")
+        && arguments[1] instanceof String host
+        && arguments[2] instanceof Integer port) {
+      noteCall(host, port);
+    }
+    return this;
+  }
+
+  /** Never throws: it is the application that connects. */
+  private static void noteCall(String host, int port) {
+    try {
+      for (ClusterServer server : OpenServers.onPort(port)) {
+        if (reaches(InetAddress.getByName(host), server)) {
+          tell(server.blockingAccept());
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      log("not noticed: a connection to " + host + ":" + port, e);
+    }
+  }
+
+  private static boolean reaches(InetAddress host, ClusterServer server) throws IOException {
+    return server.localAddress() instanceof InetSocketAddress at
+        && (at.getAddress().isAnyLocalAddress() ? isHere(host) : at.getAddress().equals(host));
+  }
+
+  private static boolean isHere(InetAddress host) throws IOException {
+    return host.isLoopbackAddress()
+        || host.isAnyLocalAddress()
+        || NetworkInterface.getByInetAddress(host) != null;
+  }
+
+  private static void tell(BlockingAccept accept) {
+    accept.noteOwnCall();
+    if (accept.wake()) {
+      Thread.ofPlatform().daemon().name("prefork-own-call").start(() -> wakeUntilTaken(accept));
+    }
+  }
+
+  private static void wakeUntilTaken(BlockingAccept accept) {
+    try {
+      for (int wakes = 0; wakes < WAKES && accept.wake(); wakes++) {
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody knows this thread
+    }
+  }
+
+  /**
+   * What the thread in accept gets: a connection whose client has closed it. It is not among those
+   * that the worker was given, and has no place of theirs.
+   *
+   * @return null if it cannot be made: the thread goes on waiting
+   */
+  static @Nullable Accepted endedConnection(boolean ipv6) {
+    try (LoopbackPair pair = LoopbackPair.connect(ipv6)) {
+      InetSocketAddress remote = SocketAddresses.decode(pair.accepted().peer());
+      return remote != null && pair.handedOver()
+          ? new Accepted(pair.accepted().fd(), remote)
+          : null;
+    } catch (IOException e) {
+      log("no connection in place of this worker's own", e);
+      return null;
+    }
+  }
+
+  /** The logger is made when it is needed: that takes time. */
+  private static void log(String what, Throwable why) {
+    System.getLogger("dev.prefork").log(Level.DEBUG, what, why);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.prefork.internal.nio.listen;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts this worker's requests for "any port" of one address, so that the n-th of each worker gets
+ * the port of the n-th of the others, as in Node. The count starts again when the last of its
+ * sockets is closed.
+ */
+final class PortZero {
+  private static final Map<String, Counter> COUNTERS = new HashMap<>();
+
+  private final String key;
+  private final int nth;
+
+  private static final class Counter {
+    int requests;
+    int open;
+  }
+
+  private PortZero(String key, int nth) {
+    this.key = key;
+    this.nth = nth;
+  }
+
+  /** On the way to listening: a string is a key that costs a starting JVM nothing. */
+  static PortZero next(InetAddress host, boolean ipv6) {
+    String key = host.getHostAddress() + (ipv6 ? " dual" : " IPv4");
+    synchronized (COUNTERS) {
+      Counter counter = COUNTERS.get(key);
+      if (counter == null) {
+        counter = new Counter();
+        COUNTERS.put(key, counter);
+      }
+      counter.open++;
+      return new PortZero(key, counter.requests++);
+    }
+  }
+
+  int nth() {
+    return nth;
+  }
+
+  void close() {
+    synchronized (COUNTERS) {
+      Counter counter = COUNTERS.get(key);
+      if (counter != null && --counter.open == 0) {
+        COUNTERS.remove(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.prefork.internal.nio.listen;
+
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What was set on a server channel. The real socket is made by {@code bind}, in the primary, so the
+ * options wait here until then; set later they have no effect.
+ */
+public final class ServerOptions {
+  private static final Set<SocketOption<?>> OF_IP =
+      Set.of(
+          StandardSocketOptions.SO_RCVBUF,
+          StandardSocketOptions.SO_REUSEADDR,
+          StandardSocketOptions.SO_REUSEPORT);
+  private static final Set<SocketOption<?>> OF_UNIX = Set.of(StandardSocketOptions.SO_RCVBUF);
+
+  private final ProtocolFamily family;
+  private final Map<SocketOption<?>, Object> values = new HashMap<>(4);
+
+  public ServerOptions(ProtocolFamily family) {
+    this.family = family;
+    if (family != StandardProtocolFamily.UNIX) {
+      values.put(StandardSocketOptions.SO_REUSEADDR, true); // the JDK's default for servers
+      values.put(StandardSocketOptions.SO_REUSEPORT, false);
+    }
+  }
+
+  public Set<SocketOption<?>> supported() {
+    try (ServerSocketChannel model = model()) {
+      return model.supportedOptions();
+    } catch (IOException e) {
+      return standard(); // no descriptor left
+    }
+  }
+
+  private Set<SocketOption<?>> standard() {
+    return family == StandardProtocolFamily.UNIX ? OF_UNIX : OF_IP;
+  }
+
+  /** A channel of the JDK's, which knows all options. Those that start-up needs are known here. */
+  private ServerSocketChannel model() throws IOException {
+    return JdkInternals.defaultProvider().openServerSocketChannel(family);
+  }
+
+  public synchronized <T> void set(SocketOption<T> name, T value) throws IOException {
+    if (standard().contains(name)) {
+      check(name, value);
+    } else {
+      try (ServerSocketChannel model = model()) {
+        model.setOption(name, value);
+      }
+    }
+    values.put(name, value);
+  }
+
+  /** Keeps what the JDK has accepted as an option of the same socket, if the primary can set it. */
+  public synchronized void keep(SocketOption<?> name, Object value) {
+    if (standard().contains(name) || tcpNumber(name.name()) != 0) {
+      values.put(name, value);
+    }
+  }
+
+  private static <T> void check(SocketOption<T> name, T value) {
+    if (!name.type().isInstance(value)) {
+      throw new IllegalArgumentException("Invalid value '" + value + "'");
+    }
+    if (name.equals(StandardSocketOptions.SO_RCVBUF) && (Integer) value < 0) {
+      throw new IllegalArgumentException("Invalid send/receive buffer size");
+    }
+  }
+
+  /** What was asked for, 0 for the system's default. */
+  synchronized int receiveBuffer() {
+    return values.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size ? size : 0;
+  }
+
+  synchronized boolean isOn(SocketOption<Boolean> name) {
+    return Boolean.TRUE.equals(values.get(name));
+  }
+
+  @SuppressWarnings("unchecked") // set() has checked the type
+  public synchronized <T> T get(SocketOption<T> name) throws IOException {
+    Object value = values.get(Objects.requireNonNull(name));
+    if (value != null) {
+      return (T) value;
+    }
+    try (ServerSocketChannel model = model()) {
+      return model.getOption(name);
+    }
+  }
+
+  /** The options of {@code IPPROTO_TCP} that were set: a number and a value, and so on. */
+  synchronized int[] tcp() {
+    int[] pairs = new int[2 * values.size()];
+    int count = 0;
+    for (Map.Entry<SocketOption<?>, Object> option : values.entrySet()) {
+      int number = tcpNumber(option.getKey().name());
+      if (number != 0) {
+        pairs[count++] = number;
+        pairs[count++] = numeric(option.getValue());
+      }
+    }
+    return Arrays.copyOf(pairs, count);
+  }
+
+  /** By name: a Java runtime may lack the module that has these options. */
+  private static int tcpNumber(String name) {
+    return switch (name) {
+      case "TCP_KEEPIDLE" -> 4;
+      case "TCP_KEEPINTERVAL" -> 5;
+      case "TCP_KEEPCOUNT" -> 6;
+      case "TCP_QUICKACK" -> 12;
+      default -> 0;
+    };
+  }
+
+  private static int numeric(Object value) {
+    return value instanceof Integer number ? number : Boolean.TRUE.equals(value) ? 1 : 0;
+  }
+
+  /** Sets what was set here on a channel of the JDK's. */
+  synchronized void applyTo(ServerSocketChannel channel) throws IOException {
+    for (Map.Entry<SocketOption<?>, Object> option : values.entrySet()) {
+      apply(channel, option.getKey(), option.getValue());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // set() has checked the type
+  private static <T> void apply(ServerSocketChannel to, SocketOption<T> name, Object value)
+      throws IOException {
+    to.setOption(name, (T) value);
+  }
+}

@@ -1,0 +1,314 @@
+package dev.prefork.internal.nio.udp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link DatagramSocket} view of a channel, as {@code channel.socket()} gives it: the JDK's
+ * view of the JDK's channel, but for what concerns binding and closing.
+ */
+final class ClusterDatagramSocket extends DatagramSocket {
+  private final ClusterDatagramChannel channel;
+  private final DatagramSocket own;
+
+  ClusterDatagramSocket(ClusterDatagramChannel channel, DatagramSocket own) {
+    super(new UnusedDatagramSocketImpl());
+    this.channel = channel;
+    this.own = own;
+  }
+
+  private static SocketException translated(Exception e) {
+    if (e instanceof SocketException same) {
+      return same;
+    }
+    SocketException translated = new SocketException(reason(e));
+    translated.initCause(e);
+    return translated;
+  }
+
+  private static @Nullable String reason(Exception e) {
+    return switch (e) {
+      case ClosedChannelException _ -> "Socket is closed";
+      case AlreadyBoundException _ -> "Already bound";
+      case UnresolvedAddressException _ -> "Unresolved address";
+      case UnsupportedAddressTypeException _ -> "Unsupported address type";
+      default -> e.getMessage();
+    };
+  }
+
+  @Override
+  public void bind(@Nullable SocketAddress local) throws SocketException {
+    if (local != null && !(local instanceof InetSocketAddress)) {
+      throw new IllegalArgumentException("Unsupported address type!");
+    }
+    try {
+      channel.bind(local == null ? new InetSocketAddress(0) : local);
+    } catch (IOException
+        | AlreadyBoundException
+        | UnresolvedAddressException
+        | UnsupportedAddressTypeException e) {
+      throw translated(e);
+    }
+  }
+
+  @Override
+  public void connect(InetAddress address, int port) {
+    try {
+      channel.refuseToConnectForOthers(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    own.connect(address, port);
+  }
+
+  @Override
+  public void connect(SocketAddress remote) throws SocketException {
+    try {
+      channel.refuseToConnectForOthers(remote);
+    } catch (IOException e) {
+      throw translated(e);
+    }
+    own.connect(remote);
+  }
+
+  @Override
+  public void disconnect() {
+    own.disconnect();
+  }
+
+  @Override
+  public boolean isBound() {
+    return own.isBound();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return own.isConnected();
+  }
+
+  @Override
+  public @Nullable InetAddress getInetAddress() {
+    return own.getInetAddress();
+  }
+
+  @Override
+  public int getPort() {
+    return own.getPort();
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteSocketAddress() {
+    return own.getRemoteSocketAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalSocketAddress() {
+    return isClosed() ? null : own.getLocalSocketAddress();
+  }
+
+  @Override
+  public @Nullable InetAddress getLocalAddress() {
+    return isClosed() ? null : own.getLocalAddress();
+  }
+
+  @Override
+  public int getLocalPort() {
+    return isClosed() ? -1 : own.getLocalPort();
+  }
+
+  @Override
+  public void send(DatagramPacket packet) throws IOException {
+    ensureOpen();
+    try {
+      int _ = channel.sending(sender -> send(sender, packet));
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    }
+  }
+
+  private static int send(DatagramChannel sender, DatagramPacket packet) throws IOException {
+    sender.socket().send(packet);
+    return packet.getLength();
+  }
+
+  @Override
+  public void receive(DatagramPacket packet) throws IOException {
+    ensureOpen();
+    if (!channel.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    try {
+      var _ = channel.receiving(() -> receiveOwn(packet), packet);
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    } finally {
+      if (own.isClosed()) {
+        close(); // by an interrupt
+      }
+    }
+  }
+
+  private DatagramPacket receiveOwn(DatagramPacket packet) throws IOException {
+    own.receive(packet);
+    return packet;
+  }
+
+  /** As the JDK has it, whichever moment it is closed at. */
+  private static SocketException closed(ClosedChannelException cause) {
+    SocketException closed = new SocketException("Socket closed");
+    closed.initCause(cause);
+    return closed;
+  }
+
+  private void ensureOpen() throws SocketException {
+    if (isClosed()) {
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  @Override
+  public void setSoTimeout(int millis) throws SocketException {
+    own.setSoTimeout(millis);
+  }
+
+  @Override
+  public int getSoTimeout() throws SocketException {
+    return own.getSoTimeout();
+  }
+
+  private <T> void set(SocketOption<T> name, T value) throws SocketException {
+    try {
+      channel.setOption(name, value);
+    } catch (IOException e) {
+      throw translated(e);
+    }
+  }
+
+  @Override
+  public void setSendBufferSize(int size) throws SocketException {
+    if (size <= 0) {
+      throw new IllegalArgumentException("Invalid send size");
+    }
+    set(StandardSocketOptions.SO_SNDBUF, size);
+  }
+
+  @Override
+  public int getSendBufferSize() throws SocketException {
+    return own.getSendBufferSize();
+  }
+
+  @Override
+  public void setReceiveBufferSize(int size) throws SocketException {
+    if (size <= 0) {
+      throw new IllegalArgumentException("Invalid receive size");
+    }
+    set(StandardSocketOptions.SO_RCVBUF, size);
+  }
+
+  @Override
+  public int getReceiveBufferSize() throws SocketException {
+    return own.getReceiveBufferSize();
+  }
+
+  @Override
+  public void setReuseAddress(boolean on) throws SocketException {
+    set(StandardSocketOptions.SO_REUSEADDR, on);
+  }
+
+  @Override
+  public boolean getReuseAddress() throws SocketException {
+    return own.getReuseAddress();
+  }
+
+  @Override
+  public void setBroadcast(boolean on) throws SocketException {
+    set(StandardSocketOptions.SO_BROADCAST, on);
+  }
+
+  @Override
+  public boolean getBroadcast() throws SocketException {
+    return own.getBroadcast();
+  }
+
+  @Override
+  public void setTrafficClass(int value) throws SocketException {
+    set(StandardSocketOptions.IP_TOS, value);
+  }
+
+  @Override
+  public int getTrafficClass() throws SocketException {
+    return own.getTrafficClass();
+  }
+
+  @Override
+  public <T> DatagramSocket setOption(SocketOption<T> name, T value) throws IOException {
+    channel.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return channel.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return channel.supportedOptions();
+  }
+
+  @Override
+  public void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    try {
+      own.joinGroup(group, by);
+    } catch (BindException e) {
+      if (!channel.isShared()) {
+        throw e;
+      }
+      // else another worker has joined it for all
+    }
+  }
+
+  @Override
+  public void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    if (!channel.isShared()) { // else the others stay in it
+      own.leaveGroup(group, by);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return !channel.isOpen();
+  }
+
+  @Override
+  public DatagramChannel getChannel() {
+    return channel;
+  }
+}

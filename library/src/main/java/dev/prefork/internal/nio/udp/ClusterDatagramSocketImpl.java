@@ -1,0 +1,217 @@
+package dev.prefork.internal.nio.udp;
+
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import java.io.IOException;
+import java.lang.StackWalker.StackFrame;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.DatagramSocketImpl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under a {@link DatagramSocket}: hands everything on to the socket that the JDK itself
+ * would have there, or to that socket's view of a channel that may share its port.
+ *
+ * <p>A {@link MulticastSocket} never shares: each of them gets each datagram for its groups, and
+ * several processes can have one port by SO_REUSEADDR, which it has set.
+ */
+final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
+  /** From here to the constructor that is asked: the factory and the JDK's helper are between. */
+  private static final int NEAR = 4;
+
+  private final boolean multicast;
+  private @Nullable DatagramSocket socket;
+  private boolean bindFailed;
+
+  private ClusterDatagramSocketImpl(boolean multicast) {
+    this.multicast = multicast;
+  }
+
+  /** For the factory, which is loaded before this class is needed. */
+  static DatagramSocketImpl make() {
+    return new ClusterDatagramSocketImpl(
+        StackWalker.getInstance()
+            .walk(frames -> frames.limit(NEAR).anyMatch(ClusterDatagramSocketImpl::isMulticast)));
+  }
+
+  private static boolean isMulticast(StackFrame frame) {
+    return frame.getClassName().equals(MulticastSocket.class.getName());
+  }
+
+  @Override
+  protected void create() throws SocketException {
+    try {
+      DatagramChannel jdk = JdkInternals.openUninterruptibleDatagramChannel();
+      socket =
+          multicast
+              ? jdk.socket()
+              : new ClusterDatagramChannel(
+                      SelectorProvider.provider(), jdk, JdkInternals.defaultFamily())
+                  .socket();
+    } catch (SocketException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SocketException(e.getMessage(), e);
+    }
+  }
+
+  private DatagramSocket socket() {
+    return Objects.requireNonNull(socket, "not created");
+  }
+
+  private MulticastSocket multicast() {
+    return (MulticastSocket) socket(); // nobody else can ask for that
+  }
+
+  @Override
+  protected void bind(int port, InetAddress address) throws SocketException {
+    try {
+      socket().bind(new InetSocketAddress(address, port));
+    } catch (SocketException | RuntimeException e) {
+      bindFailed = true;
+      throw e;
+    }
+  }
+
+  /** Also called after a bind that has failed, which does not close a socket without Prefork. */
+  @Override
+  protected void close() {
+    if (bindFailed) {
+      bindFailed = false;
+    } else if (socket != null) {
+      socket.close();
+    }
+  }
+
+  @Override
+  protected int getLocalPort() {
+    return socket().getLocalPort();
+  }
+
+  @Override
+  protected void connect(InetAddress address, int port) throws SocketException {
+    socket().connect(new InetSocketAddress(address, port));
+  }
+
+  @Override
+  protected void disconnect() {
+    socket().disconnect();
+  }
+
+  @Override
+  protected void send(DatagramPacket packet) throws IOException {
+    socket().send(packet);
+  }
+
+  @Override
+  protected void receive(DatagramPacket packet) throws IOException {
+    socket().receive(packet);
+  }
+
+  @Override
+  protected void setTimeToLive(int hops) throws IOException {
+    multicast().setTimeToLive(hops);
+  }
+
+  @Override
+  protected int getTimeToLive() throws IOException {
+    return multicast().getTimeToLive();
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("removal") // as long as it is there
+  protected void setTTL(byte hops) throws IOException {
+    multicast().setTTL(hops);
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("removal") // as long as it is there
+  protected byte getTTL() throws IOException {
+    return multicast().getTTL();
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // whoever calls it has been told
+  protected void join(InetAddress group) throws IOException {
+    multicast().joinGroup(group);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // whoever calls it has been told
+  protected void leave(InetAddress group) throws IOException {
+    multicast().leaveGroup(group);
+  }
+
+  @Override
+  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    socket().joinGroup(group, by);
+  }
+
+  @Override
+  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    socket().leaveGroup(group, by);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // whoever calls it has been told
+  public void setOption(int number, Object value) throws SocketException {
+    switch (number) {
+      case SO_TIMEOUT -> socket().setSoTimeout((Integer) value);
+      case SO_SNDBUF -> socket().setSendBufferSize((Integer) value);
+      case SO_RCVBUF -> socket().setReceiveBufferSize((Integer) value);
+      case SO_REUSEADDR -> socket().setReuseAddress((Boolean) value);
+      case SO_BROADCAST -> socket().setBroadcast((Boolean) value);
+      case IP_TOS -> socket().setTrafficClass((Integer) value);
+      case IP_MULTICAST_IF -> multicast().setInterface((InetAddress) value);
+      case IP_MULTICAST_IF2 -> multicast().setNetworkInterface((NetworkInterface) value);
+      case IP_MULTICAST_LOOP -> multicast().setLoopbackMode((Boolean) value);
+      default -> throw new SocketException("Unknown option " + number);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // whoever calls it has been told
+  public Object getOption(int number) throws SocketException {
+    return switch (number) {
+      case SO_TIMEOUT -> socket().getSoTimeout();
+      case SO_SNDBUF -> socket().getSendBufferSize();
+      case SO_RCVBUF -> socket().getReceiveBufferSize();
+      case SO_REUSEADDR -> socket().getReuseAddress();
+      case SO_BROADCAST -> socket().getBroadcast();
+      case IP_TOS -> socket().getTrafficClass();
+      case SO_BINDADDR -> socket().getLocalAddress();
+      case IP_MULTICAST_IF -> multicast().getInterface();
+      case IP_MULTICAST_IF2 -> multicast().getNetworkInterface();
+      case IP_MULTICAST_LOOP -> multicast().getLoopbackMode();
+      default -> throw new SocketException("Unknown option " + number);
+    };
+  }
+
+  @Override
+  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    socket().setOption(name, value);
+  }
+
+  @Override
+  protected <T> T getOption(SocketOption<T> name) throws IOException {
+    return socket().getOption(name);
+  }
+
+  @Override
+  protected Set<SocketOption<?>> supportedOptions() {
+    return socket().supportedOptions();
+  }
+}

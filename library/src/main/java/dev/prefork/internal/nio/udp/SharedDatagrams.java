@@ -1,0 +1,79 @@
+package dev.prefork.internal.nio.udp;
+
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.Listen;
+import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.link.Binding;
+import dev.prefork.internal.nio.link.DrainState;
+import dev.prefork.internal.nio.link.DrainingException;
+import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.sockets.Sockets;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** This worker's part in a datagram socket: the link that tells the primary of its end. */
+final class SharedDatagrams {
+  private final SocketChannel link;
+
+  private SharedDatagrams(SocketChannel link) {
+    this.link = link;
+  }
+
+  /**
+   * Asks for the socket and puts it where {@code channel} has its own.
+   *
+   * @throws BindException with the primary's reason
+   * @throws DrainingException if this worker drains
+   */
+  static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
+    DrainState.requireServing();
+    SocketChannel link = LinkToPrimary.open();
+    try {
+      LinkToPrimary conversation = new LinkToPrimary(link);
+      var address = Binding.address(conversation.request(request));
+      try (Fd received = conversation.fetch()) {
+        int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
+        new Sockets().replace(number, received);
+        JdkInternals.becomeShared(channel, address);
+      }
+      DrainState.noteServing();
+      return new SharedDatagrams(link);
+    } catch (IOException | RuntimeException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Joins a group. The socket joins it for all workers, and stays in it until the last has closed
+   * it: so a key that is dropped, here or in another worker, takes nothing from the others.
+   */
+  MembershipKey join(
+      DatagramChannel owner,
+      DatagramChannel channel,
+      InetAddress group,
+      NetworkInterface by,
+      @Nullable InetAddress source)
+      throws IOException {
+    MembershipKey key = null;
+    try {
+      key = Membership.joinAlone(channel, group, by, source);
+    } catch (BindException e) {
+      // "Address already in use": another worker has joined it, which is as good
+    }
+    return new SharedMembership(owner, key, group, by, source);
+  }
+
+  void leave() throws IOException {
+    LinkToPrimary.say(link, Frame.encode(FrameType.CLOSE));
+    link.close();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.prefork.internal.nio.udp;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the threads that may hold a socket open although it is closed. */
+final class ThreadsInside {
+  private static final int MOST_LOOKS = 1000;
+  private static final long LOOK_NANOS = 100_000;
+
+  private final AtomicInteger count = new AtomicInteger();
+
+  <T extends @Nullable Object> T run(ClusterDatagramChannel.Action<T> action) throws IOException {
+    count.incrementAndGet();
+    try {
+      return action.run();
+    } finally {
+      count.decrementAndGet();
+    }
+  }
+
+  /** Waits until there is none, for a tenth of a second at most: they are on their way out. */
+  void awaitNone() {
+    for (int look = 0; look < MOST_LOOKS && count.get() > 0; look++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+}

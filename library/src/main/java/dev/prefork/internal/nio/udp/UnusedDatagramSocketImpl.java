@@ -1,0 +1,106 @@
+package dev.prefork.internal.nio.udp;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.DatagramSocketImpl;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link DatagramSocket} wants an implementation. The view of a channel overrides every method that
+ * would use it; another implementation overrides what a datagram socket calls.
+ */
+class UnusedDatagramSocketImpl extends DatagramSocketImpl {
+  @Override
+  protected void create() throws SocketException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void bind(int port, InetAddress address) throws SocketException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void send(DatagramPacket packet) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected int peek(InetAddress address) {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected int peekData(DatagramPacket packet) {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void receive(DatagramPacket packet) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void setTimeToLive(int hops) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected int getTimeToLive() throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void join(InetAddress group) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void leave(InetAddress group) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  protected void close() {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("removal") // abstract as long as it is there
+  protected void setTTL(byte hops) throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("removal") // abstract as long as it is there
+  protected byte getTTL() throws IOException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  public void setOption(int option, Object value) throws SocketException {
+    throw new AssertionError("not used");
+  }
+
+  @Override
+  public Object getOption(int option) throws SocketException {
+    throw new AssertionError("not used");
+  }
+}

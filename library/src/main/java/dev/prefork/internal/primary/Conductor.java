@@ -1,0 +1,400 @@
+package dev.prefork.internal.primary;
+
+import dev.prefork.internal.concurrent.Spin;
+import dev.prefork.internal.dispatch.Ports;
+import dev.prefork.internal.host.ActivatedSockets;
+import dev.prefork.internal.ipc.BadFrameException;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameChannel;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.HealthAnswer;
+import dev.prefork.internal.ipc.message.LastFigures;
+import dev.prefork.internal.ipc.message.Listen;
+import dev.prefork.internal.ipc.message.MainStack;
+import dev.prefork.internal.sys.DescriptorSocket;
+import dev.prefork.internal.sys.Epoll;
+import dev.prefork.internal.sys.EventFd;
+import dev.prefork.internal.sys.sockets.Sockets;
+import dev.prefork.model.BindFailure;
+import dev.prefork.model.Endpoint;
+import dev.prefork.model.ExitStatus;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns all state of the primary: ports, channels, the lives of the workers. It
+ * waits for sockets and for {@link ConductorCommand}; nothing here is locked, and nothing here may
+ * wait for anything else.
+ */
+final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+  private static final int TICK_MILLIS = 100;
+  private static final int URGENT_TICK_MILLIS = 10;
+  private static final int FOR_EVER = -1;
+  private static final int BUFFER_SIZE = 64 * 1024;
+
+  private final Fleet fleet;
+  private final FleetListener listener;
+  private final int largestFrame;
+  private final Queue<ConductorCommand> mailbox;
+  private final Epoll epoll = new Epoll();
+  private final EventFd doorbell = new EventFd();
+  private final Sockets sockets = new Sockets();
+  private final DescriptorSocket socket = DescriptorSocket.untrusted(BUFFER_SIZE);
+  private final Ports ports;
+  private final WorkerAcceptor rendezvous;
+
+  private final Spin spin = new Spin();
+  private long now = System.nanoTime();
+  private long lastTick = now - TICK_MILLIS * 1_000_000L;
+  private long lastUrgentTick = now;
+
+  /** Workers of whose end the user's listeners have not heard yet. */
+  private int endsUntold;
+
+  /** Those of them whose end was not wanted: a listener may fork another one in its place. */
+  private int accidentsUntold;
+
+  Conductor(
+      Fleet fleet,
+      FleetListener listener,
+      ClusterOptions options,
+      Path path,
+      Queue<ConductorCommand> mailbox)
+      throws IOException {
+    this.mailbox = mailbox;
+    this.fleet = fleet;
+    this.listener = listener;
+    this.largestFrame = Math.min(options.largestFrame(), bearable());
+    FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
+    ActivatedSockets activated = ActivatedSockets.ofThisProcess();
+    this.ports =
+        new Ports(
+            options.policy(), options.ports(), activated, io, sockets, () -> now, new PortNews());
+    this.rendezvous = new WorkerAcceptor(path, io, sockets, fleet, this);
+    epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
+  }
+
+  /** What is larger might leave the heap without room for all others. */
+  private static int bearable() {
+    return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 1 << 20, Integer.MAX_VALUE);
+  }
+
+  /** There is mail. Any thread. */
+  void wake() {
+    doorbell.signal();
+  }
+
+  /** True if the last worker is gone, and no listener has forked another. */
+  boolean isIdle() {
+    return fleet.isEmpty() && endsUntold == 0;
+  }
+
+  /** One turn: mail, sockets, time. */
+  void turn() throws IOException {
+    for (ConductorCommand mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
+      open(mail);
+    }
+    closeOrphans(); // what the mail said may have been the last that there is to hear
+    epoll.await(waitMillis(), this::onFault);
+    now = System.nanoTime();
+    tick();
+    closeOrphans();
+  }
+
+  private void closeOrphans() {
+    if (accidentsUntold == 0 && !fleet.mayServeOrphans()) {
+      ports.closeOrphans(fleet.isAnySettling(now));
+    }
+  }
+
+  private void tick() throws IOException {
+    if (now - lastTick >= TICK_MILLIS * 1_000_000L) {
+      if (ports.isWaiting() || rendezvous.isWaiting()) {
+        lastTick = now;
+        lastUrgentTick = now;
+        ports.tick(now);
+        rendezvous.tick();
+      }
+    } else if (now - lastUrgentTick >= URGENT_TICK_MILLIS * 1_000_000L && ports.isUrgent()) {
+      lastUrgentTick = now;
+      ports.tickUrgent(now);
+    }
+  }
+
+  private int waitMillis() {
+    if (isIdle() || spin.goOn()) {
+      return 0;
+    }
+    boolean timed =
+        ports.isWaiting()
+            || rendezvous.isWaiting()
+            || (ports.orphansPossible() && fleet.isAnySettling(now));
+    return ports.isUrgent() ? URGENT_TICK_MILLIS : timed ? TICK_MILLIS : FOR_EVER;
+  }
+
+  /** A handler's fault is a defect of ours; the others' connections go on. */
+  private void onFault(Epoll.Handler culprit, Exception fault) {
+    LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
+  }
+
+  private void open(ConductorCommand mail) throws IOException {
+    switch (mail) {
+      case ConductorCommand.Launched(WorkerHandle worker) -> onLaunched(worker);
+      case ConductorCommand.Exited(WorkerHandle worker, ExitStatus status) ->
+          onExited(worker, status);
+      case ConductorCommand.Pump(WorkerHandle worker) -> pump(worker);
+      case ConductorCommand.Resume(WorkerHandle worker) -> worker.resume();
+      case ConductorCommand.Ask<?> ask -> ask.put(ports);
+      case ConductorCommand.CutOff(WorkerHandle worker, IOException reason) ->
+          cutOff(worker, reason);
+      case ConductorCommand.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
+      case ConductorCommand.EndTold(boolean wanted) -> countUntold(-1, wanted);
+      case ConductorCommand.ForkFailed _ -> {
+        // the turn that this mail begins looks whether there is anything left to do
+      }
+    }
+  }
+
+  private void onLaunched(WorkerHandle worker) {
+    if (worker.isHeld()) {
+      boolean _ = ports.suspend(worker.id());
+    }
+    worker.admit();
+    rendezvous.review();
+  }
+
+  private void onExited(WorkerHandle worker, ExitStatus status) {
+    logRefusal(worker, status);
+    ports.remove(worker.id(), true);
+    FrameChannel channel = worker.channel();
+    if (channel == null) {
+      closeChannel(worker, null); // it never connected
+    } else if (channel.isOpen()) {
+      channel.readNow(); // its last words, in order before its end
+    }
+    worker.advance(new WorkerEvent.Ended(status));
+    tellEnd(worker, () -> listener.onExit(worker, status));
+  }
+
+  /** A worker that fails soon after it did not get a port has probably failed because of that. */
+  private void logRefusal(WorkerHandle worker, ExitStatus status) {
+    String refusal = ports.recentRefusal(worker.id());
+    if (refusal != null && status.code() != 0 && !worker.isVoluntary()) {
+      LOG.log(Level.WARNING, worker + " cannot listen: " + refusal);
+    }
+  }
+
+  private static void pump(WorkerHandle worker) throws IOException {
+    FrameChannel channel = worker.channel();
+    if (channel != null) {
+      channel.pump();
+    }
+  }
+
+  private void letGo(WorkerHandle worker, FrameType word) {
+    leave(worker);
+    FrameChannel channel = worker.channel();
+    if (channel != null && channel.isOpen()) {
+      say(word, channel);
+    }
+  }
+
+  private static void say(FrameType word, FrameChannel channel) {
+    try {
+      channel.send(Frame.encode(word));
+    } catch (IOException e) {
+      // the worker is gone already: the channel is about to say so
+    }
+  }
+
+  private void leave(WorkerHandle worker) {
+    worker.volunteer();
+    worker.advance(new WorkerEvent.Drains());
+    ports.remove(worker.id(), false);
+  }
+
+  @Override
+  public void onHello(WorkerHandle worker, FrameChannel channel) {
+    worker.connect(channel);
+    channel.handOver(new WorkerChannel(worker, channel), largestFrame);
+    worker.advance(new WorkerEvent.Connected());
+    listener.onOnline(worker);
+    FrameType farewell = worker.farewell();
+    if (farewell != null) {
+      say(farewell, channel); // it was asked to leave before it came
+    }
+    rendezvous.review();
+  }
+
+  @Override
+  public void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException {
+    if (worker.isVoluntary()) {
+      link.send(Frame.encode(FrameType.DRAINING));
+      return;
+    }
+    if (ports.listen(worker.id(), request, link, worker.terms().fileUser())) {
+      rendezvous.release(link);
+    } else if (worker.isRefusedTooOften(now)) {
+      String fault = worker + " asks again and again for what it cannot have";
+      cutOff(worker, new BadFrameException(fault));
+      throw new BadFrameException(fault);
+    }
+  }
+
+  /** What becomes of the ports. */
+  private final class PortNews implements Ports.News {
+    @Override
+    public void onListening(int workerId, Endpoint endpoint) {
+      WorkerHandle worker = fleet.all().get(workerId);
+      if (worker != null) {
+        worker.listens(endpoint, now);
+        listener.onListening(worker, endpoint);
+      }
+    }
+
+    @Override
+    public void onRefused(int workerId, BindFailure failure) {
+      WorkerHandle worker = fleet.all().get(workerId);
+      if (worker != null) {
+        worker.refused(failure);
+      }
+    }
+
+    @Override
+    public void onServedOn() {
+      fleet.noteServedOn();
+    }
+  }
+
+  /** What a worker says on its channel. */
+  private final class WorkerChannel implements FrameChannel.Listener {
+    private final WorkerHandle worker;
+    private final FrameChannel channel;
+
+    /** Of the chunk that is being read: the listeners' thread is woken once for all of them. */
+    private List<Frame> messages = new ArrayList<>();
+
+    private boolean leaveNoted;
+
+    WorkerChannel(WorkerHandle worker, FrameChannel channel) {
+      this.worker = worker;
+      this.channel = channel;
+    }
+
+    @Override
+    public void onFrame(Frame frame) throws IOException {
+      if (frame.type() == FrameType.MESSAGE) {
+        messages.add(frame);
+        return;
+      }
+      frame.refuseDescriptor();
+      switch (frame.type()) {
+        case HANDLES -> worker.releaseHandles();
+        case VITALS -> worker.checkup().answer(HealthAnswer.decode(frame.body()).vitals());
+        case MAIN_STACK -> worker.stack().answer(MainStack.decode(frame.body()));
+        case LAST_FIGURES -> worker.checkup().end(LastFigures.decode(frame.body()));
+        case PREPARED -> {
+          if (worker.toldReady()) {
+            listener.onReady(worker);
+          }
+        }
+        case LEAVING -> noteLeave();
+        default ->
+            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
+      }
+    }
+
+    private void noteLeave() {
+      leave(worker);
+      if (!leaveNoted) {
+        leaveNoted = true;
+        say(FrameType.LEAVE_NOTED, channel);
+      }
+    }
+
+    @Override
+    public void onChunkEnd() throws IOException {
+      List<Frame> told = tellMessages();
+      if (!told.isEmpty()) {
+        spin.found();
+        worker.arrived(told);
+      }
+    }
+
+    private List<Frame> tellMessages() {
+      List<Frame> told = messages;
+      if (!told.isEmpty()) {
+        messages = new ArrayList<>();
+        listener.onMessages(worker, told);
+      }
+      return told;
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException fault) {
+      List<Frame> _ = tellMessages(); // what came before a bad frame is good
+      closeChannel(worker, fault);
+    }
+  }
+
+  private void closeChannel(WorkerHandle worker, @Nullable IOException fault) {
+    if (fault != null) {
+      LOG.log(Level.WARNING, "the channel of " + worker + " is closed: " + fault.getMessage());
+      listener.onFailure(worker, fault);
+    }
+    worker.disconnected();
+    ports.remove(worker.id(), false);
+    tellEnd(worker, () -> listener.onDisconnect(worker));
+  }
+
+  private void cutOff(WorkerHandle worker, IOException reason) {
+    if (worker.isConnected()) {
+      closeChannel(worker, reason);
+    }
+  }
+
+  /** Tells one of the two halves of a worker's end: the ports that it closes are closed by then. */
+  private void tellEnd(WorkerHandle worker, Runnable half) {
+    boolean gone = worker.isGone();
+    boolean wanted = worker.isVoluntary();
+    if (gone) {
+      fleet.remove(worker);
+      countUntold(1, wanted);
+    }
+    closeOrphans();
+    half.run();
+    if (gone) {
+      listener.onGone(worker);
+      listener.afterAll(() -> onEndTold(wanted));
+    }
+  }
+
+  private void countUntold(int more, boolean wanted) {
+    endsUntold += more;
+    accidentsUntold += wanted ? 0 : more;
+  }
+
+  private void onEndTold(boolean wanted) {
+    mailbox.add(new ConductorCommand.EndTold(wanted));
+    wake();
+  }
+
+  @Override
+  public void close() {
+    try {
+      ports.close();
+      rendezvous.close();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "closing the workers' socket failed", e);
+    }
+    doorbell.close();
+    epoll.close();
+    socket.close();
+  }
+}

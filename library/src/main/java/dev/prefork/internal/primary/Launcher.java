@@ -1,0 +1,92 @@
+package dev.prefork.internal.primary;
+
+import dev.prefork.internal.host.ServiceVariables;
+import dev.prefork.internal.host.WorkerVariables;
+import dev.prefork.internal.launch.LaunchSite;
+import dev.prefork.internal.launch.WorkerCommand;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Starts the process of a worker. */
+final class Launcher {
+  private Launcher() {}
+
+  /**
+   * Starts it.
+   *
+   * @param rendezvous the socket on which the primary waits for it
+   * @throws IOException if its directory or a file of its standard streams is not to be had, or
+   *     there is no process for it
+   */
+  static Process launch(WorkerHandle worker, ForkRequest request, Path rendezvous)
+      throws IOException {
+    LaunchSite site = site(request);
+    Map<String, String> environment = environment(worker, request, site, rendezvous);
+    WorkerCommand command =
+        WorkerCommand.build(
+            request.command(), site, request.jvm(), environment, worker.id(), worker.portNumber());
+    environment.putAll(command.environment());
+    ProcessBuilder builder = new ProcessBuilder(command.words());
+    builder.directory(site.workerDirectory().toFile());
+    builder.redirectInput(request.stdio().get(0));
+    builder.redirectOutput(request.stdio().get(1));
+    builder.redirectError(request.stdio().get(2));
+    builder.environment().keySet().retainAll(environment.keySet());
+    builder.environment().putAll(environment);
+    return start(builder);
+  }
+
+  private static Process start(ProcessBuilder builder) throws IOException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      if (e.getCause() instanceof FileNotFoundException file) {
+        throw new IOException(
+            "the setting stdio names a file that cannot be opened: " + file.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static LaunchSite site(ForkRequest request) throws NotDirectoryException {
+    LaunchSite site = LaunchSite.ofThisProcess();
+    Path wanted = request.directory();
+    Path directory =
+        wanted == null ? site.primaryDirectory() : site.primaryDirectory().resolve(wanted);
+    if (!Files.isDirectory(directory)) {
+      String whose = wanted == null ? "the primary's directory was " : "the setting cwd is ";
+      throw new NotDirectoryException(
+          whose + directory + ", which is no directory: create it first");
+    }
+    return site.inDirectory(directory);
+  }
+
+  /** Nothing of ours comes from elsewhere: this primary may be some other primary's worker. */
+  private static Map<String, String> environment(
+      WorkerHandle worker, ForkRequest request, LaunchSite site, Path rendezvous)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeAll(ServiceVariables.ALL); // they speak to this process
+    environment.remove(WorkerVariables.ENDS_WITH_PROGRAM);
+    environment.put("PWD", plain(site.workerDirectory()).toString());
+    environment.putAll(request.environment());
+    environment.keySet().removeAll(WorkerVariables.ALL);
+    environment.putAll(request.terms().variables());
+    environment.put(WorkerVariables.PRIMARY, Long.toString(ProcessHandle.current().pid()));
+    environment.put(WorkerVariables.RENDEZVOUS, rendezvous.toString());
+    environment.put(WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()));
+    environment.put(WorkerVariables.ID, Integer.toString(worker.id()));
+    return environment;
+  }
+
+  /** As the variable has to be: a name with dots in it is taken for a lie. */
+  private static Path plain(Path directory) throws IOException {
+    return directory.equals(directory.normalize()) ? directory : directory.toRealPath();
+  }
+}

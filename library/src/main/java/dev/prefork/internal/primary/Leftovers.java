@@ -1,0 +1,110 @@
+package dev.prefork.internal.primary;
+
+import dev.prefork.internal.sys.DirectoryLock;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.regex.Pattern;
+
+/**
+ * Removes the directories of primaries that were killed when they had no worker that could have
+ * done it. One is removed if it is provably nobody's: it has the name and the owner of one of ours,
+ * nobody {@linkplain DirectoryLock holds} it, and nobody listens in it. One that was made within
+ * the last minute may be about to be held.
+ */
+final class Leftovers {
+  private static final System.Logger LOG = System.getLogger("dev.prefork");
+  private static final Pattern NAME = Pattern.compile("prefork-[0-9a-f]{32}");
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+  private static final int MOST_ENTRIES = 100_000;
+  private static final int MOST_REMOVED = 1000;
+
+  private final Object user;
+  private final Instant now = Instant.now();
+  private int entries;
+  private int removed;
+
+  private Leftovers() throws IOException {
+    user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  }
+
+  /** Looks through directories in which primaries make theirs. */
+  static void sweep(Collection<Path> parents) {
+    try {
+      Leftovers leftovers = new Leftovers();
+      parents.stream().distinct().forEach(leftovers::sweep);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "looking for directories of dead primaries failed", e);
+    }
+  }
+
+  private void sweep(Path parent) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, this::isCandidate)) {
+      for (Path candidate : all) {
+        if (removed < MOST_REMOVED) {
+          remove(candidate);
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "looking for directories of dead primaries failed", e);
+    }
+  }
+
+  private boolean isCandidate(Path path) throws IOException {
+    if (++entries > MOST_ENTRIES || !NAME.matcher(path.getFileName().toString()).matches()) {
+      return false;
+    }
+    FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        && user.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))
+        && changed.toInstant().plus(YOUNG).isBefore(now);
+  }
+
+  private void remove(Path directory) {
+    Path socket = directory.resolve(RuntimeDirectory.SOCKET);
+    try (DirectoryLock lock = DirectoryLock.tryTake(directory)) {
+      if (lock != null && lock.isOf(directory) && !isAnswered(socket)) {
+        if (isSocket(socket)) {
+          Files.delete(socket);
+        }
+        Files.delete(directory); // which fails if there is anything else in it
+        removed++;
+        LOG.log(Level.DEBUG, "removed {0}, the directory of a primary that was killed", directory);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, directory + " is left alone: " + e);
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isOther();
+  }
+
+  /** A version of ours that holds no directories listens all the same. */
+  private static boolean isAnswered(Path socket) throws IOException {
+    if (!isSocket(socket)) {
+      return false;
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false); // the queue of one that is stopped may be full
+      boolean _ = channel.connect(UnixDomainSocketAddress.of(socket));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+}

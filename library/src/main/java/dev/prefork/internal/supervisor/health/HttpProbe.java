@@ -1,0 +1,102 @@
+package dev.prefork.internal.supervisor.health;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Asks one question by HTTP, on a connection that is there already. */
+public final class HttpProbe {
+  private static final int PATIENCE_MILLIS = 5000;
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+
+  private final URI target;
+
+  public HttpProbe(URI target) {
+    this.target = target;
+  }
+
+  /** Where the worker has to listen for it. */
+  public int port() {
+    return target.getPort() >= 0 ? target.getPort() : isSecure() ? HTTPS : HTTP;
+  }
+
+  private boolean isSecure() {
+    return "https".equalsIgnoreCase(target.getScheme());
+  }
+
+  /**
+   * Asks, and closes the connection.
+   *
+   * @return nothing if the answer is good; otherwise what it was
+   */
+  public String ask(SocketChannel connection) {
+    try (connection;
+        Socket socket = secured(connection.socket())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(question().getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      return judge(in.readLine());
+    } catch (IOException | GeneralSecurityException e) {
+      return target + " was not answered: " + e;
+    }
+  }
+
+  private String judge(@Nullable String line) {
+    if (line != null && line.matches("HTTP/1\\.[01] [23]\\d\\d( .*)?")) {
+      return "";
+    }
+    return target + " was answered by " + (line == null ? "the connection's end" : line);
+  }
+
+  private String question() {
+    String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+    String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+    return "GET "
+        + path
+        + query
+        + " HTTP/1.1\r\nHost: "
+        + target.getRawAuthority()
+        + "\r\nUser-Agent: prefork\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+  }
+
+  private Socket secured(Socket socket) throws IOException, GeneralSecurityException {
+    if (!isSecure()) {
+      return socket;
+    }
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anybody()}, null);
+    SSLSocket secured =
+        (SSLSocket) context.getSocketFactory().createSocket(socket, target.getHost(), port(), true);
+    secured.startHandshake();
+    return secured;
+  }
+
+  /** The other end is a worker of ours, by whatever name its certificate knows it. */
+  private static final class Anybody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.prefork.internal.supervisor.health;
+
+import dev.prefork.Worker;
+import dev.prefork.internal.host.WorkingDirectory;
+import dev.prefork.model.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the threads of a worker do, virtual ones included, in a file: the evidence, before it is
+ * killed. A JVM that hangs answers {@code jcmd} all the same, unless it cannot even stop for it.
+ */
+public final class ThreadDumps {
+  private static final long PATIENCE_SECONDS = 5;
+  private static final int MOST_FILES = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Path directory;
+
+  private ThreadDumps(Path directory) {
+    this.directory = directory;
+  }
+
+  /** In the user's directory for the state of programs, below the cluster's name. */
+  public static ThreadDumps of(String cluster) {
+    String state = System.getenv("XDG_STATE_HOME");
+    Path base =
+        state == null || state.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : WorkingDirectory.resolve(Path.of(state));
+    return new ThreadDumps(base.resolve("prefork").resolve(cluster.replace('/', '_')));
+  }
+
+  /**
+   * Takes one. It may last seconds.
+   *
+   * @return the file; or null, if the worker could only be asked to print its threads itself
+   * @throws IOException if not even that is possible
+   */
+  public @Nullable Path take(Worker worker) throws IOException {
+    worker.kill(Signal.SIGCONT); // one that is stopped answers nobody
+    String reason = "";
+    try {
+      Path file = file(worker);
+      reason = dump(worker.pid(), file);
+      if (reason.isEmpty()) {
+        return file;
+      }
+    } catch (IOException e) {
+      reason = e.toString();
+    }
+    System.getLogger("dev.prefork")
+        .log(
+            System.Logger.Level.DEBUG,
+            "jcmd did not write the threads of {0}: {1}",
+            worker,
+            reason);
+    worker.kill(Signal.SIGQUIT);
+    return null;
+  }
+
+  private Path file(Worker worker) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    removeOldest();
+    String time = TIME.format(Instant.now());
+    return directory.resolve("threads-%s-worker-%d.txt".formatted(time, worker.id()));
+  }
+
+  private void removeOldest() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<Path> files = entries.sorted(Comparator.reverseOrder()).skip(MOST_FILES - 1).toList();
+      for (Path old : files) {
+        Files.deleteIfExists(old);
+      }
+    }
+  }
+
+  /** Returns what went wrong, or nothing. */
+  private static String dump(long pid, Path file) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process process =
+        new ProcessBuilder(jcmd, Long.toString(pid), "Thread.dump_to_file", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return "no answer";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    return Files.exists(file) ? "" : "jcmd ended with code " + process.exitValue();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.prefork.internal.supervisor.logs;
+
+import dev.prefork.supervisor.model.LogLine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last lines of many: so many, or fewer if they are long. */
+final class Tail {
+  private final int mostLines;
+  private final int mostCharacters;
+  private final Deque<LogLine> lines = new ArrayDeque<>();
+  private int characters;
+
+  Tail(int mostLines, int mostCharacters) {
+    this.mostLines = mostLines;
+    this.mostCharacters = mostCharacters;
+  }
+
+  synchronized void add(LogLine line) {
+    lines.addLast(line);
+    characters += line.text().length();
+    while (lines.size() > mostLines || (characters > mostCharacters && lines.size() > 1)) {
+      characters -= lines.removeFirst().text().length();
+    }
+  }
+
+  /** The last ones, in order. */
+  synchronized List<LogLine> last(int count) {
+    return lines.stream().skip(Math.max(0, lines.size() - count)).toList();
+  }
+
+  synchronized List<LogLine> all() {
+    return List.copyOf(lines);
+  }
+}

@@ -1,0 +1,5 @@
+/** Workers' output on its way to files and terminals. */
+@NullMarked
+package dev.prefork.internal.supervisor.logs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sizes of the workers' JVMs, and the memory that they need. */
+@NullMarked
+package dev.prefork.internal.supervisor.sizing;
+
+import org.jspecify.annotations.NullMarked;

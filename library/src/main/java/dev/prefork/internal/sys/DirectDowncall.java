@@ -1,0 +1,136 @@
+package dev.prefork.internal.sys;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import jdk.internal.access.SharedSecrets;
+import jdk.internal.foreign.abi.ABIDescriptor;
+import jdk.internal.foreign.abi.NativeEntryPoint;
+import jdk.internal.foreign.abi.StubLocations;
+import jdk.internal.foreign.abi.VMStorage;
+import jdk.internal.loader.BootLoader;
+
+/**
+ * By the JVM's own stub for a downcall, as the linker makes it, without the class that the linker
+ * writes around it: our arguments are numbers already, and in the order in which C wants them.
+ *
+ * <p>What is known here of the JDK's inside is so in JDK 25 on x86-64, and used nowhere else:
+ * {@link #isPossible}.
+ */
+final class DirectDowncall implements Downcall {
+  private static final int TRIED_WITH = 25;
+
+  private static final List<String> NEEDED =
+      List.of("jdk.internal.access", "jdk.internal.foreign.abi", "jdk.internal.loader");
+
+  /** Kinds of {@link VMStorage}: a register for integers, and whatever the stub chooses. */
+  private static final byte INTEGER = 0;
+
+  private static final byte PLACEHOLDER = 4;
+
+  /** That errno is to be captured, among what else there is on other systems. */
+  private static final int ERRNO = 1 << 2;
+
+  private static final int STACK_ALIGNMENT = 16;
+
+  /** Made when it is possible. */
+  private static final class Stub {
+    static final MethodHandle CALL =
+        SharedSecrets.getJavaLangInvokeAccess().nativeMethodHandle(entryPoint());
+  }
+
+  /** Where the JVM looks for functions. */
+  private static final class Libraries {
+    static {
+      BootLoader.loadLibrary("net"); // it depends on libc, so whoever looks there finds libc
+    }
+
+    static long find(String name) {
+      return BootLoader.getNativeLibraries().find(name);
+    }
+  }
+
+  private final Struct errno = Struct.allocate(Integer.BYTES);
+
+  /** True if this JVM is one that is known, and its inside is open to us, as a worker's is. */
+  static boolean isPossible() {
+    return Platform.isX86() && Runtime.version().feature() == TRIED_WITH && isOpen();
+  }
+
+  private static boolean isOpen() {
+    Module base = Object.class.getModule();
+    Module ours = DirectDowncall.class.getModule();
+    for (String needed : NEEDED) {
+      if (!base.isExported(needed, ours)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The System V ABI: numbers of registers as the machine has them. */
+  private static NativeEntryPoint entryPoint() {
+    VMStorage rax = register(0);
+    VMStorage rcx = register(1);
+    VMStorage rdx = register(2);
+    VMStorage rsi = register(6);
+    VMStorage rdi = register(7);
+    VMStorage r8 = register(8);
+    VMStorage r9 = register(9);
+    VMStorage r10 = register(10);
+    VMStorage r11 = register(11);
+    VMStorage[] none = {}; // of floating-point numbers
+    ABIDescriptor abi =
+        new ABIDescriptor(
+            null, // the architecture, which only the linker asks
+            new VMStorage[][] {{rdi, rsi, rdx, rcx, r8, r9}, none},
+            new VMStorage[][] {{rax, rdx}, none, none},
+            new VMStorage[][] {{r10, r11}, none},
+            STACK_ALIGNMENT,
+            0,
+            r10,
+            r11,
+            StubLocations.TARGET_ADDRESS.storage(PLACEHOLDER),
+            StubLocations.RETURN_BUFFER.storage(PLACEHOLDER),
+            StubLocations.CAPTURED_STATE_BUFFER.storage(PLACEHOLDER));
+    VMStorage[] arguments = {
+      abi.targetAddrStorage(), abi.capturedStateStorage(), rdi, rsi, rdx, rcx, r8
+    };
+    return NativeEntryPoint.make(
+        abi, arguments, new VMStorage[] {rax}, type(arguments.length), false, ERRNO, true, false);
+  }
+
+  private static VMStorage register(int number) {
+    short all64Bits = 0b1111;
+    return new VMStorage(INTEGER, all64Bits, number);
+  }
+
+  private static MethodType type(int arguments) {
+    return MethodType.methodType(long.class, Collections.nCopies(arguments, long.class));
+  }
+
+  static long find(String name) {
+    return Libraries.find(name);
+  }
+
+  static long address(ByteBuffer direct) {
+    return SharedSecrets.getJavaNioAccess().getBufferAddress(direct);
+  }
+
+  @Override
+  public long call(long function, long a, long b, long c, long d, long e) throws Throwable {
+    try {
+      return (long) Stub.CALL.invokeExact(function, errno.address(), a, b, c, d, e);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public int errno() {
+    return errno.getInt(0);
+  }
+}

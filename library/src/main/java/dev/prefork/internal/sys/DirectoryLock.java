@@ -1,0 +1,65 @@
+package dev.prefork.internal.sys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that this process holds until it closes this or ends. The kernel gives it back
+ * however the process ends, and knows it across process namespaces: containers that share a
+ * directory see each other's locks. A process that is stopped holds on.
+ */
+public final class DirectoryLock implements AutoCloseable {
+  private static final int O_NONBLOCK = 0x800;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
+
+  private final Fd descriptor;
+
+  private DirectoryLock(Fd descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Takes it, without waiting.
+   *
+   * @return null if somebody else holds it
+   * @throws IOException if there is none, or its file system knows no locks
+   */
+  public static @Nullable DirectoryLock tryTake(Path directory) throws IOException {
+    Libc libc = new Libc();
+    Struct path = libc.copy(directory.toString().getBytes(StandardCharsets.UTF_8));
+    int opened = libc.open(path, O_CLOEXEC | O_NONBLOCK);
+    Fd descriptor = new Fd(ErrnoException.check(opened, "open", directory));
+    int result = libc.flock(descriptor.number(), LOCK_EX | LOCK_NB);
+    if (result == 0) {
+      return new DirectoryLock(descriptor);
+    }
+    descriptor.close();
+    if (!Errno.EAGAIN.is(result)) {
+      ErrnoException.check(result, "flock", directory);
+    }
+    return null;
+  }
+
+  /** True if this path is what is held: itself, and no link to it. */
+  public boolean isOf(Path directory) throws IOException {
+    Path held = Path.of("/proc/self/fd/" + descriptor.number());
+    Object key = Files.readAttributes(held, BasicFileAttributes.class).fileKey();
+    return Objects.equals(
+        key,
+        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .fileKey());
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}

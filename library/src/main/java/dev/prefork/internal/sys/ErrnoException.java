@@ -1,0 +1,34 @@
+package dev.prefork.internal.sys;
+
+import java.io.IOException;
+
+/** A system call that failed: which one, on what, and why. */
+public final class ErrnoException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final Errno errno;
+
+  public ErrnoException(String call, String subject, int errnoNumber) {
+    super(describe(call, subject, errnoNumber));
+    this.errno = Errno.of(errnoNumber);
+  }
+
+  /** The reason. */
+  public Errno errno() {
+    return errno;
+  }
+
+  /** Passes a call's result on, or throws if it is a negative errno. */
+  public static int check(int result, String call, Object subject) throws ErrnoException {
+    if (result < 0) {
+      throw new ErrnoException(call, subject.toString(), -result);
+    }
+    return result;
+  }
+
+  private static String describe(String call, String subject, int number) {
+    Errno errno = Errno.of(number);
+    String name = errno == Errno.UNKNOWN ? "errno " + number : errno.name();
+    return call + " on " + subject + " failed: " + errno.meaning() + " (" + name + ")";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.prefork.internal.sys;
+
+/** What Prefork runs on. */
+public final class Platform {
+  private static final boolean SUPPORTED = isLinux() && is64Bit();
+
+  private Platform() {}
+
+  /**
+   * Does nothing where Prefork works.
+   *
+   * @throws UnsupportedOperationException elsewhere, with one sentence that says what is supported
+   */
+  public static void requireSupported() {
+    if (!SUPPORTED) {
+      throw new UnsupportedOperationException(
+          "Prefork runs on Linux (x86-64 or aarch64); this is "
+              + System.getProperty("os.name")
+              + " on "
+              + System.getProperty("os.arch"));
+    }
+  }
+
+  /** True on x86-64, where {@code struct epoll_event} is packed. */
+  static boolean isX86() {
+    return "amd64".equals(System.getProperty("os.arch"));
+  }
+
+  private static boolean isLinux() {
+    return "Linux".equals(System.getProperty("os.name"));
+  }
+
+  private static boolean is64Bit() {
+    return isX86() || "aarch64".equals(System.getProperty("os.arch"));
+  }
+}

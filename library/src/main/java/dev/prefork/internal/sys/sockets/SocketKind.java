@@ -1,0 +1,56 @@
+package dev.prefork.internal.sys.sockets;
+
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.Libc;
+import dev.prefork.internal.sys.Struct;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+
+/**
+ * What kind of socket a descriptor is that somebody sent.
+ *
+ * @param stream true for TCP and Unix streams, false for datagrams
+ * @param listening true for a server's socket
+ */
+public record SocketKind(ProtocolFamily family, boolean stream, boolean listening) {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_TYPE = 3;
+  private static final int SO_ACCEPTCONN = 30;
+  private static final int SO_DOMAIN = 39;
+  private static final int SOCK_STREAM = 1;
+
+  /**
+   * Asks the kernel.
+   *
+   * @throws ErrnoException if it is no socket
+   */
+  public static SocketKind of(Fd socket) throws ErrnoException {
+    Question question = new Question(new Libc(), socket);
+    return new SocketKind(
+        family(question.ask(SO_DOMAIN)),
+        question.ask(SO_TYPE) == SOCK_STREAM,
+        question.ask(SO_ACCEPTCONN) != 0);
+  }
+
+  private static ProtocolFamily family(int number) {
+    return switch (number) {
+      case SocketAddresses.AF_INET6 -> StandardProtocolFamily.INET6;
+      case SocketAddresses.AF_UNIX -> StandardProtocolFamily.UNIX;
+      default -> StandardProtocolFamily.INET;
+    };
+  }
+
+  private record Question(Libc libc, Struct value, Struct length, Fd socket) {
+    Question(Libc libc, Fd socket) {
+      this(libc, libc.allocate(Integer.BYTES), libc.allocate(Integer.BYTES), socket);
+    }
+
+    int ask(int option) throws ErrnoException {
+      length.putInt(0, Integer.BYTES);
+      int result = libc.getsockopt(socket.number(), SOL_SOCKET, option, value, length);
+      ErrnoException.check(result, "getsockopt " + option, socket);
+      return value.getInt(0);
+    }
+  }
+}

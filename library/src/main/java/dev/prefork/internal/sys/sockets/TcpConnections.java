@@ -1,0 +1,75 @@
+package dev.prefork.internal.sys.sockets;
+
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.Libc;
+import dev.prefork.internal.sys.Struct;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at connections that belong to others, by their numbers: a number may be another's by the
+ * time that it is looked at. Belongs to one thread.
+ */
+public final class TcpConnections {
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
+  private static final int SHUT_RDWR = 2;
+
+  // struct tcp_info { __u8 tcpi_state; ... __u32 tcpi_unacked; ... }
+  private static final int STATE = 0;
+  private static final int UNACKED = 24;
+  private static final int LAST_DATA_SENT = 44;
+  private static final int LAST_DATA_RECV = 52;
+  private static final int LAST_ACK_RECV = 56;
+  private static final int BYTES_RECEIVED = 128;
+  private static final int NOTSENT_BYTES = 144;
+  private static final int DATA_SEGS_OUT = 156;
+  private static final int SIZE = 160;
+
+  // of those that the kernel numbers: whoever is in another has said its last word
+  private static final byte TCP_ESTABLISHED = 1;
+  private static final byte TCP_CLOSE_WAIT = 8;
+
+  private final Libc libc = new Libc();
+  private final Sockets sockets = new Sockets();
+  private final Struct info = libc.allocate(SIZE);
+  private final Struct length = libc.allocate(Integer.BYTES);
+
+  /** What is known of a connection; null if it is closed, or not TCP's. */
+  public @Nullable TcpInfo info(int number) {
+    info.clear(); // an old kernel does not write all of it
+    length.putInt(0, SIZE);
+    if (libc.getsockopt(number, IPPROTO_TCP, TCP_INFO, info, length) < 0) {
+      return null;
+    }
+    byte state = info.getByte(STATE);
+    return new TcpInfo(
+        state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT,
+        info.getLong(BYTES_RECEIVED),
+        read(DATA_SEGS_OUT) > 0,
+        read(UNACKED) + read(NOTSENT_BYTES) > 0,
+        read(LAST_DATA_SENT),
+        read(LAST_DATA_RECV),
+        read(LAST_ACK_RECV));
+  }
+
+  private long read(int offset) {
+    return Integer.toUnsignedLong(info.getInt(offset));
+  }
+
+  /**
+   * Ends a connection, which stays its owner's to close.
+   *
+   * @param peer who is at the other end: nothing is done if the number is another connection's
+   */
+  public void end(int number, SocketAddress peer) {
+    try (Fd connection = sockets.duplicate(number)) { // from here on it stays what it is
+      if (sockets.peerAddress(connection).equals(peer)) {
+        int _ = libc.shutdown(connection.number(), SHUT_RDWR); // else it has ended by itself
+      }
+    } catch (IOException e) {
+      // it is closed, or the other side has ended it
+    }
+  }
+}

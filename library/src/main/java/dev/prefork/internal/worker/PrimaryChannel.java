@@ -1,0 +1,228 @@
+package dev.prefork.internal.worker;
+
+import dev.prefork.internal.concurrent.Spin;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameReader;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.Outbox;
+import dev.prefork.internal.ipc.message.Hello;
+import dev.prefork.internal.sys.Fd;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's end of its channel. One thread of its own connects, reads, and runs the
+ * application's listeners; another relieves it of the reading if a listener does not return soon.
+ * Any thread sends, and none waits.
+ *
+ * <p>Connecting on that thread costs the application nothing: the JDK's Unix sockets take a fresh
+ * JVM over ten milliseconds, which pass while the application's main method starts.
+ */
+final class PrimaryChannel implements FrameReader.Sink {
+  /** The primary's bodies may be of any length an int can have: it is trusted. */
+  private static final int LARGEST = Integer.MAX_VALUE - Frame.HEADER;
+
+  /** How long one waits at a time for the application to catch up. */
+  private static final long FULL_NANOS = 10_000_000;
+
+  private final WorkerEnvironment invitation;
+  private final Owner owner;
+  private final CountDownLatch greeted;
+  private final Inbox inbox;
+  private final FrameReader reader = new FrameReader(LARGEST);
+  private final ChannelReader reading = new ChannelReader(this);
+  private final Spin spin = new Spin();
+  private final OutboxPump pump = new OutboxPump();
+  private final Outbox outbox;
+  private volatile @Nullable PrimaryStream stream;
+  private volatile boolean ended;
+  private boolean hungUp;
+
+  /** Who is told. All on the channel's thread, whichever that is. */
+  interface Owner {
+    /** A frame that is no message. */
+    void onFrame(Frame frame);
+
+    /** There is no primary to be reached. */
+    void onUnreachable(IOException reason);
+
+    void onClosed();
+  }
+
+  /**
+   * Prepares a channel.
+   *
+   * @param greeted counted down when the primary can know this worker: its sockets have to wait for
+   *     that
+   */
+  PrimaryChannel(
+      WorkerEnvironment invitation,
+      CountDownLatch greeted,
+      Inbox inbox,
+      long mostQueued,
+      Owner owner) {
+    this.invitation = invitation;
+    this.greeted = greeted;
+    this.inbox = inbox;
+    this.owner = owner;
+    this.outbox = new Outbox("the channel to the primary", mostQueued, Outbox.BURST_NANOS, pump);
+  }
+
+  void start() {
+    reading.start();
+  }
+
+  /**
+   * The life of a reading thread, beginning with the first.
+   *
+   * @return false if there is nothing to read, and never will be
+   */
+  boolean open() {
+    try {
+      PrimaryStream connected = PrimarySocket.connect(invitation);
+      connected.staging().put(new Hello(Hello.VERSION, invitation.token()).encode());
+      connected.write(null);
+      pump.serve(outbox, connected);
+      stream = connected;
+      outbox.connect(connected);
+      return true;
+    } catch (IOException e) {
+      owner.onUnreachable(e);
+      return false;
+    } finally {
+      greeted.countDown();
+    }
+  }
+
+  /**
+   * Waits for bytes and takes them in.
+   *
+   * @return false at the end
+   */
+  boolean readSome() {
+    PrimaryStream open = stream;
+    if (open == null) {
+      return false;
+    }
+    try {
+      awaitRoom(open);
+      int count = open.read();
+      if (count == 0) {
+        rest(open);
+        return true;
+      }
+      if (count > 0) {
+        spin.found();
+        reader.arrived(open.takeDescriptors(), open.lostDescriptors());
+        reader.feed(open.received(), this);
+        return true;
+      }
+    } catch (ClosedChannelException e) {
+      // closed by ourselves
+    } catch (IOException e) {
+      System.getLogger("dev.prefork")
+          .log(System.Logger.Level.WARNING, "the channel to the primary is broken", e);
+    }
+    return false;
+  }
+
+  private void rest(PrimaryStream open) throws IOException {
+    if (!spin.goOn()) {
+      open.awaitReadable();
+    }
+  }
+
+  /** An application that does not listen holds up its primary, not the process's memory. */
+  private void awaitRoom(PrimaryStream open) throws IOException {
+    while (!hungUp && inbox.isFull()) {
+      hungUp = open.awaitHangUp(FULL_NANOS);
+    }
+  }
+
+  @Override
+  public void onFrame(Frame frame) {
+    if (frame.type() == FrameType.MESSAGE) {
+      inbox.add(frame);
+    } else if (frame.type() == FrameType.HANDLES) {
+      PrimaryStream open = stream;
+      if (open != null) {
+        open.receiveDescriptors();
+        CompletableFuture<Void> _ = say(Frame.encode(FrameType.HANDLES));
+      }
+    } else {
+      frame.discard();
+      owner.onFrame(frame);
+    }
+  }
+
+  boolean hasMessages() {
+    return inbox.hasDeliverable();
+  }
+
+  /** Runs the application's listeners for what has come. */
+  void deliver() {
+    inbox.drain();
+  }
+
+  /** The end: nothing more will come. */
+  void finish() {
+    ended = true;
+    outbox.close();
+    reader.close();
+    PrimaryStream open = stream;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      // it is closed all the same
+    }
+    owner.onClosed();
+  }
+
+  /** Sends a frame, see {@link Outbox#send}. */
+  CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
+    return outbox.send(frame, attached);
+  }
+
+  /** Says a word of ours, see {@link Outbox#say}. */
+  CompletableFuture<Void> say(byte[] frame) {
+    return outbox.say(frame);
+  }
+
+  long queued() {
+    return outbox.queued();
+  }
+
+  boolean isOpen() {
+    PrimaryStream open = stream;
+    return !ended && (open == null || open.isOpen());
+  }
+
+  /**
+   * Ends the channel. The primary sees that after everything that was sent.
+   *
+   * @param millis how long to wait for a primary that is behind
+   */
+  void close(long millis) {
+    try {
+      greeted.await();
+      outbox.settled().get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // what is not sent by now will not be
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    PrimaryStream open = stream;
+    if (open != null) {
+      open.shutdown();
+    }
+  }
+}

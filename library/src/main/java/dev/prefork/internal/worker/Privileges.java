@@ -1,0 +1,35 @@
+package dev.prefork.internal.worker;
+
+import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Identity;
+import org.jspecify.annotations.Nullable;
+
+/** Gives up what the primary's user may do, for a worker that is to be somebody else. */
+final class Privileges {
+  private Privileges() {}
+
+  /** Ends the process if it may not become who it is to be: it must not go on as it is. */
+  static void drop(WorkerEnvironment invitation) {
+    try {
+      Identity.become(invitation.uid(), invitation.gid());
+    } catch (ErrnoException e) {
+      System.err.println(
+          "prefork: worker "
+              + invitation.id()
+              + " cannot become "
+              + text(invitation.uid(), invitation.gid())
+              + ": "
+              + e.getMessage()
+              + "; start the primary as root, or leave the settings uid and gid alone");
+      System.exit(1);
+    }
+  }
+
+  private static String text(@Nullable Integer uid, @Nullable Integer gid) {
+    String group = gid == null ? "" : "group " + gid;
+    if (uid == null) {
+      return group;
+    }
+    return "user " + uid + (gid == null ? "" : " in " + group);
+  }
+}

@@ -1,0 +1,5 @@
+/** The worker: start, channel to the primary, draining, and its end. */
+@NullMarked
+package dev.prefork.internal.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.prefork.supervisor.model;
+
+import dev.prefork.model.Vitals;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a worker.
+ *
+ * @param id its number, new for each worker
+ * @param slot its place, from 1: a replacement has its predecessor's
+ * @param generation counted up by each reload
+ * @param pid its process
+ * @param phase what it is doing
+ * @param since when it was forked
+ * @param figures measured last; all zero before the first measurement
+ * @param restarts how often a worker of its place was replaced
+ * @param note why it is hung or goes, for people; or empty
+ */
+public record WorkerStatus(
+    int id,
+    int slot,
+    int generation,
+    long pid,
+    Phase phase,
+    Instant since,
+    Figures figures,
+    int restarts,
+    String note) {
+  /** All of it must be there. */
+  public WorkerStatus {
+    Objects.requireNonNull(phase, "it has no phase");
+    Objects.requireNonNull(since, "it has no since");
+    Objects.requireNonNull(figures, "it has no figures");
+    Objects.requireNonNull(note, "it has no note");
+  }
+
+  /** What a worker is doing. */
+  public enum Phase {
+    /** It does not serve yet. */
+    STARTING,
+    /** It serves. */
+    SERVING,
+    /** It does not answer, and gets no connections. */
+    HUNG,
+    /** It finishes what it has, and then ends. */
+    DRAINING
+  }
+
+  /**
+   * Figures of a process.
+   *
+   * @param cpu processors in use, 1.0 for one, since the last measurement
+   * @param rss bytes of memory, as the operating system counts them
+   * @param heap bytes of the heap in use
+   * @param heapAfterGc bytes that the last collection left
+   * @param open connections it has
+   * @param accepted connections it has accepted
+   * @param acceptedPerSecond since the last measurement
+   */
+  public record Figures(
+      double cpu,
+      long rss,
+      long heap,
+      long heapAfterGc,
+      long open,
+      long accepted,
+      double acceptedPerSecond) {
+    /** Not measured. */
+    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
+
+    public Figures with(Vitals vitals, double acceptedPerSecond) {
+      return new Figures(
+          cpu,
+          rss,
+          vitals.heap(),
+          Math.max(vitals.heapAfterGc(), 0),
+          vitals.openConnections(),
+          vitals.acceptedConnections(),
+          acceptedPerSecond);
+    }
+
+    public Figures withProcess(double cpu, long rss) {
+      return new Figures(cpu, rss, heap, heapAfterGc, open, accepted, acceptedPerSecond);
+    }
+  }
+
+  /**
+   * The end of a worker, kept for people.
+   *
+   * @param id its number
+   * @param slot its place
+   * @param generation its generation
+   * @param at when
+   * @param reason in one line
+   * @param threadDump what its threads did, if it hung
+   */
+  public record Ended(
+      int id, int slot, int generation, Instant at, String reason, @Nullable Path threadDump) {}
+}

@@ -1,0 +1,229 @@
+package dev.prefork.internal.ipc.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prefork.internal.ipc.BadFrameException;
+import dev.prefork.internal.ipc.Frame;
+import dev.prefork.internal.ipc.FrameReader;
+import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.model.Vitals;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What primary and worker say before there are connections: {@code Hello} to {@code Refused}. */
+class GreetingsTest {
+  private static final int ROUNDS = 20_000;
+
+  private final Random random = new Random(20261120);
+
+  private interface Decoder {
+    Object decode(byte[] body) throws BadFrameException;
+  }
+
+  @Test
+  void helloArrivesAsItWasSent() throws IOException {
+    for (byte[] token : List.of(new byte[0], bytes(32), bytes(65535))) {
+      Hello hello = Hello.decode(body(FrameType.HELLO, new Hello(0x12345678, token).encode()));
+      assertThat(hello).usingRecursiveComparison().isEqualTo(new Hello(0x12345678, token));
+    }
+  }
+
+  @Test
+  void listenArrivesAsItWasSent() throws IOException {
+    for (int i = 0; i < ROUNDS; i++) {
+      Listen listen = listen();
+      Listen arrived = Listen.decode(body(FrameType.LISTEN, listen.encode()));
+      assertThat(fields(arrived)).isEqualTo(fields(listen));
+    }
+  }
+
+  @Test
+  void vitalsArriveAsTheyWereSent() throws IOException {
+    Vitals vitals = new Vitals(1L << 40, -1, 3, 1L << 50, 4, -1, 6, 0.125);
+    byte[] body = body(FrameType.VITALS, new HealthAnswer(vitals).encode());
+    assertThat(HealthAnswer.decode(body).vitals()).isEqualTo(vitals);
+    assertThatThrownBy(() -> HealthAnswer.decode(Arrays.copyOf(body, body.length - 1)))
+        .isInstanceOf(BadFrameException.class);
+  }
+
+  @Test
+  void lastFiguresArriveAsTheyWereSent() throws IOException {
+    LastFigures figures = new LastFigures(3, 1L << 50, 7);
+    byte[] body = body(FrameType.LAST_FIGURES, figures.encode());
+    assertThat(LastFigures.decode(body)).isEqualTo(figures);
+    assertThatThrownBy(() -> LastFigures.decode(Arrays.copyOf(body, body.length - 1)))
+        .isInstanceOf(BadFrameException.class);
+    byte[] impossible = body(FrameType.LAST_FIGURES, new LastFigures(3, 1L << 51, 7).encode());
+    assertThatThrownBy(() -> LastFigures.decode(impossible)).isInstanceOf(BadFrameException.class);
+  }
+
+  @Test
+  void theLongestPathFitsIntoTheLargestGreeting() throws IOException {
+    Target path = new Target.Unix("/" + "p".repeat(4095));
+    byte[] body =
+        body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0, options(16)).encode());
+    assertThat(body.length).isLessThanOrEqualTo(Listen.LARGEST);
+    assertThat(Listen.decode(body).target()).isEqualTo(path);
+  }
+
+  private int[] options(int count) {
+    int[] pairs = new int[count];
+    for (int i = 0; i < count; i += 2) {
+      pairs[i] = 4 + random.nextInt(3);
+      pairs[i + 1] = random.nextInt();
+    }
+    return pairs;
+  }
+
+  private static List<Object> fields(Listen listen) {
+    return List.of(
+        Arrays.toString(listen.token()),
+        fields(listen.target()),
+        listen.backlog(),
+        listen.reuseAddress(),
+        listen.receiveBuffer(),
+        Arrays.toString(listen.tcpOptions()));
+  }
+
+  private static List<Object> fields(Target target) {
+    return switch (target) {
+      case Target.Tcp(Target.Inet at) -> fields("TCP", at);
+      case Target.Udp(Target.Inet at) -> fields("UDP", at);
+      case Target.Unix _, Target.Inherited _ -> List.of(target);
+    };
+  }
+
+  private static List<Object> fields(String transport, Target.Inet at) {
+    String host = Arrays.toString(at.host());
+    return List.of(transport, host, at.scope(), at.port(), at.nth(), at.ipv6());
+  }
+
+  private Listen listen() {
+    return new Listen(
+        bytes(random.nextInt(40)),
+        target(),
+        random.nextInt(),
+        random.nextBoolean(),
+        random.nextInt(),
+        options(2 * random.nextInt(9)));
+  }
+
+  private Target target() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Target.Tcp(inet());
+      case 1 -> new Target.Udp(inet());
+      case 2 -> new Target.Unix("/run/söcket " + random.nextInt());
+      default -> new Target.Inherited(random.nextInt());
+    };
+  }
+
+  private Target.Inet inet() {
+    byte[] host = bytes(random.nextBoolean() ? 4 : 16);
+    int port = random.nextInt(65536);
+    return new Target.Inet(host, random.nextInt(), port, random.nextInt(), random.nextBoolean());
+  }
+
+  @Test
+  void boundArrivesAsItWasSent() throws IOException {
+    for (int i = 0; i < ROUNDS; i++) {
+      BindReply.Way[] ways = BindReply.Way.values();
+      BindReply bound = new BindReply(ways[random.nextInt(ways.length)], target());
+      BindReply arrived = BindReply.decode(body(FrameType.BOUND, bound.encode()));
+      assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
+    }
+  }
+
+  @Test
+  void endedArrivesAsItWasSent() throws IOException {
+    for (int count : new int[] {0, 1, -1, 1 << 16, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      Ended ended = new Ended(count);
+      assertThat(Ended.decode(body(FrameType.ENDED, ended.encode()))).isEqualTo(ended);
+    }
+  }
+
+  @Test
+  void refusedArrivesAsItWasSent() throws IOException {
+    for (String reason : List.of("", "Address already in use", "Grüße 😀")) {
+      Refused refused = Refused.decode(body(FrameType.REFUSED, new Refused(reason).encode()));
+      assertThat(refused.reason()).isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void aBodyOfAnyOtherLengthIsBad() throws IOException {
+    assertNoOtherLength(FrameType.HELLO, new Hello(1, bytes(32)).encode(), Hello::decode);
+    assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
+    assertNoOtherLength(
+        FrameType.BOUND, new BindReply(BindReply.Way.SHARED, target()).encode(), BindReply::decode);
+    assertNoOtherLength(FrameType.ENDED, new Ended(7).encode(), Ended::decode);
+    assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
+  }
+
+  private static void assertNoOtherLength(FrameType type, byte[] frame, Decoder decoder)
+      throws IOException {
+    byte[] body = body(type, frame);
+    for (int length = 0; length < body.length + 3; length++) {
+      byte[] changed = Arrays.copyOf(body, length);
+      if (length != body.length) {
+        assertThatThrownBy(() -> decoder.decode(changed))
+            .isInstanceOf(BadFrameException.class)
+            .hasMessage("the body of a " + type + " frame is malformed");
+      }
+    }
+  }
+
+  @Test
+  void aHostOfNoAddressFamilyIsBad() throws IOException {
+    for (int length : new int[] {0, 3, 5, 15, 17}) {
+      Target.Inet at = new Target.Inet(bytes(length), 0, 80, 0, true);
+      byte[] frame =
+          new Listen(bytes(32), new Target.Tcp(at), 0, true, 0, Listen.NO_OPTIONS).encode();
+      byte[] body = body(FrameType.LISTEN, frame);
+      assertThatThrownBy(() -> Listen.decode(body)).isInstanceOf(BadFrameException.class);
+    }
+  }
+
+  @Test
+  void garbageIsReadOrRefusedAndNothingElse() {
+    List<Decoder> decoders =
+        List.of(Hello::decode, Listen::decode, BindReply::decode, Refused::decode);
+    int refused = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      byte[] garbage = bytes(random.nextInt(100));
+      if (garbage.length > 0 && random.nextBoolean()) {
+        garbage[0] = 0; // so that lengths are likely
+      }
+      for (Decoder decoder : decoders) {
+        refused += isRefused(decoder, garbage) ? 1 : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(ROUNDS);
+  }
+
+  private static boolean isRefused(Decoder decoder, byte[] body) {
+    try {
+      decoder.decode(body);
+      return false;
+    } catch (BadFrameException e) {
+      return true;
+    }
+  }
+
+  private static byte[] body(FrameType type, byte[] bytes) throws IOException {
+    List<Frame> frames = new ArrayList<>();
+    new FrameReader(1 << 20).feed(bytes, 0, bytes.length, frames::add);
+    assertThat(frames).extracting(Frame::type).containsExactly(type);
+    return frames.getFirst().body();
+  }
+
+  private byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.prefork.internal.supervisor.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prefork.model.Vitals;
+import dev.prefork.supervisor.model.HealthOptions;
+import dev.prefork.supervisor.model.LimitOptions;
+import dev.prefork.supervisor.model.WorkerStatus;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a worker is ill, and when it is worn out. */
+class LimitCheckTest {
+  private static final long MB = 1 << 20;
+  private static final LimitOptions LIMITS =
+      new LimitOptions(512 * MB, 256 * MB, Duration.ofSeconds(100), 1000);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "512 | 256 | 90000  | 900  |",
+        "513 | 256 | 90000  | 900  | it uses 513 MB of memory, the limit is 512 MB",
+        "512 | 257 | 90000  | 900  | a collection has left 257 MB in its heap, the limit is 256 MB",
+        "512 | 256 | 110001 | 900  | it has served for 110 s",
+        "512 | 256 | 90000  | 1101 | it has accepted 1101 connections",
+      })
+  void whatIsOverALimitIsSaid(long rss, long heap, long served, long accepted, String wear) {
+    var figures = new WorkerStatus.Figures(0, rss * MB, 0, heap * MB, 0, accepted, 0);
+    assertThat(LimitCheck.of(LIMITS, figures, served, 7)).isEqualTo(wear == null ? "" : wear);
+    assertThat(LimitCheck.of(LimitOptions.NONE, figures, served, 7)).isEmpty();
+  }
+
+  @Test
+  void workersThatCameTogetherDoNotGoTogether() {
+    long[] limits = LongStream.range(1, 9).map(id -> LimitCheck.varied(1000, (int) id)).toArray();
+    assertThat(limits).doesNotHaveDuplicates();
+    assertThat(LongStream.of(limits)).allMatch(limit -> 900 <= limit && limit <= 1100);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0  | 1500 | 0.95 |",
+        "-1 | 0    | -1   |",
+        "2  | 0    | 0    | 2 of its threads are dead-locked",
+        "0  | 1501 | 0    | no virtual thread has run for 1.5 s",
+        "0  | 0    | 0.96 | garbage collections take 96 % of its time",
+      })
+  void anAnswerMayBeABadOne(int deadlocked, long delay, double gcShare, String diagnosis) {
+    Vitals vitals = new Vitals(0, 0, 0, 0, 0, deadlocked, delay, gcShare);
+    assertThat(Diagnosis.of(vitals, HealthOptions.DEFAULT))
+        .isEqualTo(diagnosis == null ? "" : diagnosis);
+  }
+}
