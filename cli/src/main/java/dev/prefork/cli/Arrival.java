@@ -4,8 +4,8 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.control.Request;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Report;
 import java.io.IOException;
@@ -83,7 +83,8 @@ final class Arrival {
       case Answer.Status(ClusterStatus cluster) -> new Outcome.Decided(cluster);
       case Answer.Done(Report report) -> new Outcome.Over(report);
       default ->
-          throw new Failure(ExitCodes.FAILED, "the primary does not say how it is: " + answer);
+          throw new CommandFailure(
+              ExitCodes.FAILED, "the primary does not say how it is: " + answer);
     };
   }
 

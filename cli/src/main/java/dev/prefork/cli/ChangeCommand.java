@@ -4,8 +4,8 @@ import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.Protocol;
 import dev.prefork.cli.control.Request;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.cli.run.Faults;
 import java.io.IOException;
 import picocli.CommandLine.Option;
@@ -27,7 +27,7 @@ abstract class ChangeCommand extends ClusterCommand {
     }
     try {
       return report(choice.get().watchLive(request, this::progressAside));
-    } catch (IOException | Failure e) { // which the command ends with, and tells as always
+    } catch (IOException | CommandFailure e) { // which the command ends with, and tells as always
       out().println(Protocol.pretty(new Failed(false, Faults.text(e))));
       throw e;
     }
@@ -50,8 +50,8 @@ abstract class ChangeCommand extends ClusterCommand {
         out().println(Protocol.pretty(report));
         yield report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
       }
-      case Answer.Refused(String reason) -> throw new Failure(ExitCodes.FAILED, reason);
-      default -> throw new Failure(ExitCodes.FAILED, "the cluster answered something else");
+      case Answer.Refused(String reason) -> throw new CommandFailure(ExitCodes.FAILED, reason);
+      default -> throw new CommandFailure(ExitCodes.FAILED, "the cluster answered something else");
     };
   }
 }

@@ -2,8 +2,8 @@ package dev.prefork.cli;
 
 import dev.prefork.cli.control.Answer;
 import dev.prefork.cli.control.Request;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.cli.text.Format;
 import dev.prefork.internal.supervisor.logs.TerminalText;
 import dev.prefork.supervisor.model.Report;
@@ -48,8 +48,8 @@ abstract class ClusterCommand implements Callable<Integer> {
     out().flush();
   }
 
-  final Failure misuse(String message) {
-    return new Failure(ExitCodes.USAGE, message);
+  final CommandFailure misuse(String message) {
+    return new CommandFailure(ExitCodes.USAGE, message);
   }
 
   /** A worker's number, from digits. */

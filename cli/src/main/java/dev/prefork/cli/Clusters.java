@@ -4,8 +4,8 @@ import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
 import dev.prefork.cli.control.ControlException;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.cli.run.Faults;
 import dev.prefork.cli.run.RuntimeDirectories;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class Clusters {
     try {
       return Keys.NAME.read(name);
     } catch (IllegalArgumentException e) {
-      throw new Failure(ExitCodes.USAGE, Faults.text(e));
+      throw new CommandFailure(ExitCodes.USAGE, Faults.text(e));
     }
   }
 
@@ -45,7 +45,7 @@ final class Clusters {
           "no cluster runs here (looked in " + sockets + "): prefork start app.jar starts one");
     }
     if (candidates.size() > 1) {
-      throw new Failure(
+      throw new CommandFailure(
           ExitCodes.USAGE,
           "there are several clusters: say which, " + String.join(", ", candidates));
     }

@@ -3,8 +3,8 @@ package dev.prefork.cli;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.Flags;
 import dev.prefork.cli.control.ControlException;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.cli.run.Faults;
 import dev.prefork.internal.supervisor.logs.TerminalText;
 import dev.prefork.supervisor.Signals;
@@ -103,7 +103,7 @@ public final class Main {
         Configuration.suspicions(System.getenv()).forEach(line -> err.println("prefork: " + line));
         yield ExitCodes.USAGE;
       }
-      case Failure failure -> failure.code();
+      case CommandFailure failure -> failure.code();
       case ControlException.NotRunning _ -> ExitCodes.NOT_RUNNING;
       default -> ExitCodes.FAILED;
     };

@@ -4,7 +4,7 @@ import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.ConfigurationException;
 import dev.prefork.cli.config.Flags;
 import dev.prefork.cli.run.OptionsMapper;
-import dev.prefork.cli.run.Program;
+import dev.prefork.cli.run.ProgramSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ProgramOptions {
     try {
       Configuration configuration = read();
       OptionsMapper.check(configuration);
-      Program.of(configuration).check();
+      ProgramSpec.of(configuration).check();
       return configuration;
     } catch (ConfigurationException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);

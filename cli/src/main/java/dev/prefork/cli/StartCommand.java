@@ -5,8 +5,8 @@ import dev.prefork.cli.config.HumanDuration;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.cli.control.ControlClient;
 import dev.prefork.cli.control.ControlDirectory;
+import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
-import dev.prefork.cli.run.Failure;
 import dev.prefork.cli.run.OptionsMapper;
 import dev.prefork.cli.run.RuntimeDirectories;
 import dev.prefork.cli.text.Format;
@@ -74,7 +74,7 @@ final class StartCommand extends ClusterCommand {
     }
     ControlDirectory sockets = RuntimeDirectories.sockets();
     if (sockets.isAlive(name)) {
-      throw new Failure(ExitCodes.FAILED, ControlDirectory.taken(name));
+      throw new CommandFailure(ExitCodes.FAILED, ControlDirectory.taken(name));
     }
     Path logs = directory(RuntimeDirectories.logs());
     Path own = logs.resolve(name + ".primary.log");
@@ -87,9 +87,10 @@ final class StartCommand extends ClusterCommand {
     Arrival arrival = new Arrival(primary, new ControlClient(sockets, name), this::progress);
     return switch (arrival.await(patience(wanted.value(Keys.START_TIMEOUT)))) {
       case Arrival.Outcome.Decided(var cluster) -> tell(cluster, own);
-      case Arrival.Outcome.Over(var report) -> throw new Failure(ExitCodes.FAILED, cause(report));
+      case Arrival.Outcome.Over(var report) ->
+          throw new CommandFailure(ExitCodes.FAILED, cause(report));
       case Arrival.Outcome.Ended _ ->
-          throw new Failure(ExitCodes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
+          throw new CommandFailure(ExitCodes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
       case Arrival.Outcome.Overdue(var waited) -> throw overdue(name, waited, own);
     };
   }
@@ -98,7 +99,7 @@ final class StartCommand extends ClusterCommand {
     try {
       return Files.createDirectories(logs, ONLY_US);
     } catch (IOException e) {
-      throw new Failure(
+      throw new CommandFailure(
           ExitCodes.FAILED,
           "making the directory for logs failed: %s: %s; set XDG_STATE_HOME to a directory of yours"
               .formatted(logs, IoReason.of(e)));
@@ -117,7 +118,7 @@ final class StartCommand extends ClusterCommand {
           .redirectErrorStream(true)
           .start();
     } catch (IOException e) {
-      throw new Failure(ExitCodes.FAILED, "starting the primary failed: " + e.getMessage());
+      throw new CommandFailure(ExitCodes.FAILED, "starting the primary failed: " + e.getMessage());
     }
   }
 
@@ -141,8 +142,8 @@ final class StartCommand extends ClusterCommand {
     return FAILED + ": " + end.summary() + lines;
   }
 
-  private static Failure overdue(String name, Duration waited, Path log) {
-    return new Failure(
+  private static CommandFailure overdue(String name, Duration waited, Path log) {
+    return new CommandFailure(
         ExitCodes.FAILED,
         "%s has not come up within %s; it goes on trying: see prefork status %s and %s, or end it by prefork stop %s"
             .formatted(name, HumanDuration.text(waited), name, log, name));

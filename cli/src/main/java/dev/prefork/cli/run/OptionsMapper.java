@@ -25,7 +25,7 @@ public final class OptionsMapper {
   public static SupervisorOptions options(Configuration wanted) {
     SupervisorOptions options =
         SupervisorOptions.of(
-                fixed(wanted, settings(wanted, Program.of(wanted), Cluster.settings())))
+                fixed(wanted, settings(wanted, ProgramSpec.of(wanted), Cluster.settings())))
             .withName(name(wanted))
             .withBoot(
                 new StartupOptions(
@@ -43,7 +43,7 @@ public final class OptionsMapper {
   }
 
   /** What a reload can change as well: what workers run, and how. */
-  static Settings settings(Configuration wanted, Program program, Settings now) {
+  static Settings settings(Configuration wanted, ProgramSpec program, Settings now) {
     Settings settings =
         now.withArgs(wanted.value(Keys.ARGUMENTS)).withExecArgv(wanted.value(Keys.JVM));
     settings = directory(wanted).map(settings::withCwd).orElse(settings);
@@ -95,7 +95,7 @@ public final class OptionsMapper {
 
   /** The cluster's name: the one that was given, or one made of the program's. */
   public static String name(Configuration wanted) {
-    return wanted.given(Keys.NAME).orElseGet(() -> tidy(Program.of(wanted).shortName()));
+    return wanted.given(Keys.NAME).orElseGet(() -> tidy(ProgramSpec.of(wanted).shortName()));
   }
 
   private static String tidy(String name) {

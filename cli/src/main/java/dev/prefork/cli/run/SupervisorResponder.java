@@ -160,7 +160,7 @@ final class SupervisorResponder implements Responder {
     Configuration now = again.get();
     OptionsMapper.check(now);
     String named = request.app() == null ? app : request.app();
-    Program program = named == null ? Program.of(now) : Program.of(now).inPlace(named);
+    ProgramSpec program = named == null ? ProgramSpec.of(now) : ProgramSpec.of(now).inPlace(named);
     program.check();
     tellUnchanged(now, progress);
     CompletableFuture<Report> report =

@@ -204,18 +204,18 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
-    return Readiness.translate(ops, key.nioReadyOps(), key);
+    return ReadyOps.translate(ops, key.nioReadyOps(), key);
   }
 
   @Override
   public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
-    return Readiness.translate(ops, 0, key);
+    return ReadyOps.translate(ops, 0, key);
   }
 
   @Override
   public int translateInterestOps(int ops) {
     DrainState.noteServing();
-    return Readiness.interest(ops);
+    return ReadyOps.interest(ops);
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** What workers run, in one of the ways that the {@code java} launcher knows. */
-public sealed interface Program {
+public sealed interface ProgramSpec {
   /** {@return how people call it: a file without its ending, a class without its package} */
   String shortName();
 
@@ -39,7 +39,7 @@ public sealed interface Program {
    * @param file a .jar or a .java file
    * @throws ConfigurationException if it is no file
    */
-  default Program inPlace(String file) {
+  default ProgramSpec inPlace(String file) {
     throw new ConfigurationException(
         "these workers run "
             + shortName()
@@ -52,7 +52,7 @@ public sealed interface Program {
    *
    * @param given as somebody has written it
    */
-  record OfFile(String given) implements Program {
+  record OfFile(String given) implements ProgramSpec {
     @Override
     public String shortName() {
       String name = Path.of(path()).getFileName().toString();
@@ -76,7 +76,7 @@ public sealed interface Program {
     }
 
     @Override
-    public Program inPlace(String file) {
+    public ProgramSpec inPlace(String file) {
       return new OfFile(file);
     }
 
@@ -111,7 +111,7 @@ public sealed interface Program {
   }
 
   /** {@code -cp PATH Main}. */
-  record OfClass(String name, String classPath) implements Program {
+  record OfClass(String name, String classPath) implements ProgramSpec {
     @Override
     public String shortName() {
       return name.substring(name.lastIndexOf('.') + 1);
@@ -156,7 +156,8 @@ public sealed interface Program {
   }
 
   /** {@code -p PATH -m module/Main}. */
-  record OfModule(String name, Optional<String> modulePath, String classPath) implements Program {
+  record OfModule(String name, Optional<String> modulePath, String classPath)
+      implements ProgramSpec {
     @Override
     public String shortName() {
       return name.substring(0, Math.max(0, name.indexOf('/')));
@@ -207,7 +208,7 @@ public sealed interface Program {
    *
    * @throws ConfigurationException if it names none
    */
-  static Program of(Configuration configuration) {
+  static ProgramSpec of(Configuration configuration) {
     String name =
         configuration
             .given(Keys.PROGRAM)

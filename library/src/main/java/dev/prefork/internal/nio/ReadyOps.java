@@ -8,8 +8,8 @@ import sun.nio.ch.SelectionKeyImpl;
  * Translates between poll(2)'s events and a selection key's operations, for a channel that can only
  * accept.
  */
-final class Readiness {
-  private Readiness() {}
+final class ReadyOps {
+  private ReadyOps() {}
 
   static int interest(int operations) {
     return (operations & SelectionKey.OP_ACCEPT) == 0 ? 0 : Net.POLLIN;
