@@ -27,6 +27,8 @@ public final class Bounds {
   /**
    * Checks a number of workers, which may be the result of an addition.
    *
+   * @param number of workers
+   * @return the same number
    * @throws IllegalArgumentException with the number and the bounds
    */
   public static int workers(long number) {

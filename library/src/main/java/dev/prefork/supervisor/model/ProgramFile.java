@@ -19,6 +19,12 @@ import java.util.Optional;
 public record ProgramFile(String path, Instant modified, long size) {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
+  /**
+   * Looks at a file.
+   *
+   * @param path the file
+   * @return the file as it is now; empty if it cannot be read
+   */
   public static Optional<ProgramFile> of(Path path) {
     try {
       Path real = path.toRealPath();

@@ -35,7 +35,16 @@ public record Report(
     program = List.copyOf(program);
   }
 
-  /** One that is not about a new generation. */
+  /**
+   * A report of an operation that has started no new generation.
+   *
+   * @param succeeded if not, what it had changed is changed back
+   * @param summary one line; the cause if it failed
+   * @param lastLines what the worker that failed wrote last
+   * @param generation the one that serves now
+   * @param ledger what became of connections meanwhile
+   * @param took how long it took
+   */
   public Report(
       boolean succeeded,
       String summary,
@@ -46,6 +55,12 @@ public record Report(
     this(succeeded, summary, lastLines, generation, ledger, took, List.of(), false);
   }
 
+  /**
+   * {@return a copy that says which program the new generation runs}
+   *
+   * @param files its files
+   * @param same true if they are those that ran before
+   */
   public Report running(List<ProgramFile> files, boolean same) {
     return new Report(succeeded, summary, lastLines, generation, ledger, took, files, same);
   }

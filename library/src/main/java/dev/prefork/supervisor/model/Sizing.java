@@ -86,6 +86,7 @@ public record Sizing(int processors, long memory) {
    *
    * @param workers how many there are
    * @param said what the user has said to the JVM, wherever; it is not contradicted
+   * @return the options to add; empty if the user has set all of them
    */
   public List<String> options(int workers, List<String> said) {
     List<String> options = new ArrayList<>();

@@ -41,7 +41,7 @@ public record SupervisorOptions(
     Duration _ = TimeRange.ANY.check("drain", drain);
   }
 
-  /** What a worker takes for itself to stop, so that its last tenth is left for its end. */
+  /** {@return how long a worker may drain; the last tenth of {@link #drain} is for its exit} */
   public Duration grace() {
     return drain.multipliedBy(9).dividedBy(10);
   }

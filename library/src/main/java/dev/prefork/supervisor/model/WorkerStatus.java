@@ -71,6 +71,12 @@ public record WorkerStatus(
     /** Not measured. */
     public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
 
+    /**
+     * {@return a copy with what the worker has answered}
+     *
+     * @param vitals its answer
+     * @param acceptedPerSecond connections that it has accepted a second, since its last answer
+     */
     public Figures with(Vitals vitals, double acceptedPerSecond) {
       return new Figures(
           cpu,
@@ -82,6 +88,12 @@ public record WorkerStatus(
           acceptedPerSecond);
     }
 
+    /**
+     * {@return a copy with what the system knows of the process}
+     *
+     * @param cpu processors that it uses
+     * @param rss its resident memory, in bytes
+     */
     public Figures withProcess(double cpu, long rss) {
       return new Figures(cpu, rss, heap, heapAfterGc, open, accepted, acceptedPerSecond);
     }
