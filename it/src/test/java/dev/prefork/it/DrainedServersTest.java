@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that has drained closes its server sockets, and its accept loops end. */
+@Tag("thorough")
 class DrainedServersTest {
   /** Far less than the grace period, which is 30 seconds. */
   private static final Duration SOON = Duration.ofSeconds(15);

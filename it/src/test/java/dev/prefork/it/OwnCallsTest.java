@@ -13,12 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that wakes its own thread by connecting to itself, as Tomcat does when it stops. */
+@Tag("thorough")
 class OwnCallsTest {
   /** Far less than the grace period, which is 30 seconds. */
   private static final Duration SOON = Duration.ofSeconds(15);

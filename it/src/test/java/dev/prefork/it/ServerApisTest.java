@@ -12,6 +12,7 @@ import dev.prefork.it.programs.SteeredCluster;
 import dev.prefork.model.SchedulingPolicy;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports that are opened by other APIs than {@code ServerSocketChannel} are shared as well. */
+@Tag("thorough")
 class ServerApisTest {
   private final int port = Client.freePort();
 

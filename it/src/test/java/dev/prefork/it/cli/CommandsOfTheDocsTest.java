@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command in the pages' blocks is run here as it stands there, by a shell, or marked in the
  * page with the reason why it is not: {@code <!-- not run: REASON -->} before the block.
  */
+@Tag("thorough")
 class CommandsOfTheDocsTest {
   private static final Path ROOT = Path.of(System.getProperty("prefork.root"));
   private static final int EXAMPLES_PORT = 8000;

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes to the control socket, and from whom, the cluster serves and answers. */
+@Tag("thorough")
 class ControlAttackTest {
   private static final Pattern PID = Pattern.compile("\"pid\" : (\\d+)");
 

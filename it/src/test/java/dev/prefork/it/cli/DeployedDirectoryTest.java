@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A deployment replaces directories and bends links below a running cluster. What counts is the
  * name of a directory, and what is there when workers are started.
  */
+@Tag("thorough")
 class DeployedDirectoryTest {
   /** Answers with what is in a file beside it: its version, its directory and PWD. */
   private static final String SERVER =

@@ -15,10 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that start, show and change a cluster, as an operator gives them. */
+@Tag("thorough")
 class ManagerCommandsTest {
   /** Answers with the name of the jar that it is in. */
   private static final String SERVER =

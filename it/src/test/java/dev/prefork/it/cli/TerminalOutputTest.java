@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a terminal gets, in a real one. */
+@Tag("thorough")
 class TerminalOutputTest {
   /**
    * Clears the screen, sets a title, asks for the cursor's place, turns text round, and colours.

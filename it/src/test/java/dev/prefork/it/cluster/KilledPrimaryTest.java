@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing survives a primary that was killed. */
+@Tag("thorough")
 class KilledPrimaryTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
 

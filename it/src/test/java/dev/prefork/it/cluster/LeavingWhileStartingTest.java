@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A worker that is told to leave while it starts ends with code 0 and without a word, although its
  * program catches nothing.
  */
+@Tag("thorough")
 class LeavingWhileStartingTest {
   private static final int ROUNDS = 5;
 

@@ -8,9 +8,11 @@ import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Supervised;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker gets no connections before it is ready, and goes when it has had its share. */
+@Tag("thorough")
 class ReadinessTest {
   private final int port = Client.freePort();
 

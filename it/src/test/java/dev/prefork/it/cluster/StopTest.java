@@ -11,12 +11,14 @@ import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that is told to stop does so as its application expects, and cuts no request. */
+@Tag("thorough")
 class StopTest {
   /** Far less than the grace period, which is 30 seconds. */
   private static final Duration SOON = Duration.ofSeconds(15);

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing can be written where a cluster writes: it serves all the same, or says why not. */
+@Tag("thorough")
 class FullDiskTest {
   private static final Duration TRAINING = Duration.ofMinutes(2);
 

@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker that was taken over harms nobody but itself, whatever it says to the primary. */
+@Tag("thorough")
 class HostileWorkerTest {
   /** For a request while a primary with 64 MB of heap is under attack, on a busy machine. */
   private static final Duration PROMISE = Duration.ofSeconds(10);

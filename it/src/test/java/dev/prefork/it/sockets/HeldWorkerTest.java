@@ -9,12 +9,14 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.SteeredCluster;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that is forked held listens, and gets no connections before it is admitted. */
+@Tag("thorough")
 class HeldWorkerTest {
   private final int port = Client.freePort();
 

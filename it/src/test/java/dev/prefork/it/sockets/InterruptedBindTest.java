@@ -9,11 +9,13 @@ import dev.prefork.it.programs.StartingCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A bind is not interruptible, in a worker as elsewhere: the interrupt is still there after it. */
+@Tag("thorough")
 class InterruptedBindTest {
   private final int port = Client.freePort();
   private final int httpPort = Client.freePort();

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Under KERNEL each worker has a socket of its own, and nothing that waits in it is lost. */
+@Tag("thorough")
 class KernelPolicyTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
 

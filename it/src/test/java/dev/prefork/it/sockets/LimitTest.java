@@ -11,11 +11,13 @@ import dev.prefork.it.programs.SteeredCluster;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code maxConnections}: what a full worker does with one more. */
+@Tag("thorough")
 class LimitTest {
   private final int port = Client.freePort();
   private final List<Client> clients = new ArrayList<>();

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A supervisor's workers have their debug and JMX ports by their slots. */
+@Tag("thorough")
 class PortsBySlotTest {
   private static final int WORKERS = 2;
   private static final int RELOADS = 10;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A worker's {@code ServerSocketChannel} behaves like the JDK's: {@link ServerChannelProgram}
  * checks the same in a plain JVM and in a worker.
  */
+@Tag("thorough")
 class ServerChannelTest {
   private static final String IPV4_STACK = "-Djava.net.preferIPv4Stack=true";
   private static final int FEWEST_CHECKS = 100;

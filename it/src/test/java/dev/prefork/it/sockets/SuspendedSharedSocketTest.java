@@ -12,6 +12,7 @@ import dev.prefork.it.programs.SteeredCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that are suspended or held where they share a socket: NONE, and Unix-domain sockets. */
+@Tag("thorough")
 class SuspendedSharedSocketTest {
   private final int port = Client.freePort();
   @TempDir private Path directory;

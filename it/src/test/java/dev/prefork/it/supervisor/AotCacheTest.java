@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers start from a cache that was trained in the background, and never depend on it. */
+@Tag("thorough")
 class AotCacheTest {
   private static final Duration TRAINING = Duration.ofMinutes(2);
 

@@ -9,9 +9,11 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Sources;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs that change a cluster get one JSON document on standard output, however it ends. */
+@Tag("thorough")
 class ChangeReportsTest {
   private static final List<String> FIELDS =
       List.of(
