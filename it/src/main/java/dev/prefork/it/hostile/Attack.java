@@ -28,6 +28,10 @@ public enum Attack {
   HALF_A_FRAME(() -> Raw.channel().write(new byte[] {0, 0, 0})),
   A_MILLION_MESSAGES(() -> Raw.channel().flood(times(1000, frame('M', text("7"))), 1000)),
   MALFORMED_MESSAGES(() -> Raw.channel().flood(times(1000, frame('M', text("}"))), 100)),
+  /** As JSON these are malformed. */
+  AN_ARRAY_OF_TWO_THOUSAND_MILLION(HostileObjects::hugeArray),
+  A_BILLION_LAUGHS(HostileObjects::billionLaughs),
+  KEYS_THAT_COLLIDE(HostileObjects::collisions),
   /** What only the primary says. */
   FRAMES_OUT_OF_ORDER(() -> Raw.channel().write(frame('D', NOTHING))),
   HELLO_AGAIN(() -> Raw.channel().write(frame('H', new byte[22]))),

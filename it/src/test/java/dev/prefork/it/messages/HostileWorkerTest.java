@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("thorough")
 class HostileWorkerTest {
   /** For a request while a primary with 64 MB of heap is under attack, on a busy machine. */
-  private static final Duration PROMISE = Duration.ofSeconds(10);
+  static final Duration PROMISE = Duration.ofSeconds(10);
 
   /** What is more than this primary's heap may ever be, and what the JVM has beside it. */
-  private static final long MOST_MEMORY = 300L << 20;
+  static final long MOST_MEMORY = 300L << 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -41,6 +41,9 @@ class HostileWorkerTest {
           Attack.HALF_A_FRAME,
           Attack.A_MILLION_MESSAGES,
           Attack.MALFORMED_MESSAGES,
+          Attack.AN_ARRAY_OF_TWO_THOUSAND_MILLION,
+          Attack.A_BILLION_LAUGHS,
+          Attack.KEYS_THAT_COLLIDE,
           Attack.LEAVING_A_MILLION_TIMES,
           Attack.READY_A_MILLION_TIMES,
           Attack.VITALS_A_MILLION_TIMES,
@@ -81,7 +84,7 @@ class HostileWorkerTest {
     long warnings = warnings();
     int worker = ++last;
     cluster.tell("attack " + attack);
-    try (Requests requests = new Requests()) {
+    try (Requests requests = new Requests(PORT)) {
       cluster.awaitLine("attacking " + worker + " " + attack);
       long pid = Long.parseLong(cluster.awaitLine("fork " + worker + " (\\d+).*").group(1));
       if (BORNE.contains(attack)) {
@@ -110,20 +113,22 @@ class HostileWorkerTest {
   }
 
   /** A client that asks again and again, and must be answered in time by one of the others. */
-  private static final class Requests implements AutoCloseable {
+  static final class Requests implements AutoCloseable {
+    private final int port;
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread = new Thread(this::ask);
     private final AtomicInteger answered = new AtomicInteger();
     private volatile Throwable failure;
 
-    Requests() {
+    Requests(int port) {
+      this.port = port;
       thread.start();
     }
 
     private void ask() {
       try {
         while (!over.get()) {
-          Answer answer = Client.ask(PORT);
+          Answer answer = Client.ask(port);
           assertThat(answer.worker()).isIn(1, 2);
           assertThat(answer.took()).isLessThan(PROMISE);
           answered.incrementAndGet();
