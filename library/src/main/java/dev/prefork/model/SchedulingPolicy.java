@@ -5,13 +5,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who decides which worker gets a new connection. The counterpart of Node's {@code
+ * Decides which worker gets a new connection. The counterpart of Node's {@code
  * cluster.schedulingPolicy}; frozen at the first fork.
  */
 public enum SchedulingPolicy {
   /**
-   * The primary accepts every connection and hands it to the worker that has been free for longest,
-   * at most one at a time for each worker. Node's {@code SCHED_RR}, and the default.
+   * The primary accepts every connection and hands it to the worker that has been free for longest.
+   * A worker that takes connections at once may have up to eight that it has not acknowledged;
+   * another has one. Node's {@code SCHED_RR}, and the default.
    */
   ROUND_ROBIN("rr"),
 

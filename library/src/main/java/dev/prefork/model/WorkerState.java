@@ -3,25 +3,25 @@ package dev.prefork.model;
 import java.util.List;
 
 /**
- * A worker's life, as the primary sees it.
+ * The states of a worker, as the primary sees them.
  *
  * <pre>
- *            connected           listens            asked to leave        process ended
+ *            connected           listens            asked to drain        process ended
  * Starting ────────────▶ Online ─────────▶ Listening ────────────▶ Draining ────────────▶ Exited
  *    │                     │                  │ ▲                                             ▲
  *    │                     │                  └─┘ listens once more                           │
  *    └─────────────────────┴──────────────────┴───────── process ended ────────────────────────┘
  * </pre>
  *
- * <p>A worker that is asked to leave before it listens is Draining from then on. Any event that the
- * table does not have leaves the state as it is. That the channel is closed is another fact, which
- * each state but Starting may have: see {@code Worker.isConnected()}.
+ * <p>A worker that is asked to drain before it listens is Draining from then on. Any other event
+ * leaves the state unchanged. A closed channel is no state: each state but Starting may have one,
+ * see {@code Worker.isConnected()}.
  */
 public sealed interface WorkerState {
-  /** The process is launched and has not said anything yet. */
+  /** The process was started and has not connected yet. */
   record Starting() implements WorkerState {}
 
-  /** The worker has connected; its program is about to run, or runs. */
+  /** The worker has connected; its program runs, or is about to. */
   record Online() implements WorkerState {}
 
   /**

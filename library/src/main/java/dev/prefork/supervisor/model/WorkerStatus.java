@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number, new for each worker
  * @param slot its place, from 1: a replacement has its predecessor's
- * @param generation counted up by each reload
+ * @param generation counted up by each reload and restart
  * @param pid its process
  * @param phase what it is doing
  * @param since when it was forked
