@@ -221,21 +221,11 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   /**
-   * Tells lines as they come.
-   *
-   * @param listener called on a thread of its own; if it is too slow it misses lines, and is told
-   *     how many. One that throws hears no more
-   * @return stops that
-   */
-  public AutoCloseable follow(Consumer<LogLine> listener) {
-    return follow(0, listener);
-  }
-
-  /**
    * Tells the last lines there are, and then lines as they come, without a gap.
    *
    * @param last how many of the last lines
-   * @param listener as {@link #follow(Consumer)}
+   * @param listener called on a thread of its own; if it is too slow it misses lines, and is told
+   *     how many. One that throws hears no more
    * @return stops that
    */
   public synchronized AutoCloseable follow(int last, Consumer<LogLine> listener) {

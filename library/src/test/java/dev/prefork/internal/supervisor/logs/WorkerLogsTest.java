@@ -193,6 +193,7 @@ class WorkerLogsTest {
     int[] heard = new int[1];
     var _ =
         logs.follow(
+            0,
             line -> {
               turns.acquireUninterruptibly();
               if (line.stream() == LogLine.Stream.NOTE) {
