@@ -95,7 +95,6 @@ final class KernelPort implements Port {
     public void onNoRoom(HandoffQueue queue) {
       for (KernelListener member : of(queue)) {
         if (member.state().isAccepting()) {
-          ask(queue);
           stall(member);
         }
       }
