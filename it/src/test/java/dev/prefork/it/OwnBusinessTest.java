@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
@@ -24,7 +24,7 @@ class OwnBusinessTest {
   void jmxReachesEachProcessOnAPortOfItsOwn() throws IOException {
     int first = threePorts();
     Start start =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + Client.freePort())
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + Client.freePort())
             .option(JMX + ".port=" + first, JMX + ".ssl=false", JMX + ".authenticate=false")
             .option(JMX + ".host=127.0.0.1", "-Djava.rmi.server.hostname=127.0.0.1");
     try (RunningCluster cluster = start.run().ports(3).awaitListening(1, 2)) {
@@ -61,7 +61,7 @@ class OwnBusinessTest {
   @Test
   void attachReachesTheWorkerByItsPid() throws IOException, InterruptedException {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + Client.freePort())
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + Client.freePort())
             .run()
             .awaitListening(1, 2)) {
       String pid = Long.toString(cluster.pid(2));

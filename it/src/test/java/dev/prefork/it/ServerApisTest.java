@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Sources;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.SchedulingPolicy;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ class ServerApisTest {
   }
 
   private Start cluster(String api, SchedulingPolicy policy) {
-    return Start.program(SteeredCluster.class, "workers=2", "persistent")
+    return Start.program(ScriptedCluster.class, "workers=2", "persistent")
         .argument("port=" + api + ":" + port)
         .variable("PREFORK_SCHED_POLICY", policy.shortName());
   }
@@ -51,7 +51,7 @@ class ServerApisTest {
 
   private static RunningCluster idle() {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "server=none", "persistent", "workers=2").run();
+        Start.program(ScriptedCluster.class, "server=none", "persistent", "workers=2").run();
     cluster.awaitLine("online 1 .*");
     cluster.awaitLine("online 2 .*");
     return cluster;
@@ -121,7 +121,7 @@ class ServerApisTest {
   @ValueSource(strings = {"socket", "async", "datagram"})
   void anExcludedPortIsTheWorkersOwn(String api) {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "persistent", "port=" + api + ":" + port)
+        Start.program(ScriptedCluster.class, "workers=2", "persistent", "port=" + api + ":" + port)
             .variable("PREFORK_PORTS", port + "=exclude")
             .run()) {
       int owner = Integer.parseInt(cluster.awaitLine("bound (\\d) .*").group(1));

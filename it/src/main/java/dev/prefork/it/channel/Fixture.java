@@ -1,6 +1,6 @@
 package dev.prefork.it.channel;
 
-import dev.prefork.it.programs.FreePorts;
+import dev.prefork.it.programs.support.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import dev.prefork.Fork;
 import dev.prefork.Listening;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class HostileCluster {
       Attack.valueOf(attack).run();
       IO.println("attacked " + id() + " " + attack);
     } else {
-      SteeredCluster.main(args);
+      ScriptedCluster.main(args);
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
+import dev.prefork.it.programs.support.Arguments;
 
 /**
- * A cluster whose workers call their own server, see {@link CallingWorker}. The primary is steered
- * as every {@link SteeredCluster}.
+ * A cluster whose workers call their own server, see {@link SelfConnectingWorker}. The primary is
+ * steered as every {@link ScriptedCluster}.
  */
 public final class CallingCluster {
   private CallingCluster() {}
@@ -12,9 +13,9 @@ public final class CallingCluster {
   /** Runs either side. */
   public static void main(String[] args) throws Exception {
     if (Cluster.isPrimary()) {
-      new Steering(Arguments.of(args)).begin();
+      new ScriptedPrimary(Arguments.of(args)).begin();
     } else {
-      CallingWorker.ofEnvironment().run();
+      SelfConnectingWorker.ofEnvironment().run();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.prefork.Disconnect;
 import dev.prefork.Listening;
 import dev.prefork.Message;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.support.Arguments;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -52,8 +53,8 @@ public final class Correspondence {
 
   private static void answer(Worker self, Message message) {
     if (message.body() instanceof Map<?, ?> body && body.containsKey("weight")) {
-      Parcel parcel = message.as(Parcel.class);
-      IO.println("worker parcel " + parcel.equals(Parcel.SAMPLE));
+      MessageSample parcel = message.as(MessageSample.class);
+      IO.println("worker parcel " + parcel.equals(MessageSample.SAMPLE));
       say(self, parcel);
     } else if ("unsendable".equals(message.body())) {
       sendUnsendable(self, "worker");
@@ -109,7 +110,7 @@ public final class Correspondence {
 
     private void obey(String order) {
       switch (order) {
-        case "parcel" -> say(worker, Parcel.SAMPLE);
+        case "parcel" -> say(worker, MessageSample.SAMPLE);
         case "null" -> say(worker, null);
         case "list" ->
             say(worker, Arrays.asList(1, -2.5, "three", null, true, List.of(), Map.of()));
@@ -131,7 +132,8 @@ public final class Correspondence {
         case String text when text.length() > 100 ->
             IO.println("primary big " + text.equals("\u00e4".repeat(BIG / 2)));
         case Map<?, ?> body when body.containsKey("weight") ->
-            IO.println("primary parcel " + message.as(Parcel.class).equals(Parcel.SAMPLE));
+            IO.println(
+                "primary parcel " + message.as(MessageSample.class).equals(MessageSample.SAMPLE));
         case null, default -> IO.println("primary got " + message.body());
       }
     }

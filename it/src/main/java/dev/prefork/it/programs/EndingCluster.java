@@ -6,11 +6,12 @@ import dev.prefork.Exit;
 import dev.prefork.Fork;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.support.Arguments;
 import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A cluster to end in many ways. The primary is steered as every {@link SteeredCluster}, and tells
+ * A cluster to end in many ways. The primary is steered as every {@link ScriptedCluster}, and tells
  * what it knows of a worker at its fork, its disconnect and its exit; what the workers do is in
  * {@link EndingWorker}. {@code threads=MILLIS} or {@code threads=for-ever} is the threadGrace.
  */
@@ -30,7 +31,7 @@ public final class EndingCluster {
     Cluster.on(Fork.class, event -> tell("fork", event.worker()));
     Cluster.on(Disconnect.class, event -> tell("disconnect", event.worker()));
     Cluster.on(Exit.class, event -> tell("exit", event.worker()));
-    new Steering(arguments).begin();
+    new ScriptedPrimary(arguments).begin();
   }
 
   private static Duration grace(Arguments arguments) {

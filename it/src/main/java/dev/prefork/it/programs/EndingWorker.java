@@ -1,10 +1,11 @@
 package dev.prefork.it.programs;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.prefork.Cluster;
 import dev.prefork.Disconnect;
 import dev.prefork.Message;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.servers.JdkHttpServer;
+import dev.prefork.it.programs.support.Arguments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class EndingWorker {
   private final Arguments arguments;
   private final Worker self = Objects.requireNonNull(Cluster.worker());
-  private @Nullable HttpServer server;
+  private @Nullable JdkHttpServer server;
   private String[] last = {"nothing"};
 
   EndingWorker(Arguments arguments) {
@@ -68,7 +69,7 @@ final class EndingWorker {
     try {
       switch (order[0]) {
         case "serve" -> serve(Integer.parseInt(order[1]));
-        case "stop" -> Objects.requireNonNull(server).stop(0);
+        case "stop" -> Objects.requireNonNull(server).close();
         case "daemon" -> listenOnDaemon(Integer.parseInt(order[1]));
         case "udp" -> tell("bound", "" + DatagramChannel.open().bind(null));
         case "hold" -> Thread.ofPlatform().start(() -> read(Integer.parseInt(order[1])));
@@ -100,7 +101,7 @@ final class EndingWorker {
 
   private void serve(int port) throws IOException {
     try {
-      server = WebServer.start(port);
+      server = JdkHttpServer.start(port);
     } catch (BindException e) {
       tell("unbound", e.toString());
       if (arguments.has("leave")) {

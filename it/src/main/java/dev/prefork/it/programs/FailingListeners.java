@@ -13,6 +13,7 @@ import dev.prefork.Online;
 import dev.prefork.Ready;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.support.Arguments;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

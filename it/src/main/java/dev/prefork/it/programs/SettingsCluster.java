@@ -8,6 +8,7 @@ import dev.prefork.Message;
 import dev.prefork.Settings;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.servers.ChannelServer;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.BufferedReader;
 import java.io.File;
@@ -63,7 +64,7 @@ public final class SettingsCluster {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     if (args.length == 2 && args[0].equals("serve")) {
-      PlainServer.start(Integer.parseInt(args[1]));
+      ChannelServer.start(Integer.parseInt(args[1]));
     }
     if (args.length == 2 && args[0].equals("bind")) {
       bind(me, Path.of(args[1]));
@@ -77,7 +78,7 @@ public final class SettingsCluster {
   private static void bind(String me, Path path) {
     try {
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      PlainServer.start(server, UnixDomainSocketAddress.of(path));
+      ChannelServer.start(server, UnixDomainSocketAddress.of(path));
       IO.println("bound" + me);
     } catch (IOException e) {
       IO.println("unbound" + me + e.getMessage());

@@ -1,10 +1,11 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
+import dev.prefork.it.programs.support.Arguments;
 
 /**
  * A cluster whose workers are told to leave while they start. The primary is steered as every
- * {@link SteeredCluster}; what the workers do is in {@link StartingWorker}.
+ * {@link ScriptedCluster}; what the workers do is in {@link BindingWorker}.
  */
 public final class StartingCluster {
   private StartingCluster() {}
@@ -12,9 +13,9 @@ public final class StartingCluster {
   /** Runs either side. */
   public static void main(String[] args) throws Throwable {
     if (Cluster.isPrimary()) {
-      new Steering(Arguments.of(args)).begin();
+      new ScriptedPrimary(Arguments.of(args)).begin();
     } else {
-      StartingWorker.ofEnvironment().run();
+      BindingWorker.ofEnvironment().run();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
+import dev.prefork.it.programs.servers.ChannelServer;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
@@ -26,7 +27,7 @@ public final class StubbornCluster {
   }
 
   private static void loop(int port) throws IOException {
-    PlainServer.start(port);
+    ChannelServer.start(port);
     IO.println("looping");
     long count = 0;
     while (count >= 0) {
@@ -40,7 +41,7 @@ public final class StubbornCluster {
   }
 
   private static void hangInHook(int port) throws IOException {
-    PlainServer.start(port);
+    ChannelServer.start(port);
     Runtime.getRuntime().addShutdownHook(new Thread(StubbornCluster::sleepForEver));
     IO.println("hooked");
   }

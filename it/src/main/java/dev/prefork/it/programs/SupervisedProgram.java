@@ -2,6 +2,7 @@ package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
+import dev.prefork.it.programs.support.Arguments;
 import dev.prefork.supervisor.model.Report;
 import dev.prefork.supervisor.model.RestartPolicy;
 import dev.prefork.supervisor.model.SupervisorOptions;

@@ -3,6 +3,11 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.Message;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.servers.ChannelServer;
+import dev.prefork.it.programs.servers.EchoConnections;
+import dev.prefork.it.programs.servers.JdkHttpServer;
+import dev.prefork.it.programs.support.Arguments;
+import dev.prefork.it.programs.support.BlockedThreads;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -57,25 +62,18 @@ public final class SupervisedWorker {
 
   private void serve() throws IOException {
     if (!arguments.has("web")) {
-      PlainServer.start(arguments.number("port"));
+      ChannelServer.start(arguments.number("port"));
       return;
     }
-    int status = is("unwell") ? 503 : 200;
-    WebServer.start(arguments.number("port"))
-        .createContext(
-            "/health",
-            exchange -> {
-              exchange.sendResponseHeaders(status, -1);
-              exchange.close();
-            });
+    JdkHttpServer.start(arguments.number("port"), is("unwell") ? 503 : 200);
   }
 
   private void obey(String order) {
     switch (order) {
       case "say" -> IO.println("said " + self.id());
       case "ready" -> Cluster.ready();
-      case "answer" -> Dialogues.answerLater();
-      case "deadlocked", "pinned" -> Hanging.begin(order);
+      case "answer" -> EchoConnections.answerLater();
+      case "deadlocked", "pinned" -> BlockedThreads.start(order);
       default -> throw new IllegalArgumentException("no such order");
     }
   }

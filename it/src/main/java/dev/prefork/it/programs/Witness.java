@@ -13,6 +13,7 @@ import dev.prefork.Worker;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.ipc.Outbox;
+import dev.prefork.it.programs.support.Arguments;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.BindException;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A {@link SteeredCluster} that tells who hears of what, and how a worker looks then.
+ * A {@link ScriptedCluster} that tells who hears of what, and how a worker looks then.
  *
  * <pre>
  * fail           the primary's main method fails when two listen    handler=CODE   exit with it then
@@ -52,7 +53,7 @@ public final class Witness {
     } else if (arguments.has("careless")) {
       bindCarelessly(arguments.number("port"));
     } else {
-      new SteeredWorker(arguments).begin();
+      new ScriptedWorker(arguments).begin();
       if (arguments.has("spin")) {
         spin();
       }
@@ -98,7 +99,7 @@ public final class Witness {
     if (arguments.has("careless")) {
       ServerSocketChannel.open().bind(new InetSocketAddress(arguments.number("port")));
     }
-    new Steering(arguments).begin();
+    new ScriptedPrimary(arguments).begin();
     if (arguments.has("fail")) {
       LISTENING.await();
       throw new IllegalStateException("as expected");

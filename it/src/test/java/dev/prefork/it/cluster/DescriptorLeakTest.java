@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +31,7 @@ class DescriptorLeakTest {
   @ValueSource(strings = {"rr", "none", "least"})
   void tenThousandConnectionsLeaveNoDescriptorBehind(String policy) {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + port)
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + port)
             .variable("PREFORK_SCHED_POLICY", policy)
             .run()
             .awaitListening(1, 2)) {

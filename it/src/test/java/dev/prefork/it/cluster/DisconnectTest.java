@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class DisconnectTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String... more) {
-    return Start.program(SteeredCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
         .argument("workers=2")
         .argument("port=" + port)
         .run()

@@ -2,7 +2,7 @@ package dev.prefork.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.it.programs.FreePorts;
+import dev.prefork.it.programs.support.FreePorts;
 import org.junit.jupiter.api.Test;
 
 /** Tests that run beside each other never take each other's ports. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.FamilyCluster;
+import dev.prefork.it.programs.ChildProcessCluster;
 import org.junit.jupiter.api.Test;
 
 /** Who is not a child of the primary is no worker, whatever it knows. */
@@ -14,7 +14,7 @@ class GrandchildTest {
 
   @Test
   void whatAWorkerStartsIsNoWorkerAndDoesItNoHarm() {
-    try (RunningCluster cluster = Start.program(FamilyCluster.class, "port=" + port).run()) {
+    try (RunningCluster cluster = Start.program(ChildProcessCluster.class, "port=" + port).run()) {
       cluster.awaitListening(1);
       cluster.awaitLine("child primary=true worker=null");
       cluster.awaitLine("child ended 0");

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.it.programs.StubbornCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class KilledPrimaryTest {
         Start.java(
                 "-cp",
                 jar + ":" + Start.PROGRAMS,
-                SteeredCluster.class.getName(),
+                ScriptedCluster.class.getName(),
                 "workers=1",
                 port)
             .run()) {
@@ -81,14 +81,14 @@ class KilledPrimaryTest {
   }
 
   private static RunningCluster oneWorker() {
-    RunningCluster cluster = Start.program(SteeredCluster.class, "workers=1", "server=none").run();
+    RunningCluster cluster = Start.program(ScriptedCluster.class, "workers=1", "server=none").run();
     cluster.awaitLine("online 1 .*");
     return cluster;
   }
 
   private static RunningCluster oneMore(RunningCluster beside) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=1", "server=none")
+        Start.program(ScriptedCluster.class, "workers=1", "server=none")
             .option("-Djava.io.tmpdir=" + beside.temporary())
             .run();
     cluster.awaitLine("online 1 .*");

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class PrimaryWithoutDescriptorsTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(int limit) {
-    return Start.program(SteeredCluster.class, "workers=2", "port=" + port)
+    return Start.program(ScriptedCluster.class, "workers=2", "port=" + port)
         .behind("bash", "-c", "ulimit -n " + limit + "; exec \"$@\"", "bash")
         .run()
         .awaitListening(1, 2);

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +28,7 @@ class StopTest {
   private final int port = Client.freePort();
 
   private Start start(int workers, String... more) {
-    return Start.program(SteeredCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
         .argument("workers=" + workers)
         .argument("port=" + port);
   }

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.Vitals;
 import java.util.List;
 import java.util.function.Predicate;
@@ -26,7 +26,7 @@ class VitalsTest {
   private final int port = Client.freePort();
 
   private Start start(String... arguments) {
-    return Start.program(SteeredCluster.class, arguments).argument("workers=1");
+    return Start.program(ScriptedCluster.class, arguments).argument("workers=1");
   }
 
   private static Vitals ask(RunningCluster cluster) {

@@ -2,7 +2,7 @@ package dev.prefork.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.it.programs.FreePorts;
+import dev.prefork.it.programs.support.FreePorts;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.prefork.it.harness;
 
-import dev.prefork.it.programs.Letters;
+import dev.prefork.it.programs.MessageCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,7 +37,9 @@ public final class Conversation implements AutoCloseable {
     try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       door.setSoTimeout((int) Await.PATIENCE.toMillis());
       RunningCluster cluster =
-          Start.program(Letters.class, arguments).argument("control=" + door.getLocalPort()).run();
+          Start.program(MessageCluster.class, arguments)
+              .argument("control=" + door.getLocalPort())
+              .run();
       cluster.awaitLine("fork 1 .*");
       return new Conversation(cluster, accept(door, cluster));
     } catch (IOException e) {

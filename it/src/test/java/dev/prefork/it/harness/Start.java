@@ -1,6 +1,6 @@
 package dev.prefork.it.harness;
 
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,7 +21,11 @@ public final class Start {
   public static final Path PROGRAMS =
       Path.of(
           URI.create(
-              SteeredCluster.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+              ScriptedCluster.class
+                  .getProtectionDomain()
+                  .getCodeSource()
+                  .getLocation()
+                  .toString()));
 
   /** The {@code java} that runs the tests. */
   public static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ class ActivatedSocketTest {
   }
 
   private static Start start(String how, String places, String... more) {
-    return Start.program(SteeredCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
         .argument("workers=2")
         .argument("persistent")
         .behind("python3", "-c", ACTIVATE + how, places);

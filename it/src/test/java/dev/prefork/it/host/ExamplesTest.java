@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class ExamplesTest {
   @Test
   void aServerThatKnowsNothingOfTheClusterRunsInIt() {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=3", "exec=" + example("HelloServer.java"))
+        Start.program(ScriptedCluster.class, "workers=3", "exec=" + example("HelloServer.java"))
             .run()
             .awaitListening(1, 2, 3)) {
       List<String> expected =

@@ -2,14 +2,14 @@ package dev.prefork.it.messages;
 
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.Graphs;
+import dev.prefork.it.programs.ObjectMessageCluster;
 import org.junit.jupiter.api.Test;
 
 /** Object graphs as messages, from the primary to a worker and back. */
 class AdvancedSerializationTest {
   @Test
   void cyclesCollectionsNumbersRecordsAndExceptionsSurviveTheRoundTrip() {
-    try (RunningCluster cluster = Start.program(Graphs.class).run()) {
+    try (RunningCluster cluster = Start.program(ObjectMessageCluster.class).run()) {
       cluster.awaitLine("primary got HashMap true");
       cluster.awaitLine("primary got ListN true");
       cluster.awaitLine("primary got int\\[\\] true");
@@ -21,15 +21,15 @@ class AdvancedSerializationTest {
 
   @Test
   void aClassThatIsNotAllowedIsRefusedByTheSender() {
-    try (RunningCluster cluster = Start.program(Graphs.class).run()) {
-      cluster.awaitLine("primary refused .*Graphs\\$Stranger.*allowInMessages.*");
+    try (RunningCluster cluster = Start.program(ObjectMessageCluster.class).run()) {
+      cluster.awaitLine("primary refused .*ObjectMessageCluster\\$Stranger.*allowInMessages.*");
     }
   }
 
   @Test
   void aClassThatIsNotAllowedIsRefusedByTheReceiverAndTheOtherMessagesCome() {
-    try (RunningCluster cluster = Start.program(Graphs.class, "unequal").run()) {
-      cluster.awaitLine("worker refused .*Graphs\\$Secret.*allowInMessages.*");
+    try (RunningCluster cluster = Start.program(ObjectMessageCluster.class, "unequal").run()) {
+      cluster.awaitLine("worker refused .*ObjectMessageCluster\\$Secret.*allowInMessages.*");
       cluster.awaitLine("primary got IllegalStateException true");
     }
   }

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.Relay;
+import dev.prefork.it.programs.HandleCluster;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ class HandlesTest {
   private final int port = Client.freePort();
 
   private static RunningCluster relay() {
-    RunningCluster relay = Start.program(Relay.class).option(OPENS).run();
+    RunningCluster relay = Start.program(HandleCluster.class).option(OPENS).run();
     relay.awaitLine("online");
     return relay;
   }
@@ -183,7 +183,7 @@ class HandlesTest {
 
   @Test
   void aPrimaryThatWasStartedWithoutTheOptionIsToldWhichOne() {
-    try (RunningCluster relay = Start.program(Relay.class).run()) {
+    try (RunningCluster relay = Start.program(HandleCluster.class).run()) {
       relay.awaitLine("online");
       relay.tell("listen " + port);
       relay.awaitLine("listens");

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.Correspondence;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +113,7 @@ class MessagesTest {
   @Test
   void thePrimaryCannotSendToAWorkerThatIsGone() {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "server=none", "stay").run()) {
+        Start.program(ScriptedCluster.class, "workers=2", "server=none", "stay").run()) {
       cluster.awaitLine("online 1 .*");
       cluster.tell("kill 1");
       cluster.awaitLine("exit 1 .*");

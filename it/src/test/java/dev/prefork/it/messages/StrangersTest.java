@@ -9,7 +9,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.harness.Stranger;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -31,7 +31,9 @@ class StrangersTest {
   @BeforeAll
   static void start() {
     cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + PORT).run().awaitListening(1, 2);
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + PORT)
+            .run()
+            .awaitListening(1, 2);
     assertServes(); // by now the primary has the workers' twins, and the count of its descriptors
     // stays
   }
@@ -106,7 +108,7 @@ class StrangersTest {
   void aWorkerThatSaysTooMuchLosesItsChannelAndNobodyElse() {
     int port = Client.freePort();
     try (RunningCluster limited =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + port, "largest=1000")
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + port, "largest=1000")
             .run()
             .awaitListening(1, 2)) {
       limited.tell("send 1 babble 900");

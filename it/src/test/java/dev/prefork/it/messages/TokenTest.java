@@ -10,8 +10,8 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.harness.Stranger;
-import dev.prefork.it.programs.Knock;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ConnectAttempts;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class TokenTest {
         java.util.logging.ConsoleHandler.level=ALL
         """);
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + port)
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + port)
             .option("-Djava.util.logging.config.file=" + levels)
             .run()
             .awaitListening(1, 2)) {
@@ -77,7 +77,7 @@ class TokenTest {
   void nobodyElseReadsItOrGetsIn() throws Exception {
     assumeTrue(OtherUser.isRoot(), "only root can be somebody else");
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=1", "port=" + port).run().awaitListening(1)) {
+        Start.program(ScriptedCluster.class, "workers=1", "port=" + port).run().awaitListening(1)) {
       assertThat(asStranger("cat", "/proc/" + cluster.pid(1) + "/environ").exitValue()).isNotZero();
       assertThat(asStranger("test", "-e", cluster.socket().toString()).exitValue()).isNotZero();
     }
@@ -96,7 +96,7 @@ class TokenTest {
               Start.JAVA,
               "-cp",
               cluster.temporary().resolve("programs").toString(),
-              Knock.class.getName(),
+              ConnectAttempts.class.getName(),
               cluster.socket().toString(),
               "500");
       String said = new String(knocking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.ClosingCluster;
+import dev.prefork.it.programs.ClosedPortsCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ class ClosedPortsTest {
   @ValueSource(strings = {"rr", "none", "kernel", "least"})
   void nothingIsLeftAtTheExitNorWhenTheClusterIsDisconnected(String policy) {
     try (RunningCluster cluster =
-        Start.program(ClosingCluster.class)
+        Start.program(ClosedPortsCluster.class)
             .argument("policy=" + policy)
             .argument("rounds=" + ROUNDS)
             .argument("port=" + Client.freePort())

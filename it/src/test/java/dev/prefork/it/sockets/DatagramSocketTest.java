@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.SchedulingPolicy;
 import java.net.DatagramSocket;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class DatagramSocketTest {
 
   private RunningCluster cluster(SchedulingPolicy policy) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "persistent", "port=" + place)
+        Start.program(ScriptedCluster.class, "workers=2", "persistent", "port=" + place)
             .variable("PREFORK_SCHED_POLICY", policy.shortName())
             .run()
             .awaitListening(1, 2);

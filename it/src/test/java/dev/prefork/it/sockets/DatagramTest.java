@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.util.List;
@@ -21,7 +21,7 @@ class DatagramTest {
 
   private static RunningCluster cluster(int workers) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "server=none", "persistent", "workers=" + workers)
+        Start.program(ScriptedCluster.class, "server=none", "persistent", "workers=" + workers)
             .run();
     for (int worker = 1; worker <= workers; worker++) {
       cluster.awaitLine("online " + worker + " .*");
@@ -38,7 +38,7 @@ class DatagramTest {
   @ValueSource(strings = {"rr", "none"})
   void everyWorkerCanReceiveFromIt(String policy) {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=udp:" + port)
+        Start.program(ScriptedCluster.class, "workers=2", "port=udp:" + port)
             .variable("PREFORK_SCHED_POLICY", policy)
             .run()
             .awaitListening(1, 2)) {
@@ -71,7 +71,9 @@ class DatagramTest {
   @Test
   void aKilledWorkersReplacementReceivesFromIt() {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "refork", "port=udp:" + port).run().awaitListening(1)) {
+        Start.program(ScriptedCluster.class, "refork", "port=udp:" + port)
+            .run()
+            .awaitListening(1)) {
       List<String> before = Proc.datagramSockets(port);
       Proc.signal(cluster.pid(1), "KILL");
       cluster.awaitListening(2);
@@ -117,7 +119,7 @@ class DatagramTest {
   @Test
   void aLeavingWorkerReceivesNoMore() {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=udp:" + port)
+        Start.program(ScriptedCluster.class, "workers=2", "port=udp:" + port)
             .run()
             .awaitListening(1, 2)) {
       cluster.tell("disconnect 1");

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Await;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class HeldWorkerTest {
 
   /** With room for a socket that the JDK keeps when the primary has closed its first channel. */
   private RunningCluster cluster(int workers, String... more) {
-    return Start.program(SteeredCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
         .argument("held")
         .argument("workers=" + workers)
         .argument("port=" + port)

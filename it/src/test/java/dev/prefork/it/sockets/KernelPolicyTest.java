@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ class KernelPolicyTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(int workers, String... more) {
-    return Start.program(SteeredCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
         .argument("policy=kernel")
         .argument("workers=" + workers)
         .argument("port=" + port)

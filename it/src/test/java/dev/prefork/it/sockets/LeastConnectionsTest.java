@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ class LeastConnectionsTest {
 
   private RunningCluster cluster(int workers, String kind) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "policy=least", "port=" + kind + port)
+        Start.program(ScriptedCluster.class, "policy=least", "port=" + kind + port)
             .argument("workers=" + workers)
             .run();
     for (int worker = 1; worker <= workers; worker++) {

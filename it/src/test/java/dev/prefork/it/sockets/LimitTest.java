@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ class LimitTest {
 
   private RunningCluster cluster(int workers, int limit, String... more) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, more)
+        Start.program(ScriptedCluster.class, more)
             .argument("port=" + port)
             .argument("workers=" + workers)
             .argument("limit=" + limit)
@@ -151,7 +151,7 @@ class LimitTest {
 
   private void assertLeft(String policy, String kind) {
     try (RunningCluster _ =
-        Start.program(SteeredCluster.class, "policy=" + policy, "port=" + kind + port)
+        Start.program(ScriptedCluster.class, "policy=" + policy, "port=" + kind + port)
             .argument("workers=3")
             .argument("limit=2")
             .run()
@@ -172,7 +172,9 @@ class LimitTest {
   @Test
   void onASocketOfTheWorkersOwnTheExcessIsClosed() {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "port=reuse:" + port, "limit=1").run().ownListeners()) {
+        Start.program(ScriptedCluster.class, "port=reuse:" + port, "limit=1")
+            .run()
+            .ownListeners()) {
       cluster.awaitLine("bound 1 .*");
       hold();
       assertThat(waiting().isEnded()).isTrue();

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +22,9 @@ class NoPolicyTest {
   private final int port = Client.freePort();
 
   private Start program(String... more) {
-    return Start.program(SteeredCluster.class, more).argument("workers=3").argument("port=" + port);
+    return Start.program(ScriptedCluster.class, more)
+        .argument("workers=3")
+        .argument("port=" + port);
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class PortRulesTest {
   private final int port = Client.freePort();
 
   private Start program(int workers) {
-    return Start.program(SteeredCluster.class, "workers=" + workers, "port=" + port);
+    return Start.program(ScriptedCluster.class, "workers=" + workers, "port=" + port);
   }
 
   @Test
@@ -71,7 +71,7 @@ class PortRulesTest {
   void anExcludedPortCanBeWhatAnyPortMeans() {
     int other = Client.freePort();
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=0")
+        Start.program(ScriptedCluster.class, "workers=2", "port=0")
             .variable("PREFORK_PORTS", "0=exclude," + other + "=rr")
             .run()) {
       String pattern = "bound %d 0 .*:(\\d+)";

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ class RotationTest {
   @ValueSource(strings = {"http", "plain"})
   void fourWorkersAnswerInTurn(String server) {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=4", "port=" + port, "server=" + server)
+        Start.program(ScriptedCluster.class, "workers=4", "port=" + port, "server=" + server)
             .run()
             .awaitListening(1, 2, 3, 4)) {
       List<Integer> _ =

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Answer;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class SlowWorkerTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String policy) {
-    return Start.program(SteeredCluster.class, "policy=" + policy)
+    return Start.program(ScriptedCluster.class, "policy=" + policy)
         .argument("workers=2")
         .argument("port=" + port)
         .run()

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +32,7 @@ class SocketKindsTest {
 
   private static RunningCluster cluster(int workers, String... more) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, more)
+        Start.program(ScriptedCluster.class, more)
             .argument("server=none")
             .argument("persistent")
             .argument("workers=" + workers)

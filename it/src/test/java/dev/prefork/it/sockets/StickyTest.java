@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class StickyTest {
 
   private RunningCluster cluster(int workers) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "policy=sticky", "port=" + port)
+        Start.program(ScriptedCluster.class, "policy=sticky", "port=" + port)
             .argument("workers=" + workers)
             .run();
     for (int worker = 1; worker <= workers; worker++) {

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class StoppedWorkerTest {
   /** Two workers that have served: only then have they told the primary all it needs to know. */
   private RunningCluster cluster(String policy) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, "workers=2", "port=" + port, "policy=" + policy)
+        Start.program(ScriptedCluster.class, "workers=2", "port=" + port, "policy=" + policy)
             .run()
             .awaitListening(1, 2);
     ask();

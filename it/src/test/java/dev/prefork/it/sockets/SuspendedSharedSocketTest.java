@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,11 +30,11 @@ class SuspendedSharedSocketTest {
   }
 
   private Start atPath(String policy) {
-    return Start.program(SteeredCluster.class, "path=" + path(), "workers=2", "policy=" + policy);
+    return Start.program(ScriptedCluster.class, "path=" + path(), "workers=2", "policy=" + policy);
   }
 
   private Start atPort(String kind) {
-    return Start.program(SteeredCluster.class, "port=" + kind + port, "workers=2", "policy=none");
+    return Start.program(ScriptedCluster.class, "port=" + kind + port, "workers=2", "policy=none");
   }
 
   private List<Answer> ask(int times, String kind) {
@@ -84,7 +84,7 @@ class SuspendedSharedSocketTest {
   @ValueSource(strings = {"rr", "sticky", "least", "none", "kernel"})
   void aHeldWorkerGetsNothingFromAUnixDomainSocketBeforeItIsAdmitted(String policy) {
     try (RunningCluster cluster =
-        Start.program(SteeredCluster.class, "path=" + path(), "workers=2", "policy=" + policy)
+        Start.program(ScriptedCluster.class, "path=" + path(), "workers=2", "policy=" + policy)
             .argument("held")
             .run()
             .awaitListening(1, 2)) {

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +20,7 @@ class SuspendedWorkerTest {
   /** Two workers that have served: only then have they told the primary all it needs to know. */
   private RunningCluster cluster(String policy, String... more) {
     RunningCluster cluster =
-        Start.program(SteeredCluster.class, more)
+        Start.program(ScriptedCluster.class, more)
             .argument("workers=2")
             .argument("policy=" + policy)
             .argument("port=" + port)

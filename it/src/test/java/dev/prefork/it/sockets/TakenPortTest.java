@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -30,7 +30,7 @@ class TakenPortTest {
     try (ServerSocket foreign = new ServerSocket(0);
         RunningCluster cluster =
             Start.program(
-                    SteeredCluster.class,
+                    ScriptedCluster.class,
                     "workers=2",
                     "port=" + foreign.getLocalPort(),
                     "server=" + server)
@@ -52,7 +52,7 @@ class TakenPortTest {
     Path file = Files.createFile(folder.resolve("taken"));
     try (ServerSocket foreign = new ServerSocket(0);
         RunningCluster cluster =
-            Start.program(SteeredCluster.class, "server=none", "persistent").run()) {
+            Start.program(ScriptedCluster.class, "server=none", "persistent").run()) {
       cluster.awaitLine("online 1 .*");
       cluster.tell(
           "send 1 listen " + (kind.equals("port") ? foreign.getLocalPort() : "kept:" + file));
@@ -71,7 +71,7 @@ class TakenPortTest {
   void aWorkerThatEndsForWantOfItsPortIsAWarningThatNamesIt() throws IOException {
     try (ServerSocket foreign = new ServerSocket(0);
         RunningCluster cluster =
-            Start.program(SteeredCluster.class, "port=" + foreign.getLocalPort()).run()) {
+            Start.program(ScriptedCluster.class, "port=" + foreign.getLocalPort()).run()) {
       cluster.awaitLine("exit 1 .* 7");
       assertThat(cluster.awaitExit()).isZero();
       assertThat(cluster.lines("WARNING:"))
@@ -87,7 +87,7 @@ class TakenPortTest {
     int port = foreign.getLocalPort();
     try (foreign;
         RunningCluster cluster =
-            Start.program(SteeredCluster.class, "persistent", "port=" + port).run()) {
+            Start.program(ScriptedCluster.class, "persistent", "port=" + port).run()) {
       cluster.awaitLine(REASON.formatted(1));
       foreign.close();
       cluster.tell("send 1 listen " + port);
@@ -102,7 +102,7 @@ class TakenPortTest {
     int port = foreign.getLocalPort();
     try (foreign;
         RunningCluster cluster =
-            Start.program(SteeredCluster.class, "stay", "port=" + port).run()) {
+            Start.program(ScriptedCluster.class, "stay", "port=" + port).run()) {
       cluster.awaitLine("exit 1 .* 7");
       foreign.close();
       cluster.tell("fork");
@@ -116,7 +116,7 @@ class TakenPortTest {
   void aPortThatTheUserMayNotHaveIsABindException(String policy) throws IOException {
     assumeTrue(lowestFreePort() > PRIVILEGED, "every user may have port " + PRIVILEGED);
     Start start =
-        Start.program(SteeredCluster.class, "server=none", "persistent", "policy=" + policy);
+        Start.program(ScriptedCluster.class, "server=none", "persistent", "policy=" + policy);
     if (System.getProperty("user.name").equals("root")) {
       start.behind("setpriv", "--bounding-set=-net_bind_service", "--");
     }

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SteeredCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,7 +27,7 @@ class UnixServerTest {
   @TempDir private Path directory;
 
   private Start program(Path path, String... more) {
-    return Start.program(SteeredCluster.class, more).argument("path=" + path);
+    return Start.program(ScriptedCluster.class, more).argument("path=" + path);
   }
 
   private Path path() {
@@ -112,7 +112,7 @@ class UnixServerTest {
   void aPathThatSomebodyElseServesIsABindException() throws IOException {
     try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         RunningCluster cluster =
-            Start.program(SteeredCluster.class, "server=none", "persistent").run()) {
+            Start.program(ScriptedCluster.class, "server=none", "persistent").run()) {
       foreign.bind(UnixDomainSocketAddress.of(path()));
       cluster.awaitLine("online 1 .*");
       cluster.tell("send 1 listen kept:" + path());

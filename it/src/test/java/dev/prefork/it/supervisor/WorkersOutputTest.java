@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.LoggedCluster;
+import dev.prefork.it.programs.OutputCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ class WorkersOutputTest {
     new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
     CompletableFuture<BufferedReader> opened = CompletableFuture.supplyAsync(() -> open(pipe));
     try (RunningCluster cluster =
-        Start.program(LoggedCluster.class, "out=" + pipe, "lines=" + HUNDRED_MEGABYTES).run()) {
+        Start.program(OutputCluster.class, "out=" + pipe, "lines=" + HUNDRED_MEGABYTES).run()) {
       cluster.awaitLine("exit 1 0: 00099999 x+", LONG);
       try (BufferedReader out = opened.join()) {
         cluster.tell("end");
@@ -60,7 +60,7 @@ class WorkersOutputTest {
 
   @Test
   void theLastWordsOfAKilledWorkerAreThereWhenItsEndIsTold() {
-    try (RunningCluster cluster = Start.program(LoggedCluster.class).run()) {
+    try (RunningCluster cluster = Start.program(OutputCluster.class).run()) {
       cluster.awaitLine("\\[1] first words");
       Proc.signal(cluster.pid(1), "KILL");
       cluster.awaitLine("exit 1 137 \\(SIGKILL\\): last words");

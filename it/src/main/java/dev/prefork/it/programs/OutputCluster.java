@@ -1,0 +1,63 @@
+package dev.prefork.it.programs;
+
+import dev.prefork.Cluster;
+import dev.prefork.Exit;
+import dev.prefork.Worker;
+import dev.prefork.internal.supervisor.logs.WorkerLogs;
+import dev.prefork.it.programs.support.Arguments;
+import dev.prefork.supervisor.model.LogOptions;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * A worker that writes {@code lines=N} of a thousand bytes each, or says something and stays. What
+ * it writes goes to {@code out=FILE} or to the primary's own standard output.
+ */
+public final class OutputCluster {
+  private OutputCluster() {}
+
+  /** Runs either side. */
+  public static void main(String[] args) throws Exception {
+    Arguments arguments = Arguments.of(args);
+    if (Cluster.isPrimary()) {
+      conduct(arguments);
+    } else if (arguments.has("lines")) {
+      babble(arguments.number("lines"));
+    } else {
+      System.out.print("first words\nlast words");
+      System.out.flush();
+    }
+  }
+
+  private static void conduct(Arguments arguments) throws IOException {
+    OutputStream out =
+        arguments.has("out") ? new FileOutputStream(arguments.text("out")) : System.out;
+    WorkerLogs logs = new WorkerLogs(LogOptions.DEFAULT, out, System.err);
+    Cluster.setupPrimary(Cluster.settings().withSilent(true));
+    Cluster.on(Exit.class, exit -> IO.println("exit " + told(exit, logs)));
+    Worker worker = Cluster.fork();
+    IO.println("fork " + worker.id() + " " + worker.pid());
+    logs.attach(worker, 1, 1);
+    IO.readln();
+    logs.close();
+  }
+
+  private static String told(Exit exit, WorkerLogs logs) {
+    int id = exit.worker().id();
+    return id + " " + exit.status() + ": " + logs.lastLines(id).getLast();
+  }
+
+  private static void babble(int lines) {
+    PrintStream out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16));
+    String rest = "x".repeat(990) + "\n";
+    for (int i = 0; i < lines; i++) {
+      out.print("%08d ".formatted(i));
+      out.print(rest);
+    }
+    out.flush();
+    System.exit(0);
+  }
+}
