@@ -1,4 +1,4 @@
-// Answers each request with the process's number: http.mjs PORT. Several share a port.
+// Answers each request with the process id: http.mjs PORT. Several processes share the port.
 const answer = `${process.pid}\n`;
 
 Bun.serve({

@@ -1,4 +1,4 @@
-// The limit: accept, write the process's number, close, in a loop, on a socket of SO_REUSEPORT. Nothing else.
+// A server that does the minimum: accept, write the process id, close, in a loop, on a socket with SO_REUSEPORT.
 //   accept PORT PROCESSES
 #define _GNU_SOURCE
 #include <netinet/in.h>

@@ -1,12 +1,11 @@
 // Clients that connect, wait for the first bytes, and close.
 //   connect HOST PORT SECONDS CLIENTS RATE [http]
-// Nothing is sent; with "http" a request is, and the server closes after its answer.
-// RATE 0: each client connects again as soon as it can. Otherwise so many connections begin in each
-// second, at even distances, whatever became of earlier ones: a server that stops for a moment is
-// charged for all that should have begun meanwhile. What is not answered a second after the end has failed.
-// Prints: completed, failed; the 50th and 99th percentile of microseconds from when a connection
-// should have begun to its first byte; each different answer, which says who serves, with an equals
-// sign and how many there were.
+// With "http" a client sends a request, and the server closes after its answer. Otherwise clients send nothing.
+// RATE 0: each client connects again as soon as it can. Otherwise RATE connections begin per second at equal
+// intervals, even if earlier ones have no answer yet. So if a server pauses, all connections that were due in the
+// pause count as slow. Connections without an answer a second after the end have failed.
+// Prints the number of completed and of failed connections; the 50th and 99th percentile of the microseconds from
+// when a connection was due to its first byte; and for each answer, which names the process that served, "ANSWER=COUNT".
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,9 +21,9 @@
 
 #define SLOTS 4096
 #define MOST_ANSWERS 256
-#define MOST_MICROS 2000000  // longer ones count as that long
+#define MOST_MICROS 2000000  // longer times count as this
 #define LONGEST_ANSWER 512
-#define PATIENCE 1000000
+#define TIMEOUT 1000000  // microseconds after the end
 
 static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
@@ -57,7 +56,7 @@ static void watch(int how, int slot, uint32_t events) {
 
 static void begin(int slot, int64_t due) {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  struct linger reset = {1, 0};  // else closed connections use up all local ports
+  struct linger reset = {1, 0};  // otherwise closed connections occupy all local ports
   if (fd < 0) {
     failed++;
     return;
@@ -96,7 +95,7 @@ static void end(int slot, const char *answer) {
   busy--;
 }
 
-// What follows the head of an answer that says that all is well.
+// Returns the body of an answer with status 200.
 static const char *body(const char *answer) {
   const char *end = strncmp(answer, "HTTP/1.1 200", 12) ? NULL : strstr(answer, "\r\n\r\n");
   return end ? end + 4 : NULL;
@@ -140,14 +139,14 @@ static int percentile(double share) {
   return MOST_MICROS;
 }
 
-// Begins what is due; says for how long there is nothing to do, in microseconds.
+// Begins the connections that are due, and returns the microseconds until the next one.
 static int64_t begin_due(int clients, double rate) {
   static double next;
   if (rate <= 0) {
     for (int missing = clients - busy; missing > 0; missing--) begin(free_slot(), micros());
     return 1000;
   }
-  int64_t now = micros();  // answers are not to wait for what becomes due meanwhile
+  int64_t now = micros();  // connections that become due in the meantime must not delay answers
   if (next == 0) next = now;
   while (next <= now) {
     int slot = busy < SLOTS ? free_slot() : -1;
@@ -185,7 +184,7 @@ int main(int count, char **words) {
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   int64_t stop = micros() + atof(words[3]) * 1000000;
   while (micros() < stop) wait_for_answers(begin_due(atoi(words[4]), atof(words[5])));
-  while (busy > 0 && micros() < stop + PATIENCE) wait_for_answers(1000);
+  while (busy > 0 && micros() < stop + TIMEOUT) wait_for_answers(1000);
   failed += busy;
   print();
 }

@@ -1,13 +1,13 @@
-// Clients that send HTTP requests at a constant rate and repeat nothing, whatever becomes of the server.
-//   request HOST PORT CONNECTIONS new|keep
-// new: a connection for each request; keep: connections stay, as long as the server lets them.
-// A line on standard input with a rate begins a window: so many requests are due in each second, at even
-// distances (0: the next as soon as a connection is free). One that is due while all connections are taken
-// waits, and is charged for it. An empty line ends the window: when no request is under way any more a line is
-// printed: answered; refused; reset; cut (ended before or in the answer); unanswered within five seconds; answered
-// with something else than 200; the 50th, 99th, 99.9th and 100th percentile of microseconds from when a request was due
-// to the end of its answer.
-// That a server ends a connection which waits for its next request is no failure.
+// Clients that send HTTP requests at a constant rate and never retry.
+//   request HOST PORT CONNECTIONS new-connection|keep-alive
+// new-connection: a new connection per request; keep-alive: connections stay open as long as the server allows.
+// A line on standard input with a rate begins a period: RATE requests are due per second, at equal intervals (0: the
+// next request as soon as a connection is free). If all connections are in use, a request waits, and its latency
+// includes the wait. An empty line ends the period. When no request is in flight any more, a line is printed with the
+// numbers of requests that were answered, refused, reset, cut (the connection ended before the whole answer),
+// unanswered within five seconds, and answered with another status than 200; and the 50th, 99th, 99.9th and 100th
+// percentile of the microseconds from when a request was due to the end of its answer.
+// It is no failure if a server closes an idle connection.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,9 +23,9 @@
 #include <unistd.h>
 
 #define MOST_CONNECTIONS 4096
-#define PATIENCE 5000000  // microseconds
-#define TICK 10           // latencies are counted as fine as that
-#define SLOWEST (2 * PATIENCE / TICK)  // longer ones count as that long
+#define TIMEOUT 5000000  // microseconds
+#define TICK 10           // resolution of the histogram
+#define SLOWEST (2 * TIMEOUT / TICK)  // longer latencies count as this
 #define MOST_IDLE 50000
 #define COMMANDS MOST_CONNECTIONS
 
@@ -33,7 +33,7 @@ enum outcome { ANSWERED, REFUSED, RESET, CUT, UNANSWERED, WRONG, OUTCOMES };
 
 static struct client {
   int fd;  // -1: none
-  bool busy, asked;
+  bool busy, sent;
   int64_t due, begun;
   size_t length;
   char answer[2048];
@@ -41,7 +41,7 @@ static struct client {
 
 static struct sockaddr_in at = {.sin_family = AF_INET};
 static int epoll_fd, connections, busy;
-static bool keep;
+static bool keep_alive;
 static char question[128];
 static long outcomes[OUTCOMES];
 static uint32_t histogram[SLOWEST + 1];
@@ -57,7 +57,7 @@ static void fail(const char *what) {
   exit(1);
 }
 
-static void hang_up(struct client *client) {
+static void disconnect(struct client *client) {
   close(client->fd);
   client->fd = -1;
 }
@@ -68,7 +68,7 @@ static void finish(struct client *client, enum outcome outcome) {
     size_t ticks = (micros() - client->due) / TICK;
     histogram[ticks > SLOWEST ? SLOWEST : ticks]++;
   }
-  if (outcome != ANSWERED || !keep || strcasestr(client->answer, "\r\nconnection: close\r\n")) hang_up(client);
+  if (outcome != ANSWERED || !keep_alive || strcasestr(client->answer, "\r\nconnection: close\r\n")) disconnect(client);
   client->busy = false;
   busy--;
 }
@@ -81,16 +81,16 @@ static enum outcome outcome_of(int error) {
   return OUTCOMES;
 }
 
-static void ask(struct client *client) {
+static void send_request(struct client *client) {
   if (send(client->fd, question, strlen(question), MSG_NOSIGNAL) > 0) {
-    client->asked = true;
+    client->sent = true;
   } else if (errno != EAGAIN && errno != ENOTCONN) {
     finish(client, outcome_of(errno));
   }
 }
 
-static void dial(struct client *client) {
-  struct linger reset = {1, 0};  // else closed connections use up all local ports
+static void open_socket(struct client *client) {
+  struct linger reset = {1, 0};  // otherwise closed connections occupy all local ports
   struct epoll_event wanted = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.u32 = client - clients};
   client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client->fd < 0 || setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) ||
@@ -102,18 +102,18 @@ static void dial(struct client *client) {
 static void begin(struct client *client, int64_t due) {
   client->busy = true;
   busy++;
-  client->asked = false;
+  client->sent = false;
   client->length = 0;
   client->due = due;
   client->begun = micros();
   if (client->fd < 0) {
-    dial(client);
+    open_socket(client);
     if (connect(client->fd, (struct sockaddr *)&at, sizeof at) && errno != EINPROGRESS) {
       finish(client, outcome_of(errno));
       return;
     }
   }
-  ask(client);
+  send_request(client);
 }
 
 static bool is_whole(const struct client *client) {
@@ -123,7 +123,7 @@ static bool is_whole(const struct client *client) {
   return client->length >= (size_t)(body + 4 - client->answer) + atol(length + 17);
 }
 
-static void hear(struct client *client) {
+static void receive(struct client *client) {
   while (client->busy) {
     size_t room = sizeof client->answer - 1 - client->length;
     ssize_t n = recv(client->fd, client->answer + client->length, room, 0);
@@ -140,16 +140,16 @@ static void hear(struct client *client) {
   }
 }
 
-static void happened(struct client *client, uint32_t events) {
+static void handle_event(struct client *client, uint32_t events) {
   if (client->fd < 0) return;
-  if (client->busy && !client->asked) ask(client);
-  if (client->busy && events & (EPOLLIN | EPOLLERR | EPOLLHUP)) hear(client);
-  if (client->fd >= 0 && !client->busy && events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) hang_up(client);
+  if (client->busy && !client->sent) send_request(client);
+  if (client->busy && events & (EPOLLIN | EPOLLERR | EPOLLHUP)) receive(client);
+  if (client->fd >= 0 && !client->busy && events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) disconnect(client);
 }
 
 static void expire(int64_t now) {
   for (int i = 0; i < connections; i++) {
-    if (clients[i].busy && now - clients[i].begun > PATIENCE) finish(&clients[i], UNANSWERED);
+    if (clients[i].busy && now - clients[i].begun > TIMEOUT) finish(&clients[i], UNANSWERED);
   }
 }
 
@@ -177,7 +177,7 @@ static void report(void) {
   memset(histogram, 0, sizeof histogram);
 }
 
-// Waits for what happens, until then; true if there is a command.
+// Handles events until a time. Returns true if there is a command.
 static bool wait_until(int64_t then) {
   struct epoll_event ready[256];
   int64_t left = then - micros();
@@ -186,16 +186,16 @@ static bool wait_until(int64_t then) {
   int n = epoll_pwait2(epoll_fd, ready, 256, &most, NULL);
   for (int i = 0; i < n; i++) {
     if (ready[i].data.u32 == COMMANDS) command = true;
-    else happened(&clients[ready[i].data.u32], ready[i].events);
+    else handle_event(&clients[ready[i].data.u32], ready[i].events);
   }
   return command;
 }
 
-// A window: requests are due from next on, until then.
-static bool open_window;
+// A period: requests are due from "next" until "until".
+static bool in_period;
 static double rate, next, until;
 
-static void ask_what_is_due(int64_t now) {
+static void begin_due(int64_t now) {
   struct client *client;
   for (int begun = 0; begun < connections && next <= now && next < until && (client = free_client()); begun++) {
     begin(client, rate > 0 ? next : micros());
@@ -203,30 +203,30 @@ static void ask_what_is_due(int64_t now) {
   }
 }
 
-// What a server has kept from being asked for too long after the end will not be asked any more.
-static void give_up_what_is_due(void) {
+// Requests that could not be sent in time after the end of the period.
+static void count_unsent(void) {
   for (; next < until; next += 1e6 / rate) outcomes[UNANSWERED]++;
 }
 
-static void obey(const char *line) {
+static void handle_command(const char *line) {
   if (*line) {
     rate = atof(line);
     next = micros();
     until = INFINITY;
-    open_window = true;
+    in_period = true;
   } else {
     until = micros();
     if (rate == 0) next = until;
   }
 }
 
-// Several lines may have come, if we have been kept from running. False if there are no more.
-static bool obey_all(void) {
+// Handles all lines that have arrived. Returns false at the end of the input.
+static bool handle_commands(void) {
   char lines[128], *rest = lines;
   ssize_t n = read(STDIN_FILENO, lines, sizeof lines - 1);
   if (n <= 0) return false;
   lines[n] = 0;
-  while (*rest) obey(strsep(&rest, "\n"));
+  while (*rest) handle_command(strsep(&rest, "\n"));
   return true;
 }
 
@@ -234,31 +234,31 @@ static void run(void) {
   int64_t looked = 0;
   for (;;) {
     int64_t now = micros(), idle = now + MOST_IDLE;
-    if (open_window) {
-      ask_what_is_due(now);
-      if (now > until + PATIENCE) give_up_what_is_due();
+    if (in_period) {
+      begin_due(now);
+      if (now > until + TIMEOUT) count_unsent();
       if (busy == 0 && next >= until) {
         report();
-        open_window = false;
+        in_period = false;
       }
     }
     if (now - looked > MOST_IDLE) expire(looked = now);
-    bool soon = open_window && next > now && next < idle;
-    if (wait_until(soon ? (int64_t)next : idle) && !obey_all()) return;
+    bool soon = in_period && next > now && next < idle;
+    if (wait_until(soon ? (int64_t)next : idle) && !handle_commands()) return;
   }
 }
 
 int main(int count, char **words) {
   if (count != 5) {
-    fputs("usage: request HOST PORT CONNECTIONS new|keep\n", stderr);
+    fputs("usage: request HOST PORT CONNECTIONS new-connection|keep-alive\n", stderr);
     return 2;
   }
   at.sin_port = htons(atoi(words[2]));
   inet_pton(AF_INET, words[1], &at.sin_addr);
   connections = atoi(words[3]) < MOST_CONNECTIONS ? atoi(words[3]) : MOST_CONNECTIONS;
-  keep = !strcmp(words[4], "keep");
+  keep_alive = !strcmp(words[4], "keep-alive");
   snprintf(question, sizeof question, "GET / HTTP/1.1\r\nHost: %s\r\n%s\r\n", words[1],
-           keep ? "" : "Connection: close\r\n");
+           keep_alive ? "" : "Connection: close\r\n");
   for (int i = 0; i < connections; i++) clients[i].fd = -1;
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event commands = {.events = EPOLLIN, .data.u32 = COMMANDS};

@@ -1,5 +1,5 @@
-// A server for pm2, at the port PORT, as pm2's documentation has it: it says when it listens (wait_ready), and on SIGINT,
-// which pm2 sends before it kills, it takes nothing new and ends when its connections have.
+// A server for pm2 on the port PORT, as pm2's documentation describes it. It reports when it listens (wait_ready). On
+// SIGINT, which pm2 sends before it kills a worker, it stops accepting and exits when its connections have ended.
 import http from 'node:http';
 
 const server = http.createServer((request, response) => response.end('hello\n'));

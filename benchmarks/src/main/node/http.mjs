@@ -1,4 +1,4 @@
-// Answers each request with the process's number: http.mjs rr|none WORKERS PORT
+// Answers each request with the process id: http.mjs rr|none WORKERS PORT
 import http from 'node:http';
 import { inWorkers } from './workers.mjs';
 

@@ -1,17 +1,17 @@
-// A primary with one worker, which exchange messages as they are ordered to on standard input, and answer with how many
-// they were in a second. The twin of MessagePeer.java, line for line where the languages allow it.
+// A primary with one worker that exchange messages. It reads commands from standard input, and answers each with the
+// number of messages per second. MessageProgram.java does the same, line for line where the languages allow it.
 import cluster from 'node:cluster';
 import readline from 'node:readline';
 
 const item = (kind, id) => ({ kind, id, text: 'hello' });
 
-// What is sent one way: items, or strings of a size.
+// The messages of one direction: items, or strings of a size.
 function messages(size) {
   const text = 'x'.repeat(size);
   return (i) => (size === 0 ? item('item', i) : text);
 }
 
-// Sends, and waits now and then until all is written: the sender sees the back-pressure.
+// Sends messages, and after each window waits until they are written: back-pressure.
 async function send(to, count, window, message) {
   for (let i = 0; i < count; i++) {
     if (i % window === window - 1) {
@@ -25,7 +25,7 @@ async function send(to, count, window, message) {
 async function primary(serialization) {
   cluster.setupPrimary({ serialization });
   const worker = cluster.fork();
-  worker.on('exit', () => process.exit()); // should it be early, no answer says so
+  worker.on('exit', () => process.exit()); // if the worker exits early, the missing answer is the error
   let echoes = false;
   let unsent = 0;
   let id = 0;

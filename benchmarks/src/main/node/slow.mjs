@@ -1,5 +1,5 @@
-// As greeter.mjs; but the first worker is busy for 20 ms with each connection, accepts nothing meanwhile, and says "slow".
-// The twin of SlowGreeter.java.
+// As tcp.mjs, but the first worker is busy for 20 ms with each connection, accepts nothing in the meantime, and sends
+// "slow". SlowPidServer.java does the same.
 import net from 'node:net';
 import { inWorkers } from './workers.mjs';
 

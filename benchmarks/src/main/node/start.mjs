@@ -1,5 +1,5 @@
-// A primary that forks as many workers at once as it is told on standard input, and answers with the milliseconds until
-// all of them were online, and until all listened. The twin of StartPeer.java.
+// A primary that reads numbers of workers from standard input. It forks that many at once, and answers with the
+// milliseconds until all of them were online and until all listened. StartProgram.java does the same.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import readline from 'node:readline';

@@ -1,4 +1,4 @@
-// A primary whose workers all serve one port: PROGRAM.mjs rr|none WORKERS PORT
+// A primary whose workers serve one port: PROGRAM.mjs rr|none WORKERS PORT
 import cluster from 'node:cluster';
 
 const [policy, workers, port] = process.argv.slice(2);

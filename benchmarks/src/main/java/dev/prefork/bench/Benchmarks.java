@@ -1,23 +1,21 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Machine;
-import dev.prefork.bench.frame.Options;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Progress;
-import dev.prefork.bench.frame.Tools;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.Machine;
+import dev.prefork.bench.harness.Options;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.harness.Progress;
+import dev.prefork.bench.harness.Tools;
 import dev.prefork.bench.report.Markdown;
-import dev.prefork.bench.report.Plot;
 import dev.prefork.bench.report.Results;
 import dev.prefork.bench.report.Section;
-import dev.prefork.bench.report.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs the benchmarks, and writes down what they find. */
+/** Runs the benchmarks, and writes their results. */
 final class Benchmarks {
-  /** All of them, in the order in which they run. */
+  /** All benchmarks, in the order of a run. */
   private static final List<Benchmark> ALL =
       List.of(
           new ConnectionBenchmark(),
@@ -48,9 +46,9 @@ final class Benchmarks {
   }
 
   /**
-   * Runs what the command line says.
+   * Runs the benchmarks that the command line names.
    *
-   * @param args the root of the project, and the user's words
+   * @param args the root of the project, and the arguments of the user
    */
   public static void main(String[] args) {
     int code = 1;
@@ -69,14 +67,14 @@ final class Benchmarks {
     } catch (IOException | InterruptedException e) {
       System.err.println("benchmarks/run: " + e.getMessage());
     }
-    System.exit(code); // a primary may be left
+    System.exit(code); // a primary may still run
   }
 
   private void run() throws IOException, InterruptedException {
     files.clear();
     Machine.describe(results);
     if (plan.isQuick()) {
-      results.fact("measured with --quick", "so that everything works, and no figure counts");
+      results.fact("measured with --quick", "the figures do not count");
     }
     plan.progress().expect(chosen.stream().mapToDouble(each -> each.expectedSeconds(plan)).sum());
     for (int i = 0; i < chosen.size(); i++) {
@@ -85,20 +83,17 @@ final class Benchmarks {
           .benchmark(benchmark.name(), i + 1, chosen.size(), benchmark.expectedSeconds(plan));
       Section section = new Section(benchmark.name());
       results.add(section);
-      long begun = System.nanoTime();
-      section.attempt("the rest of it", () -> benchmark.run(plan, section));
-      long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+      long start = System.nanoTime();
+      section.attempt("the rest of the benchmark", () -> benchmark.run(plan, section));
+      long seconds = (System.nanoTime() - start) / 1_000_000_000;
       results.fact(benchmark.name() + " took", seconds + " s");
       plan.tools().versions().forEach(results::fact);
+      section.attempt("charts", () -> files.writeCharts(section));
       files.write(results);
-      section.tables().stream().filter(Plot::isWorth).forEach(this::show);
+      plan.progress().print(Markdown.section(section));
     }
     System.out.print(Markdown.of(results));
-    plan.progress().say("written to " + files.directory());
-  }
-
-  private void show(Table table) {
-    plan.progress().say(Plot.text(table));
+    plan.progress().print("results: " + files.directory());
   }
 
   private static String help() {
@@ -107,20 +102,25 @@ final class Benchmarks {
             """
             usage: benchmarks/run [NAME...] [OPTION...]
 
-            Measures Prefork beside others on this machine, which should have nothing else to do. The results are
-            written to standard output as Markdown, and to benchmarks/target/results with every figure and plots.
+            Compares Prefork with other servers on this machine, which should be idle. Writes the results as
+            Markdown to standard output. Writes them with the figure of every round (JSON) and with charts
+            (PNG) to benchmarks/target/results.
+
+            Benchmarks, which all run by default:
 
             """);
     ALL.forEach(each -> text.append("  %-14s %s%n".formatted(each.name(), each.about())));
     return text.append(
             """
 
-            --quick        two minutes for all: only to see that everything works
-            --rounds N     how many rounds count; otherwise at least five, as each needs
-            --starts N     how often "servers" starts all of them
-            --server NAME  only one of "servers": jdk, netty or tomcat
+            Options:
+              --quick        check that the benchmarks work: two minutes for all of them
+              --rounds N     number of rounds that count (default: 5 or more, depending on the benchmark)
+              --starts N     number of times that the benchmark "servers" starts each server (default: 5)
+              --server NAME  measure only one server in the benchmark "servers": jdk, netty or tomcat
 
-            benchmarks/run jmh measures single pieces with JMH, whose own arguments may follow.
+            benchmarks/run jmh [JMH OPTION...]
+              Runs microbenchmarks with JMH.
             """)
         .toString();
   }

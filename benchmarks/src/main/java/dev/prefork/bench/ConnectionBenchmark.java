@@ -1,27 +1,27 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Connect;
-import dev.prefork.bench.load.Contenders;
-import dev.prefork.bench.load.ProcessorTime;
-import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Service;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.load.ConnectionClients;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.Candidates;
+import dev.prefork.bench.servers.ProcessorTime;
+import dev.prefork.bench.servers.Server;
+import dev.prefork.bench.servers.Service;
 import java.io.IOException;
 import java.util.Locale;
 
 /**
- * New connections: accept, answer, close, in two processes, over TCP and over HTTP; Prefork in each
- * policy beside others. All of them are there at the same time and take turns.
+ * New connections to two processes, over TCP and HTTP: accept, answer, close. Compares Prefork
+ * under each policy with other servers.
  */
 final class ConnectionBenchmark implements Benchmark {
   private static final int PROCESSES = 2;
   private static final double SECONDS = 2;
-  private static final int WARM_UP = 5; // ten seconds: what JIT compilers need for most of it
+  private static final int WARM_UP = 5; // ten seconds: JIT compilers have done most of their work
   private static final int ROUNDS = 5;
   private static final int OTHERS = 6;
 
@@ -41,37 +41,37 @@ final class ConnectionBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "new connections of TCP and HTTP, beside Node, Bun, plain Java, nginx and a loop in C";
+    return "new connections over TCP and HTTP, compared with Node, Bun, plain Java, nginx and C";
   }
 
   @Override
   public double expectedSeconds(Plan plan) {
     int rounds = plan.rounds(ROUNDS) * 3 + plan.warmUp(WARM_UP);
-    int contenders = plan.policies().size() + OTHERS;
-    return 2 * (10 + rounds * contenders * plan.seconds(SECONDS));
+    int candidates = plan.policies().size() + OTHERS;
+    return 2 * (10 + rounds * candidates * plan.seconds(SECONDS));
   }
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    run(plan, section, Service.TCP, "that write a line and close");
-    run(plan, section, Service.HTTP, "with a request over each, which says Connection: close");
+    run(plan, section, Service.TCP, "over TCP (write a line, close)");
+    run(plan, section, Service.HTTP, "over HTTP (new connection per request)");
   }
 
   private static void run(Plan plan, Section section, Service service, String what)
       throws IOException, InterruptedException {
-    Contenders contenders = new Contenders(plan, service);
-    Turns turns = new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
+    Candidates candidates = new Candidates(plan, service);
+    InterleavedRounds rounds = new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Table table = table(plan, section, service, what);
-    Run run = new Run(contenders.clients(), plan.seconds(SECONDS), table);
-    contenders.compete(PROCESSES, turns, section, table, run::measure);
+    Run run = new Run(candidates.clients(), plan.seconds(SECONDS), table);
+    candidates.compete(PROCESSES, rounds, section, table, run::measure);
   }
 
   private static Table table(Plan plan, Section section, Service service, String what) {
     return section.table(
         "connections-" + service.name().toLowerCase(Locale.ROOT),
-        ("New connections to %d processes %s, medians of %d rounds of %.1f s; processor time for"
-                + " each connection; microseconds from connect to first byte, at 50 and 90 %% of"
-                + " its own rate")
+        ("New connections to %d processes %s, medians of %d rounds of %.1f s; processor time per"
+                + " connection; microseconds from connect to first byte, at 50 and 90 %% of each"
+                + " server's own rate")
             .formatted(PROCESSES, what, plan.rounds(ROUNDS), plan.seconds(SECONDS)),
         NEW,
         PRIMARY,
@@ -83,11 +83,11 @@ final class ConnectionBenchmark implements Benchmark {
         FAILED);
   }
 
-  private record Run(Connect clients, double seconds, Table table) {
+  private record Run(ConnectionClients clients, double seconds, Table table) {
     void measure(Server server, boolean counts) throws IOException, InterruptedException {
       ProcessorTime primary = server.primaryTime();
       ProcessorTime all = server.processorTime();
-      Connect.Outcome most = clients.most(server.port(), seconds);
+      ConnectionClients.Outcome most = clients.most(server.port(), seconds);
       if (counts) {
         double count = most.perSecond() * seconds;
         table.add(server.name(), NEW, most.perSecond());
@@ -103,7 +103,7 @@ final class ConnectionBenchmark implements Benchmark {
 
     private void latency(Server server, double rate, Column median, Column slow)
         throws IOException, InterruptedException {
-      Connect.Outcome outcome = clients.atRate(server.port(), seconds, rate);
+      ConnectionClients.Outcome outcome = clients.atRate(server.port(), seconds, rate);
       table.add(server.name(), median, outcome.medianMicros());
       table.add(server.name(), slow, outcome.slowMicros());
       table.add(server.name(), FAILED, (double) outcome.failed());

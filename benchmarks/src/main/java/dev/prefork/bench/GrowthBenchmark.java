@@ -1,24 +1,24 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Connect;
-import dev.prefork.bench.load.Contenders;
-import dev.prefork.bench.load.ProcessorTime;
-import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Service;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.load.ConnectionClients;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.Candidates;
+import dev.prefork.bench.servers.ProcessorTime;
+import dev.prefork.bench.servers.Server;
+import dev.prefork.bench.servers.Service;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection costs the primary with more and more workers, and with more and more ports, at
- * a rate that is far from all it can do. Clusters of all sizes are there at the same time.
+ * The processor time of the primary per connection with 1 to 64 workers, and with 1 to 64 ports, at
+ * a rate far below its limit. Clusters of all sizes run at the same time.
  */
 final class GrowthBenchmark implements Benchmark {
   private static final List<Integer> COUNTS = List.of(2, 1, 4, 8, 16, 32, 64);
@@ -36,7 +36,7 @@ final class GrowthBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "what a connection costs the primary of 1 to 64 workers, and of 1 to 64 ports";
+    return "processor time of the primary per connection, with 1 to 64 workers and 1 to 64 ports";
   }
 
   @Override
@@ -49,7 +49,7 @@ final class GrowthBenchmark implements Benchmark {
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Sizes sizes = new Sizes(new Contenders(plan, Service.TCP), new ArrayList<>());
+    Sizes sizes = new Sizes(new Candidates(plan, Service.TCP), new ArrayList<>());
     try {
       for (int count : plan.counts(COUNTS)) {
         sizes.start("workers", count, count, 1);
@@ -66,32 +66,34 @@ final class GrowthBenchmark implements Benchmark {
   private static Table table(Plan plan, Section section, String what) {
     return section.table(
         "growth-" + what,
-        ("Microseconds of the primary's processor time for a connection, of %d/s, by number of %s,"
-                + " medians of %d rounds of %.1f s")
+        ("Microseconds of the primary's processor time per connection, at %d connections/s, by"
+                + " number of %s, medians of %d rounds of %.1f s")
             .formatted(RATE, what, plan.rounds(ROUNDS), plan.seconds(SECONDS)),
         PRIMARY);
   }
 
-  /** A cluster; connections go to its last port. */
+  /** A cluster. Clients connect to its last port. */
   private record Size(String what, int count, int workers, int port, Server server) {
     String name() {
       return count + " " + what;
     }
   }
 
-  private record Sizes(Contenders contenders, List<Size> all) {
-    /** Waits until all of its workers serve: many that start at once would only be in the way. */
+  private record Sizes(Candidates candidates, List<Size> all) {
+    /**
+     * Starts a cluster and waits until all workers serve, so that the next one starts undisturbed.
+     */
     void start(String what, int count, int workers, int ports)
         throws IOException, InterruptedException {
-      contenders.plan().progress().step("starting a cluster of " + count + " " + what);
-      Server server = contenders.prefork(SchedulingPolicy.ROUND_ROBIN, workers, ports);
+      candidates.plan().progress().step("starting a cluster of " + count + " " + what);
+      Server server = candidates.prefork(SchedulingPolicy.ROUND_ROBIN, workers, ports);
       int port = server.port() + ports - 1;
       all.add(new Size(what, count, workers, port, server));
       server.awaitAccepting(port);
-      Connect.Outcome outcome;
+      ConnectionClients.Outcome outcome;
       do {
-        outcome = contenders.clients().atRate(port, 0.3, RATE);
-      } while (outcome.shares().served() < workers);
+        outcome = candidates.clients().atRate(port, 0.3, RATE);
+      } while (outcome.distribution().processes() < workers);
     }
   }
 
@@ -102,16 +104,16 @@ final class GrowthBenchmark implements Benchmark {
     }
 
     void turns(List<Size> sizes, Section section) throws IOException, InterruptedException {
-      Connect clients = new Contenders(plan, Service.TCP).clients();
-      new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
+      ConnectionClients clients = new Candidates(plan, Service.TCP).clients();
+      new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
           .run(sizes, Size::name, plan, section, (size, counts) -> measure(clients, size, counts));
     }
 
-    private void measure(Connect clients, Size size, boolean counts)
+    private void measure(ConnectionClients clients, Size size, boolean counts)
         throws IOException, InterruptedException {
       double seconds = plan.seconds(SECONDS);
       ProcessorTime before = size.server().primaryTime();
-      Connect.Outcome outcome = clients.atRate(size.port(), seconds, RATE);
+      ConnectionClients.Outcome outcome = clients.atRate(size.port(), seconds, RATE);
       double micros = size.server().primaryTime().microsSince(before);
       if (counts) {
         Table table = size.what().equals("workers") ? workers : ports;

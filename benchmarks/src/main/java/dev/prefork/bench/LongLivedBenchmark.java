@@ -1,31 +1,31 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Contenders;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
 import dev.prefork.bench.load.OpenConnections;
-import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Service;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.Candidates;
+import dev.prefork.bench.servers.Server;
+import dev.prefork.bench.servers.Service;
 import java.io.IOException;
 
 /**
- * How evenly connections that stay open are spread over workers, when some of them are reopened.
+ * How evenly long-lived connections are distributed over workers, when some of them are reopened.
  */
 final class LongLivedBenchmark implements Benchmark {
   private static final int WORKERS = 4;
   private static final int CONNECTIONS = 200;
   private static final int QUICK_CONNECTIONS = 20;
   private static final int ROUNDS = 5;
-  private static final int CONTENDERS = 8;
+  private static final int CANDIDATES = 8;
   private static final double SECONDS_OF_A_ROUND = 3;
 
   private static final Column OPENED = Column.of("opened", "", 3);
-  private static final Column HALF = Column.of("a half reopened", "", 3);
-  private static final Column TWO = Column.of("those of two workers reopened", "", 3).less();
+  private static final Column HALF = Column.of("half reopened", "", 3);
+  private static final Column TWO_WORKERS = Column.of("two workers' reopened", "", 3).less();
 
   @Override
   public String name() {
@@ -34,13 +34,13 @@ final class LongLivedBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "how evenly connections that stay open are spread over workers";
+    return "how evenly long-lived connections are distributed over workers";
   }
 
   @Override
   public double expectedSeconds(Plan plan) {
     double round = SECONDS_OF_A_ROUND * connections(plan) / CONNECTIONS;
-    return 5 + plan.rounds(ROUNDS) * CONTENDERS * round;
+    return 5 + plan.rounds(ROUNDS) * CANDIDATES * round;
   }
 
   @Override
@@ -48,18 +48,18 @@ final class LongLivedBenchmark implements Benchmark {
     Table table =
         section.table(
             "long-lived",
-            ("%d connections that stay open: those of the worker that has most for one of the"
-                    + " worker that has fewest, of %d, medians of %d rounds; when they were opened,"
-                    + " when a half has been closed and reopened one by one, and when all of two"
-                    + " workers have")
+            ("%d long-lived connections to %d workers: those of the worker that has most : those of"
+                    + " the worker that has fewest, medians of %d rounds; after all were opened,"
+                    + " after half of them were closed and reopened one by one, and after all of"
+                    + " two workers were")
                 .formatted(connections(plan), WORKERS, plan.rounds(ROUNDS)),
             OPENED,
             HALF,
-            TWO);
-    Contenders contenders = new Contenders(plan, Service.KEEPING);
-    Turns turns = new Turns(0, plan.rounds(ROUNDS));
-    contenders.compete(
-        WORKERS, turns, section, table, (server, _) -> measure(server, connections(plan), table));
+            TWO_WORKERS);
+    Candidates candidates = new Candidates(plan, Service.LONG_LIVED);
+    InterleavedRounds rounds = new InterleavedRounds(0, plan.rounds(ROUNDS));
+    candidates.compete(
+        WORKERS, rounds, section, table, (server, _) -> measure(server, connections(plan), table));
   }
 
   private static int connections(Plan plan) {
@@ -70,11 +70,11 @@ final class LongLivedBenchmark implements Benchmark {
       throws IOException, InterruptedException {
     try (OpenConnections connections = new OpenConnections(server.port())) {
       connections.open(count);
-      table.add(server.name(), OPENED, connections.shares().spread(WORKERS));
+      table.add(server.name(), OPENED, connections.distribution().spread(WORKERS));
       connections.reopenHalf();
-      table.add(server.name(), HALF, connections.shares().spread(WORKERS));
-      connections.reopenThoseOfHalf();
-      table.add(server.name(), TWO, connections.shares().spread(WORKERS));
+      table.add(server.name(), HALF, connections.distribution().spread(WORKERS));
+      connections.reopenHalfOfProcesses();
+      table.add(server.name(), TWO_WORKERS, connections.distribution().spread(WORKERS));
     }
   }
 }

@@ -1,21 +1,21 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.load.Connect;
-import dev.prefork.bench.load.Contenders;
-import dev.prefork.bench.load.Memory;
-import dev.prefork.bench.load.Server;
-import dev.prefork.bench.load.Servers;
-import dev.prefork.bench.load.Service;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.load.ConnectionClients;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.Candidates;
+import dev.prefork.bench.servers.Memory;
+import dev.prefork.bench.servers.Server;
+import dev.prefork.bench.servers.ServerGroup;
+import dev.prefork.bench.servers.Service;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.util.List;
 
-/** What processes take up that have answered some connections. Each is alone on the machine. */
+/** The memory of processes that have served some connections. One cluster runs at a time. */
 final class MemoryBenchmark implements Benchmark {
   private static final List<Integer> COUNTS = List.of(1, 4, 16);
   private static final int ROUNDS = 5;
@@ -23,8 +23,8 @@ final class MemoryBenchmark implements Benchmark {
   private static final int RATE = 500;
 
   /**
-   * A JVM's compilers hand memory to malloc after five seconds, and ours gives it back after
-   * eleven.
+   * The JVM's compilers return memory to malloc after five seconds, and Prefork returns it to the
+   * system after eleven.
    */
   private static final double QUIET_SECONDS = 15;
 
@@ -41,7 +41,7 @@ final class MemoryBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "megabytes of a primary and of each of 1 to 16 workers, beside plain Java and Node";
+    return "memory of a primary and of each of 1 to 16 workers, compared with plain Java and Node";
   }
 
   @Override
@@ -62,14 +62,14 @@ final class MemoryBenchmark implements Benchmark {
     Table table =
         section.table(
             "memory",
-            ("Megabytes of a process after some %.0f connections to each worker, and after %.0f"
-                    + " quiet seconds more, medians of %d rounds")
+            ("Megabytes of a process after about %.0f connections to each worker, and after %.0f"
+                    + " further seconds without load, medians of %d rounds")
                 .formatted(RATE * plan.seconds(SECONDS), quietSeconds(plan), plan.rounds(ROUNDS)),
             PRIMARY_RSS,
             PRIMARY_PSS,
             WORKER_RSS,
             WORKER_PSS);
-    Run run = new Run(new Contenders(plan, Service.TCP), section, table);
+    Run run = new Run(new Candidates(plan, Service.TCP), section, table);
     for (int round = 1; round <= plan.rounds(ROUNDS); round++) {
       plan.progress().round(round, plan.rounds(ROUNDS));
       for (int count : plan.counts(COUNTS)) {
@@ -78,23 +78,23 @@ final class MemoryBenchmark implements Benchmark {
     }
   }
 
-  private record Run(Contenders contenders, Section section, Table table) {
+  private record Run(Candidates candidates, Section section, Table table) {
     void measure(int count) throws IOException, InterruptedException {
-      measure("Java", count, false, () -> contenders.java(count));
+      measure("Java", count, false, () -> candidates.java(count));
       measure(
-          "Prefork", count, true, () -> contenders.prefork(SchedulingPolicy.ROUND_ROBIN, count, 1));
-      measure("Node", count, true, () -> contenders.node("rr", count));
+          "Prefork", count, true, () -> candidates.prefork(SchedulingPolicy.ROUND_ROBIN, count, 1));
+      measure("Node", count, true, () -> candidates.node("rr", count));
     }
 
-    private void measure(String name, int count, boolean hasPrimary, Servers.Start start)
+    private void measure(String name, int count, boolean hasPrimary, ServerGroup.Start start)
         throws IOException, InterruptedException {
       String row = name + ", " + count + (count == 1 ? " worker" : " workers");
-      contenders.plan().progress().step(row);
-      try (Servers servers = new Servers(section).add(row, start)) {
+      candidates.plan().progress().step(row);
+      try (ServerGroup servers = new ServerGroup(section).add(row, start)) {
         for (Server server : servers.awaitAccepting()) {
           load(server, hasPrimary ? count + 1 : count, count);
           add(row, Memory.of(server), hasPrimary);
-          Thread.sleep(Math.round(quietSeconds(contenders.plan()) * 1000));
+          Thread.sleep(Math.round(quietSeconds(candidates.plan()) * 1000));
           add(row + QUIET, Memory.of(server), hasPrimary);
         }
       }
@@ -102,10 +102,11 @@ final class MemoryBenchmark implements Benchmark {
 
     private void load(Server server, int processes, int workers)
         throws IOException, InterruptedException {
-      Connect clients = contenders.clients();
-      double seconds = contenders.plan().seconds(SECONDS);
+      ConnectionClients clients = candidates.clients();
+      double seconds = candidates.plan().seconds(SECONDS);
       do {
-        Connect.Outcome _ = clients.atRate(server.port(), seconds, (double) RATE * workers);
+        ConnectionClients.Outcome _ =
+            clients.atRate(server.port(), seconds, (double) RATE * workers);
       } while (server.processes().count() < processes);
     }
 

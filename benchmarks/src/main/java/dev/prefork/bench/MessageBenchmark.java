@@ -1,13 +1,13 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Dialogue;
-import dev.prefork.bench.load.Programs;
-import dev.prefork.bench.programs.MessagePeer;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.CommandProcess;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.programs.MessageProgram;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.JavaPrograms;
 import dev.prefork.model.Serialization;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Messages between a primary and one worker in both serializations, beside Node's. The clusters run
- * all the time and take turns, measure by measure, so that all see the same machine; while one
- * works the others wait.
+ * Messages between a primary and one worker in both serializations, compared with Node's. All
+ * clusters run from start to end, and one at a time exchanges messages.
  */
 final class MessageBenchmark implements Benchmark {
   private static final int WARM_UP = 3;
@@ -32,7 +31,7 @@ final class MessageBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "messages between a primary and a worker, beside Node";
+    return "messages between a primary and a worker, compared with Node";
   }
 
   @Override
@@ -46,19 +45,19 @@ final class MessageBenchmark implements Benchmark {
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    List<Peer> peers = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     try {
       for (Serialization serialization : Serialization.values()) {
-        start(peers, serialization, plan, section);
+        start(candidates, serialization, plan, section);
       }
-      take(turns(peers), plan, section);
+      measure(steps(candidates), plan, section);
     } finally {
-      peers.forEach(peer -> peer.cluster().close());
+      candidates.forEach(candidate -> candidate.cluster().close());
     }
   }
 
   private static void start(
-      List<Peer> peers, Serialization serialization, Plan plan, Section section)
+      List<Candidate> candidates, Serialization serialization, Plan plan, Section section)
       throws InterruptedException {
     String name = serialization.shortName();
     String ours = "Prefork " + serialization;
@@ -67,9 +66,14 @@ final class MessageBenchmark implements Benchmark {
     section.attempt(
         ours,
         () ->
-            peers.add(
-                new Peer(ours, new Dialogue(Programs.primary(MessagePeer.class, name)), table)));
-    section.attempt(theirs, () -> peers.add(new Peer(theirs, node(plan, name), table)));
+            candidates.add(
+                new Candidate(
+                    ours,
+                    new CommandProcess(
+                        new ProcessBuilder(
+                            JavaPrograms.primary(plan, MessageProgram.class, List.of(name)))),
+                    table)));
+    section.attempt(theirs, () -> candidates.add(new Candidate(theirs, node(plan, name), table)));
   }
 
   private static Table table(Plan plan, Section section, Serialization serialization) {
@@ -79,53 +83,56 @@ final class MessageBenchmark implements Benchmark {
             "Messages between a primary and one worker, %s, medians of %d rounds"
                 .formatted(serialization, plan.rounds(ROUNDS)),
             MessageMeasure.columns())
-        .turned();
+        .transposed();
   }
 
-  private static Dialogue node(Plan plan, String serialization)
+  private static CommandProcess node(Plan plan, String serialization)
       throws IOException, InterruptedException {
-    String binary = plan.tools().node().toString();
+    String binary = plan.tools().path("node").toString();
     String program = plan.source("node", "messages.mjs").toString();
-    return new Dialogue(new ProcessBuilder(binary, program, serialization));
+    return new CommandProcess(new ProcessBuilder(binary, program, serialization));
   }
 
   /**
-   * Who is measured.
+   * A cluster that is measured.
    *
-   * @param cluster does what it is told, and answers with how many messages there were in a second
-   * @param table of its serialization
+   * @param name the name of the row
+   * @param cluster answers commands with the number of messages per second
+   * @param table the table of the serialization
    */
-  private record Peer(String name, Dialogue cluster, Table table) {}
+  private record Candidate(String name, CommandProcess cluster, Table table) {}
 
-  /** One peer's turn at one measure. */
-  private record Order(Peer peer, MessageMeasure measure) {
+  /** One measure of one candidate. */
+  private record Step(Candidate candidate, MessageMeasure measure) {
     String name() {
-      return peer.name + ": " + measure.column().name();
+      return candidate.name + ": " + measure.column().name();
     }
 
     double perSecond(double part) throws IOException {
-      return Double.parseDouble(peer.cluster.ask(measure.order(part)));
+      return Double.parseDouble(candidate.cluster.ask(measure.command(part)));
     }
   }
 
-  private static List<Order> turns(List<Peer> peers) {
+  private static List<Step> steps(List<Candidate> candidates) {
     return Stream.of(MessageMeasure.values())
-        .flatMap(measure -> peers.stream().map(peer -> new Order(peer, measure)))
+        .flatMap(measure -> candidates.stream().map(candidate -> new Step(candidate, measure)))
         .toList();
   }
 
-  private static void take(List<Order> orders, Plan plan, Section section)
+  private static void measure(List<Step> steps, Plan plan, Section section)
       throws InterruptedException {
-    new Turns(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
+    new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
         .run(
-            orders,
-            Order::name,
+            steps,
+            Step::name,
             plan,
             section,
-            (order, counts) -> {
-              double figure = order.perSecond(part(plan));
+            (step, counts) -> {
+              double figure = step.perSecond(part(plan));
               if (counts) {
-                order.peer().table().add(order.peer().name(), order.measure().column(), figure);
+                step.candidate()
+                    .table()
+                    .add(step.candidate().name(), step.measure().column(), figure);
               }
             });
   }

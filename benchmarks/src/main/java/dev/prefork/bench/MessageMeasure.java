@@ -3,7 +3,7 @@ package dev.prefork.bench;
 import dev.prefork.bench.report.Column;
 import java.util.stream.Stream;
 
-/** What is measured of messages: each the same in Java and in Node. */
+/** The measures of messages, which are the same for Java and Node. */
 enum MessageMeasure {
   ECHO_1("round trips, 1 in flight", "1/s", "echo", 20_000, 1, 0),
   ECHO_4("round trips, 4 in flight", "1/s", "echo", 40_000, 4, 0),
@@ -20,15 +20,15 @@ enum MessageMeasure {
 
   private final String title;
   private final String unit;
-  private final String command;
+  private final String direction;
   private final int count;
   private final int window;
   private final int size;
 
-  MessageMeasure(String title, String unit, String command, int count, int window, int size) {
+  MessageMeasure(String title, String unit, String direction, int count, int window, int size) {
     this.title = title;
     this.unit = unit;
-    this.command = command;
+    this.direction = direction;
     this.count = count;
     this.window = window;
     this.size = size;
@@ -43,12 +43,12 @@ enum MessageMeasure {
   }
 
   /**
-   * The line that a peer is given: what, how many messages, how many may be on their way, and how
-   * long the strings are, or 0 for small objects.
+   * Returns the command for a cluster: the direction, the number of messages, how many may be in
+   * flight, and the length of the strings, or 0 for small objects.
    *
-   * @param part of the messages that are usual
+   * @param part the share of the usual number of messages
    */
-  String order(double part) {
-    return command + " " + Math.max(window, (int) (count * part)) + " " + window + " " + size;
+  String command(double part) {
+    return direction + " " + Math.max(window, (int) (count * part)) + " " + window + " " + size;
   }
 }

@@ -1,11 +1,11 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Requests;
-import dev.prefork.bench.manage.Manager;
-import dev.prefork.bench.manage.Managers;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
+import dev.prefork.bench.load.RequestClients;
+import dev.prefork.bench.managers.ProcessManager;
+import dev.prefork.bench.managers.ProcessManagers;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What clients notice when workers are replaced, and when one is killed, beside pm2, gunicorn and
- * nginx: failed requests, and how much slower the slowest of a thousand are than just before. Each
- * server gets half of the requests that it can answer.
+ * What clients notice while workers are reloaded and when one is killed, compared with pm2,
+ * gunicorn and nginx: failed requests, and by how much the 99.9th percentile of the latency rises.
+ * The load is half of what each server can take.
  */
 final class ReloadBenchmark implements Benchmark {
   private static final double SECONDS = 4;
@@ -31,11 +31,11 @@ final class ReloadBenchmark implements Benchmark {
   private static final int ROUNDS = 5;
   private static final int OTHERS = 4;
 
-  /** So many find out what a server can do, and so many connections stay. */
-  private static final int CLIENTS = 32;
+  /** To measure the capacity of a server, and keep-alive connections. */
+  private static final int KEEP_ALIVE_CONNECTIONS = 32;
 
-  /** Connections for one request each: a server that stops for a moment meets many at a time. */
-  private static final int MOST = 1024;
+  /** With a new connection per request: a server that pauses needs many at a time. */
+  private static final int NEW_CONNECTIONS = 1024;
 
   private static final Column REQUESTS = Column.count("requests");
   private static final Column FAILED = Column.count("failed");
@@ -51,15 +51,15 @@ final class ReloadBenchmark implements Benchmark {
 
   /** What happens to the workers. */
   private enum Event {
-    RELOAD("reload", "All workers are replaced") {
+    RELOAD("reload", "All workers are reloaded") {
       @Override
-      void happen(Manager manager) throws IOException, InterruptedException {
+      void happen(ProcessManager manager) throws IOException, InterruptedException {
         manager.reload();
       }
     },
-    CRASH("crash", "One worker gets SIGKILL") {
+    CRASH("crash", "One worker is killed (SIGKILL)") {
       @Override
-      void happen(Manager manager) throws IOException, InterruptedException {
+      void happen(ProcessManager manager) throws IOException, InterruptedException {
         manager.killOne();
       }
     };
@@ -72,8 +72,8 @@ final class ReloadBenchmark implements Benchmark {
       this.title = title;
     }
 
-    /** Returns when there are as many workers as before. */
-    abstract void happen(Manager manager) throws IOException, InterruptedException;
+    /** Triggers the event, and returns when there are as many workers as before. */
+    abstract void happen(ProcessManager manager) throws IOException, InterruptedException;
   }
 
   @Override
@@ -83,15 +83,15 @@ final class ReloadBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "requests that fail or wait during a reload and when a worker is killed, beside pm2,"
-        + " gunicorn and nginx";
+    return "failed and slow requests during a reload and after a crash, compared with pm2, gunicorn"
+        + " and nginx";
   }
 
   private static int rounds(Plan plan) {
     return plan.isQuick() ? 1 : plan.rounds(ROUNDS);
   }
 
-  /** One finds out what each can do. */
+  /** At least one, which measures the capacity. */
   private static int warmUp(Plan plan) {
     return Math.max(1, plan.warmUp(WARM_UP));
   }
@@ -102,8 +102,10 @@ final class ReloadBenchmark implements Benchmark {
         : List.of(SchedulingPolicy.ROUND_ROBIN, SchedulingPolicy.KERNEL);
   }
 
-  private static List<Requests.Kind> kinds(Plan plan) {
-    return plan.isQuick() ? List.of(Requests.Kind.NEW) : List.of(Requests.Kind.values());
+  private static List<RequestClients.Kind> kinds(Plan plan) {
+    return plan.isQuick()
+        ? List.of(RequestClients.Kind.NEW_CONNECTION)
+        : List.of(RequestClients.Kind.values());
   }
 
   @Override
@@ -117,37 +119,39 @@ final class ReloadBenchmark implements Benchmark {
 
   @Override
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
-    Path clients = plan.tools().compiled("request");
-    List<Manager> managers = new ArrayList<>();
+    Path clients = plan.tools().path("request");
+    List<ProcessManager> managers = new ArrayList<>();
     try {
-      start(new Managers(plan), plan, section, managers);
+      start(new ProcessManagers(plan), plan, section, managers);
       Run run = new Run(plan, clients, trials(plan, section, managers));
-      Turns turns = new Turns(warmUp(plan), rounds(plan));
-      turns.run(ready(managers, section), Contender::name, plan, section, run::take);
+      InterleavedRounds rounds = new InterleavedRounds(warmUp(plan), rounds(plan));
+      rounds.run(ready(managers, section), Candidate::name, plan, section, run::measure);
     } finally {
-      managers.forEach(Manager::close);
+      managers.forEach(ProcessManager::close);
     }
   }
 
   /**
-   * One that takes part.
+   * A process manager that is measured.
    *
-   * @param most requests that it could answer in a second
+   * @param manager the process manager
+   * @param most its capacity, in requests per second
    */
-  private record Contender(Manager manager, Map<Requests.Kind, Double> most) {
+  private record Candidate(ProcessManager manager, Map<RequestClients.Kind, Double> most) {
     String name() {
       return manager.name();
     }
 
-    double load(Requests.Kind kind) {
-      return SHARE * Objects.requireNonNull(most.get(kind), "a round to warm up");
+    double load(RequestClients.Kind kind) {
+      return SHARE * Objects.requireNonNull(most.get(kind), "measured in a round to warm up");
     }
   }
 
-  /** What is tried with each. */
-  private record Trial(Event event, Requests.Kind kind, Table table) {}
+  /** An event that is measured with one kind of connections. */
+  private record Trial(Event event, RequestClients.Kind kind, Table table) {}
 
-  private static void start(Managers managers, Plan plan, Section section, List<Manager> started)
+  private static void start(
+      ProcessManagers managers, Plan plan, Section section, List<ProcessManager> started)
       throws InterruptedException {
     for (SchedulingPolicy policy : policies(plan)) {
       section.attempt("Prefork " + policy, () -> started.add(managers.prefork(policy)));
@@ -160,36 +164,36 @@ final class ReloadBenchmark implements Benchmark {
     section.attempt("nginx", () -> started.add(managers.nginx()));
   }
 
-  private static List<Contender> ready(List<Manager> managers, Section section)
+  private static List<Candidate> ready(List<ProcessManager> managers, Section section)
       throws InterruptedException {
-    List<Contender> ready = new ArrayList<>();
-    for (Manager manager : managers) {
+    List<Candidate> ready = new ArrayList<>();
+    for (ProcessManager manager : managers) {
       section.attempt(
           manager.name(),
           () -> {
             manager.awaitServing();
-            ready.add(new Contender(manager, new EnumMap<>(Requests.Kind.class)));
+            ready.add(new Candidate(manager, new EnumMap<>(RequestClients.Kind.class)));
           });
     }
     return ready;
   }
 
-  private static List<Trial> trials(Plan plan, Section section, List<Manager> managers) {
-    List<String> names = managers.stream().map(Manager::name).toList();
+  private static List<Trial> trials(Plan plan, Section section, List<ProcessManager> managers) {
+    List<String> names = managers.stream().map(ProcessManager::name).toList();
     List<Trial> trials = new ArrayList<>();
     for (Event event : Event.values()) {
-      for (Requests.Kind kind : kinds(plan)) {
+      for (RequestClients.Kind kind : kinds(plan)) {
         trials.add(new Trial(event, kind, table(event, kind, plan, section).order(names)));
       }
     }
     return trials;
   }
 
-  private static Table table(Event event, Requests.Kind kind, Plan plan, Section section) {
+  private static Table table(Event event, RequestClients.Kind kind, Plan plan, Section section) {
     return section.table(
-        event.id + "-" + kind.word(),
-        ("%s, under half of the load that it can take, %s; sums of failed requests and medians of"
-                + " %d rounds; p99.9 of %.1f s before, and what the event adds to it")
+        event.id + "-" + kind.id(),
+        ("%s, at half of the maximum load, %s; sums of failed requests and medians of %d rounds;"
+                + " p99.9 of %.1f s before, and by how much the event raises it")
             .formatted(event.title, kind.title(), rounds(plan), plan.seconds(SECONDS)),
         FAILED,
         ADDED,
@@ -205,39 +209,43 @@ final class ReloadBenchmark implements Benchmark {
   }
 
   private record Run(Plan plan, Path clients, List<Trial> trials) {
-    /** Rounds that do not count find out what it can do. */
-    void take(Contender contender, boolean counts) throws IOException, InterruptedException {
+    /** Rounds to warm up measure the capacity. */
+    void measure(Candidate candidate, boolean counts) throws IOException, InterruptedException {
       if (counts) {
         for (Trial trial : trials) {
-          measure(contender, trial);
+          measure(candidate, trial);
         }
       } else {
-        for (Requests.Kind kind : kinds(plan)) {
-          contender.most().put(kind, mostOf(contender.manager(), kind));
+        for (RequestClients.Kind kind : kinds(plan)) {
+          candidate.most().put(kind, capacity(candidate.manager(), kind));
         }
       }
     }
 
-    private double mostOf(Manager manager, Requests.Kind kind)
+    private double capacity(ProcessManager manager, RequestClients.Kind kind)
         throws IOException, InterruptedException {
       double seconds = plan.seconds(SECONDS);
-      try (Requests requests = Requests.to(clients, manager.port(), kind, CLIENTS)) {
-        return requests.window(0, seconds).answered() / seconds;
+      try (RequestClients requests =
+          RequestClients.to(clients, manager.port(), kind, KEEP_ALIVE_CONNECTIONS)) {
+        return requests.run(0, seconds).answered() / seconds;
       }
     }
 
-    private void measure(Contender contender, Trial trial)
+    private void measure(Candidate candidate, Trial trial)
         throws IOException, InterruptedException {
-      double load = contender.load(trial.kind());
-      int connections = trial.kind() == Requests.Kind.NEW ? MOST : CLIENTS;
-      int port = contender.manager().port();
-      try (Requests requests = Requests.to(clients, port, trial.kind(), connections)) {
-        Requests.Outcome _ = requests.window(load, plan.seconds(SETTLING));
-        Requests.Outcome before = requests.window(load, plan.seconds(SECONDS));
+      double load = candidate.load(trial.kind());
+      int connections =
+          trial.kind() == RequestClients.Kind.NEW_CONNECTION
+              ? NEW_CONNECTIONS
+              : KEEP_ALIVE_CONNECTIONS;
+      int port = candidate.manager().port();
+      try (RequestClients requests = RequestClients.to(clients, port, trial.kind(), connections)) {
+        RequestClients.Outcome _ = requests.run(load, plan.seconds(SETTLING));
+        RequestClients.Outcome before = requests.run(load, plan.seconds(SECONDS));
         requests.begin(load);
-        double took = happen(contender.manager(), trial.event());
-        Requests.Outcome during = requests.end();
-        String row = contender.name();
+        double took = happen(candidate.manager(), trial.event());
+        RequestClients.Outcome during = requests.end();
+        String row = candidate.name();
         trial.table().add(row, TOOK, took);
         trial.table().add(row, RATE, load);
         trial.table().add(row, BEFORE, before.slowMillis());
@@ -246,8 +254,9 @@ final class ReloadBenchmark implements Benchmark {
       }
     }
 
-    /** It takes as long as the time before, or the event and as long as it had to settle. */
-    private double happen(Manager manager, Event event) throws IOException, InterruptedException {
+    /** Lasts as long as the time before, or as the event and the time to settle. */
+    private double happen(ProcessManager manager, Event event)
+        throws IOException, InterruptedException {
       long start = System.nanoTime();
       event.happen(manager);
       double took = (System.nanoTime() - start) / 1e9;
@@ -255,7 +264,7 @@ final class ReloadBenchmark implements Benchmark {
       return took;
     }
 
-    private static void count(Table table, String row, Requests.Outcome outcome) {
+    private static void count(Table table, String row, RequestClients.Outcome outcome) {
       table.add(row, REQUESTS, outcome.answered() + outcome.failed());
       table.add(row, FAILED, outcome.failed());
       table.add(row, REFUSED, outcome.refused());

@@ -1,8 +1,8 @@
 package dev.prefork.bench;
 
+import dev.prefork.bench.report.Charts;
 import dev.prefork.bench.report.Json;
 import dev.prefork.bench.report.Markdown;
-import dev.prefork.bench.report.Plot;
 import dev.prefork.bench.report.Results;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
@@ -11,14 +11,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the results are written, after each benchmark again: a run may be ended early. */
+/**
+ * The files with the results. They are written after each benchmark, so that a run that is
+ * interrupted keeps its results.
+ *
+ * @param directory where the files are
+ */
 record ResultFiles(Path directory) {
-  /** Removes the plots of an earlier run, which may have been of other benchmarks. */
+  /** Removes the charts of an earlier run, which may be of other benchmarks. */
   void clear() throws IOException {
     Files.createDirectories(directory);
-    try (DirectoryStream<Path> plots = Files.newDirectoryStream(directory, "*.svg")) {
-      for (Path plot : plots) {
-        Files.delete(plot);
+    try (DirectoryStream<Path> charts = Files.newDirectoryStream(directory, "*.png")) {
+      for (Path chart : charts) {
+        Files.delete(chart);
       }
     }
   }
@@ -26,11 +31,12 @@ record ResultFiles(Path directory) {
   void write(Results results) throws IOException {
     Files.writeString(directory.resolve("result.json"), Json.of(results));
     Files.writeString(directory.resolve("result.md"), Markdown.of(results));
-    for (Section section : results.sections()) {
-      for (Table table : section.tables()) {
-        if (Plot.isWorth(table)) {
-          Files.writeString(directory.resolve(Plot.file(table)), Plot.svg(table));
-        }
+  }
+
+  void writeCharts(Section section) throws IOException {
+    for (Table table : section.tables()) {
+      if (Charts.isWorth(table)) {
+        Charts.write(table, directory);
       }
     }
   }

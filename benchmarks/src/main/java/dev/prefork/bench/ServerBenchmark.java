@@ -1,13 +1,13 @@
 package dev.prefork.bench;
 
-import dev.prefork.bench.frame.Benchmark;
-import dev.prefork.bench.frame.Plan;
-import dev.prefork.bench.frame.Turns;
-import dev.prefork.bench.load.Contestant;
-import dev.prefork.bench.load.ServerProgram;
+import dev.prefork.bench.harness.Benchmark;
+import dev.prefork.bench.harness.InterleavedRounds;
+import dev.prefork.bench.harness.Plan;
 import dev.prefork.bench.report.Column;
 import dev.prefork.bench.report.Section;
 import dev.prefork.bench.report.Table;
+import dev.prefork.bench.servers.HttpServerCandidate;
+import dev.prefork.bench.servers.ServerProgram;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,19 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests per second of a server in two workers, beside the same in one process, and in two that
- * share their port by SO_REUSEPORT and know nothing of Prefork. All are there at the same time and
- * take turns.
+ * Requests per second to a server in two workers, compared with the same server in one plain
+ * process and in two that share their port by SO_REUSEPORT.
  */
 final class ServerBenchmark implements Benchmark {
-  private static final int SECONDS = 1; // wrk counts in whole ones
+  private static final int SECONDS = 1; // wrk accepts whole seconds only
 
-  /** JIT compilers have done most of what they do after ten seconds: five of each load. */
+  /** JIT compilers have done most of their work after ten seconds: five of each load. */
   private static final int WARM_UP = 5;
 
   private static final int ROUNDS = 3;
 
-  /** Two JVMs with the same program differ more than two rounds of one. */
+  /** Two JVMs with the same program differ more than two rounds of one JVM. */
   private static final int STARTS = 5;
 
   private static final int OTHERS = 3;
@@ -36,8 +35,8 @@ final class ServerBenchmark implements Benchmark {
   private static final Column REQUESTS = Column.of("requests", "1/s", 0).more();
   private static final Column SPREAD = Column.of("busiest : idlest", "", 2);
   private static final Column MICROS = Column.of("processor time", "µs", 1).less();
-  private static final List<Column> CLOSING = List.of(REQUESTS, MICROS);
-  private static final List<Column> STAY = List.of(REQUESTS, MICROS, SPREAD);
+  private static final List<Column> NEW_CONNECTION_COLUMNS = List.of(REQUESTS, MICROS);
+  private static final List<Column> KEEP_ALIVE_COLUMNS = List.of(REQUESTS, MICROS, SPREAD);
 
   @Override
   public String name() {
@@ -46,14 +45,14 @@ final class ServerBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "requests to servers in two workers, beside the same without Prefork";
+    return "requests to servers in two workers, compared with the same servers without Prefork";
   }
 
   @Override
   public double expectedSeconds(Plan plan) {
-    int contestants = plan.policies().size() + OTHERS;
+    int candidates = plan.policies().size() + OTHERS;
     int rounds = plan.warmUp(WARM_UP) + rounds(plan);
-    double once = 5 + contestants * rounds * 2 * SECONDS;
+    double once = 5 + candidates * rounds * 2 * SECONDS;
     return programs(plan).size() * starts(plan) * once;
   }
 
@@ -64,7 +63,7 @@ final class ServerBenchmark implements Benchmark {
     return plan.isQuick() ? 1 : plan.rounds(STARTS);
   }
 
-  /** A start counts once, however many rounds it had. */
+  /** Several rounds of a start count as one sample. */
   private static int rounds(Plan plan) {
     return plan.isQuick() ? 1 : ROUNDS;
   }
@@ -97,7 +96,7 @@ final class ServerBenchmark implements Benchmark {
     };
   }
 
-  /** The servers want some for a second port, which is not measured. */
+  /** Writes the key store that the servers require for a second port, which is not measured. */
   private static void makeKeys(Path file) throws IOException, InterruptedException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> words =
@@ -113,7 +112,7 @@ final class ServerBenchmark implements Benchmark {
             "-keystore",
             file.toString());
     if (new ProcessBuilder(words).start().waitFor() != 0) {
-      throw new IOException("keytool cannot make " + file);
+      throw new IOException("keytool cannot write " + file);
     }
   }
 
@@ -122,103 +121,105 @@ final class ServerBenchmark implements Benchmark {
     private final Section section;
     private final ServerProgram program;
     private final Path wrk;
-    private final Table stay;
-    private final Table closing;
+    private final Table keepAlive;
+    private final Table newConnection;
 
     Run(Plan plan, Section section, String name, ServerProgram program)
         throws IOException, InterruptedException {
       this.plan = plan;
       this.section = section;
       this.program = program;
-      this.wrk = plan.tools().installed("wrk", "--version");
-      this.stay =
+      this.wrk = plan.tools().path("wrk");
+      this.keepAlive =
           table(
               name,
-              "-stay",
-              "over connections that stay, of which the busiest process has so many for one of the"
-                  + " idlest",
-              STAY);
-      this.closing = table(name, "-close", "a connection for each", CLOSING);
+              "-keep-alive",
+              "keep-alive connections, with the ratio of connections of the busiest and the idlest"
+                  + " process",
+              KEEP_ALIVE_COLUMNS);
+      this.newConnection =
+          table(name, "-new-connection", "new connection per request", NEW_CONNECTION_COLUMNS);
     }
 
     private Table table(String name, String kind, String how, List<Column> columns) {
       return section.table(
           "servers-" + name + kind,
           ("Requests to processes of %s, %s; medians of %d starts, each the median of %d rounds"
-                  + " of %d s; processor time of all processes for each request")
+                  + " of %d s; processor time of all processes per request")
               .formatted(name, how, starts(plan), rounds(plan), SECONDS),
           columns.toArray(Column[]::new));
     }
 
     void run() throws IOException, InterruptedException {
       for (int start = 1; start <= starts(plan); start++) {
-        plan.progress().say("start " + start + " of " + starts(plan));
+        plan.progress().print("start " + start + " of " + starts(plan));
         once();
       }
     }
 
     /**
-     * Adds a median of each contestant. What its compiler has made of a server stays with a JVM for
-     * its life, so one start is one sample, however many rounds it had.
+     * Adds a median of each candidate. A JVM keeps the code that it has compiled until it exits, so
+     * one start is one sample, whatever the number of rounds.
      */
     private void once() throws IOException, InterruptedException {
-      List<Contestant> contestants = new ArrayList<>();
-      Sample sampleStay = new Sample(false);
-      Sample sampleClosing = new Sample(true);
+      List<HttpServerCandidate> candidates = new ArrayList<>();
+      Sample keepAliveSample = new Sample(false);
+      Sample newConnectionSample = new Sample(true);
       try {
-        start(contestants);
-        for (Contestant contestant : contestants) {
-          contestant.awaitReady();
+        start(candidates);
+        for (HttpServerCandidate candidate : candidates) {
+          candidate.awaitReady();
         }
-        new Turns(plan.warmUp(WARM_UP), rounds(plan))
+        new InterleavedRounds(plan.warmUp(WARM_UP), rounds(plan))
             .run(
-                contestants,
-                Contestant::name,
+                candidates,
+                HttpServerCandidate::name,
                 plan,
                 section,
-                (contestant, counts) -> {
-                  sampleStay.measure(contestant, counts);
-                  sampleClosing.measure(contestant, counts);
+                (candidate, counts) -> {
+                  keepAliveSample.measure(candidate, counts);
+                  newConnectionSample.measure(candidate, counts);
                 });
       } finally {
-        contestants.forEach(Contestant::close);
+        candidates.forEach(HttpServerCandidate::close);
       }
-      sampleStay.addTo(stay, STAY, contestants);
-      sampleClosing.addTo(closing, CLOSING, contestants);
+      keepAliveSample.addTo(keepAlive, KEEP_ALIVE_COLUMNS, candidates);
+      newConnectionSample.addTo(newConnection, NEW_CONNECTION_COLUMNS, candidates);
     }
 
-    private void start(List<Contestant> contestants) throws IOException, InterruptedException {
-      String command = plan.tools().jar("cli") + ":" + plan.tools().jar("library");
-      contestants.add(Contestant.alone(program));
-      contestants.add(Contestant.single(program));
+    private void start(List<HttpServerCandidate> candidates)
+        throws IOException, InterruptedException {
+      candidates.add(HttpServerCandidate.plain(plan, program));
+      candidates.add(HttpServerCandidate.single(plan, program));
       for (SchedulingPolicy policy : plan.policies()) {
-        contestants.add(Contestant.workers(policy, command, program));
+        candidates.add(HttpServerCandidate.workers(plan, policy, program));
       }
-      section.attempt("Node rr", () -> contestants.add(Contestant.node(plan)));
+      section.attempt("Node rr", () -> candidates.add(HttpServerCandidate.node(plan)));
     }
 
     /** The figures of one start. */
     private final class Sample {
-      private final Table table = new Table("sample", "", STAY);
-      private final boolean isClosing;
+      private final Table table = new Table("sample", "", KEEP_ALIVE_COLUMNS);
+      private final boolean newConnections;
 
-      Sample(boolean isClosing) {
-        this.isClosing = isClosing;
+      Sample(boolean newConnections) {
+        this.newConnections = newConnections;
       }
 
-      void measure(Contestant contestant, boolean counts) throws IOException, InterruptedException {
-        Contestant.Load load = contestant.load(wrk, isClosing, SECONDS);
+      void measure(HttpServerCandidate candidate, boolean counts)
+          throws IOException, InterruptedException {
+        HttpServerCandidate.Load load = candidate.load(wrk, newConnections, SECONDS);
         if (counts) {
-          table.add(contestant.name(), REQUESTS, load.requestsPerSecond());
-          table.add(contestant.name(), MICROS, load.processorMicros());
-          table.add(contestant.name(), SPREAD, load.spread());
+          table.add(candidate.name(), REQUESTS, load.requestsPerSecond());
+          table.add(candidate.name(), MICROS, load.processorMicros());
+          table.add(candidate.name(), SPREAD, load.spread());
         }
       }
 
-      void addTo(Table all, List<Column> columns, List<Contestant> contestants) {
-        all.order(contestants.stream().map(Contestant::name).toList());
-        for (Contestant contestant : contestants) {
-          String name = contestant.name();
+      void addTo(Table all, List<Column> columns, List<HttpServerCandidate> candidates) {
+        all.order(candidates.stream().map(HttpServerCandidate::name).toList());
+        for (HttpServerCandidate candidate : candidates) {
+          String name = candidate.name();
           for (Column column : columns) {
             all.add(name, column, table.figure(name, column));
           }

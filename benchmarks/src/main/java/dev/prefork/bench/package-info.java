@@ -1,4 +1,4 @@
-/** What is measured: each benchmark, and the program that runs them. */
+/** The benchmarks, one class each, and the main class that runs them: {@code benchmarks/run}. */
 @NullMarked
 package dev.prefork.bench;
 

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A descriptor that came becomes a channel, and is closed. */
+/** Makes a channel of a received descriptor, and closes it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,7 +37,7 @@ public class AdoptBenchmark {
   private final SocketAddress remote;
   private final int number;
 
-  /** Makes a connection, of which each measurement has a duplicate. */
+  /** Opens a connection, which each measurement duplicates. */
   public AdoptBenchmark() {
     try {
       server = ServerSocketChannel.open();
@@ -51,7 +51,7 @@ public class AdoptBenchmark {
     }
   }
 
-  /** With the duplicate that only the benchmark needs: see {@link #duplicate}. */
+  /** Includes the duplication, which only the benchmark needs: see {@link #duplicate}. */
   @Benchmark
   public SocketChannel adopt() throws IOException {
     Fd connection = sockets.duplicate(number);
@@ -62,7 +62,7 @@ public class AdoptBenchmark {
     return channel;
   }
 
-  /** What of {@link #adopt} is not adopting. */
+  /** The part of {@link #adopt} that is not adopting. */
   @Benchmark
   public Fd duplicate() throws IOException {
     Fd connection = sockets.duplicate(number);
@@ -70,7 +70,7 @@ public class AdoptBenchmark {
     return connection;
   }
 
-  /** Closes what was made. */
+  /** Closes the connection. */
   @TearDown
   public void close() throws IOException {
     accepted.close();

@@ -15,12 +15,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Frames to bytes, and back. */
+/** Encodes and decodes frames. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FrameBenchmark {
-  /** Bytes of a frame's body. */
+  /** The size of the body. */
   @Param({"0", "64", "4096"})
   public int size;
 
@@ -28,26 +28,26 @@ public class FrameBenchmark {
   private byte[] encoded = {};
   private final FrameReader reader = new FrameReader(1 << 20);
 
-  /** Makes what is encoded and decoded. */
+  /** Makes a frame. */
   @Setup
   public void prepare() {
     body = new byte[size];
     encoded = Frame.encode(FrameType.MESSAGE, body);
   }
 
-  /** One frame to bytes. */
+  /** Encodes a frame. */
   @Benchmark
   public byte[] encode() {
     return Frame.encode(FrameType.MESSAGE, body);
   }
 
-  /** One frame that came whole. */
+  /** Decodes a frame that arrived at once. */
   @Benchmark
   public void decode(Blackhole hole) throws IOException {
     reader.feed(encoded, 0, encoded.length, hole::consume);
   }
 
-  /** One frame that came in two halves. */
+  /** Decodes a frame that arrived in two halves. */
   @Benchmark
   public void decodeHalves(Blackhole hole) throws IOException {
     int half = encoded.length / 2;

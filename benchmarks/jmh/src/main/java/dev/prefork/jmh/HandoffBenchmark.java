@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The way of a connection over a link, with both ends in one thread: nobody has to be woken. */
+/** Hands over a connection on a link. Both ends are in one thread, so that no thread is woken. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class HandoffBenchmark {
   private final DescriptorSocket io = new DescriptorSocket(CONNECTION.length);
   private final byte[] received = new byte[CONNECTION.length];
 
-  /** Makes a link and what goes over it. */
+  /** Opens a link, and the connection to hand over. */
   public HandoffBenchmark() {
     try {
       Fd[] link = sockets.pair();
@@ -48,7 +48,7 @@ public class HandoffBenchmark {
     }
   }
 
-  /** A connection is sent, received and closed again; the acknowledgement is sent and received. */
+  /** Sends, receives and closes a connection; sends and receives the acknowledgement. */
   @Benchmark
   public int handOff() throws IOException {
     return hand()
@@ -57,9 +57,9 @@ public class HandoffBenchmark {
         + receive(primary);
   }
 
-  /** A frame there and back without a descriptor, to compare with. */
+  /** Sends a frame without a descriptor in both directions, for comparison. */
   @Benchmark
-  public int frameThereAndBack() throws IOException {
+  public int roundTripWithoutDescriptor() throws IOException {
     return io.send(primary.number(), TAKEN, 0, TAKEN.length)
         + receive(worker)
         + io.send(worker.number(), TAKEN, 0, TAKEN.length)
@@ -79,7 +79,7 @@ public class HandoffBenchmark {
     return count;
   }
 
-  /** Closes what was made. */
+  /** Closes the link and the connection. */
   @TearDown
   public void close() throws IOException {
     io.close();

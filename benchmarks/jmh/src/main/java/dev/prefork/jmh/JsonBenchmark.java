@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Messages to JSON, and back. */
+/** Encodes and decodes messages as JSON. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,31 +24,31 @@ public class JsonBenchmark {
   private final String large = "x".repeat(1 << 20);
   private final byte[] largeEncoded = Json.encode(large);
 
-  /** A small record. */
+  /** Encodes a small record. */
   @Benchmark
   public byte[] encode() {
     return Json.encode(job);
   }
 
-  /** A small message, to maps and lists. */
+  /** Decodes a small message to maps and lists. */
   @Benchmark
   public @Nullable Object decode() throws MalformedMessageException {
     return Json.decode(encoded);
   }
 
-  /** A small message, to a record. */
+  /** Decodes a small message to a record. */
   @Benchmark
   public Object decodeRecord() throws MalformedMessageException {
     return Json.convert(Json.decode(encoded), Job.class);
   }
 
-  /** A megabyte of plain text. */
+  /** Encodes a megabyte of plain text. */
   @Benchmark
   public byte[] encodeLarge() {
     return Json.encode(large);
   }
 
-  /** A megabyte of plain text. */
+  /** Decodes a megabyte of plain text. */
   @Benchmark
   public @Nullable Object decodeLarge() throws MalformedMessageException {
     return Json.decode(largeEncoded);

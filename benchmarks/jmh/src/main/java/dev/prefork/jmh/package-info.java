@@ -1,4 +1,4 @@
-/** The pieces that every message and every connection goes through, each measured alone. */
+/** Microbenchmarks of the steps that each message and each connection goes through. */
 @NullMarked
 package dev.prefork.jmh;
 

@@ -9,29 +9,29 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Connections that stay open, to servers that say who they are and keep them. */
+/** Long-lived connections to servers that send their process id. */
 public final class OpenConnections implements AutoCloseable {
-  /** Time for a server to notice that a connection has ended. */
+  /** The time that a server gets to notice the end of a connection. */
   private static final int PAUSE_MILLIS = 10;
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private final int port;
   private final Random random = new Random(6);
   private final List<Connection> open = new ArrayList<>();
 
-  /** One of them, and who is at the other end. */
+  /** A connection, and the name of the process that serves it. */
   private record Connection(Socket socket, String server) {}
 
   public OpenConnections(int port) {
     this.port = port;
   }
 
-  /** Opens more, one by one. */
+  /** Opens further connections, one by one. */
   public void open(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       open.add(new Connection(socket, readLine(socket.getInputStream())));
     }
   }
@@ -40,23 +40,23 @@ public final class OpenConnections implements AutoCloseable {
     StringBuilder line = new StringBuilder();
     for (int c = input.read(); c != '\n'; c = input.read()) {
       if (c < 0) {
-        throw new IOException("a connection was closed that should stay open");
+        throw new IOException("the server closed a connection that should stay open");
       }
       line.append((char) c);
     }
     return line.toString();
   }
 
-  /** Ends a half of them, chosen at random, and opens a new one after each. */
+  /** Closes half of the connections, chosen at random, and opens a new one after each. */
   public void reopenHalf() throws IOException, InterruptedException {
     List<Connection> some = new ArrayList<>(open);
     Collections.shuffle(some, random);
     reopen(some.subList(0, some.size() / 2));
   }
 
-  /** Ends those of the first half of the servers, and opens a new one after each. */
-  public void reopenThoseOfHalf() throws IOException, InterruptedException {
-    List<String> servers = shares().counts().keySet().stream().sorted().toList();
+  /** Closes the connections of half of the processes, and opens a new one after each. */
+  public void reopenHalfOfProcesses() throws IOException, InterruptedException {
+    List<String> servers = distribution().counts().keySet().stream().sorted().toList();
     List<String> half = servers.subList(0, servers.size() / 2);
     reopen(open.stream().filter(connection -> half.contains(connection.server())).toList());
   }
@@ -70,8 +70,9 @@ public final class OpenConnections implements AutoCloseable {
     }
   }
 
-  public Shares shares() {
-    return Shares.of(open.stream().map(Connection::server));
+  /** {@return how many connections each process has} */
+  public Distribution distribution() {
+    return Distribution.of(open.stream().map(Connection::server));
   }
 
   @Override

@@ -8,45 +8,48 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Load by {@code wrk}, one process with one thread for each address of the server. */
-final class Wrk {
+/** The load generator {@code wrk}: one process with one thread per address of the server. */
+public final class Wrk {
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern FAULT =
       Pattern.compile("Non-2xx|Socket errors: (?!connect 0, read 0, write 0, timeout 0)");
 
   /**
-   * A server that closes without saying so in its answer is a read error of the next request for
-   * wrk, which then connects again.
+   * If a server closes a connection without announcing it, wrk counts a read error of the next
+   * request and connects again.
    */
-  private static final Pattern FAULT_WHEN_CLOSING =
+  private static final Pattern FAULT_WITH_NEW_CONNECTIONS =
       Pattern.compile("Non-2xx|Socket errors: (?!connect 0, read \\d+, write 0, timeout 0)");
 
-  /** Few would be spread unevenly by the kernel, which tosses a coin for each. */
-  private static final int STAYING = 128;
+  /** The kernel distributes connections at random, and few of them would be uneven. */
+  private static final int KEEP_ALIVE_CONNECTIONS = 128;
 
-  private static final int CLOSING = 32;
+  private static final int NEW_CONNECTIONS = 32;
 
   private final Path binary;
-  private final boolean closing;
+  private final boolean newConnections;
   private final int seconds;
   private final List<Process> running = new ArrayList<>();
 
-  private Wrk(Path binary, boolean closing, int seconds) {
+  private Wrk(Path binary, boolean newConnections, int seconds) {
     this.binary = binary;
-    this.closing = closing;
+    this.newConnections = newConnections;
     this.seconds = seconds;
   }
 
   /**
    * Begins to send requests.
    *
-   * @param closing a connection for each request, otherwise connections stay
+   * @param newConnections whether to open a new connection per request, or to use keep-alive
+   *     connections
    */
-  static Wrk start(Path binary, List<String> hosts, int port, boolean closing, int seconds)
+  public static Wrk start(
+      Path binary, List<String> hosts, int port, boolean newConnections, int seconds)
       throws IOException {
-    Wrk wrk = new Wrk(binary, closing, seconds);
+    Wrk wrk = new Wrk(binary, newConnections, seconds);
     for (String host : hosts) {
-      wrk.start(host, port, (closing ? CLOSING : STAYING) / hosts.size());
+      wrk.start(
+          host, port, (newConnections ? NEW_CONNECTIONS : KEEP_ALIVE_CONNECTIONS) / hosts.size());
     }
     return wrk;
   }
@@ -55,7 +58,7 @@ final class Wrk {
     List<String> words =
         new ArrayList<>(
             List.of(binary.toString(), "-t1", "-c" + connections, "-d" + seconds + "s"));
-    if (closing) {
+    if (newConnections) {
       words.addAll(List.of("-H", "Connection: close"));
     }
     words.add("http://" + host + ":" + port + "/");
@@ -63,16 +66,16 @@ final class Wrk {
   }
 
   /**
-   * Waits for the end.
+   * Waits for the end of the load.
    *
-   * @return answered requests in a second
+   * @return the number of answered requests per second
    * @throws IOException if requests failed
    */
-  double rate() throws IOException, InterruptedException {
+  public double rate() throws IOException, InterruptedException {
     double sum = 0;
     for (Process wrk : running) {
       String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      sum += rate(output, closing ? FAULT_WHEN_CLOSING : FAULT, wrk.waitFor());
+      sum += rate(output, newConnections ? FAULT_WITH_NEW_CONNECTIONS : FAULT, wrk.waitFor());
     }
     return sum;
   }
@@ -81,7 +84,7 @@ final class Wrk {
     Matcher rate = RATE.matcher(output);
     Matcher fault = faulty.matcher(output);
     if (code != 0 || !rate.find() || fault.find()) {
-      throw new IOException("wrk did not get an answer to every request:\n" + output);
+      throw new IOException("wrk reports failed requests:\n" + output);
     }
     return Double.parseDouble(rate.group(1));
   }

@@ -1,4 +1,4 @@
-/** Servers that are measured, and the clients that measure them. */
+/** Clients that put load on a server, and what they report about it. */
 @NullMarked
 package dev.prefork.bench.load;
 

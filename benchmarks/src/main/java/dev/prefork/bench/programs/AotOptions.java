@@ -2,19 +2,21 @@ package dev.prefork.bench.programs;
 
 import java.util.List;
 
-/** Options of a JVM for AOT caches (JEP 514). */
+/** JVM options for AOT caches (JEP 514). */
 public final class AotOptions {
-  /** Classes that are loaded just after a program listens belong into its cache, too. */
+  /**
+   * The time for classes that are loaded just after a program listens, which belong into the cache.
+   */
   public static final int SETTLING_MILLIS = 2000;
 
   private AotOptions() {}
 
-  /** It writes a cache when it ends. */
+  /** {@return the option to write a cache on exit} */
   public static String train(String cache) {
     return "-XX:AOTCacheOutput=" + cache;
   }
 
-  /** It uses a cache, or fails: without it there would be figures of something else. */
+  /** {@return the options to use a cache, and to fail if that is impossible} */
   public static List<String> use(String cache) {
     return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
   }

@@ -13,11 +13,11 @@ import java.util.List;
 import sun.nio.ch.DefaultSelectorProvider;
 
 /**
- * The JDK's provider, with SO_REUSEPORT on every server channel: so any server can run in several
- * processes on one port without Prefork, which is what we compare with.
+ * The JDK's provider, with SO_REUSEPORT on every server channel. With this provider, any server can
+ * run in several processes on one port without Prefork.
  */
 public final class ReuseportProvider extends SelectorProvider {
-  /** What a JVM that uses it needs. */
+  /** The JVM options to use this provider. */
   public static final List<String> OPTIONS =
       List.of(
           "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",

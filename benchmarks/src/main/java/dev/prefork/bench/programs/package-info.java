@@ -1,4 +1,4 @@
-/** Programs that are measured, in processes of their own. */
+/** The programs that the benchmarks start as processes: servers, primaries and workers. */
 @NullMarked
 package dev.prefork.bench.programs;
 

@@ -1,57 +1,57 @@
 package dev.prefork.bench.report;
 
 /**
- * What is measured of each row of a table.
+ * A column of a table: one kind of figure.
  *
- * @param name what stands above it
- * @param unit of its figures, or nothing
- * @param digits after the point
- * @param summary what is made of the figures of several rounds
- * @param better what a ratio to another row means, if there is one
- * @param base the row that the others are compared with, or nothing for that of the table
+ * @param name the heading
+ * @param unit the unit of the figures, or ""
+ * @param digits the number of digits after the decimal point
+ * @param summary how to summarize the figures of several rounds
+ * @param better which of two figures is better
+ * @param base the row to compare the others with, or "" for that of the table
  */
 public record Column(
     String name, String unit, int digits, Summary summary, Better better, String base) {
 
-  /** What is made of the figures of several rounds. */
+  /** How to summarize the figures of several rounds. */
   public enum Summary {
     MEDIAN,
     SUM
   }
 
-  /** Which of two figures is the better one. */
+  /** Which of two figures is better. */
   public enum Better {
     MORE,
     LESS,
     NEITHER
   }
 
-  /** A median that is not compared. */
+  /** {@return a column of medians that are not compared} */
   public static Column of(String name, String unit, int digits) {
     return new Column(name, unit, digits, Summary.MEDIAN, Better.NEITHER, "");
   }
 
-  /** Occurrences, added up. */
+  /** {@return a column of counts, which are added up} */
   public static Column count(String name) {
     return new Column(name, "", 0, Summary.SUM, Better.NEITHER, "");
   }
 
-  /** The same, with a ratio of which more is better. */
+  /** {@return the same column, with ratios, where more is better} */
   public Column more() {
     return new Column(name, unit, digits, summary, Better.MORE, base);
   }
 
-  /** The same, with a ratio of which less is better. */
+  /** {@return the same column, with ratios, where less is better} */
   public Column less() {
     return new Column(name, unit, digits, summary, Better.LESS, base);
   }
 
-  /** The same, compared with this row. */
+  /** {@return the same column, compared with a row} */
   public Column against(String row) {
     return new Column(name, unit, digits, summary, better, row);
   }
 
-  /** Whether the rows are compared by it. */
+  /** {@return whether the rows are compared by this column} */
   public boolean isCompared() {
     return better != Better.NEITHER;
   }

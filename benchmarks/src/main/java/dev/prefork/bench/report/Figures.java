@@ -2,7 +2,7 @@ package dev.prefork.bench.report;
 
 import java.util.Locale;
 
-/** How figures are written, in every language of the machine's owner the same. */
+/** Formats figures, independent of the locale. */
 final class Figures {
   static final String NONE = "–";
 

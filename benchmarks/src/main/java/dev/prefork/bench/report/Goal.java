@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is to be reached.
+ * A goal.
  *
- * @param what in words
- * @param sense of the limit
- * @param limit of the figure
- * @param figure what was reached; NaN if it was not measured
+ * @param what the description
+ * @param sense the meaning of the limit
+ * @param limit the limit of the figure
+ * @param figure reads the figure from the results; NaN if it was not measured
  */
 record Goal(String what, Sense sense, double limit, ToDoubleFunction<Results> figure) {
   enum Sense {
@@ -25,7 +25,7 @@ record Goal(String what, Sense sense, double limit, ToDoubleFunction<Results> fi
     return new Goal(what, Sense.AT_MOST, limit, figure);
   }
 
-  /** Reached, or by how many percent of the limit it is missed. */
+  /** {@return whether the goal was reached, or by how many percent of the limit it was missed} */
   String verdict(double figure) {
     if (Double.isNaN(figure)) {
       return "not measured";

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** What Prefork is to reach on a machine of two cores, all in one run. */
+/** The goals of Prefork on a machine with two cores. */
 final class Goals {
   private static final String RR = "Prefork ROUND_ROBIN";
   private static final String KERNEL = "Prefork KERNEL";
-  private static final String ALONE = "Java, SO_REUSEPORT";
+  private static final String PLAIN = "Java, SO_REUSEPORT";
   private static final String NODE = "Node rr";
 
   private Goals() {}
 
-  /** A goal and what was reached. */
+  /** A goal and the measured figure. */
   record Verdict(Goal goal, double figure) {
     String text() {
       return goal.verdict(figure);
@@ -38,15 +38,15 @@ final class Goals {
     String first = "primary";
     return List.of(
         atLeast(3, "new connections, ROUND_ROBIN : Node rr", ratio(tcp, "new", RR, NODE)),
-        atLeast(3, "the same, HTTP", ratio(http, "new", RR, NODE)),
+        atLeast(3, "the same over HTTP", ratio(http, "new", RR, NODE)),
         atLeast(
             0.85,
             "new connections, ROUND_ROBIN : C loop",
             ratio(tcp, "new", RR, "C, SO_REUSEPORT")),
-        atLeast(0.95, "new connections, KERNEL : Java alone", ratio(tcp, "new", KERNEL, ALONE)),
-        atLeast(0.95, "the same, HTTP", ratio(http, "new", KERNEL, ALONE)),
+        atLeast(0.95, "new connections, KERNEL : plain Java", ratio(tcp, "new", KERNEL, PLAIN)),
+        atLeast(0.95, "the same over HTTP", ratio(http, "new", KERNEL, PLAIN)),
         atLeast(1, "new connections, KERNEL : Bun", ratio(tcp, "new", KERNEL, "Bun, SO_REUSEPORT")),
-        atLeast(1, "the same, HTTP", ratio(http, "new", KERNEL, "Bun, SO_REUSEPORT")),
+        atLeast(1, "the same over HTTP", ratio(http, "new", KERNEL, "Bun, SO_REUSEPORT")),
         atMost(
             0.25,
             "primary's processor time per connection, ROUND_ROBIN : Node rr",
@@ -61,15 +61,15 @@ final class Goals {
             ratio("growth-workers", "primary", "64", "2")));
   }
 
-  /** The policy that does worst counts. */
+  /** The slowest policy counts. */
   private static List<Goal> keepAlive() {
     return Stream.of("jdk", "netty", "tomcat")
         .map(
             server ->
                 atLeast(
                     0.99,
-                    "keep-alive, " + server + ", the slowest policy : alone",
-                    results -> slowest(results, "servers-" + server + "-stay")))
+                    "keep-alive connections, " + server + ", the slowest policy : plain Java",
+                    results -> slowest(results, "servers-" + server + "-keep-alive")))
         .toList();
   }
 
@@ -79,7 +79,7 @@ final class Goals {
             table ->
                 table.rows().stream()
                     .filter(row -> row.startsWith("Prefork "))
-                    .map(row -> table.ratio(row, ALONE, table.column("requests"))))
+                    .map(row -> table.ratio(row, PLAIN, table.column("requests"))))
         .mapToDouble(Double::doubleValue)
         .min()
         .orElse(Double.NaN);
@@ -138,8 +138,8 @@ final class Goals {
             results -> figure(results, "fairness", "one by one", RR)),
         atMost(
             1.05,
-            "busiest : idlest worker, ROUND_ROBIN, under load",
-            results -> figure(results, "fairness", "all it can", RR)));
+            "busiest : idlest worker, ROUND_ROBIN, full load",
+            results -> figure(results, "fairness", "full load", RR)));
   }
 
   private static ToDoubleFunction<Results> ratio(

@@ -3,91 +3,71 @@ package dev.prefork.bench.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The results for other programs, with every figure of every round. */
+/** The results as JSON, with the figure of every round. */
 public final class Json {
+  private static final ObjectWriter WRITER = new JsonMapper().writerWithDefaultPrettyPrinter();
+
   private Json() {}
 
+  private record Document(
+      Map<String, String> machine, List<BenchmarkPart> benchmarks, List<GoalPart> goals) {}
+
+  private record BenchmarkPart(
+      String name, List<TablePart> tables, List<Section.Missing> missing) {}
+
+  private record TablePart(
+      String id, String title, String base, Map<String, Map<String, Object>> rows) {}
+
+  private record GoalPart(String what, double limit, @Nullable Double figure, String verdict) {}
+
+  /** {@return the results as a JSON object; figures that were not measured are null} */
   public static String of(Results results) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("machine", results.facts());
-    all.put("benchmarks", results.sections().stream().map(Json::section).toList());
-    all.put("goals", Goals.verdicts(results).stream().map(Json::goal).toList());
-    return text(all) + "\n";
+    return WRITER.writeValueAsString(
+            new Document(
+                results.facts(),
+                results.sections().stream().map(Json::benchmark).toList(),
+                Goals.verdicts(results).stream().map(Json::goal).toList()))
+        + "\n";
   }
 
-  private static Map<String, Object> section(Section section) {
-    return Map.of(
-        "name", section.name(),
-        "tables", section.tables().stream().map(Json::table).toList(),
-        "missing", section.missing().stream().map(Json::missing).toList());
+  private static BenchmarkPart benchmark(Section section) {
+    return new BenchmarkPart(
+        section.name(), section.tables().stream().map(Json::table).toList(), section.missing());
   }
 
-  private static Map<String, String> missing(Section.Missing missing) {
-    return Map.of("what", missing.what(), "why", missing.why());
-  }
-
-  private static Map<String, Object> table(Table table) {
-    Map<String, Object> rows = new LinkedHashMap<>();
+  private static TablePart table(Table table) {
+    Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
     for (String row : table.rows()) {
       Map<String, Object> cells = new LinkedHashMap<>();
       table.columns().forEach(column -> cells.put(column.heading(), cell(table, row, column)));
       rows.put(row, cells);
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("id", table.id());
-    fields.put("title", table.title());
-    fields.put("base", table.base());
-    fields.put("rows", rows);
-    return fields;
+    return new TablePart(table.id(), table.title(), table.base(), rows);
   }
 
-  private static Map<String, Object> cell(Table table, String row, Column column) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("rounds", table.figures(row, column));
+  private static Map<String, @Nullable Object> cell(Table table, String row, Column column) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("rounds", table.figures(row, column).stream().map(Json::finite).toList());
     fields.put(
-        column.summary() == Column.Summary.SUM ? "sum" : "median", table.figure(row, column));
+        column.summary() == Column.Summary.SUM ? "sum" : "median",
+        finite(table.figure(row, column)));
     if (column.isCompared()) {
-      fields.put("ratio", table.ratio(row, column));
+      fields.put("ratio", finite(table.ratio(row, column)));
     }
     return fields;
   }
 
-  private static Map<String, Object> goal(Goals.Verdict verdict) {
-    return Map.of(
-        "what", verdict.goal().what(),
-        "limit", verdict.goal().limit(),
-        "figure", verdict.figure(),
-        "verdict", verdict.text());
+  private static GoalPart goal(Goals.Verdict verdict) {
+    return new GoalPart(
+        verdict.goal().what(), verdict.goal().limit(), finite(verdict.figure()), verdict.text());
   }
 
-  private static String text(@Nullable Object value) {
-    return switch (value) {
-      case Map<?, ?> fields ->
-          fields.entrySet().stream()
-              .map(field -> quoted(String.valueOf(field.getKey())) + ":" + text(field.getValue()))
-              .collect(Collectors.joining(",\n", "{", "}"));
-      case List<?> items ->
-          items.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
-      case Double number -> Double.isFinite(number) ? number.toString() : "null";
-      case null -> "null";
-      default -> quoted(value.toString());
-    };
-  }
-
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> quoted.append('\\').append(c);
-        case '\n' -> quoted.append("\\n");
-        case '\t' -> quoted.append("\\t");
-        default -> quoted.append(c < ' ' ? String.format("\\u%04x", (int) c) : c);
-      }
-    }
-    return quoted.append('"').toString();
+  /** JSON has no other numbers. */
+  private static @Nullable Double finite(double figure) {
+    return Double.isFinite(figure) ? figure : null;
   }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results for people. */
+/** The results as Markdown. */
 public final class Markdown {
   private Markdown() {}
 
+  /** {@return all results} */
   public static String of(Results results) {
     StringBuilder text = new StringBuilder("# Benchmarks\n\n");
     List<List<String>> facts = new ArrayList<>();
@@ -18,8 +19,8 @@ public final class Markdown {
     return text.append(goals(results)).toString();
   }
 
-  /** One benchmark. */
-  static String section(Section section) {
+  /** {@return the results of one benchmark} */
+  public static String section(Section section) {
     StringBuilder text = new StringBuilder("\n## " + section.name() + "\n");
     section.tables().forEach(table -> text.append('\n').append(table(table)));
     if (!section.missing().isEmpty()) {
@@ -37,14 +38,14 @@ public final class Markdown {
     return text.toString();
   }
 
-  /** A table, its title above it and the plot of it below. */
+  /** {@return a table with its title and its charts} */
   static String table(Table table) {
-    String body = table.isTurned() ? byColumn(table) : byRow(table);
-    return table.title() + "\n\n" + body + (Plot.isWorth(table) ? image(table) : "");
+    String body = table.isTransposed() ? byColumn(table) : byRow(table);
+    return table.title() + "\n\n" + body + (Charts.isWorth(table) ? image(table) : "");
   }
 
   private static String image(Table table) {
-    return "\n![" + table.id() + "](" + Plot.file(table) + ")\n";
+    return "\n![" + table.id() + "](" + Charts.file(table) + ")\n";
   }
 
   private static String byRow(Table table) {
@@ -83,7 +84,7 @@ public final class Markdown {
     return lines(headings, lines);
   }
 
-  /** A figure, and its ratio if it has one. */
+  /** {@return a figure, followed by its ratio if the column has ratios} */
   private static Stream<String> cell(Table table, String row, Column column) {
     String figure = column.text(table.figure(row, column));
     return column.isCompared()

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that one run has found, on one machine. */
+/** The results of one run. */
 public final class Results {
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final List<Section> sections = new ArrayList<>();
 
-  /** Notes what the figures depend on: the machine, a version, an option. */
+  /** Adds something that the figures depend on: the machine, a version, an option. */
   public void fact(String name, String value) {
     facts.put(name, value);
   }
 
+  /** Adds the section of a benchmark. */
   public void add(Section section) {
     sections.add(section);
   }
@@ -24,6 +25,7 @@ public final class Results {
     return facts;
   }
 
+  /** {@return the sections, in the order of the run} */
   public List<Section> sections() {
     return List.copyOf(sections);
   }

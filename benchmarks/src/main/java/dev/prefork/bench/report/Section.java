@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What one benchmark has found, and what it could not measure. */
+/** The results of one benchmark, and what it could not measure. */
 public final class Section {
   /**
-   * What took no part.
+   * Something that was not measured.
    *
-   * @param what such as a server
-   * @param why in one line
+   * @param what such as the name of a server
+   * @param why the reason, in one line
    */
   public record Missing(String what, String why) {}
 
@@ -24,23 +24,28 @@ public final class Section {
   private final List<Table> tables = new ArrayList<>();
   private final List<Missing> missing = new ArrayList<>();
 
+  /**
+   * Creates an empty section.
+   *
+   * @param name the name of the benchmark
+   */
   public Section(String name) {
     this.name = name;
   }
 
-  /** A new table, which is filled while the benchmark runs: {@link Table#Table}. */
+  /** Adds a table, which is filled while the benchmark runs: {@link Table#Table}. */
   public Table table(String id, String title, Column... columns) {
     Table table = new Table(id, title, Arrays.asList(columns));
     tables.add(table);
     return table;
   }
 
-  /** Notes that something takes no part, or no longer. */
+  /** Adds something that is not measured, or no longer. */
   public void miss(String what, String why) {
     missing.add(new Missing(what, why));
   }
 
-  /** Does something; that it failed is noted. */
+  /** Runs a part, and lists it as not measured if it fails. */
   public void attempt(String what, Part part) throws InterruptedException {
     try {
       part.run();
@@ -49,10 +54,12 @@ public final class Section {
     }
   }
 
+  /** {@return the name of the benchmark} */
   public String name() {
     return name;
   }
 
+  /** {@return the tables} */
   public List<Table> tables() {
     return List.copyOf(tables);
   }

@@ -3,11 +3,11 @@ package dev.prefork.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is made of the figures of several rounds. */
+/** Summarizes the figures of several rounds. */
 final class Statistics {
   private Statistics() {}
 
-  /** Of what two reached in the same round, the median of their ratio. */
+  /** {@return the median of the ratios of the figures of each round} */
   static double medianRatio(List<Double> values, List<Double> bases) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(values.size(), bases.size()); i++) {

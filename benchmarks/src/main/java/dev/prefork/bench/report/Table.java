@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Figures of several rounds: what each row, mostly a server, reached in each column. It is filled
- * while the benchmark runs. The figures of one column are in the order of the rounds, so that two
- * rows are compared round by round.
+ * The figures of several rounds, by row and column. A row is usually a server. The figures of a
+ * cell are in the order of the rounds, so that rows are compared round by round.
  */
 public final class Table {
   private final String id;
@@ -16,13 +15,13 @@ public final class Table {
   private final List<Column> columns;
   private final Map<String, Map<Column, List<Double>>> rows = new LinkedHashMap<>();
   private String base = "";
-  private boolean turned;
+  private boolean transposed;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param id what the goals and the files of the results call it, such as {@code connections-tcp}
-   * @param title what a reader has to know: what was measured, how many rounds, how long
+   * @param id the name in goals and files, such as {@code connections-tcp}
+   * @param title what was measured, how many rounds, how long
    */
   public Table(String id, String title, List<Column> columns) {
     this.id = id;
@@ -30,25 +29,25 @@ public final class Table {
     this.columns = List.copyOf(columns);
   }
 
-  /** Puts rows in this order, whichever is measured first. */
+  /** Adds rows in this order, whichever is measured first. */
   public Table order(List<String> names) {
     names.forEach(row -> rows.computeIfAbsent(row, _ -> new LinkedHashMap<>()));
     return this;
   }
 
-  /** Compares with this row instead of with the first. */
+  /** Compares with this row instead of the first. */
   public Table against(String row) {
     base = row;
     return this;
   }
 
-  /** Written with a line for each column, where there are many of them for few rows. */
-  public Table turned() {
-    turned = true;
+  /** Writes a line for each column, for tables of many columns and few rows. */
+  public Table transposed() {
+    transposed = true;
     return this;
   }
 
-  /** Adds the figure of a round. A row that is new becomes the last one. */
+  /** Adds the figure of a round. A new row becomes the last one. */
   public void add(String row, Column column, double figure) {
     if (!columns.contains(column)) {
       throw new IllegalArgumentException(id + " has no column " + column.name());
@@ -58,6 +57,7 @@ public final class Table {
         .add(figure);
   }
 
+  /** {@return the name in goals and files} */
   public String id() {
     return id;
   }
@@ -66,8 +66,8 @@ public final class Table {
     return title;
   }
 
-  boolean isTurned() {
-    return turned;
+  boolean isTransposed() {
+    return transposed;
   }
 
   List<Column> columns() {
@@ -78,12 +78,12 @@ public final class Table {
     return List.copyOf(rows.keySet());
   }
 
-  /** The row that the others are compared with. */
+  /** {@return the row that the others are compared with} */
   String base() {
     return base.isEmpty() ? rows.keySet().stream().findFirst().orElse("") : base;
   }
 
-  /** The column of a name. */
+  /** {@return the column with a name} */
   Column column(String name) {
     return columns.stream()
         .filter(column -> column.name().equals(name))
@@ -91,12 +91,12 @@ public final class Table {
         .orElseThrow(() -> new IllegalArgumentException(id + " has no column " + name));
   }
 
-  /** All figures of a cell, none if it has not been measured. */
+  /** {@return all figures of a cell; none if it was not measured} */
   List<Double> figures(String row, Column column) {
     return rows.getOrDefault(row, Map.of()).getOrDefault(column, List.of());
   }
 
-  /** The median or the sum of a cell; NaN if it has not been measured. */
+  /** {@return the median or the sum of a cell; NaN if it was not measured} */
   public double figure(String row, Column column) {
     List<Double> figures = figures(row, column);
     return switch (column.summary()) {
@@ -105,12 +105,12 @@ public final class Table {
     };
   }
 
-  /** The ratio to the row that the others are compared with. */
+  /** {@return the ratio to the row that the others are compared with} */
   double ratio(String row, Column column) {
     return ratio(row, column.base().isEmpty() ? base() : column.base(), column);
   }
 
-  /** The median over the rounds of one row's part of another; NaN if one was not measured. */
+  /** {@return the median over the rounds of the ratio of two rows; NaN if one was not measured} */
   double ratio(String row, String other, Column column) {
     return Statistics.medianRatio(figures(row, column), figures(other, column));
   }

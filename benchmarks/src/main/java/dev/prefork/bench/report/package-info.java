@@ -1,4 +1,4 @@
-/** What was measured, and how it is written down. Starts nothing and measures nothing. */
+/** Collects figures, and writes them as Markdown, JSON and charts. Measures nothing itself. */
 @NullMarked
 package dev.prefork.bench.report;
 

@@ -16,7 +16,7 @@ class MarkdownTest {
   }
 
   @Test
-  void whatTookNoPartIsNamed() {
+  void missingMeasurementsAreListedWithTheReason() {
     assertThat(text).contains("- Bun, SO_REUSEPORT: it is not installed\n");
   }
 
@@ -26,17 +26,17 @@ class MarkdownTest {
   }
 
   @Test
-  void goalsStandAtTheEnd() {
+  void goalsAreAtTheEnd() {
     assertThat(text.substring(text.indexOf("## Goals")))
         .contains("| new connections, ROUND_ROBIN : Node rr | ≥ 3.00 | 3.200 | reached |\n")
         .contains("| new connections, ROUND_ROBIN : C loop | ≥ 0.85 | – | not measured |\n");
   }
 
   @Test
-  void turnedTableHasALineForEachColumn() {
+  void transposedTableHasALineForEachColumn() {
     Section section = new Section("messages");
     Column up = Column.of("up", "1/s", 0).more();
-    Table table = section.table("messages", "Messages", up).against("Node json").turned();
+    Table table = section.table("messages", "Messages", up).against("Node json").transposed();
     table.add("Prefork JSON", up, 30);
     table.add("Node json", up, 10);
     assertThat(Markdown.table(table))

@@ -27,27 +27,27 @@ class TableTest {
   }
 
   @Test
-  void occurrencesAreAddedUp() {
+  void countsAreAddedUp() {
     add("a", FAILED, 1, 0, 2);
     assertThat(table.figure("a", FAILED)).isEqualTo(3);
   }
 
   @Test
-  void ratioIsTheMedianOfTheRatiosOfEachRound() {
+  void ratioIsTheMedianOfTheRatiosOfTheRounds() {
     add("base", RATE, 10, 1000, 20);
     add("other", RATE, 20, 500, 60);
-    assertThat(table.ratio("other", RATE)).isEqualTo(2); // of the medians it would be 3
+    assertThat(table.ratio("other", RATE)).isEqualTo(2); // the ratio of the medians would be 3
   }
 
   @Test
-  void roundsThatOneDidNotFinishAreNotCompared() {
+  void unfinishedRoundsAreNotCompared() {
     add("base", RATE, 10, 10);
     add("other", RATE, 20);
     assertThat(table.ratio("other", RATE)).isEqualTo(2);
   }
 
   @Test
-  void whatWasNotMeasuredIsNoNumber() {
+  void figureThatWasNotMeasuredIsNaN() {
     add("a", RATE, 1);
     assertThat(table.figure("a", FAILED)).isNaN();
     assertThat(table.figure("b", RATE)).isNaN();
@@ -55,7 +55,7 @@ class TableTest {
   }
 
   @Test
-  void orderIsKeptWhoeverIsMeasuredFirst() {
+  void rowsKeepTheirOrderWhicheverIsMeasuredFirst() {
     table.order(List.of("a", "b"));
     add("b", RATE, 1);
     add("a", RATE, 2);
@@ -66,7 +66,7 @@ class TableTest {
   }
 
   @Test
-  void columnMayHaveItsOwnBase() {
+  void columnCanHaveItsOwnBase() {
     Column own = RATE.against("b");
     Table two = new Table("two", "title", List.of(own));
     two.add("a", own, 1);
@@ -75,7 +75,7 @@ class TableTest {
   }
 
   @Test
-  void figureOfAnUnknownColumnIsRefused() {
+  void unknownColumnIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> table.add("a", Column.count("other"), 1))
         .withMessageContaining("other");
