@@ -63,7 +63,7 @@ final class ConnectionBenchmark implements Benchmark {
     InterleavedRounds rounds = new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Table table = table(plan, section, service, what);
     Run run = new Run(candidates.clients(), plan.seconds(SECONDS), table);
-    candidates.compete(PROCESSES, rounds, section, table, run::measure);
+    candidates.measure(PROCESSES, rounds, section, table, run::measure);
   }
 
   private static Table table(Plan plan, Section section, Service service, String what) {

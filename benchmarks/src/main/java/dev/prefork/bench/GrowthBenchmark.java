@@ -57,7 +57,7 @@ final class GrowthBenchmark implements Benchmark {
       }
       Run run = new Run(plan, table(plan, section, "workers"), table(plan, section, "ports"));
       run.order(plan.counts(COUNTS).stream().sorted().map(String::valueOf).toList());
-      run.turns(sizes.all(), section);
+      run.measure(sizes.all(), section);
     } finally {
       sizes.all().forEach(size -> size.server().close());
     }
@@ -103,7 +103,7 @@ final class GrowthBenchmark implements Benchmark {
       ports.order(counts);
     }
 
-    void turns(List<Size> sizes, Section section) throws IOException, InterruptedException {
+    void measure(List<Size> sizes, Section section) throws IOException, InterruptedException {
       ConnectionClients clients = new Candidates(plan, Service.TCP).clients();
       new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS))
           .run(sizes, Size::name, plan, section, (size, counts) -> measure(clients, size, counts));

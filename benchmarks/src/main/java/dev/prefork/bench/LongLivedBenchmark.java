@@ -58,7 +58,7 @@ final class LongLivedBenchmark implements Benchmark {
             TWO_WORKERS);
     Candidates candidates = new Candidates(plan, Service.LONG_LIVED);
     InterleavedRounds rounds = new InterleavedRounds(0, plan.rounds(ROUNDS));
-    candidates.compete(
+    candidates.measure(
         WORKERS, rounds, section, table, (server, _) -> measure(server, connections(plan), table));
   }
 

@@ -135,15 +135,15 @@ final class ReloadBenchmark implements Benchmark {
    * A process manager that is measured.
    *
    * @param manager the process manager
-   * @param most its capacity, in requests per second
+   * @param capacity its maximum load in requests per second
    */
-  private record Candidate(ProcessManager manager, Map<RequestClients.Kind, Double> most) {
+  private record Candidate(ProcessManager manager, Map<RequestClients.Kind, Double> capacity) {
     String name() {
       return manager.name();
     }
 
     double load(RequestClients.Kind kind) {
-      return SHARE * Objects.requireNonNull(most.get(kind), "measured in a round to warm up");
+      return SHARE * Objects.requireNonNull(capacity.get(kind), "measured in a round to warm up");
     }
   }
 
@@ -217,7 +217,7 @@ final class ReloadBenchmark implements Benchmark {
         }
       } else {
         for (RequestClients.Kind kind : kinds(plan)) {
-          candidate.most().put(kind, capacity(candidate.manager(), kind));
+          candidate.capacity().put(kind, capacity(candidate.manager(), kind));
         }
       }
     }

@@ -77,7 +77,7 @@ final class ServerBenchmark implements Benchmark {
   public void run(Plan plan, Section section) throws IOException, InterruptedException {
     Path keys = Files.createTempDirectory("prefork-bench").resolve("keys.p12");
     try {
-      makeKeys(keys);
+      writeKeyStore(keys);
       for (String name : programs(plan)) {
         Path jar = plan.tools().jar("servers/" + name);
         new Run(plan, section, name, new ServerProgram(jar, kind(name), keys)).run();
@@ -97,7 +97,7 @@ final class ServerBenchmark implements Benchmark {
   }
 
   /** Writes the key store that the servers require for a second port, which is not measured. */
-  private static void makeKeys(Path file) throws IOException, InterruptedException {
+  private static void writeKeyStore(Path file) throws IOException, InterruptedException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> words =
         List.of(

@@ -52,7 +52,7 @@ final class SlowWorkerBenchmark implements Benchmark {
     Candidates candidates = new Candidates(plan, Service.SLOW);
     InterleavedRounds rounds = new InterleavedRounds(plan.warmUp(WARM_UP), plan.rounds(ROUNDS));
     Run run = new Run(candidates.clients(), plan.seconds(SECONDS), table(plan, section));
-    candidates.compete(WORKERS, rounds, section, run.table(), run::measure);
+    candidates.measure(WORKERS, rounds, section, run.table(), run::measure);
   }
 
   private static Table table(Plan plan, Section section) {

@@ -22,7 +22,7 @@ public final class ProcessManager implements AutoCloseable {
   private final WorkingDirectory directory;
   private final Process process;
   private final Reload reload;
-  private String readyLine = "";
+  private String readyFile = "";
 
   /** The way to replace all workers. */
   interface Reload {
@@ -61,9 +61,13 @@ public final class ProcessManager implements AutoCloseable {
     }
   }
 
-  /** Waits in {@link #awaitServing} for a line of output as well. */
-  ProcessManager withReadyLine(String line) {
-    readyLine = line;
+  /**
+   * Waits in {@link #awaitServing} for a file as well.
+   *
+   * @param suffix how the name of the file ends
+   */
+  ProcessManager withReadyFile(String suffix) {
+    readyFile = suffix;
     return this;
   }
 
@@ -80,7 +84,7 @@ public final class ProcessManager implements AutoCloseable {
   /** Waits until the manager is ready, the port accepts connections, and all workers run. */
   public void awaitServing() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    while (!accepts() || !directory.hasLine(readyLine)) {
+    while (!accepts() || !directory.hasFile(readyFile)) {
       checkProgress(start, "is not ready");
       Thread.sleep(POLL_MILLIS);
     }

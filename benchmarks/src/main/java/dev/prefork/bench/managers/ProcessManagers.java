@@ -32,13 +32,14 @@ public record ProcessManagers(Plan plan) {
     words.addAll(List.of("-cp", plan.tools().jar("benchmarks").toString()));
     words.addAll(List.of(HelloServer.class.getName(), Integer.toString(port), "quiet"));
     List<String> reload = JavaPrograms.prefork(plan, List.of("reload", NAME));
-    return ProcessManager.start(
+    ProcessManager manager =
+        ProcessManager.start(
             "Prefork " + policy,
             port,
             directory,
             JavaPrograms.prefork(plan, words),
-            (_, _) -> directory.run(reload))
-        .withReadyLine(plan.isQuick() ? "" : "workers start from an AOT cache");
+            (_, _) -> directory.run(reload));
+    return plan.isQuick() ? manager : manager.withReadyFile(".aot");
   }
 
   /** Starts pm2 in cluster mode, on Node. */

@@ -1,6 +1,7 @@
 package dev.prefork.bench.managers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,12 @@ record WorkingDirectory(Path directory, Map<String, String> environment) impleme
         .redirectOutput(Redirect.appendTo(directory.resolve(OUTPUT).toFile()));
   }
 
-  /** {@return whether a line of the output contains a text} */
-  boolean hasLine(String part) throws IOException {
-    try (Stream<String> lines = Files.lines(directory.resolve(OUTPUT))) {
-      return part.isEmpty() || lines.anyMatch(line -> line.contains(part));
+  /** {@return whether there is a file with this suffix} */
+  boolean hasFile(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(suffix));
+    } catch (UncheckedIOException e) {
+      return false; // a file was deleted in the meantime
     }
   }
 

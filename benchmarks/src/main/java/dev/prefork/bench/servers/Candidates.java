@@ -38,7 +38,7 @@ public record Candidates(Plan plan, Service service) {
    * @param processes the number of processes or workers of each
    * @param table gets a row for each
    */
-  public void compete(
+  public void measure(
       int processes,
       InterleavedRounds rounds,
       Section section,

@@ -52,12 +52,12 @@ public final class StartMethods implements AutoCloseable {
 
   /** {@return the ways to start one server} */
   public List<StartMethod> ofOne() throws IOException {
-    List<StartMethod> ways = new ArrayList<>(all);
-    ways.add(
+    List<StartMethod> methods = new ArrayList<>(all);
+    methods.add(
         new StartMethod.FirstWorker(
             "Prefork, first of a new primary",
             JavaPrograms.primary(plan, FirstForkProgram.class, List.of())));
-    return ways;
+    return methods;
   }
 
   private String cache(String name) {
