@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What clients notice while workers are reloaded and when one is killed, compared with pm2,
- * gunicorn and nginx: failed requests, and by how much the 99.9th percentile of the latency rises.
- * The load is half of what each server can take.
+ * Failed requests, and the rise of the 99.9th percentile of the latency, while workers are reloaded
+ * and when one is killed, compared with pm2, gunicorn and nginx. The load is half of what each
+ * server can take.
  */
 final class ReloadBenchmark implements Benchmark {
   private static final double SECONDS = 4;

@@ -72,7 +72,13 @@ public final class Charts {
     try (OutputStream file = Files.newOutputStream(path)) {
       ChartUtils.writeBufferedImageAsPNG(file, image(table));
     } catch (RuntimeException | InternalError | LinkageError e) {
-      throw new IOException("cannot draw " + path + ": " + e + "; are there any fonts?", e);
+      throw new IOException(
+          "cannot draw "
+              + path
+              + ": "
+              + e
+              + "; are fonts installed? apt-get install fonts-dejavu-core",
+          e);
     }
   }
 
