@@ -148,8 +148,8 @@ public final class Cluster {
    *
    * @return the count since the primary started
    */
-  public static long servedOn() {
-    return primary().servedOn();
+  public static long redispatched() {
+    return primary().redispatched();
   }
 
   /**

@@ -31,7 +31,7 @@ final class ForkRequests {
         environment,
         settings.cwd(),
         stdio(settings),
-        terms(settings));
+        options(settings));
   }
 
   private static JvmSettings jvm(
@@ -80,7 +80,7 @@ final class ForkRequests {
     };
   }
 
-  private static ForkOptions terms(Settings settings) {
+  private static ForkOptions options(Settings settings) {
     return new ForkOptions(
         settings.disconnectGrace(),
         settings.threadGrace(),

@@ -37,7 +37,7 @@ final class InitialSettings {
   }
 
   private SchedulingPolicy policy() {
-    String source = toldBy(POLICY_PROPERTY, POLICY_VARIABLE);
+    String source = configuredBy(POLICY_PROPERTY, POLICY_VARIABLE);
     if (source != null) {
       return policy(source);
     }
@@ -60,7 +60,7 @@ final class InitialSettings {
   }
 
   private PortRules ports() {
-    String source = toldBy(PORTS_PROPERTY, PORTS_VARIABLE);
+    String source = configuredBy(PORTS_PROPERTY, PORTS_VARIABLE);
     if (source == null) {
       return PortRules.NONE;
     }
@@ -72,7 +72,7 @@ final class InitialSettings {
   }
 
   /** The name of the property, or else of the variable, that has a value. */
-  private @Nullable String toldBy(String property, String variable) {
+  private @Nullable String configuredBy(String property, String variable) {
     if (!value(property).isBlank()) {
       return property;
     }

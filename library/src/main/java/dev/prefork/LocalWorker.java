@@ -6,8 +6,8 @@ import dev.prefork.internal.nio.connections.ConnectionLimit;
 import dev.prefork.internal.worker.WorkerRuntime;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
-import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +32,7 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   private final EventThread events = new EventThread();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
-  private boolean hears;
+  private boolean subscribed;
   private boolean refs = true;
 
   /**
@@ -124,11 +124,11 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   @Override
   public synchronized void unref() {
     refs = false;
-    runtime.inbox().add(this::letGo);
+    runtime.inbox().add(this::requestExit);
     events.run(runtime.inbox()::drain);
   }
 
-  private synchronized void letGo() {
+  private synchronized void requestExit() {
     deliversElsewhere = true;
     if (!refs) {
       runtime.unref();
@@ -165,8 +165,8 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   }
 
   @Override
-  public CompletableFuture<Vitals> vitals() {
-    return runtime.vitals();
+  public CompletableFuture<HealthReport> health() {
+    return runtime.health();
   }
 
   @Override
@@ -208,14 +208,14 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   public <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener) {
     listeners.add(type, listener);
     if (listeners.hasAny(Message.class)) {
-      hear();
+      onMessages();
     }
     return this;
   }
 
-  private synchronized void hear() {
-    if (!hears) {
-      hears = true;
+  private synchronized void onMessages() {
+    if (!subscribed) {
+      subscribed = true;
       runtime.inbox().open(this::deliver);
       events.run(runtime.inbox()::drain);
     }

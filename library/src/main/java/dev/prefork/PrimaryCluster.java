@@ -91,7 +91,7 @@ final class PrimaryCluster implements FleetListener {
       frozen = options;
     }
     try {
-      return worker(primary.fork(request, options, this::introduce));
+      return worker(primary.fork(request, options, this::subscribe));
     } catch (IOException e) {
       throw new UncheckedIOException("forking a worker failed: " + e.getMessage(), e);
     }
@@ -99,11 +99,11 @@ final class PrimaryCluster implements FleetListener {
 
   private static ClusterOptions options(Settings settings) {
     return new ClusterOptions(
-        settings.schedulingPolicy(), settings.ports(), settings.largestMessage());
+        settings.schedulingPolicy(), settings.ports(), settings.maxMessageSize());
   }
 
   /** Fork is told before anything else can be: the conductor admits the worker afterwards. */
-  private void introduce(WorkerHandle handle) {
+  private void subscribe(WorkerHandle handle) {
     RemoteWorker worker = new RemoteWorker(primary, handle);
     workers.put(handle, worker);
     post(new Fork(worker));
@@ -123,8 +123,8 @@ final class PrimaryCluster implements FleetListener {
     return Collections.unmodifiableMap(present);
   }
 
-  long servedOn() {
-    return primary.servedOn();
+  long redispatched() {
+    return primary.redispatched();
   }
 
   CompletableFuture<Void> disconnect() {

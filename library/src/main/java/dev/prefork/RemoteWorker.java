@@ -6,8 +6,8 @@ import dev.prefork.internal.primary.Primary;
 import dev.prefork.internal.primary.WorkerHandle;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
-import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,9 +51,9 @@ final class RemoteWorker implements Worker {
     this.post =
         new MessageCodec(
             handle.toString(),
-            handle.terms()::serialization,
+            handle.options()::serialization,
             handle::send,
-            reason -> primary.cutOff(handle, reason));
+            reason -> primary.disconnect(handle, reason));
   }
 
   @Override
@@ -63,22 +63,22 @@ final class RemoteWorker implements Worker {
 
   @Override
   public ProcessHandle process() {
-    return handle.launched().toHandle();
+    return handle.process().toHandle();
   }
 
   @Override
   public @Nullable OutputStream stdin() {
-    return handle.isPiped(0) ? handle.launched().getOutputStream() : null;
+    return handle.isPiped(0) ? handle.process().getOutputStream() : null;
   }
 
   @Override
   public @Nullable InputStream stdout() {
-    return handle.isPiped(1) ? handle.launched().getInputStream() : null;
+    return handle.isPiped(1) ? handle.process().getInputStream() : null;
   }
 
   @Override
   public @Nullable InputStream stderr() {
-    return handle.isPiped(2) ? handle.launched().getErrorStream() : null;
+    return handle.isPiped(2) ? handle.process().getErrorStream() : null;
   }
 
   @Override
@@ -111,7 +111,7 @@ final class RemoteWorker implements Worker {
         message.discard();
       }
     } finally {
-      message.whenDone(() -> handle.heard(message));
+      message.whenDone(() -> handle.delivered(message));
     }
   }
 
@@ -133,7 +133,7 @@ final class RemoteWorker implements Worker {
 
   @Override
   public void kill() {
-    handle.launched().destroy();
+    handle.process().destroy();
   }
 
   @Override
@@ -172,8 +172,8 @@ final class RemoteWorker implements Worker {
   }
 
   @Override
-  public CompletableFuture<Vitals> vitals() {
-    return handle.vitals();
+  public CompletableFuture<HealthReport> health() {
+    return handle.health();
   }
 
   @Override

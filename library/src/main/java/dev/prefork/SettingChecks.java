@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Which values settings may have. A wrong one is refused where it is given, by its name. */
 final class SettingChecks {
   private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
-  private static final int HIGHEST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /** What an array of bytes holds in any JVM. */
   private static final Range MESSAGE = new Range(1, 1 << 30);
 
-  private static final Range QUEUE = new Range(1, Range.BYTES.most());
+  private static final Range QUEUE = new Range(1, Range.BYTES.max());
 
   private SettingChecks() {}
 
@@ -62,8 +62,8 @@ final class SettingChecks {
 
   /** At the fork, because only then a supplier is asked. */
   static int port(int value) {
-    boolean isPort = value >= 0 && value <= HIGHEST_PORT;
-    return require(isPort, "inspectPort", value, "must be a port from 0 to " + HIGHEST_PORT);
+    boolean isPort = value >= 0 && value <= MAX_PORT;
+    return require(isPort, "inspectPort", value, "must be a port from 0 to " + MAX_PORT);
   }
 
   static List<Redirect> stdio(Redirect in, Redirect out, Redirect err) {

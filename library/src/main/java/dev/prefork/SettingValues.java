@@ -30,7 +30,7 @@ final class SettingValues implements Cloneable {
   SchedulingPolicy schedulingPolicy;
   PortRules ports;
   Serialization serialization = Serialization.JSON;
-  int largestMessage = 64 << 20;
+  int maxMessageSize = 64 << 20;
   long maxQueued = 64 << 20;
   int maxConnections = Integer.MAX_VALUE;
   boolean dropMaxConnections;
@@ -66,7 +66,7 @@ final class SettingValues implements Cloneable {
     all.put("schedulingPolicy", schedulingPolicy);
     all.put("ports", ports);
     all.put("serialization", serialization);
-    all.put("largestMessage", largestMessage);
+    all.put("maxMessageSize", maxMessageSize);
     all.put("maxQueued", maxQueued);
     all.put("maxConnections", maxConnections);
     all.put("dropMaxConnections", dropMaxConnections);

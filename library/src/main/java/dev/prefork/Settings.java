@@ -137,8 +137,8 @@ public final class Settings {
    * {@return the longest message that a worker may send, in bytes as it is sent; a longer one
    * closes its channel. 64 MiB by default, fixed at the first fork}
    */
-  public int largestMessage() {
-    return values.largestMessage;
+  public int maxMessageSize() {
+    return values.maxMessageSize;
   }
 
   /**
@@ -313,13 +313,13 @@ public final class Settings {
   }
 
   /**
-   * {@return a copy with another {@link #largestMessage()}}
+   * {@return a copy with another {@link #maxMessageSize()}}
    *
-   * @param largestMessage the new value
+   * @param maxMessageSize the new value
    */
-  public Settings withLargestMessage(int largestMessage) {
+  public Settings withMaxMessageSize(int maxMessageSize) {
     return with(
-        copy -> copy.largestMessage = SettingChecks.messageSize("largestMessage", largestMessage));
+        copy -> copy.maxMessageSize = SettingChecks.messageSize("maxMessageSize", maxMessageSize));
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.prefork;
 
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
-import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -273,7 +273,7 @@ public sealed interface Worker permits RemoteWorker, LocalWorker {
    *     when the channel is closed without such a last answer. What is attached to it runs on a
    *     thread of its own
    */
-  CompletableFuture<Vitals> vitals();
+  CompletableFuture<HealthReport> health();
 
   /**
    * Asks what the worker's main thread does. Its JVM answers while it can, whatever the

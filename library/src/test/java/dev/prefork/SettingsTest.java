@@ -53,7 +53,7 @@ class SettingsTest {
             s -> s.withSerialization(Serialization.ADVANCED),
             Settings::serialization,
             Serialization.ADVANCED),
-        changing(s -> s.withLargestMessage(1), Settings::largestMessage, 1),
+        changing(s -> s.withMaxMessageSize(1), Settings::maxMessageSize, 1),
         changing(s -> s.withMaxQueued(1), Settings::maxQueued, 1L),
         changing(s -> s.withMaxConnections(0), Settings::maxConnections, 0),
         changing(s -> s.withDropMaxConnections(true), Settings::dropMaxConnections, true),
@@ -125,14 +125,14 @@ class SettingsTest {
     Redirect inherit = Redirect.INHERIT;
     Redirect readable = Redirect.from(new File("file"));
     return List.of(
-        wrong("largestMessage", s -> s.withLargestMessage(0)),
+        wrong("maxMessageSize", s -> s.withMaxMessageSize(0)),
         wrong("maxQueued", s -> s.withMaxQueued(0)),
         wrong("maxConnections", s -> s.withMaxConnections(-1)),
         wrong("disconnectGrace", s -> s.withDisconnectGrace(Duration.ofNanos(-1))),
         wrong("threadGrace", s -> s.withThreadGrace(Duration.ofNanos(-1))),
         wrong("uid", s -> s.withUid(-1)),
         wrong("gid", s -> s.withGid(-1)),
-        wrong("largestMessage", s -> s.withLargestMessage(Integer.MAX_VALUE)),
+        wrong("maxMessageSize", s -> s.withMaxMessageSize(Integer.MAX_VALUE)),
         wrong("maxQueued", s -> s.withMaxQueued(Long.MAX_VALUE)),
         wrong("disconnectGrace", s -> s.withDisconnectGrace(Duration.ofDays(3651))),
         wrong("threadGrace", s -> s.withThreadGrace(Duration.ofSeconds(Long.MAX_VALUE - 1))),

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What holds for every source file, whatever its room. */
 final class SourceRules {
 
-  static final int MOST_LINES = 400;
+  static final int MAX_LINES = 400;
 
   private static final Pattern NULL_MARKED =
       Pattern.compile("@(org\\.jspecify\\.annotations\\.)?NullMarked\\b");
@@ -20,11 +20,11 @@ final class SourceRules {
   /** Says which files are too long. */
   static List<String> tooLong(Map<String, String> sources) {
     return sources.entrySet().stream()
-        .filter(source -> source.getValue().lines().count() > MOST_LINES)
+        .filter(source -> source.getValue().lines().count() > MAX_LINES)
         .map(
             source ->
                 "%s: %d lines, the most is %d"
-                    .formatted(source.getKey(), source.getValue().lines().count(), MOST_LINES))
+                    .formatted(source.getKey(), source.getValue().lines().count(), MAX_LINES))
         .sorted()
         .toList();
   }

@@ -3,10 +3,10 @@ package dev.prefork.model;
 /**
  * The whole numbers that a setting may have.
  *
- * @param least the smallest
- * @param most the largest
+ * @param min the smallest
+ * @param max the largest
  */
-public record Range(long least, long most) {
+public record Range(long min, long max) {
   /** Sizes in bytes: up to one pebibyte. */
   public static final Range BYTES = new Range(0, 1L << 50);
 
@@ -17,7 +17,7 @@ public record Range(long least, long most) {
    * @return true if it is
    */
   public boolean contains(long value) {
-    return value >= least && value <= most;
+    return value >= min && value <= max;
   }
 
   /**
@@ -50,6 +50,6 @@ public record Range(long least, long most) {
   /** {@return the bounds as messages name them} */
   @Override
   public String toString() {
-    return least + " to " + most;
+    return min + " to " + max;
   }
 }

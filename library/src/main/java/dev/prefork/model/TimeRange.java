@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * The durations that a setting may have.
  *
- * @param least the shortest
- * @param most the longest
+ * @param min the shortest
+ * @param max the longest
  */
-public record TimeRange(Duration least, Duration most) {
+public record TimeRange(Duration min, Duration max) {
   /** Ten years: longer than any cluster lives, and in nanoseconds still a {@code long}. */
   private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -25,7 +25,7 @@ public record TimeRange(Duration least, Duration most) {
    * @return true if it is
    */
   public boolean contains(Duration value) {
-    return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+    return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
   }
 
   /**
@@ -46,6 +46,6 @@ public record TimeRange(Duration least, Duration most) {
   /** {@return the bounds as messages name them} */
   @Override
   public String toString() {
-    return least.toMillis() + " ms to " + most.toDays() + " days";
+    return min.toMillis() + " ms to " + max.toDays() + " days";
   }
 }

@@ -43,18 +43,18 @@ import org.jspecify.annotations.Nullable;
 public final class Supervisor {
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
-  private final NotificationThread telling = new NotificationThread();
+  private final NotificationThread notifications = new NotificationThread();
   private final CompletableFuture<Report> over = new CompletableFuture<>();
   private final WorkerLogs logs;
   private final SupervisorLoop supervision;
 
   private Supervisor(SupervisorOptions options, boolean force) {
-    logs = WorkerLogs.ofThisProcess(options.logs(), telling::note);
+    logs = WorkerLogs.ofThisProcess(options.logs(), notifications::note);
     try {
-      supervision = new SupervisorLoop(options, telling, logs, force);
+      supervision = new SupervisorLoop(options, notifications, logs, force);
     } catch (RuntimeException e) {
       logs.close();
-      telling.end();
+      notifications.end();
       throw e;
     }
   }
@@ -92,7 +92,7 @@ public final class Supervisor {
       throw new IllegalStateException("this process has a supervisor already: stop it first");
     }
     Supervisor supervisor = create(options, force);
-    Cluster.on(ClusterEvent.class, supervisor.supervision::hear);
+    Cluster.on(ClusterEvent.class, supervisor.supervision::onEvent);
     Thread.ofPlatform().name("prefork-supervisor").daemon(false).start(supervisor::run);
     return supervisor;
   }
@@ -110,8 +110,8 @@ public final class Supervisor {
     Report end = supervision.run();
     logs.close(); // before somebody hears of the end, and ends the process
     TAKEN.set(false);
-    telling.complete(over, end);
-    telling.end();
+    notifications.complete(over, end);
+    notifications.end();
   }
 
   /**
@@ -245,7 +245,8 @@ public final class Supervisor {
    */
   public CompletableFuture<ClusterStatus> whenServing(Consumer<String> progress) {
     CompletableFuture<ClusterStatus> answer = new CompletableFuture<>();
-    CompletableFuture<ClusterStatus> _ = answer.whenComplete((_, _) -> telling.remove(progress));
+    CompletableFuture<ClusterStatus> _ =
+        answer.whenComplete((_, _) -> notifications.remove(progress));
     supervision.post(new SupervisorCommand.Watch(progress, answer));
     CompletableFuture<Void> _ = over.thenAccept(_ -> finish(progress, answer));
     return answer;
@@ -254,21 +255,21 @@ public final class Supervisor {
   /** Behind the last note: nobody opens mail any more. */
   private void finish(Consumer<String> progress, CompletableFuture<ClusterStatus> answer) {
     if (!answer.isDone()) {
-      telling.catchUp(progress);
+      notifications.catchUp(progress);
       answer.complete(status());
     }
   }
 
   void note(String line) {
-    telling.note(line);
+    notifications.note(line);
   }
 
   /**
    * Stops all workers, whatever else is under way. A second call with {@code false} ends a graceful
    * one at once.
    *
-   * @param graceful whether they may finish what they have, for {@link SupervisorOptions#drain} at
-   *     most; otherwise they are killed
+   * @param graceful whether they may finish what they have, for {@link
+   *     SupervisorOptions#drainTimeout} at most; otherwise they are killed
    * @param progress hears of each step, in one line
    * @return completes when all processes have ended
    */
@@ -344,7 +345,7 @@ public final class Supervisor {
    * @param listener gets one line, for people
    */
   public void onNote(Consumer<String> listener) {
-    telling.add(listener);
+    notifications.add(listener);
   }
 
   /**

@@ -8,14 +8,14 @@ package dev.prefork.cli.config;
  */
 interface Bounded<T> extends ValueType<T> {
   /** The smallest. */
-  T least();
+  T min();
 
   /** The largest. */
-  T most();
+  T max();
 
   /** Refuses what is not between them. */
   default IllegalArgumentException outOfBounds(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' is out of bounds: give " + write(least()) + " to " + write(most()));
+        "'" + text + "' is out of bounds: give " + write(min()) + " to " + write(max()));
   }
 }

@@ -26,13 +26,13 @@ record Count<T extends Number>(String label, Range range, LongFunction<T> type)
   }
 
   @Override
-  public T least() {
-    return type.apply(range.least());
+  public T min() {
+    return type.apply(range.min());
   }
 
   @Override
-  public T most() {
-    return type.apply(range.most());
+  public T max() {
+    return type.apply(range.max());
   }
 
   @Override

@@ -33,13 +33,13 @@ public final class HumanDuration implements Bounded<Duration> {
   }
 
   @Override
-  public Duration least() {
-    return range.least();
+  public Duration min() {
+    return range.min();
   }
 
   @Override
-  public Duration most() {
-    return range.most();
+  public Duration max() {
+    return range.max();
   }
 
   @Override

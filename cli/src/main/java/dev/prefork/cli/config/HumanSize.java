@@ -24,13 +24,13 @@ public final class HumanSize implements Bounded<Long> {
   }
 
   @Override
-  public Long least() {
-    return range.least();
+  public Long min() {
+    return range.min();
   }
 
   @Override
-  public Long most() {
-    return range.most();
+  public Long max() {
+    return range.max();
   }
 
   @Override

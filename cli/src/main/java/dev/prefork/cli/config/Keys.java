@@ -127,7 +127,7 @@ public final class Keys {
 
   public static final Key<Duration> START_TIMEOUT =
       new Row<>("start-timeout", Group.LIFE, ValueTypes.POSITIVE)
-          .otherwise(StartupOptions.DEFAULT.patience())
+          .otherwise(StartupOptions.DEFAULT.timeout())
           .means("how long a worker may take to be ready; then it is killed and replaced");
 
   public static final Key<Duration> WARM_UP =
@@ -135,24 +135,24 @@ public final class Keys {
           .means("how long a new worker serves beside the one that it replaces, before that goes");
 
   public static final Key<Duration> DRAIN_TIMEOUT =
-      duration("drain-timeout", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN)
+      duration("drain-timeout", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN_TIMEOUT)
           .means("how long a worker that goes may take to end its connections; then it is killed");
 
   public static final Key<Duration> RESTART_BACKOFF =
-      duration("restart-backoff", Group.LIFE, RestartPolicy.DEFAULT.firstPause())
+      duration("restart-backoff", Group.LIFE, RestartPolicy.DEFAULT.backoff())
           .means("how long to wait after the second failure in a row; doubles with each");
 
   public static final Key<Duration> RESTART_BACKOFF_MAX =
-      duration("restart-backoff-max", Group.LIFE, RestartPolicy.DEFAULT.longestPause())
+      duration("restart-backoff-max", Group.LIFE, RestartPolicy.DEFAULT.backoffMax())
           .means("where doubling ends");
 
   public static final Key<Duration> MIN_UPTIME =
-      duration("min-uptime", Group.LIFE, RestartPolicy.DEFAULT.steady())
+      duration("min-uptime", Group.LIFE, RestartPolicy.DEFAULT.minUptime())
           .means("how long a worker must serve for its end to be no failure");
 
   public static final Key<Integer> MAX_RESTARTS =
       new Row<>("max-restarts", Group.LIFE, Count.of(Bounds.FAILURES))
-          .otherwise(RestartPolicy.DEFAULT.mostFailures())
+          .otherwise(RestartPolicy.DEFAULT.maxRestarts())
           .means("so many failures within restart-window, and nothing is forked for a while");
 
   public static final Key<Duration> RESTART_WINDOW =
@@ -165,12 +165,12 @@ public final class Keys {
 
   public static final Key<Duration> UNHEALTHY_AFTER =
       new Row<>("unhealthy-after", Group.HEALTH, ValueTypes.POSITIVE)
-          .otherwise(HealthOptions.DEFAULT.suspectAfter())
+          .otherwise(HealthOptions.DEFAULT.unhealthyAfter())
           .means("without a good answer for so long a worker gets no more connections");
 
   public static final Key<Duration> KILL_UNHEALTHY_AFTER =
       new Row<>("kill-unhealthy-after", Group.HEALTH, ValueTypes.POSITIVE)
-          .otherwise(HealthOptions.DEFAULT.killAfter())
+          .otherwise(HealthOptions.DEFAULT.killUnhealthyAfter())
           .means("without a good answer for so long its threads are saved, and it is replaced");
 
   public static final Key<Long> MAX_RSS =

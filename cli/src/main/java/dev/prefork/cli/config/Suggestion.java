@@ -22,9 +22,9 @@ public final class Suggestion {
     if (typed.length() > LONGEST) {
       return Optional.empty();
     }
-    int most = Math.max(2, typed.length() / 3);
+    int max = Math.max(2, typed.length() / 3);
     return names.stream()
-        .filter(name -> distance(typed, name) <= most)
+        .filter(name -> distance(typed, name) <= max)
         .min(Comparator.comparingInt(name -> distance(typed, name)));
   }
 

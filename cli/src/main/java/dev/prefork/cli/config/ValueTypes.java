@@ -98,9 +98,9 @@ final class ValueTypes {
 
   private static Readiness readiness(String text) {
     return switch (text) {
-      case "listening" -> new Readiness.WhenListening();
-      case "said" -> new Readiness.WhenItSaysSo();
-      default -> new Readiness.WhenItAnswers(target(text)); // which checks the port
+      case "listening" -> new Readiness.OnListening();
+      case "said" -> new Readiness.OnReadyCall();
+      default -> new Readiness.OnHttpOk(target(text)); // which checks the port
     };
   }
 
@@ -122,9 +122,9 @@ final class ValueTypes {
 
   private static String written(Readiness readiness) {
     return switch (readiness) {
-      case Readiness.WhenListening() -> "listening";
-      case Readiness.WhenItSaysSo() -> "said";
-      case Readiness.WhenItAnswers(URI target) -> target.toString();
+      case Readiness.OnListening() -> "listening";
+      case Readiness.OnReadyCall() -> "said";
+      case Readiness.OnHttpOk(URI target) -> target.toString();
     };
   }
 

@@ -13,13 +13,13 @@ final class WorkerCount implements Bounded<Integer> {
   }
 
   @Override
-  public Integer least() {
-    return (int) Bounds.WORKERS.least();
+  public Integer min() {
+    return (int) Bounds.WORKERS.min();
   }
 
   @Override
-  public Integer most() {
-    return (int) Bounds.WORKERS.most();
+  public Integer max() {
+    return (int) Bounds.WORKERS.max();
   }
 
   @Override

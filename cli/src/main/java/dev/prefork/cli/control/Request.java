@@ -56,8 +56,7 @@ public sealed interface Request {
    * @param force whether to go on if there seems to be not enough memory
    */
   record Scale(int workers, boolean relative, boolean force) implements Request {
-    private static final Range DIFFERENCES =
-        new Range(-Bounds.WORKERS.most(), Bounds.WORKERS.most());
+    private static final Range DIFFERENCES = new Range(-Bounds.WORKERS.max(), Bounds.WORKERS.max());
 
     /** Refuses numbers out of bounds. */
     public Scale {

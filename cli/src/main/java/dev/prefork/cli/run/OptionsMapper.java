@@ -27,7 +27,7 @@ public final class OptionsMapper {
         SupervisorOptions.of(
                 fixed(wanted, settings(wanted, ProgramSpec.of(wanted), Cluster.settings())))
             .withName(name(wanted))
-            .withBoot(
+            .withStartup(
                 new StartupOptions(
                     wanted.value(Keys.START_TIMEOUT),
                     wanted.value(Keys.READY),
@@ -35,7 +35,7 @@ public final class OptionsMapper {
             .withRestarts(restarts(wanted))
             .withHealth(health(wanted))
             .withLimits(limits(wanted))
-            .withDrain(wanted.value(Keys.DRAIN_TIMEOUT))
+            .withDrainTimeout(wanted.value(Keys.DRAIN_TIMEOUT))
             .withLogs(logs(wanted))
             .withAutoSize(wanted.value(Keys.AUTO_SIZE))
             .withAotCache(wanted.value(Keys.AOT_CACHE));

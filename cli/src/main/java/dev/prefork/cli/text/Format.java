@@ -21,9 +21,13 @@ public final class Format {
   }
 
   public static String ledger(Ledger ledger) {
-    return "%d accepted, %d served on, %d drained, %d forced, %d lost"
+    return "%d accepted, %d redispatched, %d drained, %d forced, %d lost"
         .formatted(
-            ledger.accepted(), ledger.servedOn(), ledger.drained(), ledger.forced(), ledger.lost());
+            ledger.accepted(),
+            ledger.redispatched(),
+            ledger.drained(),
+            ledger.forced(),
+            ledger.lost());
   }
 
   public static String workers(int count) {

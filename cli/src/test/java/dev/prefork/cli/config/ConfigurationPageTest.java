@@ -59,14 +59,14 @@ class ConfigurationPageTest {
   void thePageHasTheBoundsOfNumbers(String name) throws IOException {
     Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().kind();
     assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))
-        .contains("`" + name + "` " + kind.least() + " to " + kind.most());
+        .contains("`" + name + "` " + kind.min() + " to " + kind.max());
   }
 
   @Test
   void thePageHasTheBoundsOfTimesAndSizes() throws IOException {
     assertThat(Files.readString(PAGE))
-        .contains("up to `" + HumanDuration.text(new HumanDuration().most()) + "`")
-        .contains("up to `" + new HumanSize().write(new HumanSize().most()) + "`");
+        .contains("up to `" + HumanDuration.text(new HumanDuration().max()) + "`")
+        .contains("up to `" + new HumanSize().write(new HumanSize().max()) + "`");
   }
 
   @Test

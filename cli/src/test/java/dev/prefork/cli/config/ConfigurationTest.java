@@ -46,8 +46,7 @@ class ConfigurationTest {
     assertThat(configuration.given(Keys.WORKERS)).contains(4);
     assertThat(configuration.value(Keys.DRAIN_TIMEOUT)).isEqualTo(Duration.ofSeconds(6));
     assertThat(configuration.given(Keys.NAME)).contains("shop");
-    assertThat(configuration.value(Keys.START_TIMEOUT))
-        .isEqualTo(StartupOptions.DEFAULT.patience());
+    assertThat(configuration.value(Keys.START_TIMEOUT)).isEqualTo(StartupOptions.DEFAULT.timeout());
   }
 
   @Test
@@ -75,7 +74,7 @@ class ConfigurationTest {
     assertThat(configuration.given(Keys.POLICY)).contains(SchedulingPolicy.LEAST_CONNECTIONS);
     assertThat(configuration.value(Keys.MAX_RSS)).isEqualTo(1L << 30);
     assertThat(configuration.value(Keys.READY))
-        .isEqualTo(new Readiness.WhenItAnswers(URI.create("http://localhost:8080/health")));
+        .isEqualTo(new Readiness.OnHttpOk(URI.create("http://localhost:8080/health")));
     assertThat(configuration.value(Keys.AOT_CACHE)).isFalse();
   }
 

@@ -67,7 +67,7 @@ class NumbersTest {
   }
 
   private static Stream<String> justOutside(Key<?> key) {
-    return Stream.of(outside(bounds(key).least(), -1), outside(bounds(key).most(), 1));
+    return Stream.of(outside(bounds(key).min(), -1), outside(bounds(key).max(), 1));
   }
 
   private static String outside(Object bound, int by) {
@@ -95,7 +95,7 @@ class NumbersTest {
   @MethodSource("numbers")
   <T> void theSmallestAndTheLargestMayBeGivenAndSoMayTheDefault(Key<T> key) {
     Bounded<?> bounds = bounds(key);
-    for (Object bound : List.of(bounds.least(), bounds.most())) {
+    for (Object bound : List.of(bounds.min(), bounds.max())) {
       String text = bound instanceof Duration time ? time.toMillis() + "ms" : bound.toString();
       assertThat((Object) key.kind().read(text)).as("%s: %s", key.name(), text).isEqualTo(bound);
     }
@@ -135,7 +135,7 @@ class NumbersTest {
   @MethodSource("numbers")
   void whatIsTooLargeIsRefusedWithTheBounds(Key<?> key) {
     Bounded<?> bounds = bounds(key);
-    String text = outside(bounds.most(), 1);
+    String text = outside(bounds.max(), 1);
     assertThatThrownBy(() -> key.kind().read(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
@@ -145,6 +145,6 @@ class NumbersTest {
   @SuppressWarnings("unchecked") // its own bounds
   private static String written(Bounded<?> bounds) {
     Bounded<Object> any = (Bounded<Object>) Objects.requireNonNull(bounds);
-    return any.write(any.least()) + " to " + any.write(any.most());
+    return any.write(any.min()) + " to " + any.write(any.max());
   }
 }

@@ -75,11 +75,11 @@ final class Foreman {
     IO.println(name + " " + result + " g" + report.generation() + ": " + report.summary());
     Ledger ledger = report.ledger();
     IO.println(
-        "%s ledger accepted=%d servedOn=%d drained=%d forced=%d lost=%d"
+        "%s ledger accepted=%d redispatched=%d drained=%d forced=%d lost=%d"
             .formatted(
                 name,
                 ledger.accepted(),
-                ledger.servedOn(),
+                ledger.redispatched(),
                 ledger.drained(),
                 ledger.forced(),
                 ledger.lost()));

@@ -67,7 +67,7 @@ final class ScriptedPrimary {
       settings = settings.withSchedulingPolicy(Objects.requireNonNull(policy));
     }
     if (arguments.has("largest")) {
-      settings = settings.withLargestMessage(arguments.number("largest"));
+      settings = settings.withMaxMessageSize(arguments.number("largest"));
     }
     if (arguments.has("grace")) {
       settings = settings.withDisconnectGrace(Duration.ofMillis(arguments.number("grace")));
@@ -185,12 +185,12 @@ final class ScriptedPrimary {
   private static void vitals(Worker worker) {
     var _ =
         worker
-            .vitals()
+            .health()
             .whenComplete(
-                (vitals, failure) ->
+                (health, failure) ->
                     IO.println(
                         failure == null
-                            ? "vitals " + worker.id() + " " + vitals
+                            ? "vitals " + worker.id() + " " + health
                             : "unanswered " + worker.id() + " " + failure));
   }
 

@@ -39,9 +39,9 @@ public final class SupervisedCluster {
   private static final RestartPolicy HASTY =
       new RestartPolicy(
           Duration.ofMillis(20),
-          RestartPolicy.DEFAULT.longestPause(),
-          RestartPolicy.DEFAULT.steady(),
-          RestartPolicy.DEFAULT.mostFailures(),
+          RestartPolicy.DEFAULT.backoffMax(),
+          RestartPolicy.DEFAULT.minUptime(),
+          RestartPolicy.DEFAULT.maxRestarts(),
           RestartPolicy.DEFAULT.window());
 
   private final Foreman foreman;
@@ -75,9 +75,9 @@ public final class SupervisedCluster {
         SupervisorOptions.of(program)
             .withWorkers(arguments.number("workers", 2))
             .withLogs(new LogOptions(LogOptions.Format.RAW, null, 1 << 20, 0));
-    options = options.withBoot(boot());
+    options = options.withStartup(boot());
     options = options.withHealth(health());
-    options = options.withDrain(millis("drain", options.drain()));
+    options = options.withDrainTimeout(millis("drain", options.drainTimeout()));
     options =
         options.withLimits(
             new LimitOptions(0, 0, Duration.ZERO, arguments.number("connections", 0)));
@@ -89,24 +89,24 @@ public final class SupervisedCluster {
   }
 
   private StartupOptions boot() {
-    Duration patience = millis("patience", StartupOptions.DEFAULT.patience());
+    Duration patience = millis("patience", StartupOptions.DEFAULT.timeout());
     return new StartupOptions(patience, readiness(), millis("warmUp", Duration.ZERO));
   }
 
   private HealthOptions health() {
     HealthOptions usual = HealthOptions.DEFAULT;
     return new HealthOptions(
-        usual.interval(), usual.suspectAfter(), millis("hopeless", usual.killAfter()));
+        usual.interval(), usual.unhealthyAfter(), millis("hopeless", usual.killUnhealthyAfter()));
   }
 
   private Readiness readiness() {
     if (arguments.is("ready", "says")) {
-      return new Readiness.WhenItSaysSo();
+      return new Readiness.OnReadyCall();
     }
     String health = "http://localhost:%s/health".formatted(arguments.text("port"));
     return arguments.is("ready", "answers")
-        ? new Readiness.WhenItAnswers(URI.create(health))
-        : new Readiness.WhenListening();
+        ? new Readiness.OnHttpOk(URI.create(health))
+        : new Readiness.OnListening();
   }
 
   private void obey() {

@@ -44,16 +44,16 @@ public final class SupervisedProgram {
 
   private static SupervisorOptions options(Arguments arguments, Settings program) {
     RestartPolicy normal = RestartPolicy.DEFAULT;
-    Duration steady = millis(arguments, "steady", normal.steady());
+    Duration minUptime = millis(arguments, "steady", normal.minUptime());
     return SupervisorOptions.of(program)
         .withWorkers(arguments.number("workers", 2))
-        .withDrain(millis(arguments, "drain", Duration.ofSeconds(30)))
+        .withDrainTimeout(millis(arguments, "drain", Duration.ofSeconds(30)))
         .withRestarts(
             new RestartPolicy(
-                normal.firstPause(),
-                normal.longestPause(),
-                steady,
-                normal.mostFailures(),
+                normal.backoff(),
+                normal.backoffMax(),
+                minUptime,
+                normal.maxRestarts(),
                 normal.window()))
         .withAotCache(false);
   }

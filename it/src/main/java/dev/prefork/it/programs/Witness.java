@@ -145,7 +145,7 @@ public final class Witness {
             FrameType.DISCONNECT,
             FrameType.STOP,
             FrameType.ADMIT,
-            FrameType.ASK_VITALS);
+            FrameType.ASK_HEALTH);
     try {
       Outbox outbox = (Outbox) field(field(worker, "handle"), "outbox");
       for (FrameType type : EnumSet.complementOf(EnumSet.copyOf(sensible))) {

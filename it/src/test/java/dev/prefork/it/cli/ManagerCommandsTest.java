@@ -139,7 +139,7 @@ class ManagerCommandsTest {
       assertHas(lines, ".*worker \\d+ \\(\\d+\\) listens on port " + port);
       assertHas(
           lines,
-          "took .*; connections: \\d+ accepted, \\d+ served on, \\d+ drained, 0 forced, 0 lost");
+          "took .*; connections: \\d+ accepted, \\d+ redispatched, \\d+ drained, 0 forced, 0 lost");
       assertThat(Client.getText(port)).isEqualTo("two");
 
       lines = operator.get(1, "reload", "shop", "--app", jar("broken"));

@@ -97,7 +97,7 @@ class RunCommandTest {
       Proc.signal(cluster.pid(), "TERM");
       assertThat(cluster.awaitExit()).isZero();
       cluster.awaitLine(
-          "prefork: .*; connections: \\d+ accepted, \\d+ served on, \\d+ drained, 0 forced, 0"
+          "prefork: .*; connections: \\d+ accepted, \\d+ redispatched, \\d+ drained, 0 forced, 0"
               + " lost");
       cluster.awaitNothingLeft(Await.PATIENCE);
     }

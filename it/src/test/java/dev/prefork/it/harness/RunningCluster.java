@@ -72,8 +72,8 @@ public final class RunningCluster implements AutoCloseable {
   }
 
   /** Says how many ports there may be at the end, if it is not one. */
-  public RunningCluster ports(int most) {
-    ports = most;
+  public RunningCluster ports(int max) {
+    ports = max;
     return this;
   }
 

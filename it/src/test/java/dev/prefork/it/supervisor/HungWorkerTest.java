@@ -91,6 +91,6 @@ class HungWorkerTest {
     assertThat(Client.ask(port).worker()).isEqualTo(2);
     Proc.signal(cluster.pid(1), "CONT");
     cluster.tell("stop");
-    cluster.awaitLine("over ledger accepted=\\d+ servedOn=1 .*");
+    cluster.awaitLine("over ledger accepted=\\d+ redispatched=1 .*");
   }
 }

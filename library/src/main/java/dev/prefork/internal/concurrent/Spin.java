@@ -7,10 +7,10 @@ package dev.prefork.internal.concurrent;
  */
 public final class Spin {
   /** About twice what it takes to wake a thread. */
-  private static final long MOST_NANOS = 50_000;
+  private static final long MAX_NANOS = 50_000;
 
   /** What came so soon, its waking included, would have been found by looking. */
-  private static final long QUICK_NANOS = 2 * MOST_NANOS;
+  private static final long QUICK_NANOS = 2 * MAX_NANOS;
 
   private long idleSince;
   private boolean idle;
@@ -18,13 +18,13 @@ public final class Spin {
 
   /** There was nothing: true if the caller should look again at once, false to sleep. */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it is the others' turn
-  public boolean goOn() {
+  public boolean mayContinue() {
     long now = System.nanoTime();
     if (!idle) {
       idle = true;
       idleSince = now;
     }
-    if (!pays || now - idleSince > MOST_NANOS) {
+    if (!pays || now - idleSince > MAX_NANOS) {
       return false;
     }
     Thread.yield(); // there may be more of us than processors

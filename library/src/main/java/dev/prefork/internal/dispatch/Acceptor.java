@@ -18,7 +18,7 @@ final class Acceptor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   private final String name;
-  private final PortContext around;
+  private final PortContext context;
   private final Runnable arrivals;
   private final List<Source> sources = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class Acceptor implements AutoCloseable {
   private int turn;
 
   private boolean outOfDescriptors;
-  private boolean shortageTold;
+  private boolean shortageLogged;
 
   /**
    * None yet.
@@ -34,9 +34,9 @@ final class Acceptor implements AutoCloseable {
    * @param name of the port, for the log
    * @param arrivals told when there may be something to accept
    */
-  Acceptor(String name, PortContext around, Runnable arrivals) {
+  Acceptor(String name, PortContext context, Runnable arrivals) {
     this.name = name;
-    this.around = around;
+    this.context = context;
     this.arrivals = arrivals;
   }
 
@@ -61,14 +61,14 @@ final class Acceptor implements AutoCloseable {
   /** Accepts from this socket, too; what is in its backlog already is told as an arrival. */
   void add(Fd listener) throws ErrnoException {
     Source source = new Source(listener);
-    around.io().epoll().add(listener, Epoll.READABLE | Epoll.EDGE_TRIGGERED, source);
+    context.io().epoll().add(listener, Epoll.READABLE | Epoll.EDGE_TRIGGERED, source);
     sources.add(source);
   }
 
   /** Accepts no more from a socket that was added and is still open. */
   void remove(Fd listener) {
     if (sources.removeIf(source -> source.listener == listener)) {
-      around.forget(listener);
+      context.forget(listener);
     }
   }
 
@@ -88,23 +88,23 @@ final class Acceptor implements AutoCloseable {
   private @Nullable Connection accept(Source source) {
     while (true) {
       try {
-        Connection connection = around.sockets().accept(source.listener);
+        Connection connection = context.sockets().accept(source.listener);
         source.mayHaveMore = connection != null;
-        shortageTold = false;
+        shortageLogged = false;
         return connection;
       } catch (ErrnoException e) {
         if (!concernsOneConnection(e.errno())) {
           outOfDescriptors = true;
-          tellShortage(e);
+          logShortage(e);
           return null;
         }
       }
     }
   }
 
-  private void tellShortage(ErrnoException e) {
-    if (!shortageTold) {
-      shortageTold = true;
+  private void logShortage(ErrnoException e) {
+    if (!shortageLogged) {
+      shortageLogged = true;
       LOG.log(Level.ERROR, "connections to " + name + " wait: " + e.getMessage());
     }
   }
@@ -132,7 +132,7 @@ final class Acceptor implements AutoCloseable {
   /** Accepts no more; the sockets must still be open. */
   @Override
   public void close() {
-    sources.forEach(source -> around.forget(source.listener));
+    sources.forEach(source -> context.forget(source.listener));
     sources.clear();
   }
 }

@@ -33,7 +33,7 @@ final class BoundSocket implements AutoCloseable {
   private static final int NO_BACKLOG = Integer.MAX_VALUE;
 
   /** For a path that vanishes as soon as it is there. */
-  private static final int MOST_ATTEMPTS = 100;
+  private static final int MAX_ATTEMPTS = 100;
 
   private final Sockets sockets;
   private final Fd fd;
@@ -123,7 +123,7 @@ final class BoundSocket implements AutoCloseable {
       try {
         return user.call(() -> tryUnix(request, path, sockets, user));
       } catch (NoSuchFileException e) {
-        if (attempt == MOST_ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
         // another worker has just deleted the path, to bind to it next

@@ -26,13 +26,13 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private static final int SOMEBODY = 0;
 
   private final BoundSocket socket;
-  private final PortContext around;
-  private final Balancer rota;
+  private final PortContext context;
+  private final Balancer balancer;
   private final Acceptor acceptor;
   private final List<HandoffQueue> queues = new ArrayList<>();
 
   /** Of workers that get nothing more and may still be about to take what they were handed. */
-  private final List<HandoffQueue> left = new ArrayList<>();
+  private final List<HandoffQueue> retired = new ArrayList<>();
 
   /**
    * Accepted, meant for somebody who did not take them, and back. Older than anything in a backlog.
@@ -40,7 +40,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private final Deque<Connection> returned = new ArrayDeque<>();
 
   /** Of all that is here or handed out: what a worker has missed, and which. Mostly nothing. */
-  private final IdentityHashMap<Connection, Integer> missed = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, Integer> notTakenBy = new IdentityHashMap<>();
 
   /** True if all that is accepted waited for a worker, in a socket of its own. */
   private final boolean relieves;
@@ -51,23 +51,24 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** Of the queues, those that nothing is expected from: asked for twice in every turn. */
   private int idle;
 
-  private HandoffPort(BoundSocket socket, PortContext around, Balancer rota, boolean relieves) {
+  private HandoffPort(
+      BoundSocket socket, PortContext context, Balancer balancer, boolean relieves) {
     this.socket = socket;
-    this.around = around;
-    this.rota = rota;
+    this.context = context;
+    this.balancer = balancer;
     this.relieves = relieves;
-    this.acceptor = new Acceptor(socket.toString(), around, this::distribute);
+    this.acceptor = new Acceptor(socket.toString(), context, this::distribute);
   }
 
   /** One that accepts nothing until it is told where others have left something. */
-  static HandoffPort relieving(BoundSocket socket, PortContext around, Balancer rota) {
-    return new HandoffPort(socket, around, rota, true);
+  static HandoffPort relieving(BoundSocket socket, PortContext context, Balancer balancer) {
+    return new HandoffPort(socket, context, balancer, true);
   }
 
   /** One that accepts what comes to its socket. */
-  static HandoffPort accepting(BoundSocket socket, PortContext around, Balancer rota)
+  static HandoffPort accepting(BoundSocket socket, PortContext context, Balancer balancer)
       throws IOException {
-    HandoffPort port = new HandoffPort(socket, around, rota, false);
+    HandoffPort port = new HandoffPort(socket, context, balancer, false);
     port.acceptFrom(socket.fd());
     return port;
   }
@@ -89,16 +90,16 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
-    link.send(socket.bound(rota.counts() ? BindReply.Way.COUNTED : BindReply.Way.HANDED));
+    link.send(socket.bound(balancer.counts() ? BindReply.Way.COUNTED : BindReply.Way.HANDED));
     HandoffQueue _ = join(workerId, link, suspended);
-    around.noteListening(workerId, socket);
+    context.publishListening(workerId, socket);
   }
 
   /** Lets a worker take part whose request is answered. */
   HandoffQueue join(int workerId, FrameChannel link, boolean suspended) {
-    HandoffQueue queue = new HandoffQueue(workerId, link, around.io().socket(), this);
+    HandoffQueue queue = new HandoffQueue(workerId, link, context.io().socket(), this);
     queues.add(queue);
-    rota.join(queue);
+    balancer.join(queue);
     if (suspended) {
       suspend(queue);
     }
@@ -111,10 +112,10 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   public void remove(int workerId, boolean dead) {
     for (HandoffQueue queue : of(workerId, queues)) {
       retire(queue, dead);
-      left.add(queue);
+      retired.add(queue);
     }
     if (dead) {
-      of(workerId, left).forEach(this::dispose);
+      of(workerId, retired).forEach(this::dispose);
     }
     distribute();
   }
@@ -142,7 +143,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     for (HandoffQueue queue : of(workerId, queues)) {
       queue.resume();
       if (queue.room() > 0) {
-        rota.onFree(queue);
+        balancer.onFree(queue);
       }
     }
     distribute();
@@ -151,8 +152,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   @Override
   public void give(int workerId, Connection personal) throws IOException {
     for (HandoffQueue queue : of(workerId, queues)) {
-      rota.pause(queue);
-      if (queue.give(personal, around.now())) {
+      balancer.pause(queue);
+      if (queue.give(personal, context.now())) {
         return;
       }
     }
@@ -165,7 +166,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   private void retire(HandoffQueue queue, boolean dead) {
     queues.remove(queue);
-    rota.leave(queue);
+    balancer.leave(queue);
     takeBack(queue, queue.leave(dead));
   }
 
@@ -174,7 +175,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
    * nothing until it has room again.
    */
   private void takeBack(HandoffQueue queue, List<Connection> untaken) {
-    rota.pause(queue);
+    balancer.pause(queue);
     untaken.forEach(connection -> giveBack(queue, connection));
     queue.recall().forEach(connection -> giveBack(queue, connection));
   }
@@ -184,19 +185,19 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
       connection.closeLater();
     } else {
       returned.add(connection);
-      missed.put(connection, queue.workerId());
+      notTakenBy.put(connection, queue.workerId());
     }
   }
 
   private void dispose(HandoffQueue queue) {
     retire(queue, true);
-    left.remove(queue);
+    retired.remove(queue);
     queue.close();
   }
 
   @Override
-  public void hear(int workerId) {
-    of(workerId, queues).forEach(HandoffQueue::hear);
+  public void readAcknowledgements(int workerId) {
+    of(workerId, queues).forEach(HandoffQueue::readAcknowledgements);
   }
 
   @Override
@@ -211,16 +212,16 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public boolean isOrphan() {
-    return queues.isEmpty() && left.isEmpty();
+    return queues.isEmpty() && retired.isEmpty();
   }
 
   @Override
   public void onFree(HandoffQueue queue) {
     giveWaiting(queue);
     if (queue.room() > 0) {
-      rota.onFree(queue);
+      balancer.onFree(queue);
     } else {
-      rota.pause(queue); // its window may have become smaller
+      balancer.pause(queue); // its window may have become smaller
     }
     distribute();
   }
@@ -235,15 +236,15 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void onNoRoom(HandoffQueue queue) throws IOException {
-    rota.onNoRoom(queue);
+    balancer.onNoRoom(queue);
     distribute();
   }
 
   @Override
   public void onTaken(HandoffQueue queue, Connection connection) {
-    Integer by = missed.isEmpty() ? null : missed.remove(connection);
+    Integer by = notTakenBy.isEmpty() ? null : notTakenBy.remove(connection);
     if (by != null && by != queue.workerId()) {
-      around.noteServedOn();
+      context.countRedispatched();
     }
   }
 
@@ -254,7 +255,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
    */
   @Override
   public void release(Connection connection, boolean otherUsers) {
-    if (otherUsers || around.sockets().lingers(connection.fd())) {
+    if (otherUsers || context.sockets().lingers(connection.fd())) {
       connection.closeLater();
     } else {
       connection.close();
@@ -284,7 +285,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     distribute();
     abandoned = queue.isClosedByApplication();
     if (abandoned) {
-      around.noteOrphan(); // otherwise the end of the worker is told in a moment
+      context.markOrphan(); // otherwise the end of the worker is told in a moment
     }
   }
 
@@ -295,22 +296,22 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public long now() {
-    return around.now();
+    return context.now();
   }
 
   private void distribute() {
-    while (rota.mayAccept()) {
+    while (balancer.mayAccept()) {
       Connection connection = next();
       if (connection == null) {
         return;
       }
-      give(rota.choose(connection), connection);
+      give(balancer.choose(connection), connection);
     }
   }
 
   private void give(HandoffQueue queue, Connection connection) {
-    if (!queue.give(connection, around.now())) {
-      rota.pause(queue);
+    if (!queue.give(connection, context.now())) {
+      balancer.pause(queue);
       List<Connection> later = queue.recall();
       if (connection.personal()) {
         connection.close();
@@ -329,7 +330,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private @Nullable Connection accept() {
     Connection connection = acceptor.next();
     if (relieves && connection != null) {
-      missed.put(connection, SOMEBODY);
+      notTakenBy.put(connection, SOMEBODY);
     }
     return connection;
   }
@@ -343,7 +344,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   public void tick(long now) {
     acceptor.tick();
     for (HandoffQueue queue : List.copyOf(queues)) {
-      if (rota.hasOther(queue) && queue.isOverdue(now)) {
+      if (balancer.hasOther(queue) && queue.isOverdue(now)) {
         takeBack(queue, queue.takeBack());
       }
       queue.tick();
@@ -356,7 +357,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     acceptor.close();
     socket.close();
     queues.forEach(HandoffQueue::close);
-    left.forEach(HandoffQueue::close);
+    retired.forEach(HandoffQueue::close);
     returned.forEach(Connection::closeLater);
   }
 }

@@ -17,14 +17,14 @@ final class KernelListeners implements AutoCloseable {
 
   private final ListenerGroup group;
   private final BoundSocket socket;
-  private final PortContext around;
+  private final PortContext context;
   private final List<KernelListener> members = new ArrayList<>();
   private int backlog;
 
-  KernelListeners(ListenerGroup group, BoundSocket socket, PortContext around) {
+  KernelListeners(ListenerGroup group, BoundSocket socket, PortContext context) {
     this.group = group;
     this.socket = socket;
-    this.around = around;
+    this.context = context;
     this.backlog = socket.backlog();
   }
 
@@ -40,7 +40,7 @@ final class KernelListeners implements AutoCloseable {
     if (socket.backlog() > backlog) {
       backlog = socket.backlog();
       for (KernelListener member : members) {
-        around.sockets().setBacklog(member.listener(), backlog);
+        context.sockets().setBacklog(member.listener(), backlog);
       }
     }
   }
@@ -61,7 +61,7 @@ final class KernelListeners implements AutoCloseable {
 
   /** True if looking into a socket soon could help somebody: another worker has nothing to do. */
   boolean isUrgent() {
-    long now = around.now();
+    long now = context.now();
     return members.stream().anyMatch(KernelListener::isCalm)
         && members.stream().anyMatch(member -> member.isUrgent(now));
   }
@@ -71,7 +71,7 @@ final class KernelListeners implements AutoCloseable {
     for (KernelListener member : members) {
       if (member != busy
           && member.is(KernelListener.State.SERVING)
-          && around.sockets().waiting(member.listener()) == 0) {
+          && context.sockets().waiting(member.listener()) == 0) {
         return true;
       }
     }
@@ -94,12 +94,12 @@ final class KernelListeners implements AutoCloseable {
       wanted = all();
     }
     for (KernelListener member : members) {
-      member.choose(wanted.contains(member), around.now());
+      member.choose(wanted.contains(member), context.now());
     }
-    tellKernel(wanted.stream().map(KernelListener::listener).toList());
+    informKernel(wanted.stream().map(KernelListener::listener).toList());
   }
 
-  private void tellKernel(List<Fd> wanted) {
+  private void informKernel(List<Fd> wanted) {
     try {
       group.choose(wanted);
     } catch (ErrnoException e) {

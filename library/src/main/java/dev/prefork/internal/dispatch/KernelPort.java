@@ -40,7 +40,7 @@ final class KernelPort implements Port {
   private static final long LINGER_NANOS = 3_500_000_000L;
 
   private final BoundSocket socket;
-  private final PortContext around;
+  private final PortContext context;
   private final HandoffPort relief;
   private final Relievers relievers = new Relievers();
   private final KernelListeners members;
@@ -51,11 +51,11 @@ final class KernelPort implements Port {
    *
    * @param socket has the address, and listens nowhere
    */
-  KernelPort(BoundSocket socket, PortContext around, ListenerGroup group) {
+  KernelPort(BoundSocket socket, PortContext context, ListenerGroup group) {
     this.socket = socket;
-    this.around = around;
-    this.members = new KernelListeners(group, socket, around);
-    this.relief = HandoffPort.relieving(socket, around, relievers);
+    this.context = context;
+    this.members = new KernelListeners(group, socket, context);
+    this.relief = HandoffPort.relieving(socket, context, relievers);
   }
 
   /**
@@ -63,13 +63,13 @@ final class KernelPort implements Port {
    *
    * @param byProcessor whether the kernel chooses by the processor that a connection comes to
    */
-  static KernelPort open(Listen request, Target.Inet at, PortContext around, boolean byProcessor)
+  static KernelPort open(Listen request, Target.Inet at, PortContext context, boolean byProcessor)
       throws IOException {
-    BoundSocket socket = BoundSocket.reserve(request, at, around.sockets());
-    InetSocketAddress where = around.sockets().localAddress(socket.fd());
+    BoundSocket socket = BoundSocket.reserve(request, at, context.sockets());
+    InetSocketAddress where = context.sockets().localAddress(socket.fd());
     Sockets.Options options = socket.options(request);
-    ListenerGroup group = new ListenerGroup(around.sockets(), where, options, byProcessor);
-    return new KernelPort(socket, around, group);
+    ListenerGroup group = new ListenerGroup(context.sockets(), where, options, byProcessor);
+    return new KernelPort(socket, context, group);
   }
 
   /** Who can be handed what waits in others' sockets; hears of all that concerns a link. */
@@ -137,7 +137,7 @@ final class KernelPort implements Port {
       member.release(); // it never had it
       abandoned = closedByApplication;
       if (abandoned) {
-        around.noteOrphan(); // otherwise the end of the worker is told in a moment
+        context.markOrphan(); // otherwise the end of the worker is told in a moment
       }
     }
   }
@@ -157,7 +157,7 @@ final class KernelPort implements Port {
 
   private void admit(KernelListener member) throws IOException {
     byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-    Fd listener = around.sockets().duplicate(member.listener().number());
+    Fd listener = context.sockets().duplicate(member.listener().number());
     member.link().send(reply, listener);
     if (!member.isSuspended()) {
       relief.acceptNoMoreFrom(member.listener()); // before it could be handed what is its own
@@ -165,13 +165,13 @@ final class KernelPort implements Port {
     }
     member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
     members.choose();
-    around.noteListening(member.workerId(), socket);
+    context.publishListening(member.workerId(), socket);
   }
 
   private void watch(KernelListener member) {
     try {
       int interest = Epoll.READABLE | Epoll.ONE_SHOT;
-      around.io().epoll().add(member.listener(), interest, member);
+      context.io().epoll().add(member.listener(), interest, member);
     } catch (ErrnoException e) {
       throw new IllegalStateException("a worker's listening socket cannot be watched", e);
     }
@@ -244,7 +244,7 @@ final class KernelPort implements Port {
   /** Accepts what waits in its socket, from now on, and lets nothing more come there. */
   private void relieve(KernelListener member, KernelListener.State before) {
     if (before.isAccepting()) {
-      around.forget(member.listener());
+      context.forget(member.listener());
       acceptFrom(member);
     }
     members.choose();
@@ -269,7 +269,7 @@ final class KernelPort implements Port {
     for (KernelListener member : joining(workerId)) {
       retire(member);
       member.release();
-      Links.sayDraining(member.link()); // it is about to fetch the socket
+      Links.sendDraining(member.link()); // it is about to fetch the socket
       member.link().close();
     }
     if (dead) {
@@ -283,9 +283,9 @@ final class KernelPort implements Port {
   }
 
   @Override
-  public void hear(int workerId) {
+  public void readAcknowledgements(int workerId) {
     joining(workerId).forEach(member -> member.link().readNow());
-    relief.hear(workerId);
+    relief.readAcknowledgements(workerId);
   }
 
   @Override
@@ -352,10 +352,10 @@ final class KernelPort implements Port {
 
   private void lookInto(KernelListener member, long now) throws ErrnoException {
     KernelListener.State before = member.state();
-    int waiting = around.sockets().waiting(member.listener());
+    int waiting = context.sockets().waiting(member.listener());
     member.seen(waiting, now);
     if (waiting == 0) {
-      around.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);
+      context.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);
     } else if (member.isHopeless(now) || (member.isSlow(now) && members.isAnotherIdle(member))) {
       stall(member);
     } else if (member.is(KernelListener.State.SUSPECTED) && before != member.state()) {
@@ -373,7 +373,7 @@ final class KernelPort implements Port {
   /** What waits for it is others' until it answers; and what it was handed and has not received. */
   private void stall(KernelListener member) {
     KernelListener.State before = member.state();
-    member.stall(around.now());
+    member.stall(context.now());
     HandoffQueue queue = member.queue();
     if (queue != null) {
       relief.reclaim(queue);
@@ -387,7 +387,7 @@ final class KernelPort implements Port {
     relief.close();
     for (KernelListener member : members.all()) {
       if (member.state().isAccepting()) {
-        around.forget(member.listener());
+        context.forget(member.listener());
       } else if (member.is(KernelListener.State.JOINING)) {
         member.link().close();
       }

@@ -10,7 +10,7 @@ final class Links {
   private Links() {}
 
   /** The last word to a worker that drains, or has died, before it has all that it listens with. */
-  static void sayDraining(FrameChannel link) {
+  static void sendDraining(FrameChannel link) {
     try {
       link.send(Frame.encode(FrameType.DRAINING));
     } catch (IOException e) {

@@ -22,34 +22,34 @@ final class Opening {
   private final SchedulingPolicy policy;
   private final PortRules rules;
   private final Activation activation;
-  private final PortContext around;
+  private final PortContext context;
 
   /** With the policy of all ports for which the rules have no other. */
-  Opening(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext around) {
+  Opening(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext context) {
     this.policy = policy;
     this.rules = rules;
     this.activation = activation;
-    this.around = around;
+    this.context = context;
   }
 
   /** Opens what a request asks for: the socket, and the way that its policy has. */
   Port open(Listen request, FileUser user) throws IOException {
     Activation.@Nullable Lent lent = activation.find(request);
     if (lent != null) {
-      tellIfShared(request.target());
-      return open(request.target(), BoundSocket.lent(lent, around.sockets()));
+      informIfShared(request.target());
+      return open(request.target(), BoundSocket.lent(lent, context.sockets()));
     }
     if (request.target() instanceof Target.Tcp(Target.Inet at)) {
       SchedulingPolicy wanted = rules.policy(at.address(), policy);
       if (isKernel(wanted)) {
-        return KernelPort.open(request, at, around, wanted == SchedulingPolicy.KERNEL_CPU);
+        return KernelPort.open(request, at, context, wanted == SchedulingPolicy.KERNEL_CPU);
       }
     }
-    return open(request.target(), BoundSocket.open(request, around.sockets(), user));
+    return open(request.target(), BoundSocket.open(request, context.sockets(), user));
   }
 
   /** There is one socket: the kernel has nothing to choose from. */
-  private void tellIfShared(Target target) throws IOException {
+  private void informIfShared(Target target) throws IOException {
     SocketAddress address = target.address();
     if (address != null && isKernel(rules.policy(address, policy))) {
       LOG.log(
@@ -76,15 +76,15 @@ final class Opening {
 
   private Port serve(Target target, BoundSocket socket) throws IOException {
     if (target instanceof Target.Udp) {
-      return new SharedPort(socket, around); // nothing of it could be handed out one by one
+      return new SharedPort(socket, context); // nothing of it could be handed out one by one
     }
     SocketAddress asked = target.address();
     SocketAddress address = asked == null ? socket.endpoint().address() : asked;
     return switch (rules.policy(address, policy)) {
-      case ROUND_ROBIN -> HandoffPort.accepting(socket, around, new RoundRobin());
-      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, around);
-      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, around, new LeastConnections());
-      case STICKY -> HandoffPort.accepting(socket, around, sticky(socket));
+      case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin());
+      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, context);
+      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, context, new LeastConnections());
+      case STICKY -> HandoffPort.accepting(socket, context, sticky(socket));
     };
   }
 

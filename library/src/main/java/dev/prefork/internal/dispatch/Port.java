@@ -43,7 +43,7 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
   void remove(int workerId, boolean dead);
 
   /** Hears what a worker has said on its link, such as that it has closed its socket. */
-  void hear(int workerId);
+  void readAcknowledgements(int workerId);
 
   /** True if this worker takes part. */
   default boolean has(int workerId) {

@@ -13,29 +13,29 @@ import java.util.function.LongSupplier;
  *
  * @param clock nanoseconds, as of the current turn of the loop
  * @param orphans told when a worker has left a port
- * @param news told of what workers do
+ * @param events told of what workers do
  */
 record PortContext(
-    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Ports.News news) {
+    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Ports.News events) {
 
   long now() {
     return clock.getAsLong();
   }
 
-  void noteOrphan() {
+  void markOrphan() {
     orphans.run();
   }
 
-  void noteServedOn() {
-    news.onServedOn();
+  void countRedispatched() {
+    events.onRedispatched();
   }
 
-  void noteRefused(int workerId, Listen request, IOException cause) {
-    news.onRefused(workerId, BindFailures.of(request.target(), cause));
+  void publishRefused(int workerId, Listen request, IOException cause) {
+    events.onRefused(workerId, BindFailures.of(request.target(), cause));
   }
 
-  void noteListening(int workerId, BoundSocket socket) {
-    news.onListening(workerId, socket.endpoint());
+  void publishListening(int workerId, BoundSocket socket) {
+    events.onListening(workerId, socket.endpoint());
   }
 
   void forget(Fd fd) {

@@ -34,13 +34,13 @@ public final class Ports implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** Each is a stream to the primary, and some more descriptors there. */
-  static final int MOST_OF_ONE = 500;
+  static final int MAX_OF_ONE = 500;
 
   private static final int MOST = 4000;
 
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final Opening opening;
-  private final PortContext around;
+  private final PortContext context;
   private final Set<Integer> suspended = new HashSet<>();
   private final Refusals refusals = new Refusals();
   private boolean orphansPossible;
@@ -54,7 +54,7 @@ public final class Ports implements AutoCloseable {
     void onRefused(int workerId, BindFailure failure);
 
     /** A worker has accepted a connection that another had not. */
-    void onServedOn();
+    void onRedispatched();
   }
 
   /** No ports yet. */
@@ -66,8 +66,8 @@ public final class Ports implements AutoCloseable {
       Sockets sockets,
       LongSupplier clock,
       News news) {
-    this.around = new PortContext(io, sockets, clock, this::noteOrphan, news);
-    this.opening = new Opening(policy, rules, new Activation(activated), around);
+    this.context = new PortContext(io, sockets, clock, this::markOrphan, news);
+    this.opening = new Opening(policy, rules, new Activation(activated), context);
   }
 
   /**
@@ -112,13 +112,13 @@ public final class Ports implements AutoCloseable {
   }
 
   private void note(int workerId, Listen request, IOException cause, @Nullable String reason) {
-    around.noteRefused(workerId, request, cause);
-    refusals.note(workerId, reason, around.now());
+    context.publishRefused(workerId, request, cause);
+    refusals.note(workerId, reason, context.now());
   }
 
   /** Why a worker did not get the port that it has asked for lately; null if it did. */
   public @Nullable String recentRefusal(int workerId) {
-    return refusals.recent(workerId, around.now());
+    return refusals.recent(workerId, context.now());
   }
 
   /** What one worker opens must leave room, and descriptors, for the others. */
@@ -127,8 +127,8 @@ public final class Ports implements AutoCloseable {
     for (Port port : ports.values()) {
       own += port.links(workerId);
     }
-    if (own >= MOST_OF_ONE) {
-      throw new Refusal("a worker may listen on " + MOST_OF_ONE + " ports at most");
+    if (own >= MAX_OF_ONE) {
+      throw new Refusal("a worker may listen on " + MAX_OF_ONE + " ports at most");
     }
     if (ports.size() >= MOST) {
       closeOrphans(false);
@@ -159,7 +159,8 @@ public final class Ports implements AutoCloseable {
     if (port == null) {
       return null;
     }
-    port.hear(workerId); // its new link may be faster than the end of the one it had
+    port.readAcknowledgements(
+        workerId); // its new link may be faster than the end of the one it had
     boolean shareable = request.target() instanceof Target.Udp && request.reuseAddress();
     if (port.has(workerId) && !shareable) {
       throw new Refusal(Errno.EADDRINUSE.meaning());
@@ -188,7 +189,7 @@ public final class Ports implements AutoCloseable {
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EADDRINUSE) {
         for (Map.Entry<PortKey, Port> other : ports.entrySet()) {
-          other.getValue().hear(workerId);
+          other.getValue().readAcknowledgements(workerId);
           if (key.isOf(other.getValue().socket()) && other.getValue().isOrphan()) {
             ports.remove(other.getKey());
             return other.getValue();
@@ -260,7 +261,7 @@ public final class Ports implements AutoCloseable {
     if (dead) {
       refusals.forget(workerId);
     }
-    noteOrphan();
+    markOrphan();
     for (Port port : ports.values()) {
       port.remove(workerId, dead);
       restorePath(port);
@@ -278,7 +279,7 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  private void noteOrphan() {
+  private void markOrphan() {
     orphansPossible = true;
   }
 

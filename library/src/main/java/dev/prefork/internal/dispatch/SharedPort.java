@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Gives the listening socket itself to the workers; the kernel decides which of them accepts. */
 final class SharedPort implements Port {
   private final BoundSocket socket;
-  private final PortContext around;
+  private final PortContext context;
   private final List<Share> shares = new ArrayList<>();
   private boolean abandoned;
 
-  SharedPort(BoundSocket socket, PortContext around) {
+  SharedPort(BoundSocket socket, PortContext context) {
     this.socket = socket;
-    this.around = around;
+    this.context = context;
   }
 
   /** One worker's link: it carries the socket once and then only the news of its closing. */
@@ -53,15 +53,15 @@ final class SharedPort implements Port {
       }
       sent = true;
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-      link.send(reply, around.sockets().duplicate(socket.fd().number()));
+      link.send(reply, context.sockets().duplicate(socket.fd().number()));
       given = true;
-      around.noteListening(workerId, socket);
+      context.publishListening(workerId, socket);
     }
 
     /** A worker that is about to fetch the socket is not to take the end for a failure. */
     void end() {
       if (!given) {
-        Links.sayDraining(link);
+        Links.sendDraining(link);
       }
       link.close();
     }
@@ -71,7 +71,7 @@ final class SharedPort implements Port {
       shares.remove(this);
       abandoned = closedByApplication;
       if (abandoned) {
-        around.noteOrphan(); // otherwise the end of the worker is told in a moment
+        context.markOrphan(); // otherwise the end of the worker is told in a moment
       }
     }
   }
@@ -121,7 +121,7 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public void hear(int workerId) {
+  public void readAcknowledgements(int workerId) {
     for (Share share : List.copyOf(shares)) {
       if (share.workerId == workerId) {
         share.link.readNow();

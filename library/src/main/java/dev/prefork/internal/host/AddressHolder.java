@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AddressHolder(long pid, String command) {
   private static final Path PROC = Path.of("/proc");
-  private static final int MOST_CHARACTERS = 120;
+  private static final int MAX_CHARACTERS = 120;
   private static final String LISTENS = "0A";
   private static final String TIME_WAIT = "06";
 
@@ -151,7 +151,7 @@ public record AddressHolder(long pid, String command) {
     try {
       String words = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
       String line = words.replace('\0', ' ').strip().replaceAll("[^ -~]", "?");
-      return line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + "..." : line;
+      return line.length() > MAX_CHARACTERS ? line.substring(0, MAX_CHARACTERS) + "..." : line;
     } catch (IOException e) {
       return "";
     }

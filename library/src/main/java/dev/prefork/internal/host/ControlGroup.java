@@ -92,11 +92,11 @@ record ControlGroup(Path directory, int version) {
   /**
    * What it leaves to its processes.
    *
-   * @param most of the machine: a limit above it is none
+   * @param max of the machine: a limit above it is none
    */
-  Memory memory(long most) {
+  Memory memory(long max) {
     long limit = version == 1 ? number("memory.limit_in_bytes") : lowerLimit();
-    if (limit >= most) {
+    if (limit >= max) {
       return Memory.UNKNOWN;
     }
     long used = number(version == 1 ? "memory.usage_in_bytes" : "memory.current");

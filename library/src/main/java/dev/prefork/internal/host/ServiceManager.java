@@ -21,10 +21,10 @@ public final class ServiceManager implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** What is told while the manager does not read; then it is not going to. */
-  private static final int MOST_UNTOLD = 64;
+  private static final int MAX_UNTOLD = 64;
 
   /** A year: whoever says more does not care. */
-  private static final long LONGEST_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
+  private static final long MAX_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
 
   private final @Nullable UnixDatagrams line;
   private final long pid;
@@ -81,7 +81,7 @@ public final class ServiceManager implements AutoCloseable {
     }
     try {
       long micros = Long.parseLong(environment.getOrDefault(ServiceVariables.WATCHDOG_USEC, "0"));
-      return micros > 0 && micros <= LONGEST_WATCHDOG ? Duration.ofNanos(micros * 1000 / 2) : null;
+      return micros > 0 && micros <= MAX_WATCHDOG ? Duration.ofNanos(micros * 1000 / 2) : null;
     } catch (NumberFormatException e) {
       return null;
     }
@@ -118,10 +118,10 @@ public final class ServiceManager implements AutoCloseable {
    * It has begun to end.
    *
    * @param text one line for people
-   * @param most how long it may take at most: it is not to be killed before
+   * @param max how long it may take at most: it is not to be killed before
    */
-  public void stopping(String text, Duration most) {
-    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + most.toNanos() / 1000 + "\n" + statusLine(text));
+  public void stopping(String text, Duration max) {
+    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + max.toNanos() / 1000 + "\n" + statusLine(text));
   }
 
   /**
@@ -149,7 +149,7 @@ public final class ServiceManager implements AutoCloseable {
     if (line == null) {
       return;
     }
-    if (untold.size() < MOST_UNTOLD) {
+    if (untold.size() < MAX_UNTOLD) {
       untold.add(message);
     }
     try {

@@ -70,12 +70,12 @@ public final class DeliveryBatch {
   }
 
   /** Tells what to do with a frame that this thread sends. */
-  static Place place(Outbox outbox) {
+  static Place disposition(Outbox outbox) {
     DeliveryBatch current = CURRENT.get();
-    return current == null ? Place.OUTSIDE : current.placeOf(outbox);
+    return current == null ? Place.OUTSIDE : current.dispositionOf(outbox);
   }
 
-  private Place placeOf(Outbox outbox) {
+  private Place dispositionOf(Outbox outbox) {
     if (!more) {
       return Place.OUTSIDE; // the last listener may go on sending for long
     }

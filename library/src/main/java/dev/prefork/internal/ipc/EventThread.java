@@ -48,7 +48,7 @@ public final class EventThread {
     Spin spin = new Spin();
     do {
       runAll(spin);
-    } while (spin.goOn() || sleep() || !retire());
+    } while (spin.mayContinue() || sleep() || !retire());
   }
 
   private void runAll(Spin spin) {

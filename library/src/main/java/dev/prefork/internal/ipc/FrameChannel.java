@@ -17,7 +17,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private static final int READS_PER_TURN = 16;
 
   /** A peer that asks, and does not read the answers, is not answered for ever. */
-  private static final int MOST_UNREAD = 64 * 1024;
+  private static final int MAX_UNREAD = 64 * 1024;
 
   private final Fd fd;
   private final Io io;
@@ -57,22 +57,22 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
    *
    * @param otherUser whether the peer is not of this process's user
    */
-  public FrameChannel(Fd fd, Io io, int largestBody, boolean otherUser, Listener listener)
+  public FrameChannel(Fd fd, Io io, int maxBody, boolean otherUser, Listener listener)
       throws ErrnoException {
     this.fd = fd;
     this.io = io;
     this.otherUser = otherUser;
-    this.reader = new FrameReader(largestBody);
+    this.reader = new FrameReader(maxBody);
     this.listener = listener;
-    this.outbox = new Outbox("a channel", MOST_UNREAD, 0, this::watchRoom);
+    this.outbox = new Outbox("a channel", MAX_UNREAD, 0, this::watchRoom);
     io.epoll().add(fd, Epoll.READABLE, this);
     outbox.connect(new SocketWire(io.socket(), fd));
   }
 
   /** Passes the channel on to another owner, which may be sent longer bodies. */
-  public void handOver(Listener next, int largestBody) {
+  public void handOver(Listener next, int maxBody) {
     listener = next;
-    reader.allow(largestBody);
+    reader.allow(maxBody);
   }
 
   /** From here on sends from an outbox that other threads fill, too. Nothing may be queued yet. */
@@ -104,7 +104,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
    * @throws IOException if the peer has not read much of what it was sent
    */
   public void send(byte[] frame) throws IOException {
-    require(ownIo == null ? outbox.send(frame, null) : outbox.say(frame));
+    require(ownIo == null ? outbox.send(frame, null) : outbox.sendControl(frame));
   }
 
   /** Sends a frame, with a descriptor that is the channel's from here on. */

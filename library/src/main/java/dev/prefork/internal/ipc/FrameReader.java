@@ -27,7 +27,7 @@ public final class FrameReader implements AutoCloseable {
 
   private final byte[] header = new byte[Frame.HEADER];
   private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
-  private int largest;
+  private int maxBody;
 
   private int headerFilled;
   private @Nullable FrameType type;
@@ -53,14 +53,14 @@ public final class FrameReader implements AutoCloseable {
    * @param largest the longest body that is allowed, in bytes
    */
   public FrameReader(int largest) {
-    this.largest = largest;
+    this.maxBody = largest;
   }
 
   /**
    * Allows longer bodies from the next header on: a peer that has proven who it is may say more.
    */
   public void allow(int newLargest) {
-    largest = newLargest;
+    maxBody = newLargest;
   }
 
   /** Passes on no frame behind this one until {@link #release}. For the sink to call. */
@@ -176,14 +176,14 @@ public final class FrameReader implements AutoCloseable {
       throw new BadFrameException("unknown frame type " + header[Frame.TYPE]);
     }
     length = fields.getInt(0);
-    if (length < 0 || length > largest) {
+    if (length < 0 || length > maxBody) {
       throw new BadFrameException(
           "a "
               + known
               + " frame of "
               + Integer.toUnsignedString(length)
               + " bytes is larger than the "
-              + largest
+              + maxBody
               + " allowed");
     }
     type = known;

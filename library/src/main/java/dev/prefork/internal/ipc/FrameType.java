@@ -23,15 +23,15 @@ public enum FrameType {
   /** Primary, on the channel: stop, as the application does when it gets SIGTERM. */
   STOP('O'),
   /** Worker, on the channel: my program says that it is ready to serve. */
-  PREPARED('K'),
+  PROGRAM_READY('K'),
   /** Primary, on the channel: accept nothing from the sockets that you accept from yourself. */
   SUSPEND('g'),
   /** Primary, on the channel: accept from the sockets that you accept from yourself. */
   ADMIT('G'),
   /** Primary, on the channel: how are you? There is one such question at a time. */
-  ASK_VITALS('Q'),
-  /** Worker, on the channel: the answer to {@link #ASK_VITALS}. Body: {@code HealthAnswer}. */
-  VITALS('U'),
+  ASK_HEALTH('Q'),
+  /** Worker, on the channel: the answer to {@link #ASK_HEALTH}. Body: {@code HealthAnswer}. */
+  HEALTH('U'),
   /**
    * Worker, on the channel, when it ends in order: what it has had. Of several the last counts.
    * Body: {@code LastFigures}.
@@ -41,10 +41,10 @@ public enum FrameType {
   ASK_MAIN_STACK('W'),
   /** Worker, on the channel: the answer to {@link #ASK_MAIN_STACK}. Body: {@code MainStack}. */
   MAIN_STACK('w'),
-  /** Worker, on the channel: I leave of my own will; waits for {@link #LEAVE_NOTED}. */
-  LEAVING('V'),
-  /** Primary, on the channel: answer to {@link #LEAVING}. */
-  LEAVE_NOTED('N'),
+  /** Worker, on the channel: I leave of my own will; waits for {@link #DRAIN_CONFIRMED}. */
+  DRAIN('V'),
+  /** Primary, on the channel: answer to {@link #DRAIN}. */
+  DRAIN_CONFIRMED('N'),
 
   /**
    * Worker, first on a link and again after {@link #REFUSED}: wants to serve an address. Body:

@@ -38,7 +38,7 @@ public final class Outbox {
 
   private final Deque<PendingFrame> items = new ArrayDeque<>();
   private final String name;
-  private final long most;
+  private final long max;
   private final long burstNanos;
   private final Pump pump;
 
@@ -89,12 +89,12 @@ public final class Outbox {
    * Keeps what it is given until it is connected.
    *
    * @param name what it is the outbox of, for errors
-   * @param most how many bytes may be queued; one frame may always be
+   * @param max how many bytes may be queued; one frame may always be
    * @param burstNanos frames that come sooner than this after the last write wait for the pump
    */
-  public Outbox(String name, long most, long burstNanos, Pump pump) {
+  public Outbox(String name, long max, long burstNanos, Pump pump) {
     this.name = name;
-    this.most = most;
+    this.max = max;
     this.burstNanos = burstNanos;
     this.pump = pump;
   }
@@ -151,11 +151,11 @@ public final class Outbox {
 
   /** Sends a frame in pieces that follow one another; see {@link #send(byte[], Fd)}. */
   public CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
-    return send(new PendingFrame(frame, attached), most);
+    return send(new PendingFrame(frame, attached), max);
   }
 
   /** Sends a word of ours, however much is queued: the other side has to hear it. */
-  public CompletableFuture<Void> say(byte[] frame) {
+  public CompletableFuture<Void> sendControl(byte[] frame) {
     return send(new PendingFrame(List.of(frame), null), Long.MAX_VALUE);
   }
 
@@ -190,7 +190,7 @@ public final class Outbox {
     } else if (failure != null) {
       own.sent.completeExceptionally(failure);
     }
-    PendingFrame.tellHere(written);
+    PendingFrame.completeHere(written);
   }
 
   private @Nullable IOException refusal(int length, long limit) {
@@ -205,7 +205,7 @@ public final class Outbox {
         + " is too far behind: "
         + queued
         + " bytes wait, of at most "
-        + most
+        + max
         + "; wait until earlier messages are sent, or raise maxQueued";
   }
 
@@ -214,7 +214,7 @@ public final class Outbox {
     if (state == State.UNCONNECTED) {
       return false;
     }
-    DeliveryBatch.Place place = DeliveryBatch.place(this);
+    DeliveryBatch.Place place = DeliveryBatch.disposition(this);
     boolean idle = state == State.IDLE;
     boolean leave =
         switch (place) {
@@ -245,7 +245,7 @@ public final class Outbox {
     if (!pump(written)) {
       pump.request();
     }
-    PendingFrame.tellHere(written);
+    PendingFrame.completeHere(written);
   }
 
   /**

@@ -69,7 +69,7 @@ final class PendingFrame {
    * Tells that these are written, on a thread that may run an application's code: what nobody waits
    * for yet completes here, for handing it to another thread takes longer than a write.
    */
-  static void tellHere(List<PendingFrame> written) {
+  static void completeHere(List<PendingFrame> written) {
     List<PendingFrame> awaited = new ArrayList<>(0);
     for (PendingFrame item : written) {
       if (item.sent.getNumberOfDependents() == 0) {

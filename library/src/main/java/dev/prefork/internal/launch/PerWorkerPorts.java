@@ -72,10 +72,10 @@ final class PerWorkerPorts {
 
   private static boolean keepsApart(int[] ports, int step) {
     return IntStream.of(ports)
-        .noneMatch(a -> IntStream.of(ports).anyMatch(b -> meet(Math.abs(a - b), step)));
+        .noneMatch(a -> IntStream.of(ports).anyMatch(b -> conflict(Math.abs(a - b), step)));
   }
 
-  private static boolean meet(int distance, int step) {
+  private static boolean conflict(int distance, int step) {
     return distance > 0 && distance % step == 0 && distance / step <= WORKERS;
   }
 

@@ -214,7 +214,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public int translateInterestOps(int ops) {
-    DrainState.noteServing();
+    DrainState.markServing();
     return ReadyOps.interest(ops);
   }
 

@@ -85,7 +85,7 @@ public final class DescriptorServer implements Channel {
    */
   public void bind(SocketAddress local, int backlog) throws IOException {
     server.bind(local, backlog);
-    DrainState.noteServing(); // whoever works with descriptors accepts when there is something
+    DrainState.markServing(); // whoever works with descriptors accepts when there is something
   }
 
   /** Where it listens, null if it does not. */

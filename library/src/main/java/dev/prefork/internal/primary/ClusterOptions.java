@@ -7,6 +7,6 @@ import dev.prefork.model.SchedulingPolicy;
  * What is the same for a whole cluster and fixed at the first fork.
  *
  * @param ports where the policy is another one, or there is none
- * @param largestFrame the longest message that a worker may send, in bytes
+ * @param maxFrame the longest message that a worker may send, in bytes
  */
-public record ClusterOptions(SchedulingPolicy policy, PortRules ports, int largestFrame) {}
+public record ClusterOptions(SchedulingPolicy policy, PortRules ports, int maxFrame) {}

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * waits for sockets and for {@link ConductorCommand}; nothing here is locked, and nothing here may
  * wait for anything else.
  */
-final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
+final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final int TICK_MILLIS = 100;
   private static final int URGENT_TICK_MILLIS = 10;
@@ -40,14 +40,14 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
 
   private final Fleet fleet;
   private final FleetListener listener;
-  private final int largestFrame;
+  private final int maxFrame;
   private final Queue<ConductorCommand> mailbox;
   private final Epoll epoll = new Epoll();
-  private final EventFd doorbell = new EventFd();
+  private final EventFd wakeup = new EventFd();
   private final Sockets sockets = new Sockets();
   private final DescriptorSocket socket = DescriptorSocket.untrusted(BUFFER_SIZE);
   private final Ports ports;
-  private final WorkerAcceptor rendezvous;
+  private final WorkerAcceptor acceptor;
 
   private final Spin spin = new Spin();
   private long now = System.nanoTime();
@@ -55,10 +55,10 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
   private long lastUrgentTick = now;
 
   /** Workers of whose end the user's listeners have not heard yet. */
-  private int endsUntold;
+  private int unpublishedEnds;
 
   /** Those of them whose end was not wanted: a listener may fork another one in its place. */
-  private int accidentsUntold;
+  private int unpublishedCrashes;
 
   Conductor(
       Fleet fleet,
@@ -70,35 +70,35 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     this.mailbox = mailbox;
     this.fleet = fleet;
     this.listener = listener;
-    this.largestFrame = Math.min(options.largestFrame(), bearable());
+    this.maxFrame = Math.min(options.maxFrame(), maxFrame());
     FrameChannel.Io io = new FrameChannel.Io(epoll, socket, new byte[BUFFER_SIZE]);
     ActivatedSockets activated = ActivatedSockets.ofThisProcess();
     this.ports =
         new Ports(
             options.policy(), options.ports(), activated, io, sockets, () -> now, new PortNews());
-    this.rendezvous = new WorkerAcceptor(path, io, sockets, fleet, this);
-    epoll.add(doorbell.fd(), Epoll.READABLE, events -> doorbell.reset());
+    this.acceptor = new WorkerAcceptor(path, io, sockets, fleet, this);
+    epoll.add(wakeup.fd(), Epoll.READABLE, events -> wakeup.reset());
   }
 
   /** What is larger might leave the heap without room for all others. */
-  private static int bearable() {
+  private static int maxFrame() {
     return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
   /** There is mail. Any thread. */
   void wake() {
-    doorbell.signal();
+    wakeup.signal();
   }
 
   /** True if the last worker is gone, and no listener has forked another. */
   boolean isIdle() {
-    return fleet.isEmpty() && endsUntold == 0;
+    return fleet.isEmpty() && unpublishedEnds == 0;
   }
 
   /** One turn: mail, sockets, time. */
-  void turn() throws IOException {
-    for (ConductorCommand mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
-      open(mail);
+  void runOnce() throws IOException {
+    for (ConductorCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
+      handle(command);
     }
     closeOrphans(); // what the mail said may have been the last that there is to hear
     epoll.await(waitMillis(), this::onFault);
@@ -108,18 +108,18 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
   }
 
   private void closeOrphans() {
-    if (accidentsUntold == 0 && !fleet.mayServeOrphans()) {
+    if (unpublishedCrashes == 0 && !fleet.mayServeOrphans()) {
       ports.closeOrphans(fleet.isAnySettling(now));
     }
   }
 
   private void tick() throws IOException {
     if (now - lastTick >= TICK_MILLIS * 1_000_000L) {
-      if (ports.isWaiting() || rendezvous.isWaiting()) {
+      if (ports.isWaiting() || acceptor.isWaiting()) {
         lastTick = now;
         lastUrgentTick = now;
         ports.tick(now);
-        rendezvous.tick();
+        acceptor.tick();
       }
     } else if (now - lastUrgentTick >= URGENT_TICK_MILLIS * 1_000_000L && ports.isUrgent()) {
       lastUrgentTick = now;
@@ -128,12 +128,12 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
   }
 
   private int waitMillis() {
-    if (isIdle() || spin.goOn()) {
+    if (isIdle() || spin.mayContinue()) {
       return 0;
     }
     boolean timed =
         ports.isWaiting()
-            || rendezvous.isWaiting()
+            || acceptor.isWaiting()
             || (ports.orphansPossible() && fleet.isAnySettling(now));
     return ports.isUrgent() ? URGENT_TICK_MILLIS : timed ? TICK_MILLIS : FOR_EVER;
   }
@@ -143,18 +143,18 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
   }
 
-  private void open(ConductorCommand mail) throws IOException {
-    switch (mail) {
+  private void handle(ConductorCommand command) throws IOException {
+    switch (command) {
       case ConductorCommand.Launched(WorkerHandle worker) -> onLaunched(worker);
       case ConductorCommand.Exited(WorkerHandle worker, ExitStatus status) ->
           onExited(worker, status);
       case ConductorCommand.Pump(WorkerHandle worker) -> pump(worker);
       case ConductorCommand.Resume(WorkerHandle worker) -> worker.resume();
       case ConductorCommand.Ask<?> ask -> ask.put(ports);
-      case ConductorCommand.CutOff(WorkerHandle worker, IOException reason) ->
-          cutOff(worker, reason);
-      case ConductorCommand.Leave(WorkerHandle worker, FrameType word) -> letGo(worker, word);
-      case ConductorCommand.EndTold(boolean wanted) -> countUntold(-1, wanted);
+      case ConductorCommand.CloseChannel(WorkerHandle worker, IOException reason) ->
+          disconnect(worker, reason);
+      case ConductorCommand.Leave(WorkerHandle worker, FrameType word) -> requestExit(worker, word);
+      case ConductorCommand.EndPublished(boolean wanted) -> countUnpublished(-1, wanted);
       case ConductorCommand.ForkFailed _ -> {
         // the turn that this mail begins looks whether there is anything left to do
       }
@@ -165,8 +165,8 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     if (worker.isHeld()) {
       boolean _ = ports.suspend(worker.id());
     }
-    worker.admit();
-    rendezvous.review();
+    worker.allowConnect();
+    acceptor.review();
   }
 
   private void onExited(WorkerHandle worker, ExitStatus status) {
@@ -178,8 +178,8 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     } else if (channel.isOpen()) {
       channel.readNow(); // its last words, in order before its end
     }
-    worker.advance(new WorkerEvent.Ended(status));
-    tellEnd(worker, () -> listener.onExit(worker, status));
+    worker.transition(new WorkerEvent.Ended(status));
+    publishEnd(worker, () -> listener.onExit(worker, status));
   }
 
   /** A worker that fails soon after it did not get a port has probably failed because of that. */
@@ -197,15 +197,15 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     }
   }
 
-  private void letGo(WorkerHandle worker, FrameType word) {
-    leave(worker);
+  private void requestExit(WorkerHandle worker, FrameType word) {
+    beginDrain(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      say(word, channel);
+      send(word, channel);
     }
   }
 
-  private static void say(FrameType word, FrameChannel channel) {
+  private static void send(FrameType word, FrameChannel channel) {
     try {
       channel.send(Frame.encode(word));
     } catch (IOException e) {
@@ -213,23 +213,23 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     }
   }
 
-  private void leave(WorkerHandle worker) {
-    worker.volunteer();
-    worker.advance(new WorkerEvent.Drains());
+  private void beginDrain(WorkerHandle worker) {
+    worker.markVoluntary();
+    worker.transition(new WorkerEvent.Drains());
     ports.remove(worker.id(), false);
   }
 
   @Override
   public void onHello(WorkerHandle worker, FrameChannel channel) {
     worker.connect(channel);
-    channel.handOver(new WorkerChannel(worker, channel), largestFrame);
-    worker.advance(new WorkerEvent.Connected());
+    channel.handOver(new WorkerChannel(worker, channel), maxFrame);
+    worker.transition(new WorkerEvent.Connected());
     listener.onOnline(worker);
-    FrameType farewell = worker.farewell();
-    if (farewell != null) {
-      say(farewell, channel); // it was asked to leave before it came
+    FrameType exitRequest = worker.exitRequest();
+    if (exitRequest != null) {
+      send(exitRequest, channel); // it was asked to leave before it came
     }
-    rendezvous.review();
+    acceptor.review();
   }
 
   @Override
@@ -238,11 +238,11 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
       link.send(Frame.encode(FrameType.DRAINING));
       return;
     }
-    if (ports.listen(worker.id(), request, link, worker.terms().fileUser())) {
-      rendezvous.release(link);
+    if (ports.listen(worker.id(), request, link, worker.options().fileUser())) {
+      acceptor.release(link);
     } else if (worker.isRefusedTooOften(now)) {
       String fault = worker + " asks again and again for what it cannot have";
-      cutOff(worker, new BadFrameException(fault));
+      disconnect(worker, new BadFrameException(fault));
       throw new BadFrameException(fault);
     }
   }
@@ -253,7 +253,7 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     public void onListening(int workerId, Endpoint endpoint) {
       WorkerHandle worker = fleet.all().get(workerId);
       if (worker != null) {
-        worker.listens(endpoint, now);
+        worker.onListening(endpoint, now);
         listener.onListening(worker, endpoint);
       }
     }
@@ -267,8 +267,8 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     }
 
     @Override
-    public void onServedOn() {
-      fleet.noteServedOn();
+    public void onRedispatched() {
+      fleet.countRedispatched();
     }
   }
 
@@ -280,7 +280,7 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     /** Of the chunk that is being read: the listeners' thread is woken once for all of them. */
     private List<Frame> messages = new ArrayList<>();
 
-    private boolean leaveNoted;
+    private boolean drainConfirmed;
 
     WorkerChannel(WorkerHandle worker, FrameChannel channel) {
       this.worker = worker;
@@ -296,49 +296,49 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
       frame.refuseDescriptor();
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
-        case VITALS -> worker.checkup().answer(HealthAnswer.decode(frame.body()).vitals());
-        case MAIN_STACK -> worker.stack().answer(MainStack.decode(frame.body()));
-        case LAST_FIGURES -> worker.checkup().end(LastFigures.decode(frame.body()));
-        case PREPARED -> {
-          if (worker.toldReady()) {
+        case HEALTH -> worker.healthQuestion().answer(HealthAnswer.decode(frame.body()).health());
+        case MAIN_STACK -> worker.stackQuestion().answer(MainStack.decode(frame.body()));
+        case LAST_FIGURES -> worker.healthQuestion().end(LastFigures.decode(frame.body()));
+        case PROGRAM_READY -> {
+          if (worker.markReady()) {
             listener.onReady(worker);
           }
         }
-        case LEAVING -> noteLeave();
+        case DRAIN -> confirmDrain();
         default ->
             throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
       }
     }
 
-    private void noteLeave() {
-      leave(worker);
-      if (!leaveNoted) {
-        leaveNoted = true;
-        say(FrameType.LEAVE_NOTED, channel);
+    private void confirmDrain() {
+      beginDrain(worker);
+      if (!drainConfirmed) {
+        drainConfirmed = true;
+        send(FrameType.DRAIN_CONFIRMED, channel);
       }
     }
 
     @Override
     public void onChunkEnd() throws IOException {
-      List<Frame> told = tellMessages();
-      if (!told.isEmpty()) {
+      List<Frame> published = publishMessages();
+      if (!published.isEmpty()) {
         spin.found();
-        worker.arrived(told);
+        worker.received(published);
       }
     }
 
-    private List<Frame> tellMessages() {
-      List<Frame> told = messages;
-      if (!told.isEmpty()) {
+    private List<Frame> publishMessages() {
+      List<Frame> published = messages;
+      if (!published.isEmpty()) {
         messages = new ArrayList<>();
-        listener.onMessages(worker, told);
+        listener.onMessages(worker, published);
       }
-      return told;
+      return published;
     }
 
     @Override
     public void onClosed(@Nullable IOException fault) {
-      List<Frame> _ = tellMessages(); // what came before a bad frame is good
+      List<Frame> _ = publishMessages(); // what came before a bad frame is good
       closeChannel(worker, fault);
     }
   }
@@ -350,38 +350,38 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
     }
     worker.disconnected();
     ports.remove(worker.id(), false);
-    tellEnd(worker, () -> listener.onDisconnect(worker));
+    publishEnd(worker, () -> listener.onDisconnect(worker));
   }
 
-  private void cutOff(WorkerHandle worker, IOException reason) {
+  private void disconnect(WorkerHandle worker, IOException reason) {
     if (worker.isConnected()) {
       closeChannel(worker, reason);
     }
   }
 
   /** Tells one of the two halves of a worker's end: the ports that it closes are closed by then. */
-  private void tellEnd(WorkerHandle worker, Runnable half) {
-    boolean gone = worker.isGone();
+  private void publishEnd(WorkerHandle worker, Runnable half) {
+    boolean gone = worker.isEnded();
     boolean wanted = worker.isVoluntary();
     if (gone) {
       fleet.remove(worker);
-      countUntold(1, wanted);
+      countUnpublished(1, wanted);
     }
     closeOrphans();
     half.run();
     if (gone) {
       listener.onGone(worker);
-      listener.afterAll(() -> onEndTold(wanted));
+      listener.afterAll(() -> onEndPublished(wanted));
     }
   }
 
-  private void countUntold(int more, boolean wanted) {
-    endsUntold += more;
-    accidentsUntold += wanted ? 0 : more;
+  private void countUnpublished(int more, boolean wanted) {
+    unpublishedEnds += more;
+    unpublishedCrashes += wanted ? 0 : more;
   }
 
-  private void onEndTold(boolean wanted) {
-    mailbox.add(new ConductorCommand.EndTold(wanted));
+  private void onEndPublished(boolean wanted) {
+    mailbox.add(new ConductorCommand.EndPublished(wanted));
     wake();
   }
 
@@ -389,11 +389,11 @@ final class Conductor implements WorkerAcceptor.Reception, AutoCloseable {
   public void close() {
     try {
       ports.close();
-      rendezvous.close();
+      acceptor.close();
     } catch (IOException e) {
       LOG.log(Level.ERROR, "closing the workers' socket failed", e);
     }
-    doorbell.close();
+    wakeup.close();
     epoll.close();
     socket.close();
   }

@@ -24,7 +24,7 @@ sealed interface ConductorCommand {
   record Leave(WorkerHandle worker, FrameType word) implements ConductorCommand {}
 
   /** Close the channel of a worker that does harm. */
-  record CutOff(WorkerHandle worker, IOException reason) implements ConductorCommand {}
+  record CloseChannel(WorkerHandle worker, IOException reason) implements ConductorCommand {}
 
   /** Ask the ports something, and tell the answer. */
   record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements ConductorCommand {
@@ -54,7 +54,7 @@ sealed interface ConductorCommand {
    *
    * @param wanted whether the worker had been asked to leave, or had said that it does
    */
-  record EndTold(boolean wanted) implements ConductorCommand {}
+  record EndPublished(boolean wanted) implements ConductorCommand {}
 
   /** A worker that was expected will not come. */
   record ForkFailed() implements ConductorCommand {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * workers. It ends when the last is gone and the user's listeners, which may fork others, have run.
  */
 final class ConductorThread {
-  private final RuntimeDirectory hideout;
+  private final RuntimeDirectory runtimeDirectory;
   private final Retirement retirement;
   private final Mailbox mailbox = new Mailbox();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -36,7 +36,7 @@ final class ConductorThread {
    * gone nothing is taken any more.
    */
   private static final class Mailbox {
-    private final Queue<ConductorCommand> letters = new ConcurrentLinkedQueue<>();
+    private final Queue<ConductorCommand> messages = new ConcurrentLinkedQueue<>();
     private @Nullable Conductor addressee;
     private boolean closed;
 
@@ -44,12 +44,12 @@ final class ConductorThread {
       addressee = conductor;
     }
 
-    synchronized void post(ConductorCommand mail) {
+    synchronized void post(ConductorCommand command) {
       if (closed) {
-        refuse(mail);
+        refuse(command);
         return;
       }
-      letters.add(mail);
+      messages.add(command);
       if (addressee != null) {
         addressee.wake();
       }
@@ -58,29 +58,29 @@ final class ConductorThread {
     synchronized void close() {
       closed = true;
       addressee = null;
-      letters.forEach(Mailbox::refuse);
+      messages.forEach(Mailbox::refuse);
     }
 
     /** Somebody waits for the answer to a question. */
-    private static void refuse(ConductorCommand mail) {
-      if (mail instanceof ConductorCommand.Ask<?> ask) {
+    private static void refuse(ConductorCommand command) {
+      if (command instanceof ConductorCommand.Ask<?> ask) {
         ask.refuse();
       }
     }
   }
 
-  private ConductorThread(RuntimeDirectory hideout, Retirement retirement) {
-    this.hideout = hideout;
+  private ConductorThread(RuntimeDirectory runtimeDirectory, Retirement retirement) {
+    this.runtimeDirectory = runtimeDirectory;
     this.retirement = retirement;
   }
 
   static ConductorThread start(
-      RuntimeDirectory hideout,
+      RuntimeDirectory runtimeDirectory,
       Fleet fleet,
       FleetListener listener,
       ClusterOptions options,
       Retirement retirement) {
-    ConductorThread thread = new ConductorThread(hideout, retirement);
+    ConductorThread thread = new ConductorThread(runtimeDirectory, retirement);
     Thread.ofPlatform()
         .name("prefork-conductor")
         .daemon(false)
@@ -89,11 +89,11 @@ final class ConductorThread {
   }
 
   Path socket() {
-    return hideout.socket();
+    return runtimeDirectory.socket();
   }
 
-  void post(ConductorCommand mail) {
-    mailbox.post(mail);
+  void post(ConductorCommand command) {
+    mailbox.post(command);
   }
 
   /**
@@ -105,7 +105,7 @@ final class ConductorThread {
     try {
       ready.join();
       if (forOthers) {
-        hideout.openToOthers();
+        runtimeDirectory.openToOthers();
       }
     } catch (CompletionException | IOException e) {
       process.destroyForcibly();
@@ -115,14 +115,14 @@ final class ConductorThread {
   }
 
   private void run(Fleet fleet, FleetListener listener, ClusterOptions options) {
-    Thread cleanup = new Thread(hideout::close, "prefork-cleanup");
+    Thread cleanup = new Thread(runtimeDirectory::close, "prefork-cleanup");
     Runtime.getRuntime().addShutdownHook(cleanup);
-    hideout.hold();
+    runtimeDirectory.hold();
     try (Conductor conductor =
-        new Conductor(fleet, listener, options, hideout.socket(), mailbox.letters)) {
+        new Conductor(fleet, listener, options, runtimeDirectory.socket(), mailbox.messages)) {
       mailbox.open(conductor);
       ready.complete(null);
-      Thread.ofPlatform().daemon().start(ConductorThread::doWhatNobodyWaitsFor);
+      Thread.ofPlatform().daemon().start(ConductorThread::runDeferredWork);
       OrphanReaper.startIfFirst();
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
@@ -133,12 +133,12 @@ final class ConductorThread {
       retirement.resign();
     } finally {
       mailbox.close();
-      hideout.close();
+      runtimeDirectory.close();
       removeHook(cleanup);
     }
   }
 
-  private static void doWhatNobodyWaitsFor() {
+  private static void runDeferredWork() {
     openWhatLoggingNeeds();
     Leftovers.sweep(RuntimeDirectory.parents());
   }
@@ -150,7 +150,7 @@ final class ConductorThread {
 
   private void conduct(Conductor conductor) throws IOException {
     do {
-      conductor.turn();
+      conductor.runOnce();
     } while (!conductor.isIdle() || !retirement.retire());
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The workers that are not gone, by id. Any thread may look; the conductor removes. */
 final class Fleet {
-  private final AtomicLong servedOn = new AtomicLong();
+  private final AtomicLong redispatched = new AtomicLong();
   private final Map<Integer, WorkerHandle> workers = new ConcurrentSkipListMap<>();
 
   void add(WorkerHandle worker) {
@@ -48,7 +48,7 @@ final class Fleet {
   /** True if some worker was forked to be this user. */
   boolean expects(int uid) {
     for (WorkerHandle worker : workers.values()) {
-      Integer wanted = worker.terms().uid();
+      Integer wanted = worker.options().uid();
       if (wanted != null && wanted == uid) {
         return true;
       }
@@ -56,13 +56,13 @@ final class Fleet {
     return false;
   }
 
-  void noteServedOn() {
-    servedOn.incrementAndGet();
+  void countRedispatched() {
+    redispatched.incrementAndGet();
   }
 
   /** How many connections one worker had not accepted and another has, ever. */
-  long servedOn() {
-    return servedOn.get();
+  long redispatched() {
+    return redispatched.get();
   }
 
   boolean isEmpty() {
@@ -75,7 +75,7 @@ final class Fleet {
    */
   boolean mayServeOrphans() {
     for (WorkerHandle worker : workers.values()) {
-      if (worker.isComing() || worker.isDying()) {
+      if (worker.isStarting() || worker.isCrashing()) {
         return true;
       }
     }

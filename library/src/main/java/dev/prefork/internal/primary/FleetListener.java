@@ -21,7 +21,7 @@ public interface FleetListener {
 
   /**
    * It sent messages, whose descriptors are the callee's. Each is to be followed by {@link
-   * WorkerHandle#heard}.
+   * WorkerHandle#delivered}.
    */
   void onMessages(WorkerHandle worker, List<Frame> messages);
 

@@ -34,7 +34,7 @@ public record ForkOptions(
     boolean held,
     @Nullable Integer uid,
     @Nullable Integer gid) {
-  private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
+  private static final Duration MAX = Duration.ofMillis(Long.MAX_VALUE);
 
   /** True if it is to be another user, or in another group, than the primary. */
   boolean changesUser() {
@@ -73,6 +73,6 @@ public record ForkOptions(
   }
 
   private static String millis(Duration time) {
-    return Long.toString((time.compareTo(LONGEST) < 0 ? time : LONGEST).toMillis());
+    return Long.toString((time.compareTo(MAX) < 0 ? time : MAX).toMillis());
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment what differs from the primary's
  * @param directory where it runs, null for the primary's own
  * @param stdio its standard input, output and error
- * @param terms what the worker itself is told
+ * @param options what the worker itself is told
  */
 public record ForkRequest(
     JavaCommand command,
@@ -24,7 +24,7 @@ public record ForkRequest(
     Map<String, String> environment,
     @Nullable Path directory,
     List<Redirect> stdio,
-    ForkOptions terms) {
+    ForkOptions options) {
 
   /** Takes copies. */
   public ForkRequest {

@@ -1,7 +1,7 @@
 package dev.prefork.internal.primary;
 
 import dev.prefork.internal.ipc.message.LastFigures;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthQuestion {
   private static final int UNKNOWN = -1;
-  private static final Vitals NOTHING = new Vitals(0, UNKNOWN, 0, 0, 0, UNKNOWN, 0, UNKNOWN);
+  private static final HealthReport NOTHING =
+      new HealthReport(0, UNKNOWN, 0, 0, 0, UNKNOWN, 0, UNKNOWN);
 
-  private final HealthCheck<Vitals> checkup;
-  private volatile Vitals known = NOTHING;
+  private final HealthCheck<HealthReport> checkup;
+  private volatile HealthReport known = NOTHING;
   private volatile @Nullable LastFigures last;
 
   /** Nothing is asked yet; see {@link HealthCheck}. */
@@ -23,16 +24,16 @@ final class HealthQuestion {
     checkup = new HealthCheck<>(question);
   }
 
-  CompletableFuture<Vitals> ask() {
+  CompletableFuture<HealthReport> ask() {
     LastFigures figures = last;
     return figures == null
         ? checkup.ask()
         : CompletableFuture.completedFuture(asOfTheEnd(known, figures));
   }
 
-  void answer(Vitals vitals) {
-    known = vitals;
-    checkup.answer(vitals);
+  void answer(HealthReport health) {
+    known = health;
+    checkup.answer(health);
   }
 
   /** The worker ends in order. */
@@ -46,8 +47,8 @@ final class HealthQuestion {
   }
 
   /** What it did not tell at its end is as it was at its last answer. */
-  private static Vitals asOfTheEnd(Vitals before, LastFigures figures) {
-    return new Vitals(
+  private static HealthReport asOfTheEnd(HealthReport before, LastFigures figures) {
+    return new HealthReport(
         before.heap(),
         before.heapAfterGc(),
         figures.open(),

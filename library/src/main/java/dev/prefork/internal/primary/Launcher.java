@@ -77,7 +77,7 @@ final class Launcher {
     environment.put("PWD", plain(site.workerDirectory()).toString());
     environment.putAll(request.environment());
     environment.keySet().removeAll(WorkerVariables.ALL);
-    environment.putAll(request.terms().variables());
+    environment.putAll(request.options().variables());
     environment.put(WorkerVariables.PRIMARY, Long.toString(ProcessHandle.current().pid()));
     environment.put(WorkerVariables.RENDEZVOUS, rendezvous.toString());
     environment.put(WorkerVariables.TOKEN, HexFormat.of().formatHex(worker.token()));

@@ -28,8 +28,8 @@ final class Leftovers {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final Pattern NAME = Pattern.compile("prefork-[0-9a-f]{32}");
   private static final Duration YOUNG = Duration.ofMinutes(1);
-  private static final int MOST_ENTRIES = 100_000;
-  private static final int MOST_REMOVED = 1000;
+  private static final int MAX_ENTRIES = 100_000;
+  private static final int MAX_REMOVED = 1000;
 
   private final Object user;
   private final Instant now = Instant.now();
@@ -53,7 +53,7 @@ final class Leftovers {
   private void sweep(Path parent) {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, this::isCandidate)) {
       for (Path candidate : all) {
-        if (removed < MOST_REMOVED) {
+        if (removed < MAX_REMOVED) {
           remove(candidate);
         }
       }
@@ -63,7 +63,7 @@ final class Leftovers {
   }
 
   private boolean isCandidate(Path path) throws IOException {
-    if (++entries > MOST_ENTRIES || !NAME.matcher(path.getFileName().toString()).matches()) {
+    if (++entries > MAX_ENTRIES || !NAME.matcher(path.getFileName().toString()).matches()) {
       return false;
     }
     FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);

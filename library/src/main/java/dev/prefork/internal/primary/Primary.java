@@ -32,8 +32,8 @@ public final class Primary {
   }
 
   /** How many connections one worker had not accepted and another has, ever. Any thread. */
-  public long servedOn() {
-    return fleet.servedOn();
+  public long redispatched() {
+    return fleet.redispatched();
   }
 
   /**
@@ -49,19 +49,19 @@ public final class Primary {
       throws IOException {
     Platform.requireSupported();
     synchronized (lock) {
-      ConductorThread running = running(options, request.terms());
+      ConductorThread running = running(options, request.options());
       int id = ++lastId;
       int ports = fleet.portNumber(request.environment(), id);
       WorkerHandle worker = new WorkerHandle(id, ports, Token.next(), request, running::post);
       fleet.add(worker);
       try {
         Process process = Launcher.launch(worker, request, running.socket());
-        worker.launchedAs(process);
+        worker.setProcess(process);
         introduce.accept(worker);
         running.post(new ConductorCommand.Launched(worker));
         CompletableFuture<Void> _ =
             process.onExit().thenAccept(ended -> running.post(exited(worker, ended)));
-        running.awaitReady(process, request.terms().changesUser());
+        running.awaitReady(process, request.options().changesUser());
         return worker;
       } catch (IOException | RuntimeException e) {
         fleet.remove(worker);
@@ -84,8 +84,9 @@ public final class Primary {
    */
   private ConductorThread running(ClusterOptions options, ForkOptions first) throws IOException {
     if (conductor == null) {
-      RuntimeDirectory hideout = RuntimeDirectory.create(first.changesUser());
-      conductor = ConductorThread.start(hideout, fleet, listener, options, new Retirement());
+      RuntimeDirectory runtimeDirectory = RuntimeDirectory.create(first.changesUser());
+      conductor =
+          ConductorThread.start(runtimeDirectory, fleet, listener, options, new Retirement());
     }
     return conductor;
   }
@@ -96,24 +97,24 @@ public final class Primary {
 
   /** Asks a worker to leave when its connections have ended. Any thread. */
   public void disconnect(WorkerHandle worker) {
-    letGo(worker, FrameType.DISCONNECT);
+    requestExit(worker, FrameType.DISCONNECT);
   }
 
   /** Asks a worker to leave as its application does when it gets SIGTERM. Any thread. */
   public void stop(WorkerHandle worker) {
-    letGo(worker, FrameType.STOP);
+    requestExit(worker, FrameType.STOP);
   }
 
   /** Closes the channel of a worker that does harm. Any thread. */
-  public void cutOff(WorkerHandle worker, IOException reason) {
+  public void disconnect(WorkerHandle worker, IOException reason) {
     ConductorThread running = runningOrNull();
     if (running != null) {
-      running.post(new ConductorCommand.CutOff(worker, reason));
+      running.post(new ConductorCommand.CloseChannel(worker, reason));
     }
   }
 
-  private void letGo(WorkerHandle worker, FrameType word) {
-    worker.bid(word);
+  private void requestExit(WorkerHandle worker, FrameType word) {
+    worker.requestExit(word);
     ConductorThread running = runningOrNull();
     if (running != null) {
       running.post(new ConductorCommand.Leave(worker, word));
@@ -122,7 +123,7 @@ public final class Primary {
 
   /** Asks what a worker's main thread does. Any thread. Fails when the channel is closed. */
   public static CompletableFuture<MainStack> mainStack(WorkerHandle worker) {
-    return worker.stack().ask();
+    return worker.stackQuestion().ask();
   }
 
   /**
@@ -141,7 +142,7 @@ public final class Primary {
    * @return false if it leaves or has ended
    */
   public boolean resume(WorkerHandle worker) {
-    worker.letGo();
+    worker.release();
     return askNow(
         ports -> {
           ports.resume(worker.id());
@@ -200,7 +201,7 @@ public final class Primary {
     public void resign() {
       synchronized (lock) { // workers of a conductor to come are not among them
         conductor = null;
-        fleet.workers().forEach(WorkerHandle::abandon);
+        fleet.workers().forEach(WorkerHandle::failPending);
       }
     }
   }

@@ -21,7 +21,7 @@ final class RuntimeDirectory implements AutoCloseable {
   static final String SOCKET = "workers";
 
   /** {@code sun_path} has room for 107 bytes; what does not fit goes where names are short. */
-  private static final int LONGEST_PATH = 100;
+  private static final int MAX_PATH = 100;
 
   private static final Path FALLBACK = Path.of("/tmp");
 
@@ -98,7 +98,7 @@ final class RuntimeDirectory implements AutoCloseable {
   }
 
   private static boolean fits(Path parent, String name) {
-    return parent.resolve(name).resolve(SOCKET).toString().length() <= LONGEST_PATH;
+    return parent.resolve(name).resolve(SOCKET).toString().length() <= MAX_PATH;
   }
 
   Path socket() {

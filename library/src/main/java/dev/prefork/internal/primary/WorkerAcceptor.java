@@ -35,9 +35,9 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   private static final int BACKLOG = 4096;
 
   /** Of one process: a worker opens a stream for each port, and says at once whose it is. */
-  private static final int MOST_OF_ONE = 64;
+  private static final int MAX_OF_ONE = 64;
 
-  private static final int MOST_GREETERS = 1024;
+  private static final int MAX_HANDSHAKES = 1024;
 
   /** At most so many are accepted before others have their turn. */
   private static final int ACCEPTS_PER_TURN = 64;
@@ -45,16 +45,16 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   private final FrameChannel.Io io;
   private final Sockets sockets;
   private final Fleet fleet;
-  private final Reception reception;
+  private final HandshakeListener reception;
   private final Fd listener;
   private final int uid;
   private boolean isShort;
 
   /** In the order of their coming: a worker's channel comes before its links. */
-  private final List<Greeter> greeters = new ArrayList<>();
+  private final List<Handshake> handshakes = new ArrayList<>();
 
   /** Takes streams over whose owner is proven. */
-  interface Reception {
+  interface HandshakeListener {
     /** A worker's channel. */
     void onHello(WorkerHandle worker, FrameChannel channel);
 
@@ -62,7 +62,8 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException;
   }
 
-  WorkerAcceptor(Path path, FrameChannel.Io io, Sockets sockets, Fleet fleet, Reception reception)
+  WorkerAcceptor(
+      Path path, FrameChannel.Io io, Sockets sockets, Fleet fleet, HandshakeListener reception)
       throws IOException {
     this.io = io;
     this.sockets = sockets;
@@ -91,7 +92,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         if (connection == null) {
           return;
         }
-        greet(connection.fd());
+        handshake(connection.fd());
       }
     } catch (ErrnoException e) {
       LOG.warn("workers cannot connect for now: " + e.getMessage());
@@ -113,7 +114,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  private void greet(Fd fd) throws IOException {
+  private void handshake(Fd fd) throws IOException {
     try {
       Sockets.Peer peer = sockets.peer(fd);
       if (peer.uid() != uid && !fleet.expects(peer.uid())) {
@@ -123,7 +124,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         fd.close();
         return;
       }
-      greeters.add(new Greeter(fd, peer));
+      handshakes.add(new Handshake(fd, peer));
     } catch (IOException e) {
       fd.close();
       reject(e);
@@ -132,8 +133,8 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
 
   /** A process that opens streams and says nothing must not use up the descriptors. */
   private boolean isOneTooMany(Sockets.Peer peer) {
-    long own = greeters.stream().filter(greeter -> greeter.peer.pid() == peer.pid()).count();
-    if (own >= MOST_OF_ONE) {
+    long own = handshakes.stream().filter(handshake -> handshake.peer.pid() == peer.pid()).count();
+    if (own >= MAX_OF_ONE) {
       SILENT_LOG.warn(
           "a connection to the workers' socket is refused: process "
               + peer.pid()
@@ -142,16 +143,16 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
               + " that it has sent nothing on");
       return true;
     }
-    if (greeters.size() >= MOST_GREETERS) {
-      greeters.getFirst().turnAway(new BadFrameException("it has said nothing for too long"));
+    if (handshakes.size() >= MAX_HANDSHAKES) {
+      handshakes.getFirst().refuse(new BadFrameException("it has said nothing for too long"));
     }
     return false;
   }
 
   /** Looks at everybody again who waits: a process that has said who it is may be known by now. */
   void review() {
-    for (Greeter greeter : List.copyOf(greeters)) {
-      greeter.review();
+    for (Handshake handshake : List.copyOf(handshakes)) {
+      handshake.review();
     }
   }
 
@@ -160,12 +161,12 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   }
 
   /** One stream until it is proven whose it is. */
-  private final class Greeter implements FrameChannel.Listener {
+  private final class Handshake implements FrameChannel.Listener {
     private final Sockets.Peer peer;
     private final FrameChannel channel;
     private @Nullable Frame first;
 
-    Greeter(Fd fd, Sockets.Peer peer) throws ErrnoException {
+    Handshake(Fd fd, Sockets.Peer peer) throws ErrnoException {
       this.peer = peer;
       this.channel = new FrameChannel(fd, io, Listen.LARGEST, peer.uid() != uid, this);
     }
@@ -184,13 +185,13 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       try {
         admit();
       } catch (IOException e) {
-        turnAway(e);
+        refuse(e);
       } catch (RuntimeException e) { // an address that cannot be one, a path that cannot be one
-        turnAway(new BadFrameException("what it asks for cannot be: " + e));
+        refuse(new BadFrameException("what it asks for cannot be: " + e));
       }
     }
 
-    private void turnAway(IOException reason) {
+    private void refuse(IOException reason) {
       onClosed(reason);
       channel.close();
     }
@@ -224,7 +225,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         throw new BadFrameException(worker + " has a channel already");
       }
       sockets.setSendBuffer(channel.fd(), Outbox.SEND_BUFFER);
-      greeters.remove(this);
+      handshakes.remove(this);
       reception.onHello(worker, channel);
       channel.release();
     }
@@ -264,17 +265,17 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         throw new BadFrameException(
             "process " + peer.pid() + " does not know the secret of any worker");
       }
-      if (!worker.isAdmissible()) {
+      if (!worker.mayConnect()) {
         return null;
       }
-      if (worker.launched().pid() != peer.pid()) {
+      if (worker.process().pid() != peer.pid()) {
         throw new BadFrameException(
             "process "
                 + peer.pid()
                 + " is not "
                 + worker
                 + " ("
-                + worker.launched().pid()
+                + worker.process().pid()
                 + ") but knows its secret");
       }
       if (peer.uid() != user(worker)) {
@@ -286,7 +287,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
 
     @Override
     public void onClosed(@Nullable IOException fault) {
-      greeters.remove(this);
+      handshakes.remove(this);
       if (fault != null) {
         reject(fault);
       }
@@ -294,22 +295,22 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   }
 
   private int user(WorkerHandle worker) {
-    Integer wanted = worker.terms().uid();
+    Integer wanted = worker.options().uid();
     return wanted == null ? uid : wanted;
   }
 
   /** The link of this greeting belongs to somebody else now. */
   void release(FrameChannel link) {
-    greeters.removeIf(greeter -> greeter.channel == link);
+    handshakes.removeIf(handshake -> handshake.channel == link);
   }
 
   @Override
   public void close() throws IOException {
     io.epoll().remove(listener);
     listener.close();
-    for (Greeter greeter : greeters) {
-      greeter.channel.close();
+    for (Handshake handshake : handshakes) {
+      handshake.channel.close();
     }
-    greeters.clear();
+    handshakes.clear();
   }
 }

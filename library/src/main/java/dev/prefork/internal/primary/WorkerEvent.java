@@ -34,11 +34,11 @@ sealed interface WorkerEvent {
 
   private static WorkerState listening(WorkerState before, Endpoint endpoint) {
     return switch (before) {
-      case WorkerState.Online _ -> new WorkerState.Listening(List.of(endpoint));
-      case WorkerState.Listening(List<Endpoint> earlier) -> {
+      case WorkerState.Online _ -> new WorkerState.Serving(List.of(endpoint));
+      case WorkerState.Serving(List<Endpoint> earlier) -> {
         List<Endpoint> all = new ArrayList<>(earlier);
         all.add(endpoint);
-        yield new WorkerState.Listening(all);
+        yield new WorkerState.Serving(all);
       }
       case WorkerState.Starting _, WorkerState.Draining _, WorkerState.Exited _ -> before;
     };

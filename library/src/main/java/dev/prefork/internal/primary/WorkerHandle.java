@@ -11,8 +11,8 @@ import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.Processes;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
-import dev.prefork.model.Vitals;
 import dev.prefork.model.WorkerState;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -47,18 +47,19 @@ public final class WorkerHandle {
   private final ForkRequest request;
   private final Consumer<ConductorCommand> conductor;
   private final Outbox outbox;
-  private final HealthQuestion checkup = new HealthQuestion(() -> say(FrameType.ASK_VITALS));
-  private final HealthCheck<MainStack> stack =
-      new HealthCheck<>(() -> say(FrameType.ASK_MAIN_STACK));
-  private final AtomicLong unheard = new AtomicLong();
+  private final HealthQuestion healthQuestion =
+      new HealthQuestion(() -> sendControl(FrameType.ASK_HEALTH));
+  private final HealthCheck<MainStack> stackQuestion =
+      new HealthCheck<>(() -> sendControl(FrameType.ASK_MAIN_STACK));
+  private final AtomicLong undelivered = new AtomicLong();
   private final AtomicBoolean held;
   private final RefusalCount refusals = new RefusalCount();
   private volatile @Nullable Process process;
   private volatile WorkerState state = new WorkerState.Starting();
   private volatile boolean connected = true;
   private volatile boolean voluntary;
-  private volatile @Nullable FrameType farewell;
-  private boolean admissible;
+  private volatile @Nullable FrameType exitRequest;
+  private boolean mayConnect;
   private boolean ready;
   private long listeningSince;
   private @Nullable FrameChannel channel;
@@ -83,11 +84,11 @@ public final class WorkerHandle {
     this.token = token;
     this.request = request;
     this.conductor = conductor;
-    this.held = new AtomicBoolean(request.terms().held());
+    this.held = new AtomicBoolean(request.options().held());
     this.outbox =
         new Outbox(
             "the channel of " + this,
-            request.terms().maxQueued(),
+            request.options().maxQueued(),
             Outbox.BURST_NANOS,
             () -> conductor.accept(new ConductorCommand.Pump(this)));
     outbox.withholdDescriptors();
@@ -109,8 +110,8 @@ public final class WorkerHandle {
   }
 
   /** On what terms it was forked. */
-  public ForkOptions terms() {
-    return request.terms();
+  public ForkOptions options() {
+    return request.options();
   }
 
   /** True if this of its standard streams, from 0, is a pipe to this process. */
@@ -119,12 +120,12 @@ public final class WorkerHandle {
   }
 
   /** The process, which is there from the moment fork() has returned. */
-  public Process launched() {
-    Process launched = process;
-    if (launched == null) {
+  public Process process() {
+    Process started = process;
+    if (started == null) {
       throw new IllegalStateException(this + " is being started");
     }
-    return launched;
+    return started;
   }
 
   /**
@@ -134,7 +135,7 @@ public final class WorkerHandle {
    */
   public boolean signal(Signal signal) throws IOException {
     // an ended child's pid is free for others once it was waited for, which is when it is not alive
-    return launched().isAlive() && Processes.signal(launched().pid(), signal.number());
+    return process().isAlive() && Processes.signal(process().pid(), signal.number());
   }
 
   /**
@@ -154,13 +155,13 @@ public final class WorkerHandle {
   private synchronized void announceHandles() {
     if (!handlesAnnounced) {
       handlesAnnounced = true;
-      CompletableFuture<Void> _ = say(FrameType.HANDLES);
+      CompletableFuture<Void> _ = sendControl(FrameType.HANDLES);
     }
   }
 
   /** Says a word, which waits until the worker has connected. */
-  private CompletableFuture<Void> say(FrameType word) {
-    return outbox.say(Frame.encode(word));
+  private CompletableFuture<Void> sendControl(FrameType word) {
+    return outbox.sendControl(Frame.encode(word));
   }
 
   /** True if it is to have no connections: it was forked so, or is suspended. */
@@ -169,32 +170,32 @@ public final class WorkerHandle {
   }
 
   /** Lets it have connections from the sockets that it accepts from itself. Any thread. */
-  void letGo() {
+  void release() {
     if (held.compareAndSet(true, false)) {
-      CompletableFuture<Void> _ = say(FrameType.ADMIT);
+      CompletableFuture<Void> _ = sendControl(FrameType.ADMIT);
     }
   }
 
   /** Lets it have none from the sockets that it accepts from itself. Any thread. */
   void hold() {
     if (held.compareAndSet(false, true)) {
-      CompletableFuture<Void> _ = say(FrameType.SUSPEND);
+      CompletableFuture<Void> _ = sendControl(FrameType.SUSPEND);
     }
   }
 
   /** Asks how the worker is. Any thread. Fails when the channel is closed. */
-  public CompletableFuture<Vitals> vitals() {
-    return checkup.ask();
+  public CompletableFuture<HealthReport> health() {
+    return healthQuestion.ask();
   }
 
   /** Takes what the worker tells of itself. */
-  HealthQuestion checkup() {
-    return checkup;
+  HealthQuestion healthQuestion() {
+    return healthQuestion;
   }
 
   /** The question what its main thread does. */
-  HealthCheck<MainStack> stack() {
-    return stack;
+  HealthCheck<MainStack> stackQuestion() {
+    return stackQuestion;
   }
 
   /** The last address that it asked for and did not get; null if it has got one since. */
@@ -207,7 +208,7 @@ public final class WorkerHandle {
   }
 
   /** It says that it is ready to serve. Returns true the first time. */
-  boolean toldReady() {
+  boolean markReady() {
     boolean first = !ready;
     ready = true;
     return first;
@@ -219,25 +220,25 @@ public final class WorkerHandle {
   }
 
   /** The application has heard this message. Any thread. */
-  public void heard(Frame message) {
+  public void delivered(Frame message) {
     long size = InboundLimit.size(message);
-    long before = unheard.getAndAdd(-size);
+    long before = undelivered.getAndAdd(-size);
     if (paused && before > InboundLimit.MOST / 2 && before - size <= InboundLimit.MOST / 2) {
       conductor.accept(new ConductorCommand.Resume(this));
     }
   }
 
   /** Messages came that the application will hear. */
-  void arrived(List<Frame> messages) throws ErrnoException {
+  void received(List<Frame> messages) throws ErrnoException {
     long size = 0;
     for (Frame message : messages) {
       size += InboundLimit.size(message);
     }
-    long waiting = unheard.addAndGet(size);
+    long waiting = undelivered.addAndGet(size);
     if (waiting > InboundLimit.MOST && !paused && channel != null) {
       paused = true;
       channel.pause();
-      if (unheard.get() <= InboundLimit.MOST / 2) {
+      if (undelivered.get() <= InboundLimit.MOST / 2) {
         resume(); // heard before anybody could know that it is waited for
       }
     }
@@ -270,21 +271,21 @@ public final class WorkerHandle {
     return token;
   }
 
-  void launchedAs(Process launched) {
-    process = launched;
+  void setProcess(Process started) {
+    process = started;
   }
 
   /** From here on it may connect: its pid is known, and everybody has heard of it. */
-  void admit() {
-    admissible = true;
+  void allowConnect() {
+    mayConnect = true;
   }
 
-  boolean isAdmissible() {
-    return admissible;
+  boolean mayConnect() {
+    return mayConnect;
   }
 
   /** The next state, and the one log line of the change. */
-  WorkerState advance(WorkerEvent event) {
+  WorkerState transition(WorkerEvent event) {
     WorkerState before = state;
     WorkerState after = event.after(before);
     if (!after.equals(before)) {
@@ -294,32 +295,32 @@ public final class WorkerHandle {
     return after;
   }
 
-  void listens(Endpoint endpoint, long now) {
-    if (!(state instanceof WorkerState.Listening)) {
+  void onListening(Endpoint endpoint, long now) {
+    if (!(state instanceof WorkerState.Serving)) {
       listeningSince = now;
     }
     bindFailure = null;
-    advance(new WorkerEvent.Listens(endpoint));
+    transition(new WorkerEvent.Listens(endpoint));
   }
 
-  void volunteer() {
+  void markVoluntary() {
     voluntary = true;
   }
 
   /** It is asked to leave, by this word; of two the later counts. */
-  void bid(FrameType word) {
-    farewell = word;
+  void requestExit(FrameType word) {
+    exitRequest = word;
     voluntary = true;
   }
 
   /** By which word it was asked to leave; null if it was not. */
-  @Nullable FrameType farewell() {
-    return farewell;
+  @Nullable FrameType exitRequest() {
+    return exitRequest;
   }
 
   /** True if it was asked to stop. */
   public boolean isStopping() {
-    return farewell == FrameType.STOP;
+    return exitRequest == FrameType.STOP;
   }
 
   void connect(FrameChannel proven) {
@@ -339,22 +340,22 @@ public final class WorkerHandle {
   /** Closes the channel, if there is one; what waits to be sent fails. */
   void disconnected() {
     connected = false;
-    abandon();
+    failPending();
     if (channel != null) {
       channel.close();
     }
   }
 
   /** Nobody will write any more. */
-  void abandon() {
+  void failPending() {
     outbox.close();
     IOException reason = new IOException("the channel of " + this + " is closed");
-    checkup.fail(reason);
-    stack.fail(reason);
+    healthQuestion.fail(reason);
+    stackQuestion.fail(reason);
   }
 
   /** True if both have happened: the channel is closed, the process has ended. */
-  boolean isGone() {
+  boolean isEnded() {
     return !connected && state instanceof WorkerState.Exited;
   }
 
@@ -369,7 +370,7 @@ public final class WorkerHandle {
   }
 
   /** True while it may still come up and serve a port. */
-  boolean isComing() {
+  boolean isStarting() {
     return connected
         && (state instanceof WorkerState.Starting || state instanceof WorkerState.Online);
   }
@@ -377,7 +378,7 @@ public final class WorkerHandle {
   /** True if it has begun to listen, and may not have opened all its ports yet. */
   boolean isSettling(long now) {
     return connected
-        && state instanceof WorkerState.Listening
+        && state instanceof WorkerState.Serving
         && now - listeningSince < SETTLING_NANOS;
   }
 
@@ -385,7 +386,7 @@ public final class WorkerHandle {
    * True if an accident closed its channel and its process has not been seen to end, or the other
    * way.
    */
-  boolean isDying() {
+  boolean isCrashing() {
     return !voluntary && connected == (state instanceof WorkerState.Exited);
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** Finds out when a worker is ready. */
 final class Admission {
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long TIMEOUT_SECONDS = 5;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Readiness readiness;
@@ -29,23 +29,23 @@ final class Admission {
 
   /** One that is not ready when it listens must not get connections then. */
   Settings settings(Settings settings) {
-    return settings.withHeld(!(readiness instanceof Readiness.WhenListening));
+    return settings.withHeld(!(readiness instanceof Readiness.OnListening));
   }
 
   /** A worker listens. Returns true if it is ready by that; if it is later, there is mail. */
   boolean listens(Listening event) {
-    if (readiness instanceof Readiness.WhenItAnswers(var target)) {
+    if (readiness instanceof Readiness.OnHttpOk(var target)) {
       HttpProbe probe = new HttpProbe(target);
       if (event.port() == probe.port()) {
         begin(probe, event.worker());
       }
     }
-    return readiness instanceof Readiness.WhenListening;
+    return readiness instanceof Readiness.OnListening;
   }
 
   /** A worker says that it is. Returns true if that matters. */
-  boolean saysSo() {
-    return readiness instanceof Readiness.WhenItSaysSo;
+  boolean onReadyCall() {
+    return readiness instanceof Readiness.OnReadyCall;
   }
 
   private void begin(HttpProbe probe, Worker worker) {
@@ -74,7 +74,7 @@ final class Admission {
   private static String askOnce(HttpProbe probe, Worker worker) {
     CompletableFuture<SocketChannel> connection = worker.probe(probe.port());
     try {
-      return probe.ask(connection.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      return probe.ask(connection.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       CompletableFuture<Void> _ = connection.thenAccept(Admission::close);
       return "it took no connection for a probe";

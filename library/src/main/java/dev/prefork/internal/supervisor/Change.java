@@ -31,8 +31,8 @@ record Change(
     int workers,
     @Nullable WorkerFailure failure) {
 
-  Change failed(WorkerFailure accident) {
-    return new Change(name, request, before, began, ledger, workers, accident);
+  Change failed(WorkerFailure failure) {
+    return new Change(name, request, before, began, ledger, workers, failure);
   }
 
   Consumer<String> progress() {
@@ -40,8 +40,8 @@ record Change(
   }
 
   /** True if this is somebody whom the change was to bring. */
-  boolean failsBy(WorkerFailure accident) {
-    return failure == null && isNew(accident.slot(), accident.generation());
+  boolean failsBy(WorkerFailure failure) {
+    return this.failure == null && isNew(failure.slot(), failure.generation());
   }
 
   boolean isNew(int slot, int generation) {
@@ -52,7 +52,7 @@ record Change(
   static boolean isSettled(Snapshot seen, Desired desired) {
     return seen.workers().size() == desired.workers()
         && IntStream.rangeClosed(1, desired.workers())
-            .allMatch(slot -> seen.place(slot, desired.generation()).isSettled());
+            .allMatch(slot -> seen.slot(slot, desired.generation()).isSettled());
   }
 
   /** How it ended. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * undone. Only used on the supervisor's thread.
  */
 public final class ChangeController {
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final Supplier<Ledger> ledger;
   private final Room room;
   private final Map<Integer, ReleasedSettings> generations = new HashMap<>();
@@ -50,8 +50,11 @@ public final class ChangeController {
   }
 
   public ChangeController(
-      SupervisorOptions options, NotificationThread telling, Supplier<Ledger> ledger, Room room) {
-    this.telling = telling;
+      SupervisorOptions options,
+      NotificationThread notifications,
+      Supplier<Ledger> ledger,
+      Room room) {
+    this.notifications = notifications;
     this.ledger = ledger;
     this.room = room;
     this.desired = Desired.initial(options.workers());
@@ -124,14 +127,14 @@ public final class ChangeController {
       String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
       Report refusal =
           new Report(false, reason, List.of(), desired.generation(), Ledger.EMPTY, Duration.ZERO);
-      telling.complete(request.answer(), refusal);
+      notifications.complete(request.answer(), refusal);
     }
   }
 
   /** Only now the one who has asked hears of it. */
   private void warn() {
     if (!warning.isEmpty()) {
-      telling.note(warning);
+      notifications.note(warning);
       warning = "";
     }
   }
@@ -208,7 +211,7 @@ public final class ChangeController {
 
   private Change begun(
       String name, SupervisorCommand.Request request, Desired before, int workers, long now) {
-    telling.follow(request.progress());
+    notifications.follow(request.progress());
     return new Change(name, request, before, now, ledger.get(), workers, null);
   }
 
@@ -223,14 +226,14 @@ public final class ChangeController {
   }
 
   /** Undoes what this shows not to work. */
-  public void onAccident(WorkerFailure accident, CrashLoop crashes) {
+  public void onFailure(WorkerFailure failure, CrashLoop crashes) {
     Change current = change;
     if (current == null || current.failure() != null) {
       return;
     }
-    if (current.failsBy(accident) || crashes.open()) {
-      telling.note("the " + current.name() + " is being undone: " + accident.text());
-      change = current.failed(accident);
+    if (current.failsBy(failure) || crashes.open()) {
+      notifications.note("the " + current.name() + " is being undone: " + failure.text());
+      change = current.failed(failure);
       Desired before = current.before();
       desired = before.withGeneration(before.generation(), desired.turnover());
     }
@@ -240,18 +243,18 @@ public final class ChangeController {
    * There is no memory for a worker. A change that was to bring it is undone; one that is being
    * undone waits no longer for what it would put back.
    */
-  public void onShortage(WorkerFailure accident, CrashLoop crashes, long now) {
+  public void onShortage(WorkerFailure failure, CrashLoop crashes, long now) {
     Change current = change;
     if (current == null || current.failure() == null) {
-      onAccident(accident, crashes);
-    } else if (isWanted(accident)) {
+      onFailure(failure, crashes);
+    } else if (isWanted(failure)) {
       String summary = current.failure().text() + "; not all that served before serves again yet";
       finish(current, false, summary, now);
     }
   }
 
-  private boolean isWanted(WorkerFailure accident) {
-    return accident.slot() <= desired.workers() && accident.generation() == desired.generation();
+  private boolean isWanted(WorkerFailure failure) {
+    return failure.slot() <= desired.workers() && failure.generation() == desired.generation();
   }
 
   /** Among how many workers the machine is divided, of those that come from now on. */
@@ -319,16 +322,17 @@ public final class ChangeController {
         report.running(now.program().named(before.program()), reloaded && now.runsSameAs(before));
     whole
         .program()
-        .forEach(file -> telling.note("generation " + report.generation() + " runs " + file));
+        .forEach(file -> notifications.note("generation " + report.generation() + " runs " + file));
     if (whole.sameProgram()) {
-      telling.note("warning: the program is the same as before: is the new version in its place?");
+      notifications.note(
+          "warning: the program is the same as before: is the new version in its place?");
     }
     return whole;
   }
 
   private void tell(Change ended, Report report) {
-    telling.complete(ended.request().answer(), report);
-    telling.remove(ended.progress());
+    notifications.complete(ended.request().answer(), report);
+    notifications.remove(ended.progress());
   }
 
   /** It never came up. */

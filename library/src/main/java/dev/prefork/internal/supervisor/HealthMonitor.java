@@ -1,9 +1,9 @@
 package dev.prefork.internal.supervisor;
 
-import dev.prefork.internal.supervisor.health.Diagnosis;
+import dev.prefork.internal.supervisor.health.HealthRules;
 import dev.prefork.internal.supervisor.health.LimitCheck;
 import dev.prefork.internal.supervisor.plan.Stage;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import dev.prefork.supervisor.model.SupervisorOptions;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -18,14 +18,16 @@ final class HealthMonitor {
   private static final long OTHERWISE_MILLIS = 500;
 
   private final SupervisorOptions options;
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final Consumer<SupervisorCommand> mailbox;
   private long last;
 
   HealthMonitor(
-      SupervisorOptions options, NotificationThread telling, Consumer<SupervisorCommand> mailbox) {
+      SupervisorOptions options,
+      NotificationThread notifications,
+      Consumer<SupervisorCommand> mailbox) {
     this.options = options;
-    this.telling = telling;
+    this.notifications = notifications;
     this.mailbox = mailbox;
   }
 
@@ -36,40 +38,45 @@ final class HealthMonitor {
       return;
     }
     last = now;
-    for (SupervisedWorker ward : wards) {
-      ward.measure(now);
-      if (ward.mayBeAsked()) {
-        ask(ward);
+    for (SupervisedWorker supervised : wards) {
+      supervised.measure(now);
+      if (supervised.mayBeAsked()) {
+        ask(supervised);
       }
-      if (ward.life() == Stage.SERVING && ward.worn().isEmpty()) {
-        checkWear(ward, now);
+      if (supervised.stage() == Stage.SERVING && supervised.exceededLimit().isEmpty()) {
+        checkLimits(supervised, now);
       }
     }
   }
 
-  private void ask(SupervisedWorker ward) {
-    ward.asked(true);
-    int id = ward.worker().id();
+  private void ask(SupervisedWorker supervised) {
+    supervised.asked(true);
+    int id = supervised.worker().id();
     CompletableFuture<Void> _ =
-        ward.worker()
-            .vitals()
-            .handle((vitals, _) -> new SupervisorCommand.Answered(id, vitals))
+        supervised
+            .worker()
+            .health()
+            .handle((health, _) -> new SupervisorCommand.Answered(id, health))
             .thenAccept(mailbox);
   }
 
-  private void checkWear(SupervisedWorker ward, long now) {
+  private void checkLimits(SupervisedWorker supervised, long now) {
     String wear =
-        LimitCheck.of(options.limits(), ward.figures(), ward.servedFor(now), ward.worker().id());
+        LimitCheck.of(
+            options.limits(),
+            supervised.figures(),
+            supervised.servedFor(now),
+            supervised.worker().id());
     if (!wear.isEmpty()) {
-      ward.wearsOut(wear);
-      telling.note(ward + " is to be replaced: " + wear);
+      supervised.markOverLimit(wear);
+      notifications.note(supervised + " is to be replaced: " + wear);
     }
   }
 
-  void answered(SupervisedWorker ward, Vitals vitals, long now) {
-    if (ward.isLate(options.grace(), now)) {
+  void answered(SupervisedWorker supervised, HealthReport health, long now) {
+    if (supervised.isLate(options.gracePeriod(), now)) {
       return; // what it had when its time was over is for the ledger
     }
-    ward.answered(vitals, Diagnosis.of(vitals, options.health()), now);
+    supervised.answered(health, HealthRules.of(health, options.health()), now);
   }
 }

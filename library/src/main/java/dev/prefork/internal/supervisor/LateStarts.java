@@ -16,39 +16,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateStarts {
   private static final long LONG_MILLIS = 10_000;
-  private static final long PATIENCE_SECONDS = 2;
+  private static final long TIMEOUT_SECONDS = 2;
 
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final Consumer<SupervisorCommand> mailbox;
   private final long after;
 
   LateStarts(
-      SupervisorOptions options, NotificationThread telling, Consumer<SupervisorCommand> mailbox) {
-    this.telling = telling;
+      SupervisorOptions options,
+      NotificationThread notifications,
+      Consumer<SupervisorCommand> mailbox) {
+    this.notifications = notifications;
     this.mailbox = mailbox;
-    this.after = Math.min(LONG_MILLIS, options.boot().patience().toMillis() / 2);
+    this.after = Math.min(LONG_MILLIS, options.startup().timeout().toMillis() / 2);
   }
 
   /** Asks those whose start takes long by now. */
   void look(Collection<SupervisedWorker> wards, long now) {
-    for (SupervisedWorker ward : wards) {
-      if (ward.life() == Stage.STARTING && now - ward.since() >= after && ward.isLateAtFirst()) {
-        ask(ward);
+    for (SupervisedWorker supervised : wards) {
+      if (supervised.stage() == Stage.STARTING
+          && now - supervised.since() >= after
+          && supervised.isLateAtFirst()) {
+        ask(supervised);
       }
     }
   }
 
-  private void ask(SupervisedWorker ward) {
-    int id = ward.worker().id();
-    if (!ward.hasConnected()) {
+  private void ask(SupervisedWorker supervised) {
+    int id = supervised.worker().id();
+    if (!supervised.hasConnected()) {
       mailbox.accept(
           new SupervisorCommand.Observed(id, "its JVM has not begun to run the program"));
       return;
     }
     CompletableFuture<Void> _ =
-        ward.worker()
+        supervised
+            .worker()
             .mainStack()
-            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .handle((frames, _) -> new SupervisorCommand.Observed(id, activity(frames)))
             .thenAccept(mailbox);
   }
@@ -58,18 +63,22 @@ final class LateStarts {
   }
 
   /** A worker does this. */
-  void observed(SupervisedWorker ward, String activity, long now) {
-    if (ward.life() != Stage.STARTING) {
+  void observed(SupervisedWorker supervised, String activity, long now) {
+    if (supervised.stage() != Stage.STARTING) {
       return;
     }
-    BindFailure failure = ward.worker().bindFailure();
+    BindFailure failure = supervised.worker().bindFailure();
     String cause = failure == null ? activity : Obstacles.of(failure) + "; " + activity;
-    if (ward.obstacle().isEmpty()) {
-      ward.obstacle(cause);
+    if (supervised.obstacle().isEmpty()) {
+      supervised.obstacle(cause);
     }
-    String what = ward.addresses().isEmpty() ? "has not listened" : "is not ready";
-    telling.note(
+    String what = supervised.addresses().isEmpty() ? "has not listened" : "is not ready";
+    notifications.note(
         "%s %s after %d s: %s"
-            .formatted(ward, what, TimeUnit.MILLISECONDS.toSeconds(now - ward.since()), cause));
+            .formatted(
+                supervised,
+                what,
+                TimeUnit.MILLISECONDS.toSeconds(now - supervised.since()),
+                cause));
   }
 }

@@ -11,20 +11,20 @@ import java.lang.System.Logger.Level;
 /** Whether there is memory for what a supervisor is asked for. Only used on its thread. */
 final class MemoryRoom implements ChangeController.Room {
   private final MemoryGuard guard;
-  private final WorkerPool crew;
-  private final JvmSizing tuning;
+  private final WorkerPool pool;
+  private final JvmSizing sizing;
 
-  MemoryRoom(MemoryGuard guard, WorkerPool crew, JvmSizing tuning) {
+  MemoryRoom(MemoryGuard guard, WorkerPool pool, JvmSizing tuning) {
     this.guard = guard;
-    this.crew = crew;
-    this.tuning = tuning;
+    this.pool = pool;
+    this.sizing = tuning;
   }
 
   /** Those that have come up have what they need, and it is not available any more. */
   @Override
   public String require(int processes, Settings settings, int workers, boolean force) {
-    int coming = processes - crew.count(Stage.SERVING);
-    return guard.require(new MemoryNeed(coming, tuning.heap(settings, workers)), force);
+    int coming = processes - pool.count(Stage.SERVING);
+    return guard.require(new MemoryNeed(coming, sizing.heap(settings, workers)), force);
   }
 
   /** Before there is a thread; nobody listens to notes yet, so the log has the warning. */

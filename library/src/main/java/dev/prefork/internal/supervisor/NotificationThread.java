@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * nobody from his work but those who listen after him.
  */
 public final class NotificationThread {
-  private static final int MOST_REMEMBERED = 1000;
+  private static final int MAX_REMEMBERED = 1000;
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("prefork-notes").factory());
@@ -33,7 +33,7 @@ public final class NotificationThread {
     pending.add(
         () -> {
           if (remembers) {
-            history.forEach(line -> tell(listener, line));
+            history.forEach(line -> notify(listener, line));
           }
           listeners.add(listener);
         });
@@ -43,7 +43,7 @@ public final class NotificationThread {
   void addFromStart(Consumer<String> listener) {
     pending.add(
         () -> {
-          history.forEach(line -> tell(listener, line));
+          history.forEach(line -> notify(listener, line));
           listeners.add(listener);
         });
   }
@@ -51,17 +51,17 @@ public final class NotificationThread {
   /** When all is told: how the start went, for somebody who has come too late to be added. */
   public void catchUp(Consumer<String> listener) {
     if (!listeners.contains(listener)) {
-      history.forEach(line -> tell(listener, line));
+      history.forEach(line -> notify(listener, line));
     }
   }
 
   public void note(String line) {
     pending.add(
         () -> {
-          if (remembers && history.size() < MOST_REMEMBERED) {
+          if (remembers && history.size() < MAX_REMEMBERED) {
             history.add(line);
           }
-          listeners.forEach(listener -> tell(listener, line));
+          listeners.forEach(listener -> notify(listener, line));
         });
   }
 
@@ -98,7 +98,7 @@ public final class NotificationThread {
     thread.shutdown();
   }
 
-  private static void tell(Consumer<String> listener, String line) {
+  private static void notify(Consumer<String> listener, String line) {
     try {
       listener.accept(line);
     } catch (RuntimeException | Error e) {

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 final class StatusReporter {
   private final Instant started = Instant.now();
   private final SupervisorOptions options;
-  private final WorkerPool crew;
-  private final ChangeController orders;
+  private final WorkerPool pool;
+  private final ChangeController changes;
   private final WorkerLogs logs;
 
   StatusReporter(
-      SupervisorOptions options, WorkerPool crew, ChangeController orders, WorkerLogs logs) {
+      SupervisorOptions options, WorkerPool pool, ChangeController changes, WorkerLogs logs) {
     this.options = options;
-    this.crew = crew;
-    this.orders = orders;
+    this.pool = pool;
+    this.changes = changes;
     this.logs = logs;
   }
 
@@ -41,38 +41,38 @@ final class StatusReporter {
         ProcessHandle.current().pid(),
         phase(broken),
         started,
-        orders.desired().generation(),
-        orders.desired().workers(),
-        orders.program(),
+        changes.desired().generation(),
+        changes.desired().workers(),
+        changes.program(),
         Cluster.schedulingPolicy().toString(),
-        crew.addresses(),
-        crew.statuses(),
-        crew.ended(),
-        crew.restarts(),
-        crew.ledger(),
+        pool.addresses(),
+        pool.statuses(),
+        pool.ended(),
+        pool.restarts(),
+        pool.ledger(),
         logs.status(),
-        orders.lastReport(),
+        changes.lastReport(),
         note);
   }
 
   private ClusterStatus.Phase phase(boolean broken) {
-    if (orders.end() != null) {
+    if (changes.end() != null) {
       return ClusterStatus.Phase.STOPPED;
     }
-    if (orders.isStopping()) {
+    if (changes.isStopping()) {
       return ClusterStatus.Phase.STOPPING;
     }
-    if (orders.isReplacing()) {
+    if (changes.isReplacing()) {
       return ClusterStatus.Phase.RELOADING;
     }
     return broken ? ClusterStatus.Phase.BROKEN : phaseByCount();
   }
 
   private ClusterStatus.Phase phaseByCount() {
-    long serving = crew.wards().stream().filter(ward -> ward.seen().isServing()).count();
-    if (serving >= orders.desired().workers()) {
+    long serving = pool.all().stream().filter(supervised -> supervised.view().isServing()).count();
+    if (serving >= changes.desired().workers()) {
       return ClusterStatus.Phase.RUNNING;
     }
-    return crew.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+    return pool.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
   }
 }

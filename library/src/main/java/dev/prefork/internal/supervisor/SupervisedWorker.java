@@ -4,7 +4,7 @@ import dev.prefork.Worker;
 import dev.prefork.internal.supervisor.health.ProcessFigures;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.internal.supervisor.plan.WorkerView;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.WorkerStatus;
 import java.nio.file.Path;
@@ -24,21 +24,21 @@ final class SupervisedWorker {
   private final int generation;
   private final Instant forked = Instant.now();
   private final List<String> addresses = new ArrayList<>();
-  private Stage life = Stage.STARTING;
+  private Stage stage = Stage.STARTING;
   private long since;
-  private long wellAt;
+  private long healthyAt;
   private long servedAt;
   private boolean connected;
   private boolean late;
   private boolean abandoned;
   private boolean served;
-  private boolean dismissed;
+  private boolean voluntary;
   private boolean suspended;
   private boolean asked;
   private long answeredAt;
-  private String illness = "";
+  private String healthProblem = "";
   private String obstacle = "";
-  private String worn = "";
+  private String exceededLimit = "";
   private long drained;
   private String reason = "";
   private @Nullable Path threadDump;
@@ -51,7 +51,7 @@ final class SupervisedWorker {
     this.slot = slot;
     this.generation = generation;
     this.since = now;
-    this.wellAt = now;
+    this.healthyAt = now;
     this.measuredAt = now;
   }
 
@@ -67,8 +67,8 @@ final class SupervisedWorker {
     return generation;
   }
 
-  Stage life() {
-    return life;
+  Stage stage() {
+    return stage;
   }
 
   /** When that began. */
@@ -77,7 +77,7 @@ final class SupervisedWorker {
   }
 
   /** Its JVM runs, and its program is about to. */
-  void connects() {
+  void markConnected() {
     connected = true;
   }
 
@@ -94,7 +94,7 @@ final class SupervisedWorker {
 
   /** It goes, and nothing is said of that. */
   void abandon() {
-    dismiss();
+    markVoluntary();
     abandoned = true;
   }
 
@@ -108,7 +108,7 @@ final class SupervisedWorker {
 
   /** True if its time to finish what it had is over: what it has now, it cuts. */
   boolean isLate(Duration grace, long now) {
-    return life == Stage.LEAVING && now - since >= grace.toMillis();
+    return stage == Stage.DRAINING && now - since >= grace.toMillis();
   }
 
   /** True if it has ever served. */
@@ -117,12 +117,12 @@ final class SupervisedWorker {
   }
 
   /** Its end will be no accident. */
-  void dismiss() {
-    dismissed = true;
+  void markVoluntary() {
+    voluntary = true;
   }
 
-  boolean isDismissed() {
-    return dismissed;
+  boolean isVoluntary() {
+    return voluntary;
   }
 
   WorkerStatus.Figures figures() {
@@ -138,25 +138,25 @@ final class SupervisedWorker {
     measuredAt = now;
   }
 
-  void listens(String address) {
+  void addAddress(String address) {
     addresses.add(address);
   }
 
-  void serves(long now) {
+  void markServing(long now) {
     served = true;
     servedAt = now;
-    wellAt = now + FIRST_ANSWER_MILLIS;
-    becomes(Stage.SERVING, "", now);
+    healthyAt = now + FIRST_ANSWER_MILLIS;
+    transition(Stage.SERVING, "", now);
   }
 
-  void becomes(Stage next, String why, long now) {
-    life = next;
+  void transition(Stage next, String why, long now) {
+    stage = next;
     since = now;
     reason = why;
   }
 
-  void isWell(long now) {
-    wellAt = now;
+  void markHealthy(long now) {
+    healthyAt = now;
   }
 
   void suspended(boolean now) {
@@ -165,7 +165,7 @@ final class SupervisedWorker {
 
   /** Only who serves has something to say, and one question at a time is enough. */
   boolean mayBeAsked() {
-    return !asked && (life == Stage.SERVING || life == Stage.LEAVING);
+    return !asked && (stage == Stage.SERVING || stage == Stage.DRAINING);
   }
 
   void asked(boolean now) {
@@ -177,23 +177,23 @@ final class SupervisedWorker {
    *
    * @param diagnosis what is wrong with it; empty if it is well
    */
-  void answered(Vitals vitals, String diagnosis, long now) {
-    long more = vitals.acceptedConnections() - figures.accepted();
+  void answered(HealthReport health, String diagnosis, long now) {
+    long more = health.acceptedConnections() - figures.accepted();
     double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
-    figures = figures.with(vitals, perSecond);
-    drained = vitals.drainedConnections();
+    figures = figures.with(health, perSecond);
+    drained = health.drainedConnections();
     answeredAt = now;
-    illness = diagnosis;
+    healthProblem = diagnosis;
     if (diagnosis.isEmpty()) {
-      wellAt = now;
+      healthyAt = now;
     }
   }
 
   /** What is wrong with it, as a clause. */
-  String illness(long now) {
-    return illness.isEmpty()
-        ? "its JVM has not answered for %.1f s".formatted((now - wellAt) / 1000.0)
-        : illness;
+  String healthProblem(long now) {
+    return healthProblem.isEmpty()
+        ? "its JVM has not answered for %.1f s".formatted((now - healthyAt) / 1000.0)
+        : healthProblem;
   }
 
   /** Why it is not ready yet. */
@@ -206,12 +206,12 @@ final class SupervisedWorker {
   }
 
   /** It is over a limit, and stays so. */
-  void wearsOut(String limit) {
-    worn = limit;
+  void markOverLimit(String limit) {
+    exceededLimit = limit;
   }
 
-  String worn() {
-    return worn;
+  String exceededLimit() {
+    return exceededLimit;
   }
 
   long servedFor(long now) {
@@ -224,19 +224,19 @@ final class SupervisedWorker {
    * @param crashed whether it did so by accident
    * @param late whether it had as much time as there is
    */
-  Ledger account(boolean crashed, boolean late) {
+  Ledger ledger(boolean crashed, boolean late) {
     long open = figures.open();
     if (crashed) {
       return new Ledger(figures.accepted(), 0, drained, 0, open);
     }
-    return life == Stage.KILLED || late
+    return stage == Stage.KILLED || late
         ? new Ledger(figures.accepted(), 0, drained, open, 0)
         : new Ledger(figures.accepted(), 0, drained + open, 0, 0);
   }
 
   void dumped(@Nullable Path file, long now) {
     threadDump = file;
-    life = Stage.DUMPED;
+    stage = Stage.DUMPED;
     since = now;
   }
 
@@ -245,9 +245,16 @@ final class SupervisedWorker {
     return reason;
   }
 
-  WorkerView seen() {
+  WorkerView view() {
     return new WorkerView(
-        worker.id(), slot, generation, life, since, wellAt, suspended, !worn.isEmpty());
+        worker.id(),
+        slot,
+        generation,
+        stage,
+        since,
+        healthyAt,
+        suspended,
+        !exceededLimit.isEmpty());
   }
 
   WorkerStatus status(int restarts) {
@@ -259,19 +266,19 @@ final class SupervisedWorker {
     if (!reason.isEmpty()) {
       return reason;
     }
-    return life == Stage.STARTING ? obstacle : suspended ? suspicion() : worn;
+    return stage == Stage.STARTING ? obstacle : suspended ? unhealthyReason() : exceededLimit;
   }
 
-  private String suspicion() {
-    return illness.isEmpty() ? "its JVM does not answer" : illness;
+  private String unhealthyReason() {
+    return healthProblem.isEmpty() ? "its JVM does not answer" : healthProblem;
   }
 
   private WorkerStatus.Phase phase() {
-    return switch (life) {
+    return switch (stage) {
       case STARTING -> WorkerStatus.Phase.STARTING;
-      case SERVING -> suspended ? WorkerStatus.Phase.HUNG : WorkerStatus.Phase.SERVING;
-      case CONDEMNED, DUMPED -> WorkerStatus.Phase.HUNG;
-      case LEAVING, KILLED -> WorkerStatus.Phase.DRAINING;
+      case SERVING -> suspended ? WorkerStatus.Phase.UNHEALTHY : WorkerStatus.Phase.SERVING;
+      case DUMPING, DUMPED -> WorkerStatus.Phase.UNHEALTHY;
+      case DRAINING, KILLED -> WorkerStatus.Phase.DRAINING;
     };
   }
 

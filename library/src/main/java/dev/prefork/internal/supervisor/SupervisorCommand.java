@@ -2,7 +2,7 @@ package dev.prefork.internal.supervisor;
 
 import dev.prefork.ClusterEvent;
 import dev.prefork.Settings;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Report;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public sealed interface SupervisorCommand {
   record Dumped(int worker, @Nullable Path file) implements SupervisorCommand {}
 
   /** A worker has answered, or will not. */
-  record Answered(int worker, @Nullable Vitals vitals) implements SupervisorCommand {}
+  record Answered(int worker, @Nullable HealthReport health) implements SupervisorCommand {}
 
   /** What a worker does whose start takes long, as a clause. */
   record Observed(int worker, String activity) implements SupervisorCommand {}

@@ -45,49 +45,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisorLoop {
   private static final long TICK_MILLIS = 100;
-  private static final long MOST_ABSENT_MILLIS = 1000;
+  private static final long MAX_ABSENT_MILLIS = 1000;
 
   private final SupervisorOptions options;
   private final long startNanos = System.nanoTime();
   private final BlockingQueue<SupervisorCommand> mailbox = new LinkedBlockingQueue<>();
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final Planner planner;
   private final Admission admission;
-  private final HealthMonitor rounds;
-  private final WorkerPool crew;
-  private final ChangeController orders;
-  private final StatusReporter overview;
-  private final JvmSizing tuning;
+  private final HealthMonitor health;
+  private final WorkerPool pool;
+  private final ChangeController changes;
+  private final StatusReporter reporter;
+  private final JvmSizing sizing;
   private final MemoryGuard memory = new MemoryGuard(Memory::ofThisProcess);
-  private final SystemdNotifier notices;
+  private final SystemdNotifier systemd;
   private final UnusedSockets unused;
   private final Watches watches;
   private final LateStarts late;
   private final ProgramWatch watch;
   private CrashLoop crashes = CrashLoop.NONE;
-  private long lastTurn;
-  private @Nullable WorkerFailure lastAccident;
+  private long lastPass;
+  private @Nullable WorkerFailure lastFailure;
   private volatile ClusterStatus status;
   private volatile Map<Integer, Worker> workers = Map.of();
 
   public SupervisorLoop(
-      SupervisorOptions options, NotificationThread telling, WorkerLogs logs, boolean force) {
+      SupervisorOptions options, NotificationThread notifications, WorkerLogs logs, boolean force) {
     this.options = options;
-    this.telling = telling;
+    this.notifications = notifications;
     this.planner = new Planner(options, Sizing.ofThisProcess().startingAtOnce());
-    this.rounds = new HealthMonitor(options, telling, mailbox::add);
-    this.admission = new Admission(options.boot().readiness(), mailbox::add);
-    this.crew = new WorkerPool(options, telling, logs, admission);
-    this.tuning = new JvmSizing(options, telling::note);
-    MemoryRoom room = new MemoryRoom(memory, crew, tuning);
+    this.health = new HealthMonitor(options, notifications, mailbox::add);
+    this.admission = new Admission(options.startup().readiness(), mailbox::add);
+    this.pool = new WorkerPool(options, notifications, logs, admission);
+    this.sizing = new JvmSizing(options, notifications::note);
+    MemoryRoom room = new MemoryRoom(memory, pool, sizing);
     room.requireToStart(options, force);
-    this.orders = new ChangeController(options, telling, crew::ledger, room);
-    this.overview = new StatusReporter(options, crew, orders, logs);
-    this.notices = new SystemdNotifier(ServiceManager.ofThisProcess(), options.drain());
-    this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), telling::note);
-    this.late = new LateStarts(options, telling, mailbox::add);
-    this.watches = new Watches(telling);
-    this.watch = new ProgramWatch(telling::note);
+    this.changes = new ChangeController(options, notifications, pool::ledger, room);
+    this.reporter = new StatusReporter(options, pool, changes, logs);
+    this.systemd = new SystemdNotifier(ServiceManager.ofThisProcess(), options.drainTimeout());
+    this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), notifications::note);
+    this.late = new LateStarts(options, notifications, mailbox::add);
+    this.watches = new Watches(notifications);
+    this.watch = new ProgramWatch(notifications::note);
     this.status = describe();
   }
 
@@ -100,16 +100,15 @@ public final class SupervisorLoop {
     return workers;
   }
 
-  public void post(SupervisorCommand mail) {
-    mailbox.add(mail);
+  public void post(SupervisorCommand command) {
+    mailbox.add(command);
   }
 
-  public void hear(ClusterEvent event) {
-    if (event instanceof Online
-        || event instanceof Listening
-        || event instanceof Ready
-        || event instanceof Exit) {
-      mailbox.add(new SupervisorCommand.Happened(event));
+  public void onEvent(ClusterEvent event) {
+    switch (event) {
+      case Online _, Listening _, Ready _, Exit _ ->
+          mailbox.add(new SupervisorCommand.Happened(event));
+      default -> {}
     }
   }
 
@@ -119,16 +118,16 @@ public final class SupervisorLoop {
 
   /** Until it is over. Returns how it ended. */
   public Report run() {
-    try (notices) {
-      attempt(this::turn);
-      while (orders.end() == null) {
-        openAll();
-        attempt(this::turn);
+    try (systemd) {
+      attempt(this::reconcile);
+      while (changes.end() == null) {
+        handleCommands();
+        attempt(this::reconcile);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }
-    return Objects.requireNonNull(orders.end());
+    return Objects.requireNonNull(changes.end());
   }
 
   /** A fault is a defect of ours, and the workers are to be kept all the same. */
@@ -140,50 +139,51 @@ public final class SupervisorLoop {
     }
   }
 
-  private void turn() {
+  private void reconcile() {
     long now = now();
-    if (now - lastTurn > MOST_ABSENT_MILLIS) {
-      crew.wards().forEach(ward -> ward.isWell(now)); // who did not listen cannot complain
+    if (now - lastPass > MAX_ABSENT_MILLIS) {
+      pool.all()
+          .forEach(supervised -> supervised.markHealthy(now)); // who did not listen cannot complain
     }
-    lastTurn = now;
-    rounds.begin(crew.wards(), now);
-    late.look(crew.wards(), now);
-    if (watch.isBack(orders.version().program(), now)) {
+    lastPass = now;
+    health.begin(pool.all(), now);
+    late.look(pool.all(), now);
+    if (watch.isBack(changes.version().program(), now)) {
       crashes = CrashLoop.NONE; // what failed by that will not
     }
-    Snapshot seen = crew.snapshot(crashes);
+    Snapshot seen = pool.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
-    List<Action> plan = planner.plan(seen, orders.desired(), now);
-    memory.heed(plan, now);
-    plan.forEach(action -> carryOut(action, now));
-    if (orders.review(crew.snapshot(crashes), now)) {
+    List<Action> plan = planner.plan(seen, changes.desired(), now);
+    memory.update(plan, now);
+    plan.forEach(action -> execute(action, now));
+    if (changes.review(pool.snapshot(crashes), now)) {
       crashes = CrashLoop.NONE; // all serve, and what failed meanwhile is gone
     }
     publish();
   }
 
   private void publish() {
-    workers = crew.present();
+    workers = pool.present();
     status = describe();
-    notices.tell(status, now());
+    systemd.tell(status, now());
     unused.look(status.phase() == ClusterStatus.Phase.RUNNING, now());
     watches.publish(status);
-    telling.flush();
-    Settings settings = orders.version().pinned();
-    tuning.turn(status.phase(), settings, orders.desired().workers(), now());
+    notifications.flush();
+    Settings settings = changes.version().pinned();
+    sizing.update(status.phase(), settings, changes.desired().workers(), now());
   }
 
-  private void openAll() throws InterruptedException {
-    SupervisorCommand mail = mailbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-    for (; mail != null; mail = mailbox.poll()) {
-      SupervisorCommand opened = mail;
-      attempt(() -> open(opened));
+  private void handleCommands() throws InterruptedException {
+    SupervisorCommand command = mailbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    for (; command != null; command = mailbox.poll()) {
+      SupervisorCommand opened = command;
+      attempt(() -> handle(opened));
     }
   }
 
-  private void open(SupervisorCommand mail) {
+  private void handle(SupervisorCommand command) {
     long now = now();
-    switch (mail) {
+    switch (command) {
       case SupervisorCommand.Happened(Listening event) -> onListening(event, now);
       case SupervisorCommand.Happened(Online event) -> onOnline(event);
       case SupervisorCommand.Happened(Exit event) -> onExit(event, now);
@@ -199,162 +199,163 @@ public final class SupervisorLoop {
   }
 
   private void onRequest(SupervisorCommand.Request request, long now) {
-    int before = orders.desired().generation();
-    orders.take(request, now);
-    if (orders.desired().generation() != before) {
+    int before = changes.desired().generation();
+    changes.take(request, now);
+    if (changes.desired().generation() != before) {
       crashes = CrashLoop.NONE; // what comes is not what has failed
     }
-    if (orders.isStopping()) {
-      crew.dismissAll();
+    if (changes.isStopping()) {
+      pool.markAllVoluntary();
     }
   }
 
   private void onDumped(SupervisorCommand.Dumped dumped, long now) {
-    SupervisedWorker ward = crew.ward(dumped.worker());
-    if (ward != null && ward.life() == Stage.CONDEMNED) {
-      crew.dumped(ward, dumped.file(), now);
+    SupervisedWorker supervised = pool.find(dumped.worker());
+    if (supervised != null && supervised.stage() == Stage.DUMPING) {
+      pool.dumped(supervised, dumped.file(), now);
     }
   }
 
   private void onListening(Listening event, long now) {
-    SupervisedWorker ward = crew.ward(event.worker().id());
-    if (ward != null) {
-      crew.listens(ward, event);
+    SupervisedWorker supervised = pool.find(event.worker().id());
+    if (supervised != null) {
+      pool.onListening(supervised, event);
       if (admission.listens(event)) {
-        becomesReady(ward, now);
+        markReady(supervised, now);
       }
     }
   }
 
   private void onOnline(Online event) {
-    SupervisedWorker ward = crew.ward(event.worker().id());
-    if (ward != null) {
-      ward.connects();
+    SupervisedWorker supervised = pool.find(event.worker().id());
+    if (supervised != null) {
+      supervised.markConnected();
     }
   }
 
   private void onObserved(SupervisorCommand.Observed observed, long now) {
-    SupervisedWorker ward = crew.ward(observed.worker());
-    if (ward != null) {
-      late.observed(ward, observed.activity(), now);
+    SupervisedWorker supervised = pool.find(observed.worker());
+    if (supervised != null) {
+      late.observed(supervised, observed.activity(), now);
     }
   }
 
   private void onReady(Ready event, long now) {
-    SupervisedWorker ward = crew.ward(event.worker().id());
-    if (ward != null && admission.saysSo()) {
-      becomesReady(ward, now);
+    SupervisedWorker supervised = pool.find(event.worker().id());
+    if (supervised != null && admission.onReadyCall()) {
+      markReady(supervised, now);
     }
   }
 
   private void onProbed(SupervisorCommand.Probed probed, long now) {
-    SupervisedWorker ward = crew.ward(probed.worker());
-    if (ward != null && probed.problem().isEmpty()) {
-      becomesReady(ward, now);
-    } else if (ward != null) {
-      ward.obstacle(probed.problem());
+    SupervisedWorker supervised = pool.find(probed.worker());
+    if (supervised != null && probed.problem().isEmpty()) {
+      markReady(supervised, now);
+    } else if (supervised != null) {
+      supervised.obstacle(probed.problem());
     }
   }
 
-  private void becomesReady(SupervisedWorker ward, long now) {
-    if (ward.life() == Stage.STARTING) {
-      crew.serves(ward, now);
+  private void markReady(SupervisedWorker supervised, long now) {
+    if (supervised.stage() == Stage.STARTING) {
+      pool.markServing(supervised, now);
     }
   }
 
   private void onAnswered(SupervisorCommand.Answered answered, long now) {
-    SupervisedWorker ward = crew.ward(answered.worker());
-    if (ward != null) {
-      ward.asked(false);
-      if (answered.vitals() != null) {
-        rounds.answered(ward, answered.vitals(), now);
+    SupervisedWorker supervised = pool.find(answered.worker());
+    if (supervised != null) {
+      supervised.asked(false);
+      if (answered.health() != null) {
+        health.answered(supervised, answered.health(), now);
       }
     }
   }
 
   private void onExit(Exit event, long now) {
-    SupervisedWorker ward = crew.ward(event.worker().id());
-    if (ward != null) {
-      suspect(ward, event.status());
-      onEnd(ward, crew.ended(ward, event.status(), now), now);
+    SupervisedWorker supervised = pool.find(event.worker().id());
+    if (supervised != null) {
+      reviewSizing(supervised, event.status());
+      onEnd(supervised, pool.ended(supervised, event.status(), now), now);
     }
   }
 
-  private void onEnd(SupervisedWorker ward, WorkerPool.End end, long now) {
-    WorkerFailure accident = end.accident();
+  private void onEnd(SupervisedWorker supervised, WorkerPool.End end, long now) {
+    WorkerFailure failure = end.failure();
     boolean closed = !crashes.open();
-    if (accident != null) {
-      count(accident, now);
+    if (failure != null) {
+      count(failure, now);
     }
-    boolean last = accident != null && isGivenUp() && orders.end() == null;
-    if (!ward.isAbandoned() && !last) { // the report of the end says it
-      telling.note(end.text());
+    boolean last = failure != null && isGivenUp() && changes.end() == null;
+    if (!supervised.isAbandoned() && !last) { // the report of the end says it
+      notifications.note(end.text());
     }
-    if (accident != null) {
-      onAccident(accident, closed);
+    if (failure != null) {
+      onFailure(failure, closed);
     }
   }
 
   /** True if the planner is about to give up. */
   private boolean isGivenUp() {
-    boolean nobody = crew.isEmpty() || crashes.outlook() == Outlook.HOPELESS;
+    boolean nobody = pool.isEmpty() || crashes.outlook() == Outlook.HOPELESS;
     return nobody
-        && !crew.hasEverServed()
-        && !orders.isStopping()
+        && !pool.hasEverServed()
+        && !changes.isStopping()
         && crashes.isHopeless(options.restarts());
   }
 
   /** What was added to its options is to be none of the reasons why it has ended. */
-  private void suspect(SupervisedWorker ward, ExitStatus status) {
-    ReleasedSettings version = orders.versionIfKnown(ward.generation());
-    boolean possible = Suspicion.isPossible(status, ward.hasConnected(), crew.lastLines(ward));
-    if (version != null && possible && !ward.isDismissed()) {
-      tuning.hasFailed(version.pinned());
+  private void reviewSizing(SupervisedWorker supervised, ExitStatus status) {
+    ReleasedSettings version = changes.versionIfKnown(supervised.generation());
+    boolean connected = supervised.hasConnected();
+    boolean possible = Suspicion.isPossible(status, connected, pool.lastLines(supervised));
+    if (version != null && possible && !supervised.isVoluntary()) {
+      sizing.hasFailed(version.pinned());
     }
   }
 
-  private void count(WorkerFailure accident, long now) {
-    lastAccident = accident;
-    if (!accident.steady()) {
+  private void count(WorkerFailure failure, long now) {
+    lastFailure = failure;
+    if (!failure.steady()) {
       double random = ThreadLocalRandom.current().nextDouble();
-      crashes = crashes.failed(options.restarts(), now, random).with(accident.outlook());
+      crashes = crashes.failed(options.restarts(), now, random).with(failure.outlook());
     }
   }
 
-  private void onAccident(WorkerFailure accident, boolean closed) {
+  private void onFailure(WorkerFailure failure, boolean closed) {
     if (closed && crashes.open()) {
-      telling.note(crashes.note(options.restarts(), accident));
+      notifications.note(crashes.note(options.restarts(), failure));
     }
-    orders.onAccident(accident, crashes);
+    changes.onFailure(failure, crashes);
   }
 
-  private void carryOut(Action action, long now) {
+  private void execute(Action action, long now) {
     switch (action) {
       case Action.Fork _ when memory.isPausing(now) -> {}
       case Action.Fork fork -> forkIfThereIsMemory(fork, now);
-      case Action.Stop(int worker, String reason) -> crew.stop(crew.require(worker), reason, now);
-      case Action.Abandon(int worker) -> crew.abandon(crew.require(worker), now);
-      case Action.Kill(int worker, String reason) -> crew.kill(crew.require(worker), reason, now);
+      case Action.Stop(int worker, String reason) -> pool.stop(pool.require(worker), reason, now);
+      case Action.Abandon(int worker) -> pool.abandon(pool.require(worker), now);
+      case Action.Kill(int worker, String reason) -> pool.kill(pool.require(worker), reason, now);
       case Action.DumpThreads(int worker, String reason) ->
-          condemn(crew.require(worker), reason, now);
-      case Action.Suspend(int worker) -> crew.suspend(crew.require(worker), now);
-      case Action.Resume(int worker) -> crew.resume(crew.require(worker));
-      case Action.GiveUp _ -> orders.giveUp(lastAccident, now);
+          dumpThreads(pool.require(worker), reason, now);
+      case Action.Suspend(int worker) -> pool.suspend(pool.require(worker), now);
+      case Action.Resume(int worker) -> pool.resume(pool.require(worker));
+      case Action.GiveUp _ -> changes.giveUp(lastFailure, now);
     }
   }
 
   /** A change that was to bring it has failed by that, and need not wait for its end. */
-  private void condemn(SupervisedWorker ward, String reason, long now) {
-    crew.condemn(ward, reason, now, mailbox::add);
-    WorkerFailure loss = crew.loss(ward, now);
+  private void dumpThreads(SupervisedWorker supervised, String reason, long now) {
+    pool.dumpThreads(supervised, reason, now, mailbox::add);
+    WorkerFailure loss = pool.failureOf(supervised, now);
     crashes = crashes.with(loss.outlook());
-    orders.onAccident(loss, crashes);
+    changes.onFailure(loss, crashes);
   }
 
   private void forkIfThereIsMemory(Action.Fork fork, long now) {
-    if (memory.runsShort(crew.count(Stage.STARTING), now)) {
-      telling.note(memory.note());
-      orders.onShortage(memory.accident(fork), crashes, now);
+    if (memory.runsShort(pool.count(Stage.STARTING), now)) {
+      notifications.note(memory.note());
+      changes.onShortage(memory.failure(fork), crashes, now);
     } else {
       fork(fork, now);
     }
@@ -362,19 +363,19 @@ public final class SupervisorLoop {
 
   /** One that cannot be forked has failed as one that has ended. */
   private void fork(Action.Fork fork, long now) {
-    ReleasedSettings version = orders.version(fork.generation());
+    ReleasedSettings version = changes.version(fork.generation());
     String missing = version.program().missing();
     if (missing.isEmpty()) {
       fork(fork, version.pinned(), now);
-    } else if (!crew.hasEverServed() || !orders.mayWait(fork.slot(), fork.generation())) {
-      failed(fork, Outlook.HOPELESS, ProgramWatch.gone(missing), now);
+    } else if (!pool.hasEverServed() || !changes.mayWait(fork.slot(), fork.generation())) {
+      failed(fork, Outlook.HOPELESS, ProgramWatch.describeMissing(missing), now);
     } // else it is asked for again, until the program is back
   }
 
   private void fork(Action.Fork fork, Settings settings, long now) {
     try {
-      List<String> options = tuning.options(settings, orders.sharers());
-      crew.fork(fork.slot(), fork.generation(), settings, options, now);
+      List<String> options = sizing.options(settings, changes.sharers());
+      pool.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {
       System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
       failed(fork, Outlook.OPEN, String.valueOf(e.getMessage()), now);
@@ -383,17 +384,17 @@ public final class SupervisorLoop {
 
   private void failed(Action.Fork fork, Outlook outlook, String reason, long now) {
     String text = "a worker cannot be started: " + reason;
-    telling.note(text);
+    notifications.note(text);
     boolean closed = !crashes.open();
-    WorkerFailure accident = fork.failed(outlook, text);
-    count(accident, now);
-    onAccident(accident, closed);
+    WorkerFailure failure = fork.failed(outlook, text);
+    count(failure, now);
+    onFailure(failure, closed);
   }
 
   private ClusterStatus describe() {
-    WorkerFailure last = lastAccident;
+    WorkerFailure last = lastFailure;
     String broken = last == null ? "" : crashes.note(options.restarts(), last);
     String note = StatusReporter.joined(watch.note(), broken, memory.shortage());
-    return overview.status(crashes.open(), note);
+    return reporter.status(crashes.open(), note);
   }
 }

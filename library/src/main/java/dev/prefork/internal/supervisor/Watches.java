@@ -7,27 +7,27 @@ import java.util.List;
 
 /** Those who wait for the cluster to serve. Only used on the supervisor's thread. */
 final class Watches {
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final List<SupervisorCommand.Watch> waiting = new ArrayList<>();
   private boolean everDecided;
 
-  Watches(NotificationThread telling) {
-    this.telling = telling;
+  Watches(NotificationThread notifications) {
+    this.notifications = notifications;
   }
 
   void add(SupervisorCommand.Watch watch) {
-    telling.addFromStart(watch.progress());
+    notifications.addFromStart(watch.progress());
     waiting.add(watch);
   }
 
   /** Tells those who wait, behind all that was noted up to now, if this is what they wait for. */
   void publish(ClusterStatus status) {
     if (isDecided(status)) {
-      waiting.forEach(watch -> telling.complete(watch.answer(), status));
+      waiting.forEach(watch -> notifications.complete(watch.answer(), status));
       waiting.clear();
       if (!everDecided) {
         everDecided = true;
-        telling.settle();
+        notifications.settle();
       }
     }
     waiting.removeIf(watch -> watch.answer().isDone());

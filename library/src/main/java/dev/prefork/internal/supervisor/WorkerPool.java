@@ -16,8 +16,8 @@ import dev.prefork.internal.supervisor.service.Addresses;
 import dev.prefork.internal.worker.WorkerEnvironment;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
-import dev.prefork.model.Vitals;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.Readiness;
 import dev.prefork.supervisor.model.SupervisorOptions;
@@ -47,7 +47,7 @@ final class WorkerPool {
   /** In the environment of a worker: its place. */
   static final String SLOT = PortNumbers.SLOT;
 
-  private static final int MOST_ENDED = 20;
+  private static final int MAX_ENDED = 20;
 
   /** None of these is how a worker ends that was told to. */
   private static final Set<Signal> CRASHES =
@@ -57,21 +57,24 @@ final class WorkerPool {
       "its main method has returned and no thread was left, or it has called System.exit";
 
   private final SupervisorOptions options;
-  private final NotificationThread telling;
+  private final NotificationThread notifications;
   private final WorkerLogs logs;
   private final Admission admission;
   private final ThreadDumps dumps;
-  private final Map<Integer, SupervisedWorker> wards = new TreeMap<>();
+  private final Map<Integer, SupervisedWorker> byId = new TreeMap<>();
   private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
   private final Map<Integer, Integer> restarts = new HashMap<>();
   private Ledger endedLedger = Ledger.EMPTY;
   private boolean everServed;
 
   WorkerPool(
-      SupervisorOptions options, NotificationThread telling, WorkerLogs logs, Admission admission) {
+      SupervisorOptions options,
+      NotificationThread notifications,
+      WorkerLogs logs,
+      Admission admission) {
     this.options = options;
     this.admission = admission;
-    this.telling = telling;
+    this.notifications = notifications;
     this.logs = logs;
     this.dumps = ThreadDumps.of(options.name());
   }
@@ -79,30 +82,30 @@ final class WorkerPool {
   /** Those whose process has not ended, by number. */
   Map<Integer, Worker> present() {
     Map<Integer, Worker> present = new TreeMap<>();
-    wards().forEach(ward -> present.put(ward.worker().id(), ward.worker()));
+    all().forEach(supervised -> present.put(supervised.worker().id(), supervised.worker()));
     return present;
   }
 
-  Collection<SupervisedWorker> wards() {
-    return wards.values();
+  Collection<SupervisedWorker> all() {
+    return byId.values();
   }
 
   /** One that must be there: something is planned for it. */
   SupervisedWorker require(int number) {
-    return Objects.requireNonNull(ward(number), "planned for a worker that is gone");
+    return Objects.requireNonNull(find(number), "planned for a worker that is gone");
   }
 
-  @Nullable SupervisedWorker ward(int worker) {
-    return wards.get(worker);
+  @Nullable SupervisedWorker find(int worker) {
+    return byId.get(worker);
   }
 
   /** How many live so. */
   int count(Stage life) {
-    return (int) wards.values().stream().filter(ward -> ward.life() == life).count();
+    return (int) byId.values().stream().filter(supervised -> supervised.stage() == life).count();
   }
 
   boolean isEmpty() {
-    return wards.isEmpty();
+    return byId.isEmpty();
   }
 
   boolean hasEverServed() {
@@ -111,7 +114,7 @@ final class WorkerPool {
 
   Snapshot snapshot(CrashLoop crashes) {
     return new Snapshot(
-        wards.values().stream().map(SupervisedWorker::seen).toList(), crashes, everServed);
+        byId.values().stream().map(SupervisedWorker::view).toList(), crashes, everServed);
   }
 
   /**
@@ -122,11 +125,11 @@ final class WorkerPool {
    */
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
     Cluster.setupPrimary(
-        admission.settings(settings.withSilent(true).withDisconnectGrace(options.grace())));
+        admission.settings(settings.withSilent(true).withDisconnectGrace(options.gracePeriod())));
     Map<String, String> variables =
         Map.of(SLOT, Integer.toString(slot), WorkerEnvironment.ENDS_WITH_PROGRAM, "true");
     Worker worker = Cluster.fork(variables, more);
-    wards.put(worker.id(), new SupervisedWorker(worker, slot, generation, now));
+    byId.put(worker.id(), new SupervisedWorker(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);
   }
@@ -143,134 +146,142 @@ final class WorkerPool {
     }
   }
 
-  void stop(SupervisedWorker ward, String reason, long now) {
-    telling.note(ward + " is told to stop: " + reason);
-    boolean starting = ward.life() == Stage.STARTING;
-    ward.dismiss();
-    ward.becomes(Stage.LEAVING, reason, now);
+  void stop(SupervisedWorker supervised, String reason, long now) {
+    notifications.note(supervised + " is told to stop: " + reason);
+    boolean starting = supervised.stage() == Stage.STARTING;
+    supervised.markVoluntary();
+    supervised.transition(Stage.DRAINING, reason, now);
     if (starting) {
-      ward.worker().kill(); // it has nobody to finish with, and may not listen any more
+      supervised.worker().kill(); // it has nobody to finish with, and may not listen any more
     } else {
-      CompletableFuture<Void> _ = ward.worker().stop();
+      CompletableFuture<Void> _ = supervised.worker().stop();
     }
   }
 
-  void kill(SupervisedWorker ward, String reason, long now) {
-    ward.becomes(Stage.KILLED, ward.reason().isEmpty() ? reason : ward.reason(), now);
+  void kill(SupervisedWorker supervised, String reason, long now) {
+    supervised.transition(
+        Stage.KILLED, supervised.reason().isEmpty() ? reason : supervised.reason(), now);
     try {
-      ward.worker().kill(Signal.SIGKILL);
+      supervised.worker().kill(Signal.SIGKILL);
     } catch (IOException e) {
-      telling.note(ward + " cannot be killed: " + e.getMessage());
+      notifications.note(supervised + " cannot be killed: " + e.getMessage());
     }
   }
 
   /** Has its threads written down, after which it is killed. */
-  void condemn(
-      SupervisedWorker ward, String reason, long now, Consumer<SupervisorCommand> mailbox) {
-    String cause = reason + cause(ward, now);
-    telling.note(ward + " is given up on because " + cause);
-    boolean _ = ward.worker().suspend();
-    ward.becomes(Stage.CONDEMNED, cause, now);
+  void dumpThreads(
+      SupervisedWorker supervised, String reason, long now, Consumer<SupervisorCommand> mailbox) {
+    String cause = reason + cause(supervised, now);
+    notifications.note(supervised + " is given up on because " + cause);
+    boolean _ = supervised.worker().suspend();
+    supervised.transition(Stage.DUMPING, cause, now);
     Thread.ofPlatform()
-        .name("prefork-threads-of-" + ward.worker().id())
+        .name("prefork-threads-of-" + supervised.worker().id())
         .daemon(true)
         .start(
-            () -> mailbox.accept(new SupervisorCommand.Dumped(ward.worker().id(), threads(ward))));
+            () ->
+                mailbox.accept(
+                    new SupervisorCommand.Dumped(supervised.worker().id(), threads(supervised))));
   }
 
-  private static String cause(SupervisedWorker ward, long now) {
-    if (ward.life() == Stage.SERVING) {
-      return ": " + ward.illness(now);
+  private static String cause(SupervisedWorker supervised, long now) {
+    if (supervised.stage() == Stage.SERVING) {
+      return ": " + supervised.healthProblem(now);
     }
-    return ward.obstacle().isEmpty() ? "" : ": " + ward.obstacle();
+    return supervised.obstacle().isEmpty() ? "" : ": " + supervised.obstacle();
   }
 
-  void suspend(SupervisedWorker ward, long now) {
-    boolean whole = ward.worker().suspend();
+  void suspend(SupervisedWorker supervised, long now) {
+    boolean whole = supervised.worker().suspend();
     String ports = whole ? "" : ", but where it accepts by itself";
-    telling.note(ward + " gets no connections" + ports + ": " + ward.illness(now));
-    ward.suspended(true);
+    notifications.note(
+        supervised + " gets no connections" + ports + ": " + supervised.healthProblem(now));
+    supervised.suspended(true);
   }
 
-  void resume(SupervisedWorker ward) {
-    telling.note(ward + " is well again and gets connections");
-    boolean _ = ward.worker().resume();
-    ward.suspended(false);
+  void resume(SupervisedWorker supervised) {
+    notifications.note(supervised + " is well again and gets connections");
+    boolean _ = supervised.worker().resume();
+    supervised.suspended(false);
   }
 
-  private @Nullable Path threads(SupervisedWorker ward) {
+  private @Nullable Path threads(SupervisedWorker supervised) {
     try {
-      return dumps.take(ward.worker());
+      return dumps.take(supervised.worker());
     } catch (IOException e) {
-      telling.note("what the threads of " + ward + " do cannot be known: " + e.getMessage());
+      notifications.note(
+          "what the threads of " + supervised + " do cannot be known: " + e.getMessage());
       return null;
     }
   }
 
-  void dumped(SupervisedWorker ward, @Nullable Path file, long now) {
+  void dumped(SupervisedWorker supervised, @Nullable Path file, long now) {
     if (file != null) {
-      telling.note("what the threads of " + ward + " did is in " + file);
+      notifications.note("what the threads of " + supervised + " did is in " + file);
     }
-    ward.dumped(file, now);
+    supervised.dumped(file, now);
   }
 
-  void listens(SupervisedWorker ward, Listening event) {
+  void onListening(SupervisedWorker supervised, Listening event) {
     String where = Addresses.text(event);
-    ward.listens(where);
-    telling.note(ward + " listens on " + where);
+    supervised.addAddress(where);
+    notifications.note(supervised + " listens on " + where);
   }
 
-  void serves(SupervisedWorker ward, long now) {
+  void markServing(SupervisedWorker supervised, long now) {
     everServed = true;
-    ward.serves(now);
-    if (!(options.boot().readiness() instanceof Readiness.WhenListening)) {
-      telling.note(ward + " is ready");
-      boolean _ = ward.worker().admit();
+    supervised.markServing(now);
+    if (!(options.startup().readiness() instanceof Readiness.OnListening)) {
+      notifications.note(supervised + " is ready");
+      boolean _ = supervised.worker().admit();
     }
   }
 
-  void abandon(SupervisedWorker ward, long now) {
-    ward.abandon();
-    kill(ward, "no worker can serve", now);
+  void abandon(SupervisedWorker supervised, long now) {
+    supervised.abandon();
+    kill(supervised, "no worker can serve", now);
   }
 
   /**
    * How a worker has ended.
    *
    * @param text in one line
-   * @param accident what has gone wrong; null if it was told to go
+   * @param failure what has gone wrong; null if it was told to go
    */
-  record End(String text, @Nullable WorkerFailure accident) {}
+  record End(String text, @Nullable WorkerFailure failure) {}
 
   /** Its process has ended. */
-  End ended(SupervisedWorker ward, ExitStatus status, long now) {
-    wards.remove(ward.worker().id());
-    BindFailure failure = ward.hasServed() ? null : ward.worker().bindFailure();
-    String text = ward + how(ward, status, failure);
-    Vitals last = lastVitals(ward.worker());
+  End ended(SupervisedWorker supervised, ExitStatus status, long now) {
+    byId.remove(supervised.worker().id());
+    BindFailure failure = supervised.hasServed() ? null : supervised.worker().bindFailure();
+    String text = supervised + describeEnd(supervised, status, failure);
+    HealthReport last = lastHealth(supervised.worker());
     if (last != null) {
-      ward.answered(last, "", now);
+      supervised.answered(last, "", now);
     }
-    boolean crashed = !ward.isDismissed() || isCrash(status);
-    endedLedger = endedLedger.plus(ward.account(crashed, ward.isLate(options.grace(), now)));
+    boolean crashed = !supervised.isVoluntary() || isCrash(status);
+    endedLedger =
+        endedLedger.plus(supervised.ledger(crashed, supervised.isLate(options.gracePeriod(), now)));
     return new End(
         text,
-        ward.isDismissed() ? null : accident(ward, text, outlook(ward, status, failure), now));
+        supervised.isVoluntary()
+            ? null
+            : failure(supervised, text, outlook(supervised, status, failure), now));
   }
 
   /** What it has told last of all; null if it did not end in order. */
-  private static @Nullable Vitals lastVitals(Worker ended) {
-    CompletableFuture<Vitals> vitals = ended.vitals();
-    return vitals.state() == Future.State.SUCCESS ? vitals.resultNow() : null;
+  private static @Nullable HealthReport lastHealth(Worker ended) {
+    CompletableFuture<HealthReport> health = ended.health();
+    return health.state() == Future.State.SUCCESS ? health.resultNow() : null;
   }
 
-  private static String how(
-      SupervisedWorker ward, ExitStatus status, @Nullable BindFailure failure) {
-    if (ward.life() == Stage.KILLED && !ward.isDismissed()) {
-      return killed(ward);
+  private static String describeEnd(
+      SupervisedWorker supervised, ExitStatus status, @Nullable BindFailure failure) {
+    if (supervised.stage() == Stage.KILLED && !supervised.isVoluntary()) {
+      return killed(supervised);
     }
     String end = " ended with status " + status;
-    if (ward.isDismissed() || ward.hasServed()) {
+    if (supervised.isVoluntary() || supervised.hasServed()) {
       return end;
     }
     String cause = failure != null ? Obstacles.of(failure) : status.isSuccess() ? BY_ITSELF : "";
@@ -279,19 +290,19 @@ final class WorkerPool {
 
   /** What the end of a worker that never served says about the next. */
   private static Outlook outlook(
-      SupervisedWorker ward, ExitStatus status, @Nullable BindFailure failure) {
-    if (ward.hasServed()) {
+      SupervisedWorker supervised, ExitStatus status, @Nullable BindFailure failure) {
+    if (supervised.hasServed()) {
       return Outlook.OPEN;
     }
     if (failure != null && failure.kind().isLasting() && Obstacles.persists(failure)) {
       return Outlook.HOPELESS;
     }
-    boolean overdue = ward.life() == Stage.KILLED;
+    boolean overdue = supervised.stage() == Stage.KILLED;
     return status.isSuccess() || overdue ? Outlook.NO_RETRY : Outlook.OPEN;
   }
 
-  private static String killed(SupervisedWorker ward) {
-    return " was killed because " + ward.reason();
+  private static String killed(SupervisedWorker supervised) {
+    return " was killed because " + supervised.reason();
   }
 
   private static boolean isCrash(ExitStatus status) {
@@ -299,43 +310,46 @@ final class WorkerPool {
     return signal != null && CRASHES.contains(signal);
   }
 
-  private WorkerFailure accident(SupervisedWorker ward, String text, Outlook outlook, long now) {
-    ended.addFirst(ward.ended(text));
-    if (ended.size() > MOST_ENDED) {
+  private WorkerFailure failure(
+      SupervisedWorker supervised, String text, Outlook outlook, long now) {
+    ended.addFirst(supervised.ended(text));
+    if (ended.size() > MAX_ENDED) {
       ended.removeLast();
     }
-    restarts.merge(ward.slot(), 1, Integer::sum);
-    return loss(ward, text, outlook, now);
+    restarts.merge(supervised.slot(), 1, Integer::sum);
+    return failureOf(supervised, text, outlook, now);
   }
 
   /** One that was given up on is lost, though its process has not ended. */
-  WorkerFailure loss(SupervisedWorker ward, long now) {
-    Outlook outlook = ward.hasServed() ? Outlook.OPEN : Outlook.NO_RETRY;
-    return loss(ward, ward + killed(ward), outlook, now);
+  WorkerFailure failureOf(SupervisedWorker supervised, long now) {
+    Outlook outlook = supervised.hasServed() ? Outlook.OPEN : Outlook.NO_RETRY;
+    return failureOf(supervised, supervised + killed(supervised), outlook, now);
   }
 
-  private WorkerFailure loss(SupervisedWorker ward, String text, Outlook outlook, long now) {
-    boolean steady = ward.servedFor(now) >= options.restarts().steady().toMillis();
+  private WorkerFailure failureOf(
+      SupervisedWorker supervised, String text, Outlook outlook, long now) {
+    boolean steady = supervised.servedFor(now) >= options.restarts().minUptime().toMillis();
     boolean known = steady || outlook == Outlook.HOPELESS; // no stack trace would say more
-    List<String> lines = known ? List.of() : lastLines(ward);
-    return new WorkerFailure(ward.slot(), ward.generation(), steady, outlook, text, lines);
+    List<String> lines = known ? List.of() : lastLines(supervised);
+    return new WorkerFailure(
+        supervised.slot(), supervised.generation(), steady, outlook, text, lines);
   }
 
-  List<String> lastLines(SupervisedWorker ward) {
-    return logs.lastLines(ward.worker().id());
+  List<String> lastLines(SupervisedWorker supervised) {
+    return logs.lastLines(supervised.worker().id());
   }
 
   /** None that ends from now on was to stay. */
-  void dismissAll() {
-    wards.values().forEach(SupervisedWorker::dismiss);
+  void markAllVoluntary() {
+    byId.values().forEach(SupervisedWorker::markVoluntary);
   }
 
   Ledger ledger() {
     long accepted = 0;
-    for (SupervisedWorker ward : wards.values()) {
-      accepted += ward.figures().accepted();
+    for (SupervisedWorker supervised : byId.values()) {
+      accepted += supervised.figures().accepted();
     }
-    return endedLedger.plus(new Ledger(accepted, Cluster.servedOn(), 0, 0, 0));
+    return endedLedger.plus(new Ledger(accepted, Cluster.redispatched(), 0, 0, 0));
   }
 
   List<WorkerStatus.Ended> ended() {
@@ -348,14 +362,17 @@ final class WorkerPool {
 
   List<WorkerStatus> statuses() {
     List<WorkerStatus> statuses = new ArrayList<>();
-    for (SupervisedWorker ward : wards.values()) {
-      statuses.add(ward.status(restarts.getOrDefault(ward.slot(), 0)));
+    for (SupervisedWorker supervised : byId.values()) {
+      statuses.add(supervised.status(restarts.getOrDefault(supervised.slot(), 0)));
     }
     statuses.sort(Comparator.comparingInt(WorkerStatus::slot).thenComparingInt(WorkerStatus::id));
     return statuses;
   }
 
   List<String> addresses() {
-    return wards.values().stream().flatMap(ward -> ward.addresses().stream()).distinct().toList();
+    return byId.values().stream()
+        .flatMap(supervised -> supervised.addresses().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -49,9 +49,9 @@ public final class DescriptorSocket implements AutoCloseable {
    * Room for more than anyone here sends with one message, so that a stranger's surplus is seen and
    * closed.
    */
-  private static final int MOST_DESCRIPTORS = 8;
+  private static final int MAX_DESCRIPTORS = 8;
 
-  private static final int CONTROL_SIZE = CMSG_DATA + MOST_DESCRIPTORS * Integer.BYTES;
+  private static final int CONTROL_SIZE = CMSG_DATA + MAX_DESCRIPTORS * Integer.BYTES;
 
   private final Libc libc = new Libc();
   private final Struct message = libc.allocate(MSG_SIZE);

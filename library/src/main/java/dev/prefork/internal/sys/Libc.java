@@ -117,8 +117,8 @@ public final class Libc {
   }
 
   /** {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);} */
-  int epollWait(int epoll, Struct events, int most, int millis) {
-    return once(EPOLL_WAIT, epoll, events.address(), most, millis);
+  int epollWait(int epoll, Struct events, int max, int millis) {
+    return once(EPOLL_WAIT, epoll, events.address(), max, millis);
   }
 
   /** {@code int eventfd(unsigned int initval, int flags);} */

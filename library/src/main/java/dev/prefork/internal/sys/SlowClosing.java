@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * remote or a user's own file system for that. No thread that serves others may do it.
  */
 final class SlowClosing {
-  private static final int MOST_THREADS = 16;
+  private static final int MAX_THREADS = 16;
   private static final int STACK_BYTES = 128 * 1024;
   private static final ThreadPoolExecutor EXECUTOR = executor();
 
@@ -20,8 +20,8 @@ final class SlowClosing {
   private static ThreadPoolExecutor executor() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            MOST_THREADS,
-            MOST_THREADS,
+            MAX_THREADS,
+            MAX_THREADS,
             1,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),

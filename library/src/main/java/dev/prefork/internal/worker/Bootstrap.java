@@ -30,18 +30,18 @@ public final class Bootstrap {
     try {
       MainInvoker.run(args);
     } catch (Throwable e) {
-      if (!runtime.explains(e)) {
+      if (!runtime.isExpected(e)) {
         throw e;
       }
     }
-    runtime.stayAlive();
+    runtime.awaitRelease();
   }
 
   private static WorkerRuntime start() throws IOException {
-    WorkerEnvironment invitation = WorkerEnvironment.ofThisProcess();
-    if (invitation.changesUser()) {
-      Privileges.drop(invitation);
+    WorkerEnvironment environment = WorkerEnvironment.ofThisProcess();
+    if (environment.changesUser()) {
+      Privileges.drop(environment);
     }
-    return WorkerRuntime.start(invitation);
+    return WorkerRuntime.start(environment);
   }
 }

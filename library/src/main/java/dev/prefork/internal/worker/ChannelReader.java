@@ -23,9 +23,9 @@ final class ChannelReader {
   private final PrimaryChannel channel;
 
   /** The thread that reads, while it is inside the application's listeners. */
-  private final AtomicReference<@Nullable Thread> away = new AtomicReference<>();
+  private final AtomicReference<@Nullable Thread> delivering = new AtomicReference<>();
 
-  private final AtomicLong rounds = new AtomicLong();
+  private final AtomicLong deliveries = new AtomicLong();
   private volatile boolean watched;
   private @Nullable Thread watch;
 
@@ -68,17 +68,17 @@ final class ChannelReader {
       return true;
     }
     Thread self = Thread.currentThread();
-    rounds.incrementAndGet();
-    away.set(self);
+    deliveries.incrementAndGet();
+    delivering.set(self);
     if (!watched) {
-      callWatch();
+      startWatch();
     }
     channel.deliver();
     boolean _ = Thread.interrupted(); // a listener's; it would close the channel
-    return away.compareAndSet(self, null);
+    return delivering.compareAndSet(self, null);
   }
 
-  private synchronized void callWatch() {
+  private synchronized void startWatch() {
     watched = true;
     if (watch != null) {
       LockSupport.unpark(watch);
@@ -91,7 +91,7 @@ final class ChannelReader {
     while (true) {
       watchWhileThereIsSomething();
       watched = false;
-      if (away.get() == null) {
+      if (delivering.get() == null) {
         LockSupport.park(this);
       }
       watched = true;
@@ -99,21 +99,21 @@ final class ChannelReader {
   }
 
   private void watchWhileThereIsSomething() {
-    long seen = rounds.get();
+    long seen = deliveries.get();
     for (int idle = 0; idle < PATIENCE; idle++) {
       sleep();
-      long now = rounds.get();
+      long now = deliveries.get();
       if (now != seen) {
         seen = now;
         idle = 0;
       } else {
-        relieve(away.get());
+        relieve(delivering.get());
       }
     }
   }
 
   private void relieve(@Nullable Thread busy) {
-    if (busy != null && away.compareAndSet(busy, null)) {
+    if (busy != null && delivering.compareAndSet(busy, null)) {
       Thread.ofPlatform().daemon().name("prefork-channel").start(this::read);
     }
   }

@@ -17,7 +17,7 @@ final class ClosedServers implements UncaughtExceptionHandler {
   private static final Set<String> WORDS = Set.of("Socket closed", "Socket is closed");
 
   /** A chain of causes may be a circle. */
-  private static final int MOST_CAUSES = 100;
+  private static final int MAX_CAUSES = 100;
 
   private final @Nullable UncaughtExceptionHandler others;
 
@@ -38,7 +38,7 @@ final class ClosedServers implements UncaughtExceptionHandler {
 
   static boolean isOfClosedSocket(Throwable thrown) {
     Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       if (cause instanceof ClosedChannelException
           || (cause instanceof SocketException && WORDS.contains(cause.getMessage()))) {
         return true;

@@ -22,7 +22,7 @@ final class GracefulStop {
   private static final long BEGIN_MILLIS = 1000;
 
   private final long graceMillis;
-  private final KeepAliveThread keeper;
+  private final KeepAliveThread keepAlive;
   private final Runnable lastWords;
   private final CountDownLatch begun = new CountDownLatch(1);
 
@@ -31,9 +31,9 @@ final class GracefulStop {
    *
    * @param lastWords told to the primary when no request is being executed any more
    */
-  GracefulStop(long graceMillis, KeepAliveThread keeper, Runnable lastWords) {
+  GracefulStop(long graceMillis, KeepAliveThread keepAlive, Runnable lastWords) {
     this.graceMillis = graceMillis;
-    this.keeper = keeper;
+    this.keepAlive = keepAlive;
     this.lastWords = lastWords;
   }
 
@@ -53,8 +53,8 @@ final class GracefulStop {
   /** The application's hooks run at the same time, and may wait for the main thread to end. */
   private void hold() {
     begun.countDown();
-    keeper.end();
-    DrainState.releaseAfter(OrphanExit.PATIENCE_MILLIS);
+    keepAlive.end();
+    DrainState.releaseAfter(OrphanExit.TIMEOUT_MILLIS);
     LastRequests.awaitAll(graceMillis);
     lastWords.run();
   }
@@ -80,7 +80,7 @@ final class GracefulStop {
       if (!begun.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) {
         LastRequests.awaitAll(graceMillis);
         lastWords.run();
-        keeper.end();
+        keepAlive.end();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody knows this thread

@@ -1,6 +1,6 @@
 package dev.prefork.internal.worker;
 
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class HealthResponder {
   private static final long RECOVERY_MILLIS = 100;
 
-  private final BlockingQueue<Consumer<Vitals>> questions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Consumer<HealthReport>> questions = new LinkedBlockingQueue<>();
   private @Nullable Thread thread;
 
   /** Has a question answered. Any thread. */
-  synchronized void ask(Consumer<Vitals> answer) {
+  synchronized void ask(Consumer<HealthReport> answer) {
     questions.add(answer);
     if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("prefork-vitals").start(this::run);
+      thread = Thread.ofPlatform().daemon().name("prefork-health").start(this::run);
     }
   }
 
   private void run() {
     try {
-      VitalSigns signs = new VitalSigns();
+      JvmMetrics signs = new JvmMetrics();
       while (true) {
         answer(questions.take(), signs);
       }
@@ -36,7 +36,7 @@ final class HealthResponder {
   }
 
   /** A question stays open in the primary until it is answered. */
-  private static void answer(Consumer<Vitals> question, VitalSigns signs)
+  private static void answer(Consumer<HealthReport> question, JvmMetrics signs)
       throws InterruptedException {
     boolean answered = false;
     while (!answered) {

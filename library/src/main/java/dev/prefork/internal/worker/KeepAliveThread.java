@@ -12,7 +12,7 @@ final class KeepAliveThread {
   private boolean present;
 
   /** Returns when nothing more is to be waited for. */
-  synchronized void stay() throws InterruptedException {
+  synchronized void run() throws InterruptedException {
     present = true;
     while (holding) {
       wait();
@@ -54,7 +54,7 @@ final class KeepAliveThread {
 
   private void stayUnlessInterrupted() {
     try {
-      stay();
+      run();
     } catch (InterruptedException e) {
       // somebody ends all threads: then this one has nothing to wait for either
     }

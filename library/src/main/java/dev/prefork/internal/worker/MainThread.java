@@ -24,7 +24,7 @@ final class MainThread {
 
   /** Tells the primary. */
   void tell(PrimaryChannel channel) {
-    CompletableFuture<Void> _ = channel.say(stack().encode());
+    CompletableFuture<Void> _ = channel.sendControl(stack().encode());
   }
 
   /** From the innermost frame; of the others those of the program. */

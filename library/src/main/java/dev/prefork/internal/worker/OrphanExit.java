@@ -8,7 +8,7 @@ final class OrphanExit {
    * What hooks may take before threads are let go that wait inside a bind: one of a framework may
    * wait for the thread that starts it.
    */
-  static final long PATIENCE_MILLIS = 2000;
+  static final long TIMEOUT_MILLIS = 2000;
 
   private static volatile boolean begun;
 
@@ -44,7 +44,7 @@ final class OrphanExit {
   }
 
   private static void haltAfter(long millis, int code) {
-    long patience = Math.min(millis, PATIENCE_MILLIS);
+    long patience = Math.min(millis, TIMEOUT_MILLIS);
     try {
       Thread.sleep(patience);
       DrainState.release();

@@ -32,7 +32,7 @@ final class PrimaryChannel implements FrameReader.Sink {
   /** How long one waits at a time for the application to catch up. */
   private static final long FULL_NANOS = 10_000_000;
 
-  private final WorkerEnvironment invitation;
+  private final WorkerEnvironment environment;
   private final Owner owner;
   private final CountDownLatch greeted;
   private final Inbox inbox;
@@ -63,16 +63,16 @@ final class PrimaryChannel implements FrameReader.Sink {
    *     that
    */
   PrimaryChannel(
-      WorkerEnvironment invitation,
+      WorkerEnvironment environment,
       CountDownLatch greeted,
       Inbox inbox,
-      long mostQueued,
+      long maxQueued,
       Owner owner) {
-    this.invitation = invitation;
+    this.environment = environment;
     this.greeted = greeted;
     this.inbox = inbox;
     this.owner = owner;
-    this.outbox = new Outbox("the channel to the primary", mostQueued, Outbox.BURST_NANOS, pump);
+    this.outbox = new Outbox("the channel to the primary", maxQueued, Outbox.BURST_NANOS, pump);
   }
 
   void start() {
@@ -86,8 +86,8 @@ final class PrimaryChannel implements FrameReader.Sink {
    */
   boolean open() {
     try {
-      PrimaryStream connected = PrimarySocket.connect(invitation);
-      connected.staging().put(new Hello(Hello.VERSION, invitation.token()).encode());
+      PrimaryStream connected = PrimarySocket.connect(environment);
+      connected.staging().put(new Hello(Hello.VERSION, environment.token()).encode());
       connected.write(null);
       pump.serve(outbox, connected);
       stream = connected;
@@ -134,7 +134,7 @@ final class PrimaryChannel implements FrameReader.Sink {
   }
 
   private void rest(PrimaryStream open) throws IOException {
-    if (!spin.goOn()) {
+    if (!spin.mayContinue()) {
       open.awaitReadable();
     }
   }
@@ -154,7 +154,7 @@ final class PrimaryChannel implements FrameReader.Sink {
       PrimaryStream open = stream;
       if (open != null) {
         open.receiveDescriptors();
-        CompletableFuture<Void> _ = say(Frame.encode(FrameType.HANDLES));
+        CompletableFuture<Void> _ = sendControl(Frame.encode(FrameType.HANDLES));
       }
     } else {
       frame.discard();
@@ -192,9 +192,9 @@ final class PrimaryChannel implements FrameReader.Sink {
     return outbox.send(frame, attached);
   }
 
-  /** Says a word of ours, see {@link Outbox#say}. */
-  CompletableFuture<Void> say(byte[] frame) {
-    return outbox.say(frame);
+  /** Says a word of ours, see {@link Outbox#sendControl}. */
+  CompletableFuture<Void> sendControl(byte[] frame) {
+    return outbox.sendControl(frame);
   }
 
   long queued() {

@@ -26,14 +26,14 @@ final class PrimarySocket {
    * Connects. While this JVM started, a primary that forks for the first time may still have been
    * getting ready.
    */
-  static PrimaryStream connect(WorkerEnvironment invitation) throws IOException {
-    Path path = invitation.rendezvous();
+  static PrimaryStream connect(WorkerEnvironment environment) throws IOException {
+    Path path = environment.primaryAddress();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     for (int look = 1; true; look++) {
       try {
         return PrimaryStream.connect(address);
       } catch (SocketException e) {
-        if (!mayCome(path) || look == LOOKS_FOR_PRIMARY || invitation.isVoid()) {
+        if (!mayCome(path) || look == LOOKS_FOR_PRIMARY || environment.isVoid()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
         pause();
@@ -54,8 +54,8 @@ final class PrimarySocket {
    *
    * @return true if the primary is dead
    */
-  static boolean removeIfDead(WorkerEnvironment invitation) {
-    Path path = invitation.rendezvous();
+  static boolean removeIfDead(WorkerEnvironment environment) {
+    Path path = environment.primaryAddress();
     for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(path));
@@ -64,16 +64,16 @@ final class PrimarySocket {
         remove(path);
         return true;
       } catch (IOException e) {
-        return removeIfVoid(invitation);
+        return removeIfVoid(environment);
       }
     }
     return false;
   }
 
-  private static boolean removeIfVoid(WorkerEnvironment invitation) {
-    boolean dead = invitation.isVoid();
+  private static boolean removeIfVoid(WorkerEnvironment environment) {
+    boolean dead = environment.isVoid();
     if (dead) {
-      remove(invitation.rendezvous());
+      remove(environment.primaryAddress());
     }
     return dead;
   }

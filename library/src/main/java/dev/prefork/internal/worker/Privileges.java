@@ -9,15 +9,15 @@ final class Privileges {
   private Privileges() {}
 
   /** Ends the process if it may not become who it is to be: it must not go on as it is. */
-  static void drop(WorkerEnvironment invitation) {
+  static void drop(WorkerEnvironment environment) {
     try {
-      Identity.become(invitation.uid(), invitation.gid());
+      Identity.become(environment.uid(), environment.gid());
     } catch (ErrnoException e) {
       System.err.println(
           "prefork: worker "
-              + invitation.id()
+              + environment.id()
               + " cannot become "
-              + text(invitation.uid(), invitation.gid())
+              + text(environment.uid(), environment.gid())
               + ": "
               + e.getMessage()
               + "; start the primary as root, or leave the settings uid and gid alone");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the primary tells a worker in its environment.
  *
- * @param rendezvous the Unix socket on which the primary waits
+ * @param primaryAddress the Unix socket on which the primary waits
  * @param token proves that this is the worker which was forked
  * @param primaryPid the process that forked this one
  * @param id the worker's number
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param gid the group that it becomes, null to stay in its own
  */
 public record WorkerEnvironment(
-    Path rendezvous,
+    Path primaryAddress,
     byte[] token,
     long primaryPid,
     int id,

@@ -13,8 +13,8 @@ import dev.prefork.internal.nio.link.DrainState;
 import dev.prefork.internal.nio.link.PrimaryAddress;
 import dev.prefork.internal.nio.udp.DatagramSockets;
 import dev.prefork.internal.sys.Fd;
+import dev.prefork.model.HealthReport;
 import dev.prefork.model.Serialization;
-import dev.prefork.model.Vitals;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -40,18 +40,18 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private static @Nullable WorkerRuntime current;
 
-  private final WorkerEnvironment invitation;
+  private final WorkerEnvironment environment;
   private final Inbox inbox = new Inbox();
-  private final CountDownLatch leaveNoted = new CountDownLatch(1);
+  private final CountDownLatch drainConfirmed = new CountDownLatch(1);
   private final CountDownLatch killed = new CountDownLatch(1);
-  private final KeepAliveThread keeper = new KeepAliveThread();
+  private final KeepAliveThread keepAlive = new KeepAliveThread();
   private final MainThread main = new MainThread();
   private final PrimaryChannel channel;
   private @Nullable Listener listener;
-  private @Nullable HealthResponder checkups;
+  private @Nullable HealthResponder healthResponder;
   private volatile boolean voluntary;
   private volatile boolean mainReturned;
-  private boolean leaving;
+  private boolean draining;
   private volatile boolean stopping;
 
   /** Read with the first message, as a start has no time for it, and only then. */
@@ -72,20 +72,20 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     void onDisconnect(long millis);
   }
 
-  private WorkerRuntime(WorkerEnvironment invitation, CountDownLatch greeted) {
-    this.invitation = invitation;
-    this.channel = new PrimaryChannel(invitation, greeted, inbox, mostQueued(), this);
+  private WorkerRuntime(WorkerEnvironment environment, CountDownLatch greeted) {
+    this.environment = environment;
+    this.channel = new PrimaryChannel(environment, greeted, inbox, maxQueued(), this);
   }
 
-  private static long mostQueued() {
+  private static long maxQueued() {
     String value = System.getenv(WorkerVariables.MAX_QUEUED);
     return value == null ? Long.MAX_VALUE : Long.parseLong(value);
   }
 
-  static WorkerRuntime start(WorkerEnvironment invitation) throws IOException {
+  static WorkerRuntime start(WorkerEnvironment environment) throws IOException {
     CountDownLatch greeted = new CountDownLatch(1);
-    WorkerRuntime runtime = new WorkerRuntime(invitation, greeted);
-    PrimaryAddress.set(invitation.rendezvous(), invitation.token(), greeted);
+    WorkerRuntime runtime = new WorkerRuntime(environment, greeted);
+    PrimaryAddress.set(environment.primaryAddress(), environment.token(), greeted);
     ServerSockets.share();
     DatagramSockets.share();
     current = runtime;
@@ -100,7 +100,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** The number that the primary gave this worker. */
   public int id() {
-    return invitation.id();
+    return environment.id();
   }
 
   /** How messages are written. */
@@ -130,21 +130,21 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** Tells the primary that the program is ready to serve. Any thread. */
   public void ready() {
-    CompletableFuture<Void> _ = channel.say(Frame.encode(FrameType.PREPARED));
+    CompletableFuture<Void> _ = channel.sendControl(Frame.encode(FrameType.PROGRAM_READY));
   }
 
   /** How this JVM is. */
-  public CompletableFuture<Vitals> vitals() {
-    CompletableFuture<Vitals> answer = new CompletableFuture<>();
-    checkups().ask(vitals -> Completions.run(() -> answer.complete(vitals)));
+  public CompletableFuture<HealthReport> health() {
+    CompletableFuture<HealthReport> answer = new CompletableFuture<>();
+    healthResponder().ask(health -> Completions.run(() -> answer.complete(health)));
     return answer;
   }
 
-  private synchronized HealthResponder checkups() {
-    if (checkups == null) {
-      checkups = new HealthResponder();
+  private synchronized HealthResponder healthResponder() {
+    if (healthResponder == null) {
+      healthResponder = new HealthResponder();
     }
-    return checkups;
+    return healthResponder;
   }
 
   /** What the thread does that runs the program's main method. */
@@ -152,8 +152,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return main.stack();
   }
 
-  private void tell(Vitals vitals) {
-    CompletableFuture<Void> _ = channel.say(new HealthAnswer(vitals).encode());
+  private void sendHealth(HealthReport health) {
+    CompletableFuture<Void> _ = channel.sendControl(new HealthAnswer(health).encode());
   }
 
   /** How many bytes wait to be sent. */
@@ -167,16 +167,16 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   /** Returns when the channel does not keep this process alive any more. */
-  void stayAlive() throws InterruptedException {
+  void awaitRelease() throws InterruptedException {
     mainReturned = true;
-    if (invitation.endsWithProgram() && door() == null) {
-      keeper.releaseUntilBound();
+    if (environment.endsWithProgram() && listener() == null) {
+      keepAlive.releaseUntilBound();
     }
-    keeper.stay();
+    keepAlive.run();
   }
 
   /** True if the main method has failed only because this worker ends, as it was wanted to. */
-  boolean explains(Throwable failure) {
+  boolean isExpected(Throwable failure) {
     return voluntary && (OrphanExit.isBegun() || ClosedServers.explain(failure));
   }
 
@@ -187,23 +187,23 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** True if the application's threads may outlive the channel. */
   public boolean waitsForThreads() {
-    return invitation.threadGraceMillis() > 0;
+    return environment.threadGraceMillis() > 0;
   }
 
   /** Lets the process end when its other threads have ended that are no daemons. */
   public void unref() {
-    keeper.release();
+    keepAlive.release();
   }
 
   /** Keeps the process alive while it is connected. */
   public void ref() {
-    keeper.hold();
+    keepAlive.hold();
   }
 
   /** Sets the door. */
   public synchronized void listen(Listener door) {
     listener = door;
-    keeper.hold(); // the program knows where it runs
+    keepAlive.hold(); // the program knows where it runs
   }
 
   @Override
@@ -213,10 +213,10 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       case STOP -> stop(false);
       case ADMIT -> hold(false);
       case SUSPEND -> hold(true);
-      case ASK_VITALS -> checkups().ask(this::tell);
+      case ASK_HEALTH -> healthResponder().ask(this::sendHealth);
       case ASK_MAIN_STACK ->
           Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.tell(channel));
-      case LEAVE_NOTED -> leaveNoted.countDown();
+      case DRAIN_CONFIRMED -> drainConfirmed.countDown();
       default -> {
         // of a later version of the primary
       }
@@ -232,7 +232,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onUnreachable(IOException reason) {
     DrainState.begin();
-    if (PrimarySocket.removeIfDead(invitation)) {
+    if (PrimarySocket.removeIfDead(environment)) {
       Trainee.endIfOne();
       OrphanExit.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
@@ -242,7 +242,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   private String advice() {
-    return invitation.changesUser()
+    return environment.changesUser()
         ? "; let everybody enter the directories above it, or set the primary's java.io.tmpdir to"
             + " where everybody may"
         : "";
@@ -251,21 +251,21 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   @Override
   public void onClosed() {
     DrainState.begin();
-    leaveNoted.countDown();
+    drainConfirmed.countDown();
     Trainee.endIfOne();
-    Listener door = door();
+    Listener door = listener();
     if (door != null) {
-      door.onDisconnect(voluntary ? invitation.graceMillis() : ORPHAN_LISTENERS_MILLIS);
+      door.onDisconnect(voluntary ? environment.graceMillis() : ORPHAN_LISTENERS_MILLIS);
     }
     if (!voluntary) {
-      boolean _ = PrimarySocket.removeIfDead(invitation);
+      boolean _ = PrimarySocket.removeIfDead(environment);
     }
-    keeper.end();
+    keepAlive.end();
     if (waitsForThreads()) {
       DrainState.release(); // they are not to be waited for
     }
     awaitThreads();
-    OrphanExit.exit(0, voluntary ? invitation.graceMillis() : ORPHAN_HOOKS_MILLIS);
+    OrphanExit.exit(0, voluntary ? environment.graceMillis() : ORPHAN_HOOKS_MILLIS);
   }
 
   /** Waits for listeners to return, and not long for one that binds: it will not. */
@@ -281,14 +281,14 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private void awaitThreads() {
     try {
       if (voluntary) {
-        boolean _ = killed.await(invitation.threadGraceMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = killed.await(environment.threadGraceMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized @Nullable Listener door() {
+  private synchronized @Nullable Listener listener() {
     return listener;
   }
 
@@ -306,12 +306,12 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     DrainState.begin();
     OpenConnections.quiesceDatagrams();
     killed.countDown();
-    Thread.ofPlatform().daemon().name("prefork-kill").start(this::tellAndClose);
+    Thread.ofPlatform().daemon().name("prefork-kill").start(this::announceAndClose);
   }
 
-  private void tellAndClose() {
-    tell();
-    LastWords.say(channel);
+  private void announceAndClose() {
+    sendHealth();
+    LastWords.print(channel);
     channel.close(ORPHAN_HOOKS_MILLIS);
   }
 
@@ -319,9 +319,9 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     voluntary = true;
     DrainState.begin();
     OpenConnections.quiesceDatagrams();
-    if (!leaving) {
-      leaving = true;
-      Runnable departure = byItself ? this::tellDrainAndClose : this::drainAndClose;
+    if (!draining) {
+      draining = true;
+      Runnable departure = byItself ? this::announceDrainAndClose : this::drainAndClose;
       Thread.ofPlatform().daemon().name("prefork-leave").start(departure);
     }
   }
@@ -336,52 +336,53 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     voluntary = true;
     DrainState.begin();
     OpenConnections.quiesceDatagrams();
-    leaving = true;
+    draining = true;
     if (!stopping) {
       stopping = true;
       Thread.ofPlatform()
           .daemon()
           .name("prefork-stop")
-          .start(() -> tellAndStop(byItself, starting));
+          .start(() -> announceAndStop(byItself, starting));
     }
   }
 
-  private void tellAndStop(boolean byItself, boolean starting) {
+  private void announceAndStop(boolean byItself, boolean starting) {
     if (byItself) {
-      tell();
+      sendHealth();
     }
     ClosedServers.expect();
     if (starting) {
-      keeper.end();
-      OrphanExit.exit(0, invitation.graceMillis());
+      keepAlive.end();
+      OrphanExit.exit(0, environment.graceMillis());
     } else {
-      new GracefulStop(invitation.graceMillis(), keeper, () -> LastWords.say(channel)).begin();
+      new GracefulStop(environment.graceMillis(), keepAlive, () -> LastWords.print(channel))
+          .begin();
     }
   }
 
-  private void tellDrainAndClose() {
-    tell();
+  private void announceDrainAndClose() {
+    sendHealth();
     drainAndClose();
   }
 
   private void drainAndClose() {
     ClosedServers.expect();
-    Drain.run(invitation.graceMillis(), () -> stopping);
+    Drain.run(environment.graceMillis(), () -> stopping);
     if (!stopping) {
       OpenConnections.finishShared();
     }
-    LastWords.say(channel);
-    channel.close(invitation.graceMillis());
+    LastWords.print(channel);
+    channel.close(environment.graceMillis());
   }
 
   /**
    * The answer is awaited so that the primary surely knows this end to be voluntary before it sees
    * it.
    */
-  private void tell() {
-    CompletableFuture<Void> _ = channel.say(Frame.encode(FrameType.LEAVING));
+  private void sendHealth() {
+    CompletableFuture<Void> _ = channel.sendControl(Frame.encode(FrameType.DRAIN));
     try {
-      leaveNoted.await(); // also counted down by the end of the channel
+      drainConfirmed.await(); // also counted down by the end of the channel
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

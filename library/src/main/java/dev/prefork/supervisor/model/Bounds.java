@@ -17,7 +17,7 @@ public final class Bounds {
   public static final Range LOG_FILES = new Range(0, 1000);
 
   /** Bytes after which a log file is full. */
-  public static final Range LOG_BYTES = new Range(1, Range.BYTES.most());
+  public static final Range LOG_BYTES = new Range(1, Range.BYTES.max());
 
   /** Lines that workers wrote last: no more are kept in memory. */
   public static final Range LOG_LINES = new Range(0, 1000);

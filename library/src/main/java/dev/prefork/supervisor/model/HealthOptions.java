@@ -8,17 +8,18 @@ import java.time.Duration;
  * them gets to run.
  *
  * @param interval how often each worker is asked; zero for never
- * @param suspectAfter without a good answer for so long it gets no more connections, until it
+ * @param unhealthyAfter without a good answer for so long it gets no more connections, until it
  *     answers again
- * @param killAfter without a good answer for so long its threads are written to a file, and it is
- *     killed and replaced
+ * @param killUnhealthyAfter without a good answer for so long its threads are written to a file,
+ *     and it is killed and replaced
  */
-public record HealthOptions(Duration interval, Duration suspectAfter, Duration killAfter) {
+public record HealthOptions(
+    Duration interval, Duration unhealthyAfter, Duration killUnhealthyAfter) {
   /** Refuses numbers that are out of bounds. */
   public HealthOptions {
     Duration _ = TimeRange.ANY.check("interval", interval);
-    Duration _ = TimeRange.POSITIVE.check("suspectAfter", suspectAfter);
-    Duration _ = TimeRange.POSITIVE.check("killAfter", killAfter);
+    Duration _ = TimeRange.POSITIVE.check("unhealthyAfter", unhealthyAfter);
+    Duration _ = TimeRange.POSITIVE.check("killUnhealthyAfter", killUnhealthyAfter);
   }
 
   /** Out of the rotation within two seconds, killed after ten. */

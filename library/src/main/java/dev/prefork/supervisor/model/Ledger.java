@@ -4,13 +4,13 @@ package dev.prefork.supervisor.model;
  * What became of connections, counted from the supervisor's start or over one operation.
  *
  * @param accepted by workers
- * @param servedOn accepted by another worker than the one that was to have them: that one left,
+ * @param redispatched accepted by another worker than the one that was to have them: that one left,
  *     hung or died before
  * @param drained in use when their worker was told to stop, and ended by themselves
  * @param forced in use when their worker's time to stop was over
  * @param lost in use when their worker died by itself
  */
-public record Ledger(long accepted, long servedOn, long drained, long forced, long lost) {
+public record Ledger(long accepted, long redispatched, long drained, long forced, long lost) {
   /** Nothing yet. */
   public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0);
 
@@ -22,7 +22,7 @@ public record Ledger(long accepted, long servedOn, long drained, long forced, lo
   public Ledger plus(Ledger other) {
     return new Ledger(
         accepted + other.accepted,
-        servedOn + other.servedOn,
+        redispatched + other.redispatched,
         drained + other.drained,
         forced + other.forced,
         lost + other.lost);
@@ -36,7 +36,7 @@ public record Ledger(long accepted, long servedOn, long drained, long forced, lo
   public Ledger since(Ledger earlier) {
     return new Ledger(
         accepted - earlier.accepted,
-        servedOn - earlier.servedOn,
+        redispatched - earlier.redispatched,
         drained - earlier.drained,
         forced - earlier.forced,
         lost - earlier.lost);

@@ -6,28 +6,24 @@ import java.time.Duration;
 /**
  * How fast dead workers are replaced. The first is replaced at once. From the second failure in a
  * row on there is a pause, which doubles with each, and varies by a quarter so that workers do not
- * start in step. A worker that has served for {@code steady} has not failed.
+ * start in step. A worker that has served for {@code minUptime} has not failed.
  *
- * @param firstPause after the second failure
- * @param longestPause where doubling ends
- * @param steady how long a worker must serve for its end to be no failure
- * @param mostFailures so many failures within {@code window} open the breaker: what serves is kept,
- *     and nothing is forked until it closes by itself, after {@code longestPause} with one worker
- *     on trial, or by a reload
+ * @param backoff after the second failure
+ * @param backoffMax where doubling ends
+ * @param minUptime how long a worker must serve for its end to be no failure
+ * @param maxRestarts so many failures within {@code window} open the breaker: what serves is kept,
+ *     and nothing is forked until it closes by itself, after {@code backoffMax} with one worker on
+ *     trial, or by a reload
  * @param window the time in which failures are counted
  */
 public record RestartPolicy(
-    Duration firstPause,
-    Duration longestPause,
-    Duration steady,
-    int mostFailures,
-    Duration window) {
+    Duration backoff, Duration backoffMax, Duration minUptime, int maxRestarts, Duration window) {
   /** Refuses numbers that are out of {@link Bounds}. */
   public RestartPolicy {
-    Duration _ = TimeRange.ANY.check("firstPause", firstPause);
-    Duration _ = TimeRange.ANY.check("longestPause", longestPause);
-    Duration _ = TimeRange.ANY.check("steady", steady);
-    int _ = Bounds.FAILURES.check("mostFailures", mostFailures);
+    Duration _ = TimeRange.ANY.check("backoff", backoff);
+    Duration _ = TimeRange.ANY.check("backoffMax", backoffMax);
+    Duration _ = TimeRange.ANY.check("minUptime", minUptime);
+    int _ = Bounds.FAILURES.check("maxRestarts", maxRestarts);
     Duration _ = TimeRange.ANY.check("window", window);
   }
 

@@ -22,19 +22,19 @@ public record Sizing(int processors, long memory) {
   private static final int HEAP_TENTHS = 6;
 
   /** With less heap than this a worker more does more harm than good. */
-  private static final long LEAST_HEAP = 128 * MIB;
+  private static final long MIN_HEAP = 128 * MIB;
 
   /** Of those that were asked for by number: a JVM needs something. */
-  private static final long LEAST_HEAP_AT_ALL = 64 * MIB;
+  private static final long MIN_HEAP_AT_ALL = 64 * MIB;
 
   /**
    * A JVM that sees one processor takes a collector that stops the world whatever the heap's size,
    * and runs all virtual threads on one.
    */
-  private static final int LEAST_PROCESSORS = 2;
+  private static final int MIN_PROCESSORS = 2;
 
   /** A JVM that starts waits for the disk now and then. */
-  private static final int LEAST_STARTING = 2;
+  private static final int MIN_STARTING = 2;
 
   /** What says how large a heap is, or must not be larger than it. */
   private static final List<String> HEAP =
@@ -72,13 +72,13 @@ public record Sizing(int processors, long memory) {
 
   /** {@return how many workers there should be: one for each processor that has memory enough} */
   public int workers() {
-    long enough = memory / 10 * HEAP_TENTHS / LEAST_HEAP;
+    long enough = memory / 10 * HEAP_TENTHS / MIN_HEAP;
     return (int) Math.max(1, Math.min(processors, enough));
   }
 
   /** {@return how many JVMs may start at a time: more of them would only wait for each other} */
   public int startingAtOnce() {
-    return Math.max(LEAST_STARTING, processors);
+    return Math.max(MIN_STARTING, processors);
   }
 
   /**
@@ -95,12 +95,12 @@ public record Sizing(int processors, long memory) {
     }
     if (!isSaid(said, HEAP)) {
       long heap = memory / 10 * HEAP_TENTHS / workers;
-      options.add("-Xmx" + Math.max(heap, LEAST_HEAP_AT_ALL) / MIB + "m");
+      options.add("-Xmx" + Math.max(heap, MIN_HEAP_AT_ALL) / MIB + "m");
     }
     if (!isSaid(said, PROCESSORS)) {
       int share = (processors + workers - 1) / workers;
-      int least = Math.min(LEAST_PROCESSORS, processors);
-      options.add("-XX:ActiveProcessorCount=" + Math.max(share, least));
+      int min = Math.min(MIN_PROCESSORS, processors);
+      options.add("-XX:ActiveProcessorCount=" + Math.max(share, min));
     }
     if (!isSaid(said, OUT_OF_MEMORY)) {
       options.add("-XX:+ExitOnOutOfMemoryError");

@@ -6,15 +6,15 @@ import java.time.Duration;
 /**
  * How a worker comes to serve.
  *
- * @param patience from its fork until it is ready; one that takes longer is killed and replaced
+ * @param timeout from its fork until it is ready; one that takes longer is killed and replaced
  * @param readiness when it is
  * @param warmUp how long it serves beside the one whose place it takes before that one goes: a JVM
  *     is slow until its compilers have seen what the program does
  */
-public record StartupOptions(Duration patience, Readiness readiness, Duration warmUp) {
+public record StartupOptions(Duration timeout, Readiness readiness, Duration warmUp) {
   /** Refuses numbers that are out of bounds. */
   public StartupOptions {
-    Duration _ = TimeRange.POSITIVE.check("patience", patience);
+    Duration _ = TimeRange.POSITIVE.check("timeout", timeout);
     Duration _ = TimeRange.ANY.check("warmUp", warmUp);
   }
 
@@ -24,5 +24,5 @@ public record StartupOptions(Duration patience, Readiness readiness, Duration wa
    */
   public static final StartupOptions DEFAULT =
       new StartupOptions(
-          Duration.ofSeconds(60), new Readiness.WhenListening(), Duration.ofSeconds(2));
+          Duration.ofSeconds(60), new Readiness.OnListening(), Duration.ofSeconds(2));
 }

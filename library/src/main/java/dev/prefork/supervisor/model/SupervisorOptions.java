@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param name of the cluster, for people and for the command
  * @param program what the workers run: {@link Settings#exec} and its companions
  * @param workers how many: 1 to 1024
- * @param boot how long a worker may take to serve
+ * @param startup how long a worker may take to serve
  * @param restarts how fast dead workers are replaced
  * @param health when a worker counts as hung
  * @param limits when a worker is replaced although it is well
- * @param drain how long a worker that is replaced or stopped may take; then it is killed
+ * @param drainTimeout how long a worker that is replaced or stopped may take; then it is killed
  * @param logs where the workers' output goes
  * @param autoSize whether heap and processors are divided among the workers, where the program's
  *     options do not say otherwise
@@ -24,26 +24,28 @@ public record SupervisorOptions(
     String name,
     Settings program,
     int workers,
-    StartupOptions boot,
+    StartupOptions startup,
     RestartPolicy restarts,
     HealthOptions health,
     LimitOptions limits,
-    Duration drain,
+    Duration drainTimeout,
     LogOptions logs,
     boolean autoSize,
     boolean aotCache) {
   /** What a worker that goes may take, as in gunicorn and Puma. */
-  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   /** Refuses numbers that are out of {@link Bounds}. */
   public SupervisorOptions {
     int _ = Bounds.workers(workers);
-    Duration _ = TimeRange.ANY.check("drain", drain);
+    Duration _ = TimeRange.ANY.check("drainTimeout", drainTimeout);
   }
 
-  /** {@return how long a worker may drain; the last tenth of {@link #drain} is for its exit} */
-  public Duration grace() {
-    return drain.multipliedBy(9).dividedBy(10);
+  /**
+   * {@return how long a worker may drain; the last tenth of {@link #drainTimeout} is for its exit}
+   */
+  public Duration gracePeriod() {
+    return drainTimeout.multipliedBy(9).dividedBy(10);
   }
 
   /**
@@ -60,7 +62,7 @@ public record SupervisorOptions(
         RestartPolicy.DEFAULT,
         HealthOptions.DEFAULT,
         LimitOptions.NONE,
-        DEFAULT_DRAIN,
+        DEFAULT_DRAIN_TIMEOUT,
         LogOptions.DEFAULT,
         true,
         true);
@@ -73,7 +75,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withName(String name) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -83,7 +95,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withProgram(Settings program) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -93,17 +115,37 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withWorkers(int workers) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
    * {@return a copy}
    *
-   * @param boot how long a worker may take to serve
+   * @param startup how long a worker may take to serve
    */
-  public SupervisorOptions withBoot(StartupOptions boot) {
+  public SupervisorOptions withStartup(StartupOptions startup) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -113,7 +155,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withRestarts(RestartPolicy restarts) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -123,7 +175,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withHealth(HealthOptions health) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -133,17 +195,37 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withLimits(LimitOptions limits) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
    * {@return a copy}
    *
-   * @param drain how long a worker that goes may take
+   * @param drainTimeout how long a worker that goes may take
    */
-  public SupervisorOptions withDrain(Duration drain) {
+  public SupervisorOptions withDrainTimeout(Duration drainTimeout) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -153,7 +235,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withLogs(LogOptions logs) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -163,7 +255,17 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withAutoSize(boolean autoSize) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 
   /**
@@ -173,6 +275,16 @@ public record SupervisorOptions(
    */
   public SupervisorOptions withAotCache(boolean aotCache) {
     return new SupervisorOptions(
-        name, program, workers, boot, restarts, health, limits, drain, logs, autoSize, aotCache);
+        name,
+        program,
+        workers,
+        startup,
+        restarts,
+        health,
+        limits,
+        drainTimeout,
+        logs,
+        autoSize,
+        aotCache);
   }
 }

@@ -1,6 +1,6 @@
 package dev.prefork.supervisor.model;
 
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
@@ -44,7 +44,7 @@ public record WorkerStatus(
     /** It serves. */
     SERVING,
     /** It does not answer, and gets no connections. */
-    HUNG,
+    UNHEALTHY,
     /** It finishes what it has, and then ends. */
     DRAINING
   }
@@ -74,17 +74,17 @@ public record WorkerStatus(
     /**
      * {@return a copy with what the worker has answered}
      *
-     * @param vitals its answer
+     * @param health its answer
      * @param acceptedPerSecond connections that it has accepted a second, since its last answer
      */
-    public Figures with(Vitals vitals, double acceptedPerSecond) {
+    public Figures with(HealthReport health, double acceptedPerSecond) {
       return new Figures(
           cpu,
           rss,
-          vitals.heap(),
-          Math.max(vitals.heapAfterGc(), 0),
-          vitals.openConnections(),
-          vitals.acceptedConnections(),
+          health.heap(),
+          Math.max(health.heapAfterGc(), 0),
+          health.openConnections(),
+          health.acceptedConnections(),
           acceptedPerSecond);
     }
 

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /** Serialized objects that no JDK would write. */
 public final class HostileBytes implements ObjectStreamConstants {
 
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);
@@ -78,7 +78,7 @@ public final class HostileBytes implements ObjectStreamConstants {
     while (array[i] != TC_ENDBLOCKDATA || array[i + 1] != TC_NULL) {
       i++;
     }
-    ByteBuffer.wrap(array).putInt(i + 2, LARGEST_ARRAY);
+    ByteBuffer.wrap(array).putInt(i + 2, MAX_ARRAY);
     return array;
   }
 }

@@ -44,8 +44,8 @@ class AcceptorTest {
     epoll = new Epoll();
     io = new DescriptorSocket(1024);
     FrameChannel.Io shared = new FrameChannel.Io(epoll, io, new byte[1024]);
-    PortContext around = new PortContext(shared, sockets, () -> 0, () -> {}, new Nothing());
-    acceptor = new Acceptor("the port", around, () -> arrivals++);
+    PortContext context = new PortContext(shared, sockets, () -> 0, () -> {}, new Nothing());
+    acceptor = new Acceptor("the port", context, () -> arrivals++);
     one = listener();
     other = listener();
   }
@@ -63,7 +63,7 @@ class AcceptorTest {
     }
 
     @Override
-    public void onServedOn() {
+    public void onRedispatched() {
       throw new AssertionError("nobody was to serve anything");
     }
   }

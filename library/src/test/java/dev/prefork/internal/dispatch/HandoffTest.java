@@ -32,7 +32,7 @@ class HandoffTest extends TwoWorkers {
     scene.until(() -> second.has(FrameType.CONNECTION));
     second.take(client);
     scene.settle();
-    assertThat(scene.servedOn).isOne();
+    assertThat(scene.redispatched).isOne();
   }
 
   @Test
@@ -48,7 +48,7 @@ class HandoffTest extends TwoWorkers {
     scene.until(() -> first.has(FrameType.CONNECTION));
     first.take(client);
     scene.settle();
-    assertThat(scene.servedOn).isZero();
+    assertThat(scene.redispatched).isZero();
   }
 
   @Test

@@ -101,7 +101,7 @@ class KernelPortTest {
     scene.kill(first);
 
     assertTakes(second, clients);
-    assertThat(scene.servedOn).isEqualTo(3);
+    assertThat(scene.redispatched).isEqualTo(3);
     clients(5);
     assertThat(waiting(second)).isEqualTo(5);
   }
@@ -231,7 +231,7 @@ class KernelPortTest {
     }
     scene.settle();
     assertThat(waiting(slow)).isZero();
-    assertThat(scene.servedOn).isEqualTo(left);
+    assertThat(scene.redispatched).isEqualTo(left);
   }
 
   @Test
@@ -357,7 +357,7 @@ class KernelPortTest {
 
     HandMadeWorker other = worker(2);
     assertTakes(other, clients);
-    assertThat(scene.servedOn).isEqualTo(3);
+    assertThat(scene.redispatched).isEqualTo(3);
     clients(5);
     assertThat(waiting(other)).isEqualTo(5);
 

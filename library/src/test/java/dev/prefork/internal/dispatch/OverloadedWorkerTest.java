@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** A worker that takes connections, but slowly, holds up nobody else's. */
 class OverloadedWorkerTest {
-  private static final int SHARE_OF_TWO = QueueingBalancer.MOST_WAITING / 2;
-  private static final int SHARE_OF_THREE = QueueingBalancer.MOST_WAITING / 3;
+  private static final int SHARE_OF_TWO = QueueingBalancer.MAX_WAITING / 2;
+  private static final int SHARE_OF_THREE = QueueingBalancer.MAX_WAITING / 3;
   private static final int HAD = 150;
   private static final long MOMENT = 1_000_000;
 
@@ -120,7 +120,7 @@ class OverloadedWorkerTest {
   void theOnlyWorkerHasTheSharesOfAll() throws IOException {
     open(SchedulingPolicy.STICKY, 1);
     List<Socket> clients =
-        connect(1 + QueueingBalancer.MOST_WAITING, InetAddress.getLoopbackAddress());
+        connect(1 + QueueingBalancer.MAX_WAITING, InetAddress.getLoopbackAddress());
     List<Socket> rest = connect(5, InetAddress.getLoopbackAddress());
     assertThat(Backlog.lengthOf(port)).isEqualTo(5);
     assertTakes(workers.get(0), clients);
@@ -151,7 +151,7 @@ class OverloadedWorkerTest {
     List<Socket> burst = connect(InFlight.MOST + 5, local);
     assertThat(workers.get(1).hasNothing()).as("a burst is for who has the fewest").isTrue();
 
-    scene.now += LeastConnections.PATIENCE_NANOS + MOMENT;
+    scene.now += LeastConnections.TIMEOUT_NANOS + MOMENT;
     assertTakes(workers.get(1), connect(1, local));
     assertTakes(workers.get(1), connect(1, local));
 

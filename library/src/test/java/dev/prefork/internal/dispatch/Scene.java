@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final int PATIENCE = 1000; // turns of 10 ms
-  private static final int LARGEST_GREETING = Listen.LARGEST;
+  private static final int MAX_GREETING = Listen.LARGEST;
 
   final Sockets sockets = new Sockets();
   final Ports ports;
@@ -52,7 +52,7 @@ final class Scene implements AutoCloseable {
   final List<BindFailure> refused = new ArrayList<>();
 
   /** Connections that were another worker's. */
-  int servedOn;
+  int redispatched;
 
   private final long descriptors = Descriptors.count();
   private final Epoll epoll;
@@ -83,8 +83,8 @@ final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void onServedOn() {
-      servedOn++;
+    public void onRedispatched() {
+      redispatched++;
     }
   }
 
@@ -106,20 +106,20 @@ final class Scene implements AutoCloseable {
   /** A worker that has not asked for anything. */
   HandMadeWorker connect(int id) throws IOException {
     Fd[] pair = sockets.pair();
-    new Greeter(id, pair[0]);
+    new Handshake(id, pair[0]);
     HandMadeWorker worker = new HandMadeWorker(id, pair[1], sockets);
     workers.add(worker);
     return worker;
   }
 
   /** What the primary does with a link until its port has it. */
-  private final class Greeter implements FrameChannel.Listener {
+  private final class Handshake implements FrameChannel.Listener {
     private final int id;
     private final FrameChannel link;
 
-    Greeter(int id, Fd fd) throws IOException {
+    Handshake(int id, Fd fd) throws IOException {
       this.id = id;
-      this.link = new FrameChannel(fd, shared, LARGEST_GREETING, false, this);
+      this.link = new FrameChannel(fd, shared, MAX_GREETING, false, this);
     }
 
     @Override

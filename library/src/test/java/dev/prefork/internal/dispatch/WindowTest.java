@@ -130,7 +130,7 @@ class WindowTest extends TwoWorkers {
     assertTakes(second, clients.get(4));
     scene.settle();
     assertThat(second.hasNothing()).isTrue();
-    assertThat(scene.servedOn).isEqualTo(2);
+    assertThat(scene.redispatched).isEqualTo(2);
   }
 
   @Test
@@ -163,7 +163,7 @@ class WindowTest extends TwoWorkers {
     assertTakes(second, clients.get(3));
     assertTakes(second, clients.get(2));
     scene.settle();
-    assertThat(scene.servedOn).isOne();
+    assertThat(scene.redispatched).isOne();
   }
 
   @Test

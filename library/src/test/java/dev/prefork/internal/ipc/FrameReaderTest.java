@@ -230,10 +230,10 @@ class FrameReaderTest {
     frames.clear();
   }
 
-  private void feedInPieces(byte[] bytes, int most) throws IOException {
+  private void feedInPieces(byte[] bytes, int max) throws IOException {
     int at = 0;
     while (at < bytes.length) {
-      int next = Math.min(bytes.length, at + 1 + random.nextInt(most));
+      int next = Math.min(bytes.length, at + 1 + random.nextInt(max));
       feed(bytes, at, next);
       at = next;
     }

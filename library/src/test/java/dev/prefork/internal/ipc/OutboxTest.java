@@ -148,7 +148,7 @@ class OutboxTest {
     Outbox outbox = connected(NO_BURSTS);
     stream.room = 0;
     CompletableFuture<Void> large = send(outbox, "x".repeat(2 * MOST));
-    CompletableFuture<Void> word = outbox.say(bytes("word"));
+    CompletableFuture<Void> word = outbox.sendControl(bytes("word"));
     assertThat(send(outbox, "y")).isCompletedExceptionally();
     stream.room = Integer.MAX_VALUE;
     assertThat(outbox.pump()).isTrue();

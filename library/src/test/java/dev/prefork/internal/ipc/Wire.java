@@ -91,8 +91,8 @@ final class Wire implements FrameChannel.Listener, AutoCloseable {
    *
    * @return how many bytes; 0 if there are none, -1 at the end
    */
-  int read(int most) throws IOException {
-    int count = peerIo.receive(peer.number(), peerBuffer, 0, Math.min(most, BUFFER_SIZE));
+  int read(int max) throws IOException {
+    int count = peerIo.receive(peer.number(), peerBuffer, 0, Math.min(max, BUFFER_SIZE));
     if (count > 0) {
       peerReader.arrived(peerIo.takeDescriptors(), peerIo.lostDescriptors());
       peerReader.feed(peerBuffer, 0, count, answers::add);

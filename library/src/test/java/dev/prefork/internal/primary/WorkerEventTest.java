@@ -24,7 +24,7 @@ class WorkerEventTest {
 
   private static final WorkerState STARTING = new WorkerState.Starting();
   private static final WorkerState ONLINE = new WorkerState.Online();
-  private static final WorkerState LISTENING = new WorkerState.Listening(List.of(FIRST));
+  private static final WorkerState LISTENING = new WorkerState.Serving(List.of(FIRST));
   private static final WorkerState DRAINING = new WorkerState.Draining();
   private static final WorkerState EXITED = new WorkerState.Exited(STATUS);
 
@@ -43,13 +43,13 @@ class WorkerEventTest {
             row(
                 ONLINE,
                 ONLINE,
-                new WorkerState.Listening(List.of(SECOND)),
+                new WorkerState.Serving(List.of(SECOND)),
                 DRAINING,
                 new WorkerState.Exited(OTHER)),
             row(
                 LISTENING,
                 LISTENING,
-                new WorkerState.Listening(List.of(FIRST, SECOND)),
+                new WorkerState.Serving(List.of(FIRST, SECOND)),
                 DRAINING,
                 new WorkerState.Exited(OTHER)),
             row(DRAINING, DRAINING, DRAINING, DRAINING, new WorkerState.Exited(OTHER)),
@@ -82,7 +82,7 @@ class WorkerEventTest {
     assertThat(states)
         .extracting(Object::getClass)
         .extracting(Class::getSimpleName)
-        .containsExactlyInAnyOrder("Starting", "Online", "Listening", "Draining", "Exited");
+        .containsExactlyInAnyOrder("Starting", "Online", "Serving", "Draining", "Exited");
     assertThat(WorkerState.class.getPermittedSubclasses()).hasSize(states.size());
     assertThat(WorkerEvent.class.getPermittedSubclasses()).hasSize(4);
     assertThat(table()).hasSize(states.size() * 4);
@@ -91,7 +91,7 @@ class WorkerEventTest {
   @Test
   void aListeningWorkerKeepsItsAddressesWhateverBecomesOfTheList() {
     List<Endpoint> addresses = new ArrayList<>(List.of(FIRST));
-    var listening = new WorkerState.Listening(addresses);
+    var listening = new WorkerState.Serving(addresses);
     addresses.add(SECOND);
     assertThat(listening.endpoints()).containsExactly(FIRST).isUnmodifiable();
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EventFdTest {
   private static final int TASKS = 300_000;
-  private static final int PATIENCE_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 5000;
 
   private final AtomicInteger posted = new AtomicInteger();
   private int seen;
@@ -30,7 +30,7 @@ class EventFdTest {
       while (seen < TASKS) {
         woken = false;
         epoll.await(
-            PATIENCE_MILLIS,
+            TIMEOUT_MILLIS,
             (_, fault) -> {
               throw new AssertionError("a handler failed", fault);
             });

@@ -113,7 +113,7 @@ class OptionBoundsTest {
   @ValueSource(strings = {"http://localhost:65536/", "http://localhost:0/", "http://h:999999999/"})
   void aPortThatDoesNotExistIsNoPlaceToProbe(String target) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Readiness.WhenItAnswers(URI.create(target)))
+        .isThrownBy(() -> new Readiness.OnHttpOk(URI.create(target)))
         .withMessageEndingWith("expected 1 to 65535");
   }
 }

@@ -21,7 +21,7 @@ final class JsonDecoder {
   private static final int VALUE_BYTES = 64;
 
   private final JsonReader reader;
-  private final long most = Runtime.getRuntime().maxMemory() / 4 / VALUE_BYTES;
+  private final long max = Runtime.getRuntime().maxMemory() / 4 / VALUE_BYTES;
   private long values;
 
   /** The text is short, and what it stands for is not. */
@@ -103,7 +103,7 @@ final class JsonDecoder {
   }
 
   private @Nullable Object read(JsonToken token) throws IOException {
-    if (++values > most) {
+    if (++values > max) {
       throw new TooMany();
     }
     if (token == JsonToken.STRING) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class Utf8Sink extends Writer {
 
   /** The escape of half a pair. */
-  private static final int MOST_FOR_A_CHAR = 6;
+  private static final int MAX_FOR_A_CHAR = 6;
 
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
   private static final String HEX = "0123456789abcdef";
@@ -73,8 +73,8 @@ final class Utf8Sink extends Writer {
     int to = from + count;
     reserve(count);
     for (int i = from; i < to; i++) {
-      if (bytes.length - length < MOST_FOR_A_CHAR) {
-        reserve(MOST_FOR_A_CHAR);
+      if (bytes.length - length < MAX_FOR_A_CHAR) {
+        reserve(MAX_FOR_A_CHAR);
       }
       char c = text.charAt(i);
       if (c < 0x80) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AllowedClasses {
 
-  private static final int MOST_DIMENSIONS = 255;
+  private static final int MAX_DIMENSIONS = 255;
 
   /** What stands in a stream for something else. */
   private static final List<Class<?>> STAND_INS = List.of(SentRecord.class, SentText.class);
@@ -70,7 +70,7 @@ public final class AllowedClasses {
     while (name.startsWith("[", dimensions)) {
       dimensions++;
     }
-    if (dimensions > MOST_DIMENSIONS) {
+    if (dimensions > MAX_DIMENSIONS) {
       return null;
     }
     Class<?> type = dimensions == 0 ? simple(name) : element(name.substring(dimensions));

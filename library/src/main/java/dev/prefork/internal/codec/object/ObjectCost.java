@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectCost implements ObjectStreamConstants {
   /** Questions for hash codes: about a second. */
-  static final long MOST_WORK = 20_000_000;
+  static final long MAX_WORK = 20_000_000;
 
   private static final long BOUNDLESS = Long.MAX_VALUE / 2;
 
@@ -143,7 +143,7 @@ final class ObjectCost implements ObjectStreamConstants {
 
   private void use(long weight) {
     work = sum(work, weight);
-    if (work > MOST_WORK) {
+    if (work > MAX_WORK) {
       throw new TooMuch("sets or maps whose keys take too long to hash or compare", false);
     }
   }

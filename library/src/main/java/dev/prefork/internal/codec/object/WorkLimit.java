@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * is over only, since it takes a system call. Belongs to one thread.
  */
 final class WorkLimit {
-  private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** A tenth of what an ordinary machine reads. */
   private static final long NANOS_PER_BYTE = 500;
@@ -21,7 +21,7 @@ final class WorkLimit {
 
   /** Begins now. */
   WorkLimit(int bytes) {
-    limit = LEAST_NANOS + bytes * NANOS_PER_BYTE;
+    limit = MIN_NANOS + bytes * NANOS_PER_BYTE;
   }
 
   /** To be asked often. */

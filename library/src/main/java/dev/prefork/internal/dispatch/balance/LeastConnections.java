@@ -13,7 +13,7 @@ public final class LeastConnections extends QueueingBalancer {
    * A new worker gets a burst all alone, as it has the fewest, and takes some milliseconds for it.
    * For one that takes longer nobody else waits: balance can be made up for, time cannot.
    */
-  public static final long PATIENCE_NANOS = 20_000_000;
+  public static final long TIMEOUT_NANOS = 20_000_000;
 
   /** Those who are free are in the order in which they became so. */
   @Override
@@ -24,7 +24,7 @@ public final class LeastConnections extends QueueingBalancer {
 
   @Override
   boolean isTooSlow(HandoffQueue worker) {
-    return worker.longestWait() > PATIENCE_NANOS;
+    return worker.longestWait() > TIMEOUT_NANOS;
   }
 
   @Override

@@ -16,10 +16,10 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
    * backlog: enough for a worker that collects garbage for a while, and few among the descriptors
    * that a process may have.
    */
-  public static final int MOST_WAITING = 256;
+  public static final int MAX_WAITING = 256;
 
   /** However many workers there are, a burst of so many connections for one of them can wait. */
-  static final int LEAST_SHARE = 32;
+  static final int MIN_SHARE = 32;
 
   private final List<HandoffQueue> workers = new ArrayList<>();
 
@@ -60,7 +60,7 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
     for (HandoffQueue worker : workers) {
       accepting += worker.isAccepting() ? 1 : 0;
     }
-    return Math.max(MOST_WAITING / Math.max(accepting, 1), LEAST_SHARE);
+    return Math.max(MAX_WAITING / Math.max(accepting, 1), MIN_SHARE);
   }
 
   /** One for which too many wait is passed over, so that it holds up nobody else's connections. */

@@ -32,12 +32,12 @@ public final class RendezvousHash {
    */
   public static int choose(long key, int slots, IntPredicate usable) {
     int best = -1;
-    long most = 0;
+    long max = 0;
     for (int slot = 0; slot < slots; slot++) {
       long weight = mix(key + (slot + 1) * GOLDEN);
-      if ((best < 0 || weight > most) && usable.test(slot)) {
+      if ((best < 0 || weight > max) && usable.test(slot)) {
         best = slot;
-        most = weight;
+        max = weight;
       }
     }
     return best;

@@ -42,7 +42,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   public static final long STALL_NANOS = 300_000_000;
 
   /** More than there are, whatever a worker says. */
-  private static final int MOST_OPEN = 1 << 24;
+  private static final int MAX_OPEN = 1 << 24;
 
   private static final byte[] PROBE = Handoff.probe();
 
@@ -67,7 +67,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     HANDED,
     PAUSED,
     STALLED,
-    LEFT
+    RETIRED
   }
 
   /** The port. */
@@ -173,7 +173,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
    * to tell.
    */
   public int load() {
-    int open = Math.clamp(taken - ended, 0, MOST_OPEN); // it is the worker who says what has ended
+    int open = Math.clamp(taken - ended, 0, MAX_OPEN); // it is the worker who says what has ended
     return open + inFlight.size() + waiting.size();
   }
 
@@ -275,7 +275,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
    * @return what it has not taken
    */
   public List<Connection> leave(boolean dead) {
-    become(State.LEFT); // before it is heard: that makes it free for nothing any more
+    become(State.RETIRED); // before it is heard: that makes it free for nothing any more
     if (dead && link.isOpen()) {
       link.readNow(); // its last acknowledgement may still be unread
     }
@@ -283,7 +283,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   }
 
   /** Hears what the worker has said, without waiting for an event. */
-  public void hear() {
+  public void readAcknowledgements() {
     link.readNow();
   }
 
@@ -330,18 +330,18 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     owner.onTaken(this, connection);
     owner.release(connection, link.isOtherUsers());
     if (state == State.HANDED || state == State.STALLED) {
-      goOn();
+      proceed();
     }
   }
 
   private void onAccepting() {
     probed = false;
     if (state == State.PAUSED) {
-      goOn();
+      proceed();
     }
   }
 
-  private void goOn() {
+  private void proceed() {
     become(inFlight.isEmpty() ? State.FREE : State.HANDED);
     owner.onFree(this);
   }
@@ -358,7 +358,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
 
   private void onFull() {
     Connection connection = inFlight.removeOldest();
-    if (state != State.FREE && state != State.LEFT) {
+    if (state != State.FREE && state != State.RETIRED) {
       become(State.PAUSED);
       tick(); // answered when there is room: nothing goes to and fro until then
     }
@@ -374,7 +374,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
 
   @Override
   public void close() {
-    become(State.LEFT);
+    become(State.RETIRED);
     link.close();
     inFlight.removeAll().forEach(Connection::closeLater);
     recall().forEach(Connection::close);

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Twin implements AutoCloseable {
   /** More than is under way on a link. What a worker sends as its twin may never be empty. */
-  private static final int MOST_RECEIVED = 4 * InFlight.MOST;
+  private static final int MAX_RECEIVED = 4 * InFlight.MOST;
 
   private static final byte[] RECEIVED = new byte[Handoff.SIZE];
 
@@ -34,7 +34,7 @@ final class Twin implements AutoCloseable {
    */
   Set<Byte> receive(Runnable onProbe) throws ErrnoException {
     Set<Byte> received = new HashSet<>();
-    for (int i = 0; i < MOST_RECEIVED && receiveOne(); i++) {
+    for (int i = 0; i < MAX_RECEIVED && receiveOne(); i++) {
       List<Fd> copies = io.takeDescriptors(); // of the connection that the primary keeps anyway
       copies.forEach(Fd::close);
       if (!copies.isEmpty() || io.lostDescriptors()) {

@@ -23,7 +23,7 @@ public record Listen(
   /** For {@link #tcpOptions}. */
   public static final int[] NO_OPTIONS = {};
 
-  private static final int MOST_NUMBERS = 16;
+  private static final int MAX_NUMBERS = 16;
   private static final int TCP_KEEPIDLE = 4;
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
@@ -54,7 +54,7 @@ public record Listen(
 
   private static int[] readOptions(FrameBody.Reader in) throws BadFrameException {
     int count = in.int16();
-    if (count % 2 != 0 || count > MOST_NUMBERS) {
+    if (count % 2 != 0 || count > MAX_NUMBERS) {
       throw in.malformed();
     }
     int[] numbers = new int[count];

@@ -13,18 +13,18 @@ import java.util.List;
  */
 public record MainStack(List<String> frames) {
   /** More is for a thread dump. */
-  public static final int MOST_FRAMES = 5;
+  public static final int MAX_FRAMES = 5;
 
   /** Of a frame; what is longer is cut. */
-  public static final int MOST_CHARACTERS = 200;
+  public static final int MAX_CHARACTERS = 200;
 
   /** Keeps what fits on a line for people, without characters that could do something there. */
   public MainStack {
-    frames = frames.stream().limit(MOST_FRAMES).map(MainStack::plain).toList();
+    frames = frames.stream().limit(MAX_FRAMES).map(MainStack::plain).toList();
   }
 
   private static String plain(String frame) {
-    String cut = frame.substring(0, Math.min(frame.length(), MOST_CHARACTERS));
+    String cut = frame.substring(0, Math.min(frame.length(), MAX_CHARACTERS));
     return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
   }
 
@@ -39,7 +39,7 @@ public record MainStack(List<String> frames) {
   public static MainStack decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.MAIN_STACK, body);
     int count = in.int16();
-    if (count > MOST_FRAMES) {
+    if (count > MAX_FRAMES) {
       throw in.malformed();
     }
     List<String> frames = new ArrayList<>();

@@ -63,7 +63,7 @@ public final class Accepted implements AutoCloseable {
       placed = false;
       OpenConnections.release();
       if (closings != null) {
-        closings.lose();
+        closings.markLost();
       }
     }
   }

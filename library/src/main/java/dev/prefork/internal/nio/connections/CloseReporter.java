@@ -32,7 +32,7 @@ public final class CloseReporter {
   private int open;
 
   private int ended;
-  private int told;
+  private int reported;
 
   CloseReporter(SocketChannel link) {
     this.link = link;
@@ -47,9 +47,9 @@ public final class CloseReporter {
   /** Connections come on another link from here on. */
   synchronized void begin(SocketChannel successor) {
     link = successor;
-    lookAtAll();
+    scanAll();
     ended = -open;
-    told = 0;
+    reported = 0;
   }
 
   /**
@@ -60,10 +60,10 @@ public final class CloseReporter {
   public boolean take(Voice voice) {
     boolean taken;
     synchronized (this) {
-      look(LOOKS);
-      taken = voice.say(ended == told ? TAKEN : newsAndTaken());
+      scan(LOOKS);
+      taken = voice.say(ended == reported ? TAKEN : newsAndTaken());
       if (taken) {
-        told = ended;
+        reported = ended;
         open++;
       }
     }
@@ -85,7 +85,7 @@ public final class CloseReporter {
   }
 
   /** A connection that was taken has come to nothing before it was noted. */
-  public synchronized void lose() {
+  public synchronized void markLost() {
     open--;
     ended++;
   }
@@ -95,35 +95,35 @@ public final class CloseReporter {
    *
    * @return true if there was news
    */
-  synchronized boolean lookAndTell() {
-    lookAtAll();
+  synchronized boolean scanAndReport() {
+    scanAll();
     if (!hasNews()) {
       return false;
     }
-    if (LinkToPrimary.say(link, new Ended(ended).encode())) {
-      told = ended;
+    if (LinkToPrimary.send(link, new Ended(ended).encode())) {
+      reported = ended;
     }
     return true;
   }
 
   private boolean hasNews() {
-    return ended != told && link.isOpen();
+    return ended != reported && link.isOpen();
   }
 
-  private void lookAtAll() {
+  private void scanAll() {
     next = 0;
-    look(connections.size());
+    scan(connections.size());
   }
 
-  private void look(int most) {
-    for (int looks = Math.min(most, connections.size()); looks > 0; looks--) {
+  private void scan(int max) {
+    for (int looks = Math.min(max, connections.size()); looks > 0; looks--) {
       next = next < connections.size() ? next : 0;
       Object connection = connections.get(next).get();
       if (connection != null && OpenConnections.isOpen(connection)) {
         next++;
       } else {
         forget(next); // and the one that is there now is looked at next
-        lose();
+        markLost();
       }
     }
   }

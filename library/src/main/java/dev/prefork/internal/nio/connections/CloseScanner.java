@@ -9,10 +9,10 @@ import java.util.Map;
 /** The thread that looks which connections have ended, of all ports whose policy counts them. */
 public final class CloseScanner implements Runnable {
   /** While connections come or end: for about as long a balance of short ones may be wrong. */
-  private static final long SHORTEST_PAUSE_MILLIS = 5;
+  private static final long MIN_PAUSE_MILLIS = 5;
 
   /** When all is quiet: ten looks a second are no load, and one that ends is missed no longer. */
-  private static final long LONGEST_PAUSE_MILLIS = 100;
+  private static final long MAX_PAUSE_MILLIS = 100;
 
   /** With very many connections at most one part in so many of a processor's time is for looks. */
   private static final long SHARE = 100;
@@ -22,7 +22,7 @@ public final class CloseScanner implements Runnable {
   private static boolean restsLong;
   private static boolean taken;
 
-  private long pause = SHORTEST_PAUSE_MILLIS;
+  private long pause = MIN_PAUSE_MILLIS;
 
   private CloseScanner() {}
 
@@ -52,7 +52,7 @@ public final class CloseScanner implements Runnable {
     try {
       while (true) {
         long start = System.nanoTime();
-        boolean news = lookAtAll();
+        boolean news = scanAll();
         rest(news, (System.nanoTime() - start) * SHARE / 1_000_000);
       }
     } catch (InterruptedException e) {
@@ -60,10 +60,10 @@ public final class CloseScanner implements Runnable {
     }
   }
 
-  private static boolean lookAtAll() {
+  private static boolean scanAll() {
     boolean news = false;
     for (CloseReporter closings : ports()) {
-      news |= closings.lookAndTell();
+      news |= closings.scanAndReport();
     }
     return news;
   }
@@ -73,14 +73,14 @@ public final class CloseScanner implements Runnable {
     return List.copyOf(PORTS.values());
   }
 
-  private void rest(boolean news, long least) throws InterruptedException {
+  private void rest(boolean news, long min) throws InterruptedException {
     synchronized (CloseScanner.class) {
       boolean busy = news || taken;
       taken = false;
-      pause = busy ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      pause = busy ? MIN_PAUSE_MILLIS : Math.min(2 * pause, MAX_PAUSE_MILLIS);
       boolean forEver = !busy && PORTS.values().stream().noneMatch(CloseReporter::isWorthALook);
-      restsLong = forEver || (pause > SHORTEST_PAUSE_MILLIS && least <= pause);
-      CloseScanner.class.wait(forEver ? 0 : Math.max(pause, least));
+      restsLong = forEver || (pause > MIN_PAUSE_MILLIS && min <= pause);
+      CloseScanner.class.wait(forEver ? 0 : Math.max(pause, min));
     }
   }
 }

@@ -10,7 +10,7 @@ public final class ConnectionLimit {
 
   private static volatile @Nullable Listener listener;
 
-  private final int most;
+  private final int max;
   private final boolean drops;
 
   /** Who is told of connections that were closed. */
@@ -19,8 +19,8 @@ public final class ConnectionLimit {
     void onDrop(SocketAddress remote);
   }
 
-  private ConnectionLimit(int most, boolean drops) {
-    this.most = most;
+  private ConnectionLimit(int max, boolean drops) {
+    this.max = max;
     this.drops = drops;
   }
 
@@ -47,8 +47,8 @@ public final class ConnectionLimit {
     listener = told;
   }
 
-  int most() {
-    return most;
+  int max() {
+    return max;
   }
 
   /** True if connections beyond are closed. */
@@ -58,10 +58,10 @@ public final class ConnectionLimit {
 
   /** True if connections beyond are left to others, or to wait. */
   public boolean leaves() {
-    return most < Integer.MAX_VALUE && !drops;
+    return max < Integer.MAX_VALUE && !drops;
   }
 
-  public static void tellDrop(SocketAddress remote) {
+  public static void publishDrop(SocketAddress remote) {
     Listener told = listener;
     if (told != null) {
       told.onDrop(remote);

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class OpenConnections {
   private static final int FIRST_SWEEP = 256;
-  private static final long LONGEST_CLOSING_MILLIS = 100;
+  private static final long MAX_CLOSING_MILLIS = 100;
 
   private static List<Place> connections = new ArrayList<>();
   private static final List<Shared> SHARED = new ArrayList<>();
@@ -86,11 +86,11 @@ public final class OpenConnections {
    * reserved.
    */
   public static synchronized int room() {
-    int most = ConnectionLimit.ofThisWorker().most() - reserved;
-    if (connections.size() >= most) {
+    int max = ConnectionLimit.ofThisWorker().max() - reserved;
+    if (connections.size() >= max) {
       sweep();
     }
-    return most - connections.size();
+    return max - connections.size();
   }
 
   /** Keeps a place for a connection that is about to be noted. */
@@ -123,7 +123,7 @@ public final class OpenConnections {
     return connection;
   }
 
-  public static synchronized void noteShared(Shared shared) {
+  public static synchronized void markShared(Shared shared) {
     SHARED.add(shared);
   }
 
@@ -140,14 +140,14 @@ public final class OpenConnections {
   public static synchronized void awaitClosings() {
     boolean interrupted = false;
     long start = System.nanoTime();
-    long left = LONGEST_CLOSING_MILLIS;
+    long left = MAX_CLOSING_MILLIS;
     while (left > 0 && isAnyClosing()) {
       try {
         OpenConnections.class.wait(left);
       } catch (InterruptedException e) {
         interrupted = true; // binding is not interruptible
       }
-      left = LONGEST_CLOSING_MILLIS - (System.nanoTime() - start) / 1_000_000;
+      left = MAX_CLOSING_MILLIS - (System.nanoTime() - start) / 1_000_000;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

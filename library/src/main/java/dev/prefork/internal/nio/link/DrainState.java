@@ -56,7 +56,7 @@ public final class DrainState {
   }
 
   /** The application begins to accept. */
-  public static void noteServing() {
+  public static void markServing() {
     if (!serving) {
       serving = true;
     }

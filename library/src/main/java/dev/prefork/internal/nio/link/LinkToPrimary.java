@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * channel that blocks, cannot end the conversation: binding is not interruptible in the JDK either.
  */
 public final class LinkToPrimary implements FrameReader.Sink {
-  private static final int LARGEST_ANSWER = Listen.LARGEST;
+  private static final int MAX_ANSWER = Listen.LARGEST;
   private static final String CLOSED = "the primary closed the link";
 
   /** How long the news that goes with the end of a link may take on the channel. */
   private static final long NEWS_MILLIS = 5000;
 
   private final SocketChannel channel;
-  private final FrameReader reader = new FrameReader(LARGEST_ANSWER);
+  private final FrameReader reader = new FrameReader(MAX_ANSWER);
   private @Nullable Frame answer;
 
   /** A stream that can become a link. */
@@ -70,7 +70,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
     Frame frame = ask(listen);
     return switch (frame.type()) {
       case BOUND -> {
-        PrimaryAddress.noteBound();
+        PrimaryAddress.markBound();
         yield BindReply.decode(frame.body());
       }
       case DRAINING -> throw draining();
@@ -107,7 +107,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
    * libc's.
    */
   public Fd fetch() throws IOException {
-    boolean _ = say(channel, Frame.encode(FrameType.READY)); // why not is to be read then
+    boolean _ = send(channel, Frame.encode(FrameType.READY)); // why not is to be read then
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       byte[] header = new byte[Frame.HEADER];
@@ -140,7 +140,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
    *
    * @return false if it was not said, because nobody is there or there is no room
    */
-  public static boolean say(SocketChannel link, byte[] frame) {
+  public static boolean send(SocketChannel link, byte[] frame) {
     boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
     try {
       return link.write(ByteBuffer.wrap(frame)) == frame.length;

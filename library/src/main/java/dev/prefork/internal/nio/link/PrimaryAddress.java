@@ -49,7 +49,7 @@ public final class PrimaryAddress {
   }
 
   /** The primary has bound an address for this worker. */
-  static void noteBound() {
+  static void markBound() {
     bound = true;
     Runnable task = listener;
     if (task != null) {

@@ -115,7 +115,7 @@ final class BlockingAccept {
   }
 
   /** The worker connects to this server. To be followed by {@link #wake}. */
-  synchronized void noteOwnCall() {
+  synchronized void recordOwnCall() {
     ownCalls++;
   }
 

@@ -289,7 +289,7 @@ public final class ClusterServer implements OpenConnections.Shared {
       if (intake == null) {
         throw new NotYetBoundException();
       }
-      DrainState.noteServing();
+      DrainState.markServing();
       return intake;
     }
   }

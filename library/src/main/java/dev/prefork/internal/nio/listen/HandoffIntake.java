@@ -106,7 +106,7 @@ final class HandoffIntake implements Intake {
           return taken;
         }
       } else if (socket.lostDescriptors()) {
-        say(socket, NOT_TAKEN);
+        send(socket, NOT_TAKEN);
       } else {
         onProbe(socket);
       }
@@ -141,20 +141,20 @@ final class HandoffIntake implements Intake {
   private void answerProbe(DescriptorSocket socket) {
     probed = false;
     if (ConnectionLimit.ofThisWorker().drops() || OpenConnections.room() > 0) {
-      say(socket, ACCEPTING);
+      send(socket, ACCEPTING);
     } else {
-      CapacityWatch.await(this::sayRoom);
+      CapacityWatch.await(this::sendRoom);
     }
   }
 
   /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
-  private void sayRoom() {
-    LinkToPrimary.say(link, ACCEPTING);
+  private void sendRoom() {
+    LinkToPrimary.send(link, ACCEPTING);
   }
 
   /** What waits in this worker's own socket is others' until a probe is answered. */
-  void sayNoRoom() throws IOException {
-    say(prepare(), NO_ROOM);
+  void sendNoRoom() throws IOException {
+    send(prepare(), NO_ROOM);
   }
 
   private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
@@ -163,7 +163,7 @@ final class HandoffIntake implements Intake {
       Accepted offered = new Accepted(connection, remote(connection));
       if (!offered.reserve()) {
         refuse(socket, offered.remote());
-      } else if (sayTaken(socket)) {
+      } else if (sendTaken(socket)) {
         offered.countIn(closings);
         taken = offered;
       } else {
@@ -180,17 +180,17 @@ final class HandoffIntake implements Intake {
   /** This worker is full. */
   private void refuse(DescriptorSocket socket, SocketAddress remote) {
     if (!ConnectionLimit.ofThisWorker().drops()) {
-      say(socket, FULL);
-    } else if (sayTaken(socket)) {
+      send(socket, FULL);
+    } else if (sendTaken(socket)) {
       if (closings != null) {
-        closings.lose();
+        closings.markLost();
       }
-      ConnectionLimit.tellDrop(remote);
+      ConnectionLimit.publishDrop(remote);
     }
   }
 
-  private boolean sayTaken(DescriptorSocket socket) {
-    return closings == null ? say(socket, TAKEN) : closings.take(frames -> say(socket, frames));
+  private boolean sendTaken(DescriptorSocket socket) {
+    return closings == null ? send(socket, TAKEN) : closings.take(frames -> send(socket, frames));
   }
 
   private SocketAddress remote(Fd connection) throws IOException {
@@ -209,7 +209,7 @@ final class HandoffIntake implements Intake {
     return UnixDomainSocketAddress.of(unix.peerPath(connection));
   }
 
-  private boolean say(DescriptorSocket socket, byte[] word) {
+  private boolean send(DescriptorSocket socket, byte[] word) {
     try {
       return socket.send(number, word, 0, word.length) == word.length;
     } catch (ErrnoException e) {
@@ -239,10 +239,10 @@ final class HandoffIntake implements Intake {
    * Not by libc: whoever closes may not be the thread that accepts. The end of a worker that has
    * drained is no news: others may serve its port next.
    */
-  private synchronized void sayClose() {
+  private synchronized void sendClose() {
     if (!closeSaid && !OpenServers.isClosing()) {
       closeSaid = true;
-      LinkToPrimary.say(link, CLOSE);
+      LinkToPrimary.send(link, CLOSE);
     }
   }
 
@@ -258,14 +258,14 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    sayClose();
+    sendClose();
     link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
     link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
   }
 
   @Override
   public void close() throws IOException {
-    sayClose();
+    sendClose();
     link.shutdownOutput(); // again: a thread that was just leaving closes before anybody wakes it
     link.close();
     if (io != null) {

@@ -33,7 +33,7 @@ final class KernelIntake implements Intake {
       HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()), null);
       handed.prepare();
       handed.deferAnswers();
-      own.whenFull(handed::sayNoRoom);
+      own.whenFull(handed::sendNoRoom);
       return new KernelIntake(owner, own, handed);
     } catch (IOException | RuntimeException e) {
       own.close();

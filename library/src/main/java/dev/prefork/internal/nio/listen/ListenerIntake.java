@@ -76,7 +76,7 @@ final class ListenerIntake implements Intake {
     link = sockets.duplicate(owner.number());
     gate = new ListenerGate(new ReadySet(owner.number()), listener);
     if (whose != Whose.EXCLUDED) {
-      OpenConnections.noteShared(owner);
+      OpenConnections.markShared(owner);
     }
     if (isClusters() && HeldState.holds()) { // whoever ends the hold after this knows the socket
       gate.shut(ListenerGate.Obstacle.SUSPENDED);
@@ -233,7 +233,7 @@ final class ListenerIntake implements Intake {
 
   private static void drop(Accepted accepted) {
     try (accepted) {
-      ConnectionLimit.tellDrop(accepted.remote());
+      ConnectionLimit.publishDrop(accepted.remote());
     }
   }
 
@@ -292,14 +292,14 @@ final class ListenerIntake implements Intake {
       listener.close();
       owner.link().close();
       if (whose == Whose.SHARED) {
-        sayClose(socket);
+        sendClose(socket);
       }
     } finally {
       OpenConnections.forgetShared(owner);
     }
   }
 
-  private void sayClose(DescriptorSocket socket) {
+  private void sendClose(DescriptorSocket socket) {
     try {
       socket.send(link.number(), CLOSE, 0, CLOSE.length);
     } catch (ErrnoException e) {

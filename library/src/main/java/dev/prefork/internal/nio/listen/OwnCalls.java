@@ -81,13 +81,13 @@ final class OwnCalls extends PrintStream {
         && String.valueOf(arguments[0]).equals("CONNECT")
         && arguments[1] instanceof String host
         && arguments[2] instanceof Integer port) {
-      noteCall(host, port);
+      record(host, port);
     }
     return this;
   }
 
   /** Never throws: it is the application that connects. */
-  private static void noteCall(String host, int port) {
+  private static void record(String host, int port) {
     try {
       for (ClusterServer server : OpenServers.onPort(port)) {
         if (reaches(InetAddress.getByName(host), server)) {
@@ -111,7 +111,7 @@ final class OwnCalls extends PrintStream {
   }
 
   private static void tell(BlockingAccept accept) {
-    accept.noteOwnCall();
+    accept.recordOwnCall();
     if (accept.wake()) {
       Thread.ofPlatform().daemon().name("prefork-own-call").start(() -> wakeUntilTaken(accept));
     }

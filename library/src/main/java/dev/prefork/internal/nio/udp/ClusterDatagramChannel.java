@@ -154,7 +154,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
         new Listen(PrimaryAddress.get().token(), target, 0, reuse, buffer, Listen.NO_OPTIONS);
     OpenConnections.awaitClosings();
     share = SharedDatagrams.join(request, own);
-    OpenConnections.noteShared(this);
+    OpenConnections.markShared(this);
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
       setAgain(option.getKey(), option.getValue());
     }

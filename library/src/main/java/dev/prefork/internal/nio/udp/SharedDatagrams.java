@@ -44,7 +44,7 @@ final class SharedDatagrams {
         new Sockets().replace(number, received);
         JdkInternals.becomeShared(channel, address);
       }
-      DrainState.noteServing();
+      DrainState.markServing();
       return new SharedDatagrams(link);
     } catch (IOException | RuntimeException e) {
       link.close();
@@ -73,7 +73,7 @@ final class SharedDatagrams {
   }
 
   void leave() throws IOException {
-    LinkToPrimary.say(link, Frame.encode(FrameType.CLOSE));
+    LinkToPrimary.send(link, Frame.encode(FrameType.CLOSE));
     link.close();
   }
 }

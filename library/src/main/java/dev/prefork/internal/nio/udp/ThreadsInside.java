@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts the threads that may hold a socket open although it is closed. */
 final class ThreadsInside {
-  private static final int MOST_LOOKS = 1000;
+  private static final int MAX_LOOKS = 1000;
   private static final long LOOK_NANOS = 100_000;
 
   private final AtomicInteger count = new AtomicInteger();
@@ -23,7 +23,7 @@ final class ThreadsInside {
 
   /** Waits until there is none, for a tenth of a second at most: they are on their way out. */
   void awaitNone() {
-    for (int look = 0; look < MOST_LOOKS && count.get() > 0; look++) {
+    for (int look = 0; look < MAX_LOOKS && count.get() > 0; look++) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }

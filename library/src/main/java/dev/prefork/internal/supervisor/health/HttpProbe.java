@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks one question by HTTP, on a connection that is there already. */
 public final class HttpProbe {
-  private static final int PATIENCE_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 5000;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -44,7 +44,7 @@ public final class HttpProbe {
   public String ask(SocketChannel connection) {
     try (connection;
         Socket socket = secured(connection.socket())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(question().getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
       BufferedReader in =

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * killed. A JVM that hangs answers {@code jcmd} all the same, unless it cannot even stop for it.
  */
 public final class ThreadDumps {
-  private static final long PATIENCE_SECONDS = 5;
-  private static final int MOST_FILES = 20;
+  private static final long TIMEOUT_SECONDS = 5;
+  private static final int MAX_FILES = 20;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -81,7 +81,7 @@ public final class ThreadDumps {
 
   private void removeOldest() throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
-      List<Path> files = entries.sorted(Comparator.reverseOrder()).skip(MOST_FILES - 1).toList();
+      List<Path> files = entries.sorted(Comparator.reverseOrder()).skip(MAX_FILES - 1).toList();
       for (Path old : files) {
         Files.deleteIfExists(old);
       }
@@ -97,7 +97,7 @@ public final class ThreadDumps {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return "no answer";
       }

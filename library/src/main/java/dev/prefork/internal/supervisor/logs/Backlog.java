@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 final class Backlog<T> {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final long most;
+  private final long max;
   private List<T> waiting = new ArrayList<>();
   private long size;
   private long missing;
   private boolean closed;
 
-  Backlog(long most) {
-    this.most = most;
+  Backlog(long max) {
+    this.max = max;
   }
 
   /**
@@ -35,7 +35,7 @@ final class Backlog<T> {
     if (closed) {
       return;
     }
-    if (missing > 0 || size + itemSize > most) {
+    if (missing > 0 || size + itemSize > max) {
       missing++;
     } else {
       waiting.add(item);
@@ -50,9 +50,9 @@ final class Backlog<T> {
   }
 
   /** Waits until there is something, or for so long, and takes all of it. */
-  synchronized Taken<T> take(Duration most) throws InterruptedException {
-    long end = System.nanoTime() + most.toNanos();
-    for (long left = most.toNanos();
+  synchronized Taken<T> take(Duration max) throws InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    for (long left = max.toNanos();
         isEmpty() && !closed && left > 0;
         left = end - System.nanoTime()) {
       TimeUnit.NANOSECONDS.timedWait(this, left);

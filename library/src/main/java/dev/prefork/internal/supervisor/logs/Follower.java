@@ -9,20 +9,20 @@ final class Follower {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** Characters that wait to be told. */
-  private static final int MOST_WAITING = 1 << 20;
+  private static final int MAX_WAITING = 1 << 20;
 
   /** What a line costs besides its text. */
   private static final int LINE = 64;
 
   private final Consumer<LogLine> listener;
-  private final Backlog<LogLine> backlog = new Backlog<>(MOST_WAITING);
+  private final Backlog<LogLine> backlog = new Backlog<>(MAX_WAITING);
 
   Follower(Consumer<LogLine> listener) {
     this.listener = listener;
   }
 
   void begin() {
-    Thread.ofVirtual().name("prefork-follower").start(this::tellAll);
+    Thread.ofVirtual().name("prefork-follower").start(this::publishAll);
   }
 
   void offer(LogLine line) {
@@ -34,7 +34,7 @@ final class Follower {
     backlog.close();
   }
 
-  private void tellAll() {
+  private void publishAll() {
     try {
       for (var taken = backlog.take(); !taken.isEnd(); taken = backlog.take()) {
         taken.items().forEach(listener);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineWriter {
   /** Bytes that wait to be written. */
-  private static final int MOST_WAITING = 1 << 20;
+  private static final int MAX_WAITING = 1 << 20;
 
-  private static final int LARGEST_CHUNK = 1 << 16;
+  private static final int MAX_CHUNK = 1 << 16;
 
   /** Where lines end up. */
   interface Target {
@@ -50,7 +50,7 @@ final class LineWriter {
   private final Target target;
   private final int chunkSize;
   private final Notices notices;
-  private final Backlog<byte[]> backlog = new Backlog<>(MOST_WAITING);
+  private final Backlog<byte[]> backlog = new Backlog<>(MAX_WAITING);
   private final Thread thread;
 
   /** Not yet written, and only used by the thread, as all that follows. */
@@ -74,7 +74,7 @@ final class LineWriter {
    */
   LineWriter(String name, Target target, long largestChunk, Notices notices) {
     this.target = target;
-    this.chunkSize = (int) Math.min(LARGEST_CHUNK, largestChunk);
+    this.chunkSize = (int) Math.min(MAX_CHUNK, largestChunk);
     this.notices = notices;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::writeAll);
   }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What is said of one place that lines go to.
  *
  * @param format how lines are written there
- * @param place what it is, for people
+ * @param target what it is, for people
  * @param notes gets a line when writing begins to fail, and when it works again
  */
-record LogNotices(LogOptions.Format format, String place, Consumer<String> notes)
+record LogNotices(LogOptions.Format format, String target, Consumer<String> notes)
     implements LineWriter.Notices {
   @Override
   public byte[] missing(long lines, @Nullable IOException reason) {
@@ -28,10 +28,10 @@ record LogNotices(LogOptions.Format format, String place, Consumer<String> notes
 
   @Override
   public void resumed(long lines) {
-    notes.accept(place + " is written again; " + Notes.count(lines) + " missing in it");
+    notes.accept(target + " is written again; " + Notes.count(lines) + " missing in it");
   }
 
   String problem(IOException reason) {
-    return "cannot write to " + place + ": " + IoReason.of(reason);
+    return "cannot write to " + target + ": " + IoReason.of(reason);
   }
 }

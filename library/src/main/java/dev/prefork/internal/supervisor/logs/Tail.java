@@ -7,20 +7,20 @@ import java.util.List;
 
 /** The last lines of many: so many, or fewer if they are long. */
 final class Tail {
-  private final int mostLines;
-  private final int mostCharacters;
+  private final int maxLines;
+  private final int maxCharacters;
   private final Deque<LogLine> lines = new ArrayDeque<>();
   private int characters;
 
-  Tail(int mostLines, int mostCharacters) {
-    this.mostLines = mostLines;
-    this.mostCharacters = mostCharacters;
+  Tail(int maxLines, int maxCharacters) {
+    this.maxLines = maxLines;
+    this.maxCharacters = maxCharacters;
   }
 
   synchronized void add(LogLine line) {
     lines.addLast(line);
     characters += line.text().length();
-    while (lines.size() > mostLines || (characters > mostCharacters && lines.size() > 1)) {
+    while (lines.size() > maxLines || (characters > maxCharacters && lines.size() > 1)) {
       characters -= lines.removeFirst().text().length();
     }
   }

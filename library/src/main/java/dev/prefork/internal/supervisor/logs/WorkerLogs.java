@@ -37,7 +37,7 @@ public final class WorkerLogs implements AutoCloseable {
   private static final int RECENT_CHARACTERS = 1 << 20;
 
   /** Dead workers whose last lines are kept. */
-  private static final int MOST_DEAD = 20;
+  private static final int MAX_DEAD = 20;
 
   /** What a dead worker's pipe holds is read in no time, unless others have it, too. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -91,7 +91,7 @@ public final class WorkerLogs implements AutoCloseable {
 
   private WorkerLogs(LogOptions options, Own out, Own err, @Nullable Consumer<String> notes) {
     this.options = options;
-    this.notes = notes == null ? this::noteOnErr : notes;
+    this.notes = notes == null ? this::noteOnStderr : notes;
     RotatingFile file = options.file() == null ? null : open(options.file());
     this.err = sink("prefork-log-err", "standard error", err);
     if (file != null) {
@@ -153,7 +153,7 @@ public final class WorkerLogs implements AutoCloseable {
     notes.accept(text);
   }
 
-  private void noteOnErr(String text) {
+  private void noteOnStderr(String text) {
     err.writer().offer(LineFormat.encode(options.format(), Notes.note(text)));
   }
 
@@ -203,7 +203,7 @@ public final class WorkerLogs implements AutoCloseable {
 
   private synchronized void ended(int worker) {
     dead.addLast(worker);
-    if (dead.size() > MOST_DEAD) {
+    if (dead.size() > MAX_DEAD) {
       workers.remove(dead.removeFirst());
     }
   }

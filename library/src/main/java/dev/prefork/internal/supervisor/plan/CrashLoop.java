@@ -21,9 +21,9 @@ public record CrashLoop(
   public static final CrashLoop NONE = new CrashLoop(0, List.of(), 0, false, Outlook.OPEN);
 
   /** More is only found out by waiting: what has failed so often at its first start will again. */
-  private static final int MOST_AT_FIRST = 3;
+  private static final int MAX_AT_FIRST = 3;
 
-  private static final int MOST_DOUBLINGS = 30;
+  private static final int MAX_DOUBLINGS = 30;
 
   /** Keeps an unmodifiable copy. */
   public CrashLoop {
@@ -39,11 +39,11 @@ public record CrashLoop(
     List<Long> recent = new ArrayList<>(failures);
     recent.removeIf(time -> now - time > rules.window().toMillis());
     recent.add(now);
-    if (recent.size() > Bounds.FAILURES.most()) {
+    if (recent.size() > Bounds.FAILURES.max()) {
       recent.removeFirst();
     }
-    boolean tooMany = open || recent.size() >= rules.mostFailures();
-    long pause = tooMany ? rules.longestPause().toMillis() : pause(rules, streak + 1);
+    boolean tooMany = open || recent.size() >= rules.maxRestarts();
+    long pause = tooMany ? rules.backoffMax().toMillis() : pause(rules, streak + 1);
     return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany, outlook);
   }
 
@@ -56,9 +56,9 @@ public record CrashLoop(
     if (streak < 2) {
       return 0;
     }
-    long first = rules.firstPause().toMillis();
-    long longest = rules.longestPause().toMillis();
-    int doublings = Math.min(streak - 2, MOST_DOUBLINGS);
+    long first = rules.backoff().toMillis();
+    long longest = rules.backoffMax().toMillis();
+    int doublings = Math.min(streak - 2, MAX_DOUBLINGS);
     return first > longest >> doublings ? longest : first << doublings;
   }
 
@@ -75,7 +75,8 @@ public record CrashLoop(
   }
 
   private boolean isSteady(RestartPolicy rules, WorkerView worker, long now) {
-    return worker.since() >= failures.getLast() && worker.hasServed(rules.steady().toMillis(), now);
+    return worker.since() >= failures.getLast()
+        && worker.hasServed(rules.minUptime().toMillis(), now);
   }
 
   /** True if one may be forked now. */
@@ -85,13 +86,13 @@ public record CrashLoop(
 
   /** From the second failure on there is one attempt at a time; behind an open breaker, one. */
   private boolean isOnTrial(WorkerView worker) {
-    return worker.life() == Stage.STARTING
+    return worker.stage() == Stage.STARTING
         || (open && worker.isServing() && worker.since() >= notBefore);
   }
 
   /** True if the cluster never came up and is not worth another attempt. */
   public boolean isHopeless(RestartPolicy rules) {
-    return outlook != Outlook.OPEN || streak >= Math.min(rules.mostFailures(), MOST_AT_FIRST);
+    return outlook != Outlook.OPEN || streak >= Math.min(rules.maxRestarts(), MAX_AT_FIRST);
   }
 
   /** For people: why no workers are forked now; empty if they are. */
@@ -103,7 +104,7 @@ public record CrashLoop(
         + " workers have failed within "
         + policy.window().toSeconds()
         + " s, so no more are forked for "
-        + policy.longestPause().toSeconds()
+        + policy.backoffMax().toSeconds()
         + " s; what serves is kept. The last: "
         + last.text();
   }

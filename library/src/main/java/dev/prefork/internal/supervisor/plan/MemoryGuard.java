@@ -70,13 +70,13 @@ public final class MemoryGuard {
   }
 
   /** A worker is missing for that. No failure of its own. */
-  public WorkerFailure accident(Action.Fork fork) {
+  public WorkerFailure failure(Action.Fork fork) {
     return new WorkerFailure(
         fork.slot(), fork.generation(), true, Outlook.OPEN, shortage, List.of());
   }
 
   /** Where nothing is to be started nothing is missing. */
-  public void heed(List<Action> plan, long now) {
+  public void update(List<Action> plan, long now) {
     if (!isPausing(now) && plan.stream().noneMatch(Action.Fork.class::isInstance)) {
       shortage = "";
     }

@@ -37,7 +37,7 @@ public final class Planner {
   public List<Action> plan(Snapshot seen, Desired desired, long now) {
     List<Action> actions = new ArrayList<>();
     for (WorkerView worker : seen.workers()) {
-      Action action = care(worker, now);
+      Action action = actionFor(worker, now);
       if (action != null) {
         actions.add(action);
       }
@@ -51,34 +51,34 @@ public final class Planner {
   }
 
   /** What a single worker needs, whatever the others do. */
-  private @Nullable Action care(WorkerView worker, long now) {
+  private @Nullable Action actionFor(WorkerView worker, long now) {
     long lasts = now - worker.since();
-    return switch (worker.life()) {
+    return switch (worker.stage()) {
       case STARTING ->
-          lasts > options.boot().patience().toMillis()
+          lasts > options.startup().timeout().toMillis()
               ? new Action.DumpThreads(
                   worker.id(),
-                  "it was not ready within " + options.boot().patience().toSeconds() + " s")
+                  "it was not ready within " + options.startup().timeout().toSeconds() + " s")
               : null;
-      case SERVING -> health(worker, now - worker.wellAt());
-      case LEAVING ->
-          lasts > options.drain().toMillis()
+      case SERVING -> health(worker, now - worker.healthyAt());
+      case DRAINING ->
+          lasts > options.drainTimeout().toMillis()
               ? new Action.Kill(worker.id(), "its time to stop was over")
               : null;
       case DUMPED -> new Action.Kill(worker.id(), "it was given up on");
-      case CONDEMNED, KILLED -> null;
+      case DUMPING, KILLED -> null;
     };
   }
 
-  private @Nullable Action health(WorkerView worker, long unwell) {
+  private @Nullable Action health(WorkerView worker, long unhealthyFor) {
     HealthOptions health = options.health();
     if (health.interval().isZero()) {
       return null;
     }
-    if (unwell > health.killAfter().toMillis()) {
+    if (unhealthyFor > health.killUnhealthyAfter().toMillis()) {
       return new Action.DumpThreads(worker.id(), "it hung");
     }
-    boolean suspect = unwell > health.suspectAfter().toMillis();
+    boolean suspect = unhealthyFor > health.unhealthyAfter().toMillis();
     if (suspect == worker.suspended()) {
       return null;
     }
@@ -88,9 +88,9 @@ public final class Planner {
   private static List<Action> end(Snapshot seen, Desired.End end) {
     List<Action> actions = new ArrayList<>();
     for (WorkerView worker : seen.workers()) {
-      if (end == Desired.End.NOW && worker.life() != Stage.KILLED) {
+      if (end == Desired.End.NOW && worker.stage() != Stage.KILLED) {
         actions.add(new Action.Kill(worker.id(), "the cluster ends at once"));
-      } else if (worker.life().isStaying()) {
+      } else if (worker.stage().isStaying()) {
         actions.add(new Action.Stop(worker.id(), "the cluster ends"));
       }
     }
@@ -101,12 +101,12 @@ public final class Planner {
     if (!seen.everServed() && seen.crashes().isHopeless(options.restarts())) {
       return giveUp(seen);
     }
-    List<Slot> places =
+    List<Slot> slots =
         IntStream.rangeClosed(1, desired.workers())
-            .mapToObj(slot -> seen.place(slot, desired.generation()))
+            .mapToObj(slot -> seen.slot(slot, desired.generation()))
             .toList();
-    List<Action> actions = new ArrayList<>(forks(seen, places, desired, now));
-    actions.addAll(stops(seen, places, desired, now));
+    List<Action> actions = new ArrayList<>(forks(seen, slots, desired, now));
+    actions.addAll(stops(seen, slots, desired, now));
     return actions;
   }
 
@@ -124,26 +124,26 @@ public final class Planner {
   }
 
   /** Empty places come first; nobody who is well is replaced while there are any. */
-  private List<Action> forks(Snapshot seen, List<Slot> places, Desired desired, long now) {
+  private List<Action> forks(Snapshot seen, List<Slot> slots, Desired desired, long now) {
     if (!seen.crashes().mayFork(seen.workers(), now)) {
       return List.of();
     }
     List<Action> forks = new ArrayList<>();
     boolean proven = isProven(seen, desired, now);
     boolean onTrial = proven || isTried(seen, desired);
-    for (Slot place : places) {
+    for (Slot slot : slots) {
       boolean isNew = proven || !onTrial;
-      if (place.isVacant() || (isNew && place.isUseless())) {
+      if (slot.isVacant() || (isNew && slot.isUseless())) {
         onTrial = true;
         int generation = isNew ? desired.generation() : desired.proven();
-        forks.add(new Action.Fork(place.slot(), generation));
+        forks.add(new Action.Fork(slot.slot(), generation));
       }
     }
     if (forks.isEmpty()) {
-      forks.addAll(turnover(seen, places, desired));
+      forks.addAll(turnover(seen, slots, desired));
     }
-    int most = seen.crashes().streak() < 2 ? room(seen, now) : 1;
-    return forks.subList(0, Math.min(most, forks.size()));
+    int max = seen.crashes().streak() < 2 ? room(seen, now) : 1;
+    return forks.subList(0, Math.min(max, forks.size()));
   }
 
   /** How many more may be started: JVMs that all start at once keep each other from coming up. */
@@ -151,51 +151,51 @@ public final class Planner {
     long starting =
         seen.workers().stream()
             .filter(
-                worker -> worker.life() == Stage.STARTING && now - worker.since() < START_MILLIS)
+                worker -> worker.stage() == Stage.STARTING && now - worker.since() < START_MILLIS)
             .count();
     return (int) Math.max(0, startingAtOnce - starting);
   }
 
-  private static List<Action> turnover(Snapshot seen, List<Slot> places, Desired desired) {
+  private static List<Action> turnover(Snapshot seen, List<Slot> slots, Desired desired) {
     boolean rolling = desired.turnover() == Desired.Turnover.ROLLING;
     boolean quiet =
-        places.stream().allMatch(place -> place.isServed() && !place.isChanging())
-            && seen.workers().size() == places.size();
+        slots.stream().allMatch(slot -> slot.isServed() && !slot.isChanging())
+            && seen.workers().size() == slots.size();
     if (rolling && !quiet) {
       return List.of();
     }
-    return places.stream()
+    return slots.stream()
         .filter(Slot::isOutdated)
-        .limit(rolling ? 1 : places.size())
-        .map(place -> (Action) new Action.Fork(place.slot(), desired.generation()))
+        .limit(rolling ? 1 : slots.size())
+        .map(slot -> (Action) new Action.Fork(slot.slot(), desired.generation()))
         .toList();
   }
 
-  private List<Action> stops(Snapshot seen, List<Slot> places, Desired desired, long now) {
+  private List<Action> stops(Snapshot seen, List<Slot> slots, Desired desired, long now) {
     List<Action> stops = new ArrayList<>();
     for (WorkerView worker : seen.staying()) {
-      if (worker.slot() > places.size()) {
+      if (worker.slot() > slots.size()) {
         stops.add(new Action.Stop(worker.id(), "it is one too many"));
       }
     }
-    boolean all = places.stream().allMatch(place -> hasTakenOver(place.successor(), now));
+    boolean all = slots.stream().allMatch(slot -> hasTakenOver(slot.successor(), now));
     boolean mayGo =
         isProven(seen, desired, now) && (all || desired.turnover() == Desired.Turnover.ROLLING);
-    for (Slot place : places) {
-      for (WorkerView worker : leaving(place, mayGo, now)) {
+    for (Slot slot : slots) {
+      for (WorkerView worker : toStop(slot, mayGo, now)) {
         stops.add(new Action.Stop(worker.id(), "another has taken its place"));
       }
     }
     return stops;
   }
 
-  private List<WorkerView> leaving(Slot place, boolean mayGo, long now) {
-    return mayGo && hasTakenOver(place.successor(), now) ? place.others() : place.surplus();
+  private List<WorkerView> toStop(Slot slot, boolean mayGo, long now) {
+    return mayGo && hasTakenOver(slot.successor(), now) ? slot.others() : slot.surplus();
   }
 
   private boolean hasTakenOver(@Nullable WorkerView successor, long now) {
     return successor != null
-        && successor.hasServed(options.boot().warmUp().toMillis(), now)
+        && successor.hasServed(options.startup().warmUp().toMillis(), now)
         && !successor.suspended();
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Slot(int slot, int generation, List<WorkerView> workers) {
   private List<WorkerView> staying() {
-    return workers.stream().filter(worker -> worker.life().isStaying()).toList();
+    return workers.stream().filter(worker -> worker.stage().isStaying()).toList();
   }
 
   boolean isVacant() {
@@ -33,7 +33,7 @@ public record Slot(int slot, int generation, List<WorkerView> workers) {
   @Nullable WorkerView successor() {
     return youngest(
         staying().stream()
-            .filter(worker -> worker.generation() == generation && !worker.worn())
+            .filter(worker -> worker.generation() == generation && !worker.overLimit())
             .toList());
   }
 

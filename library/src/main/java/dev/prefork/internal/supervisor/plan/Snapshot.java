@@ -16,13 +16,13 @@ public record Snapshot(List<WorkerView> workers, CrashLoop crashes, boolean ever
   }
 
   /** The place with this number. */
-  public Slot place(int slot, int generation) {
+  public Slot slot(int slot, int generation) {
     return new Slot(
         slot, generation, workers.stream().filter(worker -> worker.slot() == slot).toList());
   }
 
   /** The workers that stay. */
   List<WorkerView> staying() {
-    return workers.stream().filter(worker -> worker.life().isStaying()).toList();
+    return workers.stream().filter(worker -> worker.stage().isStaying()).toList();
   }
 }

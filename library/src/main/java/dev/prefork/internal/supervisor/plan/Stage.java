@@ -19,9 +19,9 @@ public enum Stage {
   /** It serves, or is suspended because it does not answer. */
   SERVING,
   /** Told to stop. */
-  LEAVING,
+  DRAINING,
   /** To be killed as soon as its threads are written down. */
-  CONDEMNED,
+  DUMPING,
   /** Its threads are written down, or cannot be. */
   DUMPED,
   /** It was sent SIGKILL. */

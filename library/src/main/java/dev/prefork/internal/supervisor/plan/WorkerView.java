@@ -6,23 +6,23 @@ package dev.prefork.internal.supervisor.plan;
  * @param id its number
  * @param slot its place
  * @param generation its generation
- * @param life where in its life it is
+ * @param stage where in its life it is
  * @param since when that began
- * @param wellAt when it last gave a good answer, or began to serve
+ * @param healthyAt when it last gave a good answer, or began to serve
  * @param suspended whether it is kept out of the rotation
- * @param worn whether it is over a limit
+ * @param overLimit whether it is over a limit
  */
 public record WorkerView(
     int id,
     int slot,
     int generation,
-    Stage life,
+    Stage stage,
     long since,
-    long wellAt,
+    long healthyAt,
     boolean suspended,
-    boolean worn) {
+    boolean overLimit) {
   public boolean isServing() {
-    return life == Stage.SERVING;
+    return stage == Stage.SERVING;
   }
 
   /** True if it has served for so long. */

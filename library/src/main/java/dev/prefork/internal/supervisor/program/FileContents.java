@@ -21,10 +21,10 @@ import java.util.zip.ZipFile;
  */
 final class FileContents {
   /** Of a directory; what is beyond is not looked at. */
-  private static final int MOST_FILES = 10_000;
+  private static final int MAX_FILES = 10_000;
 
   /** A larger file that is no jar is known by its date. */
-  private static final long MOST_BYTES = 1_000_000;
+  private static final long MAX_BYTES = 1_000_000;
 
   private FileContents() {}
 
@@ -43,7 +43,7 @@ final class FileContents {
 
   private static String directory(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> some = files.filter(Files::isRegularFile).limit(MOST_FILES).sorted().toList();
+      List<Path> some = files.filter(Files::isRegularFile).limit(MAX_FILES).sorted().toList();
       StringBuilder text = new StringBuilder();
       for (Path file : some) {
         text.append(directory.relativize(file)).append(' ').append(date(file)).append('\n');
@@ -62,7 +62,7 @@ final class FileContents {
     if (file.toString().endsWith(".jar")) {
       return jar(file);
     }
-    return Files.size(file) <= MOST_BYTES ? checksum(Files.readAllBytes(file)) : date(file);
+    return Files.size(file) <= MAX_BYTES ? checksum(Files.readAllBytes(file)) : date(file);
   }
 
   private static String jar(Path jar) throws IOException {

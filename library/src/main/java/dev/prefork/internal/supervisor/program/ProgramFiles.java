@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The files that a generation runs. */
 public final class ProgramFiles {
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   private final Path directory;
   private final @Nullable Path file;
@@ -87,7 +87,7 @@ public final class ProgramFiles {
             .sorted();
     return Stream.concat(Stream.ofNullable(found().main), changed)
         .distinct()
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .flatMap(path -> ProgramFile.of(path).stream())
         .toList();
   }

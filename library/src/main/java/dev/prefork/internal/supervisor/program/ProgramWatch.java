@@ -34,10 +34,10 @@ public final class ProgramWatch {
 
   /** What is wrong with it, for people; or empty. */
   public String note() {
-    return missing.isEmpty() ? "" : gone(missing);
+    return missing.isEmpty() ? "" : describeMissing(missing);
   }
 
-  public static String gone(String path) {
+  public static String describeMissing(String path) {
     return "program is gone: " + path;
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** Tells once which sockets of the service manager no worker has asked for. */
 public final class UnusedSockets {
   /** Programs may open a second port some time after the first. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long TIMEOUT_MILLIS = 10_000;
 
   private final ActivatedSockets sockets;
   private final Consumer<String> notes;
@@ -29,7 +29,7 @@ public final class UnusedSockets {
     if (up && since < 0) {
       since = now;
     }
-    if (since >= 0 && !told && now - since >= PATIENCE_MILLIS) {
+    if (since >= 0 && !told && now - since >= TIMEOUT_MILLIS) {
       told = true;
       sockets.unused().forEach(this::tell);
     }

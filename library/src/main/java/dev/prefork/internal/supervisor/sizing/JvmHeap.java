@@ -22,7 +22,7 @@ public final class JvmHeap {
 
   private long memory;
   private double percentage = DEFAULT_PERCENTAGE;
-  private long most = -1;
+  private long max = -1;
   private long initial;
 
   private JvmHeap(long memory) {
@@ -38,7 +38,7 @@ public final class JvmHeap {
   public static long largest(List<String> options, long memory) {
     JvmHeap heap = new JvmHeap(memory);
     options.forEach(heap::take);
-    long told = heap.most >= 0 ? heap.most : (long) (heap.memory * heap.percentage / 100);
+    long told = heap.max >= 0 ? heap.max : (long) (heap.memory * heap.percentage / 100);
     return Math.min(MOST, Math.max(told, heap.initial));
   }
 
@@ -55,7 +55,7 @@ public final class JvmHeap {
 
   private void take(String name, long bytes) {
     switch (name) {
-      case "-Xmx", "-XX:MaxHeapSize=" -> most = bytes;
+      case "-Xmx", "-XX:MaxHeapSize=" -> max = bytes;
       case "-XX:MaxRAM=" -> memory = Math.min(memory, bytes);
       default -> initial = bytes;
     }

@@ -19,7 +19,7 @@ public final class JvmSizing {
     sizing = options.autoSize() ? Sizing.ofThisProcess() : null;
     cache =
         options.aotCache()
-            ? new AotCache(JvmSizing::words, options.boot().patience(), notes)
+            ? new AotCache(JvmSizing::words, options.startup().timeout(), notes)
             : null;
   }
 
@@ -56,7 +56,7 @@ public final class JvmSizing {
   }
 
   /** Looks whether there is something to be done for workers to come. At each turn. */
-  public void turn(ClusterStatus.Phase phase, Settings settings, int workers, long now) {
+  public void update(ClusterStatus.Phase phase, Settings settings, int workers, long now) {
     if (cache == null) {
       return;
     }

@@ -23,7 +23,7 @@ public record MemoryNeed(int workers, long heap) {
   private static final long TO_START = 64 * MIB;
 
   /** What is left alone: the sixteenth part of the memory, or this if that is less. */
-  private static final long MOST_RESERVE = 128 * MIB;
+  private static final long MAX_RESERVE = 128 * MIB;
 
   private static final long RESERVE_SHARE = 16;
 
@@ -51,7 +51,7 @@ public record MemoryNeed(int workers, long heap) {
 
   /** Why no worker can be started now, while others start; empty if one can. */
   public static String shortage(Memory memory, int starting) {
-    long reserve = Math.min(memory.total() / RESERVE_SHARE, MOST_RESERVE);
+    long reserve = Math.min(memory.total() / RESERVE_SHARE, MAX_RESERVE);
     long needed = reserve + (starting + 1L) * TO_START;
     return memory.available() >= needed
         ? ""

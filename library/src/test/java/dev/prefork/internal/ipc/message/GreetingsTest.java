@@ -7,7 +7,7 @@ import dev.prefork.internal.ipc.BadFrameException;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameReader;
 import dev.prefork.internal.ipc.FrameType;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +44,9 @@ class GreetingsTest {
 
   @Test
   void vitalsArriveAsTheyWereSent() throws IOException {
-    Vitals vitals = new Vitals(1L << 40, -1, 3, 1L << 50, 4, -1, 6, 0.125);
-    byte[] body = body(FrameType.VITALS, new HealthAnswer(vitals).encode());
-    assertThat(HealthAnswer.decode(body).vitals()).isEqualTo(vitals);
+    HealthReport health = new HealthReport(1L << 40, -1, 3, 1L << 50, 4, -1, 6, 0.125);
+    byte[] body = body(FrameType.HEALTH, new HealthAnswer(health).encode());
+    assertThat(HealthAnswer.decode(body).health()).isEqualTo(health);
     assertThatThrownBy(() -> HealthAnswer.decode(Arrays.copyOf(body, body.length - 1)))
         .isInstanceOf(BadFrameException.class);
   }

@@ -28,8 +28,8 @@ class MainStackTest {
     String evil = "a.\u001b[2J\r\n\u202e" + "x".repeat(1000);
     MainStack stack = sent(new MainStack(Collections.nCopies(100, evil)));
     assertThat(stack.frames())
-        .hasSize(MainStack.MOST_FRAMES)
+        .hasSize(MainStack.MAX_FRAMES)
         .allSatisfy(
-            frame -> assertThat(frame).hasSize(MainStack.MOST_CHARACTERS).startsWith("a.?[2J???x"));
+            frame -> assertThat(frame).hasSize(MainStack.MAX_CHARACTERS).startsWith("a.?[2J???x"));
   }
 }

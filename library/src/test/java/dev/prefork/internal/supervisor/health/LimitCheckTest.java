@@ -2,7 +2,7 @@ package dev.prefork.internal.supervisor.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.LimitOptions;
 import dev.prefork.supervisor.model.WorkerStatus;
@@ -52,8 +52,8 @@ class LimitCheckTest {
         "0  | 0    | 0.96 | garbage collections take 96 % of its time",
       })
   void anAnswerMayBeABadOne(int deadlocked, long delay, double gcShare, String diagnosis) {
-    Vitals vitals = new Vitals(0, 0, 0, 0, 0, deadlocked, delay, gcShare);
-    assertThat(Diagnosis.of(vitals, HealthOptions.DEFAULT))
+    HealthReport health = new HealthReport(0, 0, 0, 0, 0, deadlocked, delay, gcShare);
+    assertThat(HealthRules.of(health, HealthOptions.DEFAULT))
         .isEqualTo(diagnosis == null ? "" : diagnosis);
   }
 }

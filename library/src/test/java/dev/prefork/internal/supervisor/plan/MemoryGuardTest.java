@@ -87,12 +87,12 @@ class MemoryGuardTest {
     assertThat(guard.shortage())
         .isEqualTo("memory runs short: 50 MB available, 96 MB needed to start another worker");
     assertThat(guard.isPausing(5999)).isTrue();
-    guard.heed(List.of(), 5999);
+    guard.update(List.of(), 5999);
     assertThat(guard.shortage()).isNotEmpty();
     assertThat(guard.isPausing(6000)).isFalse();
-    guard.heed(List.of(new Action.Fork(1, 1)), 6000);
+    guard.update(List.of(new Action.Fork(1, 1)), 6000);
     assertThat(guard.shortage()).isNotEmpty();
-    guard.heed(List.of(), 6000);
+    guard.update(List.of(), 6000);
     assertThat(guard.shortage()).isEmpty();
   }
 

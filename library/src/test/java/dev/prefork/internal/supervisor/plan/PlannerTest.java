@@ -36,12 +36,12 @@ class PlannerTest {
         "1 1 g1 serving; 2 2 g1 serving                     |",
         "1 1 g1 serving                                     | fork 2 g1",
         "2 2 g1 serving                                     | fork 1 g1",
-        "1 1 g1 serving; 2 2 g1 leaving                     | fork 2 g1",
-        "1 1 g1 serving; 2 2 g1 condemned                   | fork 2 g1",
+        "1 1 g1 serving; 2 2 g1 draining                     | fork 2 g1",
+        "1 1 g1 serving; 2 2 g1 dumping                   | fork 2 g1",
         "1 1 g1 serving; 2 2 g1 killed                      | fork 2 g1",
         "1 1 g1 serving; 2 2 g1 killed; 3 2 g1 starting     |",
         "1 1 g1 serving; 2 2 g1 serving; 3 3 g1 serving     | stop 3",
-        "1 1 g1 serving; 2 2 g1 serving; 3 3 g1 leaving     |",
+        "1 1 g1 serving; 2 2 g1 serving; 3 3 g1 draining     |",
       })
   void anEmptyPlaceIsFilledAndOneTooManyIsStopped(String workers, String actions) {
     assertPlan(workers == null ? "" : workers, TWO, actions);
@@ -53,7 +53,7 @@ class PlannerTest {
       value = {
         "1 1 g1 starting since=60000          |",
         "1 1 g1 starting since=60001          | dump 1",
-        "1 1 g1 condemned since=99999         | fork 1 g1",
+        "1 1 g1 dumping since=99999         | fork 1 g1",
         "1 1 g1 dumped                        | kill 1; fork 1 g1",
         "1 1 g1 killed since=99999            | fork 1 g1",
         "1 1 g1 serving unwell=1500           |",
@@ -61,8 +61,8 @@ class PlannerTest {
         "1 1 g1 serving unwell=1501 suspended |",
         "1 1 g1 serving unwell=500 suspended  | resume 1",
         "1 1 g1 serving unwell=10001 suspended| dump 1",
-        "1 1 g1 leaving since=30000; 2 1 g1 serving | ",
-        "1 1 g1 leaving since=30001; 2 1 g1 serving | kill 1",
+        "1 1 g1 draining since=30000; 2 1 g1 serving | ",
+        "1 1 g1 draining since=30001; 2 1 g1 serving | kill 1",
       })
   void aWorkerThatDoesNotDoItsPartHasItsTime(String workers, String actions) {
     assertPlan(workers, Desired.initial(1), actions);
@@ -95,7 +95,7 @@ class PlannerTest {
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 starting                  |",
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving since=999         |",
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 serving since=1000        | stop 1",
-        "1 1 g1 leaving; 2 2 g1 serving; 3 1 g2 serving                   |",
+        "1 1 g1 draining; 2 2 g1 serving; 3 1 g2 serving                   |",
         "2 2 g1 serving; 3 1 g2 serving                                   | fork 2 g2",
         "2 2 g1 serving; 3 1 g2 serving; 4 2 g2 serving since=0           | stop 2",
         "3 1 g2 serving; 4 2 g2 serving                                   |",
@@ -124,7 +124,7 @@ class PlannerTest {
       delimiter = '|',
       value = {
         "1 1 g1 serving; 2 2 g1 serving; 3 1 g2 starting                  | stop 3",
-        "1 1 g1 leaving; 2 2 g1 serving; 3 1 g2 serving                   |",
+        "1 1 g1 draining; 2 2 g1 serving; 3 1 g2 serving                   |",
         "2 2 g1 serving; 3 1 g2 serving                                   | fork 1 g1",
         "2 2 g1 serving; 3 1 g2 serving; 5 1 g1 starting                  |",
         "2 2 g1 serving; 3 1 g2 serving; 5 1 g1 serving                   | stop 3",
@@ -182,7 +182,7 @@ class PlannerTest {
         "1 1 g1 serving worn; 2 2 g1 serving worn                         | fork 1 g1",
         "1 1 g1 serving worn; 2 2 g1 serving worn; 3 1 g1 starting        |",
         "1 1 g1 serving worn; 2 2 g1 serving worn; 3 1 g1 serving since=0 | stop 1",
-        "1 1 g1 leaving worn; 2 2 g1 serving worn; 3 1 g1 serving         |",
+        "1 1 g1 draining worn; 2 2 g1 serving worn; 3 1 g1 serving         |",
         "2 2 g1 serving worn; 3 1 g1 serving                              | fork 2 g1",
         "1 1 g1 serving worn                                              | fork 2 g1",
         "1 1 g1 serving worn; 2 2 g1 starting                             |",
@@ -196,8 +196,8 @@ class PlannerTest {
       delimiter = '|',
       value = {
         "GRACEFUL | 1 1 g1 serving; 2 2 g1 starting | stop 1; stop 2",
-        "GRACEFUL | 1 1 g1 leaving; 2 2 g1 killed   |",
-        "NOW      | 1 1 g1 serving; 2 2 g1 leaving  | kill 1; kill 2",
+        "GRACEFUL | 1 1 g1 draining; 2 2 g1 killed   |",
+        "NOW      | 1 1 g1 serving; 2 2 g1 draining  | kill 1; kill 2",
         "NOW      | 2 2 g1 killed                   |",
       })
   void theEndIsForAll(End end, String workers, String actions) {

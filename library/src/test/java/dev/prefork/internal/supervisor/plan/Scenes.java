@@ -23,8 +23,8 @@ final class Scenes {
   static SupervisorOptions options(Duration warmUp) {
     StartupOptions boot =
         new StartupOptions(
-            StartupOptions.DEFAULT.patience(), StartupOptions.DEFAULT.readiness(), warmUp);
-    return SupervisorOptions.of(Cluster.settings()).withBoot(boot);
+            StartupOptions.DEFAULT.timeout(), StartupOptions.DEFAULT.readiness(), warmUp);
+    return SupervisorOptions.of(Cluster.settings()).withStartup(boot);
   }
 
   static Snapshot snapshot(String workers, CrashLoop crashes) {

@@ -36,7 +36,7 @@ final class Simulation implements AutoCloseable {
     Actor with(Stage life, long now) {
       WorkerView next =
           new WorkerView(
-              seen.id(), seen.slot(), seen.generation(), life, now, now, false, seen.worn());
+              seen.id(), seen.slot(), seen.generation(), life, now, now, false, seen.overLimit());
       return new Actor(next, forked, fate);
     }
   }
@@ -122,12 +122,12 @@ final class Simulation implements AutoCloseable {
     List<Actor> next = new ArrayList<>();
     for (Actor actor : actors) {
       WorkerView seen = actor.seen();
-      boolean left = seen.life() == Stage.LEAVING && now - seen.since() >= actor.fate().drain();
+      boolean left = seen.stage() == Stage.DRAINING && now - seen.since() >= actor.fate().drain();
       if (now - actor.forked() >= actor.fate().end()) {
         die(seen);
-      } else if (!left && seen.life() != Stage.KILLED) {
+      } else if (!left && seen.stage() != Stage.KILLED) {
         boolean ready =
-            seen.life() == Stage.STARTING && now - actor.forked() >= actor.fate().boot();
+            seen.stage() == Stage.STARTING && now - actor.forked() >= actor.fate().boot();
         everServed |= ready;
         next.add(ready ? actor.with(Stage.SERVING, now) : actor);
       }
@@ -136,15 +136,15 @@ final class Simulation implements AutoCloseable {
   }
 
   private void die(WorkerView seen) {
-    if (seen.life() == Stage.LEAVING) {
+    if (seen.stage() == Stage.DRAINING) {
       return;
     }
-    boolean steady = seen.hasServed(options.restarts().steady().toMillis(), now);
+    boolean steady = seen.hasServed(options.restarts().minUptime().toMillis(), now);
     if (!steady) {
       crashes = crashes.failed(options.restarts(), now, MIDDLE);
     }
     String text = "worker " + seen.id() + " died";
-    orders.onAccident(
+    orders.onFailure(
         new WorkerFailure(
             seen.slot(), seen.generation(), steady, Outlook.OPEN, text, List.of("last words")),
         crashes);
@@ -169,9 +169,9 @@ final class Simulation implements AutoCloseable {
   private void act(Action action) {
     switch (action) {
       case Action.Fork(int slot, int generation) when actors.size() >= memoryFor -> {
-        WorkerFailure accident =
+        WorkerFailure failure =
             new WorkerFailure(slot, generation, true, Outlook.OPEN, "memory runs short", List.of());
-        orders.onShortage(accident, crashes, now);
+        orders.onShortage(failure, crashes, now);
       }
       case Action.Fork(int slot, int generation) -> {
         int id = ++forks;
@@ -179,7 +179,7 @@ final class Simulation implements AutoCloseable {
             new WorkerView(id, slot, generation, Stage.STARTING, now, now, false, false);
         actors.add(new Actor(seen, now, fates.apply(id)));
       }
-      case Action.Stop(int worker, _) -> become(worker, Stage.LEAVING);
+      case Action.Stop(int worker, _) -> become(worker, Stage.DRAINING);
       case Action.Kill(int worker, _) -> become(worker, Stage.KILLED);
       case Action.GiveUp _ -> orders.giveUp(null, now);
       default -> {} // everybody is well here, but for those who die

@@ -164,7 +164,7 @@ class SimulationTest {
 
   @ParameterizedTest
   @CsvSource({"3, 5, 5", "3, 1, 4", "3, 3, 4"})
-  void aReloadWithAnotherNumberReplacesAllAndChangesItThen(int before, int after, int most) {
+  void aReloadWithAnotherNumberReplacesAllAndChangesItThen(int before, int after, int max) {
     try (Simulation cluster = new Simulation(before, _ -> Fate.GOOD)) {
       cluster.run(MINUTE);
       CompletableFuture<Report> answer = cluster.order(reloadTo(after));
@@ -172,7 +172,7 @@ class SimulationTest {
       assertThat(answer.join()).returns(true, Report::succeeded).returns(2, Report::generation);
       assertThat(cluster.generations()).hasSize(after).containsOnly(2);
       assertThat(cluster.fewestServing()).isEqualTo(Math.min(before, after));
-      assertThat(cluster.mostProcesses()).isEqualTo(most);
+      assertThat(cluster.mostProcesses()).isEqualTo(max);
     }
   }
 

@@ -17,7 +17,7 @@ package dev.prefork.model;
  * @param gcShare the part of the time since the last question in which garbage collections have
  *     stopped the application, from 0 to 1; -1 if the JVM is without {@code java.management}
  */
-public record Vitals(
+public record HealthReport(
     long heap,
     long heapAfterGc,
     long openConnections,

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.ScriptedCluster;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A worker tells how it is as long as its JVM can. */
-class VitalsTest {
+class HealthReportTest {
   private static final String ANSWER =
-      "vitals 1 Vitals\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
+      "vitals 1 HealthReport\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
           + " acceptedConnections=(.*), drainedConnections=(.*), deadlockedThreads=(.*),"
           + " virtualThreadDelayMillis=(.*), gcShare=(.*)]";
 
@@ -29,10 +29,10 @@ class VitalsTest {
     return Start.program(ScriptedCluster.class, arguments).argument("workers=1");
   }
 
-  private static Vitals ask(RunningCluster cluster) {
+  private static HealthReport ask(RunningCluster cluster) {
     cluster.tell("vitals 1");
     MatchResult answer = cluster.awaitLine(ANSWER);
-    return new Vitals(
+    return new HealthReport(
         Long.parseLong(answer.group(1)),
         Long.parseLong(answer.group(2)),
         Long.parseLong(answer.group(3)),
@@ -43,18 +43,18 @@ class VitalsTest {
         Double.parseDouble(answer.group(8)));
   }
 
-  private static void await(String what, RunningCluster cluster, Predicate<Vitals> wanted) {
+  private static void await(String what, RunningCluster cluster, Predicate<HealthReport> wanted) {
     Await.until(what, () -> wanted.test(ask(cluster)));
   }
 
   @Test
   void aWorkerThatIsWellSaysSo() {
     try (RunningCluster cluster = start("server=none").run()) {
-      Vitals vitals = ask(cluster);
-      assertThat(vitals.heap()).isBetween(100_000L, 64L << 20);
-      assertThat(vitals.heapAfterGc()).isBetween(0L, 64L << 20);
-      assertThat(vitals.deadlockedThreads()).isZero();
-      assertThat(vitals.gcShare()).isBetween(0.0, 1.0);
+      HealthReport health = ask(cluster);
+      assertThat(health.heap()).isBetween(100_000L, 64L << 20);
+      assertThat(health.heapAfterGc()).isBetween(0L, 64L << 20);
+      assertThat(health.deadlockedThreads()).isZero();
+      assertThat(health.gcShare()).isBetween(0.0, 1.0);
       await("no delay", cluster, later -> later.virtualThreadDelayMillis() < 100);
     }
   }
@@ -75,10 +75,10 @@ class VitalsTest {
       List<Client> clients = List.of(Client.begin(port, "hold"), Client.begin(port, "hold"));
       clients.forEach(client -> assertThat(client.readLine()).startsWith("holding 1"));
       Client.ask(port);
-      await("two are open", cluster, vitals -> vitals.openConnections() == 2);
+      await("two are open", cluster, health -> health.openConnections() == 2);
       assertThat(ask(cluster).acceptedConnections()).isEqualTo(3);
       clients.forEach(Client::close);
-      await("none is open", cluster, vitals -> vitals.openConnections() == 0);
+      await("none is open", cluster, health -> health.openConnections() == 0);
       assertThat(ask(cluster).acceptedConnections()).isEqualTo(3);
     }
   }
@@ -87,7 +87,7 @@ class VitalsTest {
   void deadlockedThreadsAreCounted() {
     try (RunningCluster cluster = start("server=none").run()) {
       cluster.tell("send 1 hang deadlocked");
-      await("two wait for each other", cluster, vitals -> vitals.deadlockedThreads() == 2);
+      await("two wait for each other", cluster, health -> health.deadlockedThreads() == 2);
     }
   }
 
@@ -100,7 +100,7 @@ class VitalsTest {
             .run()) {
       cluster.tell("send 1 hang pinned");
       cluster.awaitLine("pinned");
-      await("it waits", cluster, vitals -> vitals.virtualThreadDelayMillis() > 1000);
+      await("it waits", cluster, health -> health.virtualThreadDelayMillis() > 1000);
     }
   }
 
@@ -146,11 +146,11 @@ class VitalsTest {
   void aJvmWithoutManagementAnswersWhatItKnows() {
     try (RunningCluster cluster =
         start("server=none").option("--limit-modules", "java.base,java.logging").run()) {
-      Vitals vitals = ask(cluster);
-      assertThat(vitals.heap()).isPositive();
-      assertThat(vitals.heapAfterGc()).isEqualTo(-1);
-      assertThat(vitals.deadlockedThreads()).isEqualTo(-1);
-      assertThat(vitals.gcShare()).isEqualTo(-1);
+      HealthReport health = ask(cluster);
+      assertThat(health.heap()).isPositive();
+      assertThat(health.heapAfterGc()).isEqualTo(-1);
+      assertThat(health.deadlockedThreads()).isEqualTo(-1);
+      assertThat(health.gcShare()).isEqualTo(-1);
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.prefork.internal.worker;
 
 import dev.prefork.internal.nio.connections.OpenConnections;
-import dev.prefork.model.Vitals;
+import dev.prefork.model.HealthReport;
 import org.jspecify.annotations.Nullable;
 
 /** What can be found out of this JVM. Belongs to one thread. */
-final class VitalSigns {
+final class JvmMetrics {
   private static final int UNKNOWN = -1;
 
   private final @Nullable Management management = management();
@@ -20,10 +20,10 @@ final class VitalSigns {
     }
   }
 
-  Vitals take() throws InterruptedException {
+  HealthReport take() throws InterruptedException {
     Runtime jvm = Runtime.getRuntime();
     Management known = management;
-    return new Vitals(
+    return new HealthReport(
         jvm.totalMemory() - jvm.freeMemory(),
         known == null ? UNKNOWN : known.heapAfterGc(),
         OpenConnections.count(),
