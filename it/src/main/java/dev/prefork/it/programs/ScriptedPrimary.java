@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <pre>
  * workers=N     how many to fork                    policy=none    set by the settings
- * refork        fork another one for each exit      largest=N      the settings' largestMessage
+ * refork        fork another one for each exit      largest=N      the settings' maxMessageSize
  * stay          live on without workers             grace=MILLIS   the settings' disconnectGrace
  * exec=FILE     set by the settings              limit=N        maxConnections, with drop
  * held          set by the settings

@@ -31,13 +31,13 @@ class LifeTest {
   @Test
   void eventsComeInOrderWithTheirWorker() {
     try (RunningCluster cluster = cluster(2, "stay").awaitListening(1, 2)) {
-      assertState(cluster, "1 Listening connected");
+      assertState(cluster, "1 Serving connected");
       long first = cluster.pid(1);
       cluster.tell("send 1 exit 42");
       cluster.awaitLine("disconnect 1 .*");
       cluster.awaitLine("exit 1 .*");
       assertState(cluster, "1 Exited dead");
-      assertState(cluster, "2 Listening connected");
+      assertState(cluster, "2 Serving connected");
       assertThat(cluster.lines())
           .filteredOn(line -> line.matches("[a-z]+ 1 " + first + ".*"))
           .startsWith("fork 1 " + first, "online 1 " + first, "listening 1 " + first + " " + port)

@@ -48,10 +48,10 @@ class EventsTest {
               "cluster Fork 1 Starting " + ALIVE,
               "worker Online 1 Online " + ALIVE,
               "cluster Online 1 Online " + ALIVE,
-              "worker Listening 1 Listening " + ALIVE + port,
-              "cluster Listening 1 Listening " + ALIVE + port,
-              "worker Message 1 Listening " + ALIVE + "hello",
-              "cluster Message 1 Listening " + ALIVE + "hello");
+              "worker Listening 1 Serving " + ALIVE + port,
+              "cluster Listening 1 Serving " + ALIVE + port,
+              "worker Message 1 Serving " + ALIVE + "hello",
+              "cluster Message 1 Serving " + ALIVE + "hello");
     }
   }
 

@@ -66,7 +66,7 @@ class HeldWorkerTest {
     try (RunningCluster cluster = cluster(2, "policy=" + policy).awaitListening(1, 2);
         Client waiting = Client.begin(port, "who")) {
       cluster.tell("state 2");
-      cluster.awaitLine("state 2 Listening connected");
+      cluster.awaitLine("state 2 Serving connected");
       cluster.tell("admit 2");
       assertThat(waiting.answer().worker()).isEqualTo(2);
     }

@@ -51,7 +51,7 @@ class HungWorkerTest {
     Proc.stop(cluster.pid(1));
     cluster.awaitLine("note worker 1 .* gets no connections: its JVM has not answered for .* s");
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
-    assertThat(awaitThreads()).contains("\"plain-server\"");
+    assertThat(awaitThreads()).contains("\"channel-server\"");
     cluster.awaitLine("place 3 1");
     awaitListening(cluster, 3);
   }
@@ -80,7 +80,7 @@ class HungWorkerTest {
     cluster.tell("tell 1 pinned");
     cluster.awaitLine("note worker 1 .* gets no connections: no virtual thread has run for .* s.*");
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
-    assertThat(awaitThreads()).contains("Hanging$Pin");
+    assertThat(awaitThreads()).contains("BlockedThreads$Pin");
     awaitListening(cluster, 3);
   }
 
