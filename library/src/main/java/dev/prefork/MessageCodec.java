@@ -3,7 +3,7 @@ package dev.prefork;
 import dev.prefork.internal.codec.MalformedMessageException;
 import dev.prefork.internal.codec.json.Json;
 import dev.prefork.internal.codec.object.ObjectCodec;
-import dev.prefork.internal.concurrent.SeldomLog;
+import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.nio.Handles;
 import dev.prefork.internal.sys.Fd;
@@ -31,7 +31,7 @@ final class MessageCodec {
   private final String sender;
   private final Supplier<Serialization> serialization;
   private final Carrier carrier;
-  private final SeldomLog drops = new SeldomLog();
+  private final RateLimitedLog drops = new RateLimitedLog();
   private final Consumer<IOException> abuse;
 
   /** Takes what was written. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** How to read and make the records of one class. */
 public final class RecordAccess {
 
-  private static final ClassValue<RecordAccess> KNOWN =
+  private static final ClassValue<RecordAccess> CACHE =
       new ClassValue<>() {
         @Override
         protected RecordAccess computeValue(Class<?> type) {
@@ -39,11 +39,11 @@ public final class RecordAccess {
       parameters[i] = components[i].getType();
     }
     this.constructor = canonicalConstructor(type, parameters);
-    open();
+    makeAccessible();
   }
 
   public static RecordAccess of(Class<?> type) {
-    return KNOWN.get(type);
+    return CACHE.get(type);
   }
 
   private static Constructor<?> canonicalConstructor(Class<?> type, Class<?>[] parameters) {
@@ -54,18 +54,18 @@ public final class RecordAccess {
     }
   }
 
-  private void open() {
+  private void makeAccessible() {
     try {
       constructor.setAccessible(true);
       for (Method accessor : accessors) {
         accessor.setAccessible(true);
       }
     } catch (InaccessibleObjectException e) {
-      throw new UnsupportedValue("cannot use the record at ", notOpen(), e);
+      throw new UnsupportedValue("cannot use the record at ", missingOpens(), e);
     }
   }
 
-  private String notOpen() {
+  private String missingOpens() {
     return ": module %s does not open the package of %s; add \"opens %s to dev.prefork;\" to it"
         .formatted(type.getModule().getName(), type.getName(), type.getPackageName());
   }

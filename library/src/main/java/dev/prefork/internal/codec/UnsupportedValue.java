@@ -14,8 +14,8 @@ public final class UnsupportedValue extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final int STEPS_SHOWN = 12;
-  private static final int TEXT_SHOWN = 40;
+  private static final int MAX_STEPS = 12;
+  private static final int MAX_TEXT = 40;
 
   private final transient List<String> steps = new ArrayList<>();
 
@@ -33,29 +33,29 @@ public final class UnsupportedValue extends RuntimeException {
     this.after = after;
   }
 
-  public UnsupportedValue under(int index) {
+  public UnsupportedValue at(int index) {
     steps.add("[" + index + "]");
     return this;
   }
 
-  public UnsupportedValue under(String key) {
+  public UnsupportedValue at(String key) {
     steps.add(isPlain(key) ? "." + key : "[" + quoted(key) + "]");
     return this;
   }
 
   /** The sentence for the user. */
-  public IllegalArgumentException explained() {
-    return explainedAt(path());
+  public IllegalArgumentException toException() {
+    return toExceptionAt(path());
   }
 
   /** The sentence for the user, where the place is known by other means than a path. */
-  public IllegalArgumentException explainedAt(String place) {
+  public IllegalArgumentException toExceptionAt(String place) {
     return new IllegalArgumentException(before + place + after, getCause());
   }
 
   private String path() {
     StringBuilder path = new StringBuilder("$");
-    int shown = Math.min(steps.size(), STEPS_SHOWN);
+    int shown = Math.min(steps.size(), MAX_STEPS);
     for (int i = 0; i < shown; i++) {
       path.append(steps.get(steps.size() - 1 - i));
     }
@@ -63,7 +63,7 @@ public final class UnsupportedValue extends RuntimeException {
   }
 
   private static boolean isPlain(String key) {
-    if (key.isEmpty() || key.length() > TEXT_SHOWN) {
+    if (key.isEmpty() || key.length() > MAX_TEXT) {
       return false;
     }
     for (int i = 0; i < key.length(); i++) {
@@ -76,20 +76,20 @@ public final class UnsupportedValue extends RuntimeException {
   }
 
   public static String quoted(String text) {
-    return '"' + shown(text) + '"';
+    return '"' + printable(text) + '"';
   }
 
-  public static String shown(String text) {
-    return shown(text, TEXT_SHOWN);
+  public static String printable(String text) {
+    return printable(text, MAX_TEXT);
   }
 
   /** Text as it may stand in a message of one line: cut, without control characters. */
-  public static String shown(String text, int longest) {
+  public static String printable(String text, int maxLength) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), longest); i++) {
+    for (int i = 0; i < Math.min(text.length(), maxLength); i++) {
       char c = text.charAt(i);
       shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
     }
-    return text.length() > longest ? shown.append('…').toString() : shown.toString();
+    return text.length() > maxLength ? shown.append('…').toString() : shown.toString();
   }
 }

@@ -14,7 +14,7 @@ public final class Spin {
 
   private long idleSince;
   private boolean idle;
-  private boolean pays;
+  private boolean worthwhile;
 
   /** There was nothing: true if the caller should look again at once, false to sleep. */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it is the others' turn
@@ -24,7 +24,7 @@ public final class Spin {
       idle = true;
       idleSince = now;
     }
-    if (!pays || now - idleSince > MAX_NANOS) {
+    if (!worthwhile || now - idleSince > MAX_NANOS) {
       return false;
     }
     Thread.yield(); // there may be more of us than processors
@@ -35,7 +35,7 @@ public final class Spin {
   public void found() {
     if (idle) {
       idle = false;
-      pays = System.nanoTime() - idleSince < QUICK_NANOS;
+      worthwhile = System.nanoTime() - idleSince < QUICK_NANOS;
     }
   }
 }

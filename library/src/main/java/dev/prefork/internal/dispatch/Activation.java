@@ -62,7 +62,7 @@ final class Activation {
     }
     return switch (sockets.find(asked)) {
       case ActivatedSockets.Found(ActivatedSocket socket) -> {
-        sockets.use(socket);
+        sockets.markUsed(socket);
         LOG.log(Level.INFO, "workers listen on " + socket + " of the service manager");
         yield new Lent(socket.descriptor(), files.get(socket));
       }

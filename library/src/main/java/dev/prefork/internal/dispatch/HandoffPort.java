@@ -1,6 +1,6 @@
 package dev.prefork.internal.dispatch;
 
-import dev.prefork.internal.concurrent.SeldomLog;
+import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.dispatch.balance.Balancer;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
 import dev.prefork.internal.ipc.FrameChannel;
@@ -45,7 +45,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** True if all that is accepted waited for a worker, in a socket of its own. */
   private final boolean relieves;
 
-  private final SeldomLog faults = new SeldomLog();
+  private final RateLimitedLog faults = new RateLimitedLog();
   private boolean abandoned;
 
   /** Of the queues, those that nothing is expected from: asked for twice in every turn. */
@@ -181,8 +181,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   private void giveBack(HandoffQueue queue, Connection connection) {
-    if (connection.personal()) {
-      connection.closeLater();
+    if (connection.pinned()) {
+      connection.closeAsync();
     } else {
       returned.add(connection);
       notTakenBy.put(connection, queue.workerId());
@@ -256,7 +256,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   @Override
   public void release(Connection connection, boolean otherUsers) {
     if (otherUsers || context.sockets().lingers(connection.fd())) {
-      connection.closeLater();
+      connection.closeAsync();
     } else {
       connection.close();
     }
@@ -313,7 +313,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     if (!queue.give(connection, context.now())) {
       balancer.pause(queue);
       List<Connection> later = queue.recall();
-      if (connection.personal()) {
+      if (connection.pinned()) {
         connection.close();
       } else {
         returned.addFirst(connection);
@@ -358,6 +358,6 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     socket.close();
     queues.forEach(HandoffQueue::close);
     retired.forEach(HandoffQueue::close);
-    returned.forEach(Connection::closeLater);
+    returned.forEach(Connection::closeAsync);
   }
 }

@@ -71,7 +71,7 @@ final class KernelListeners implements AutoCloseable {
     for (KernelListener member : members) {
       if (member != busy
           && member.is(KernelListener.State.SERVING)
-          && context.sockets().waiting(member.listener()) == 0) {
+          && context.sockets().pendingConnections(member.listener()) == 0) {
         return true;
       }
     }

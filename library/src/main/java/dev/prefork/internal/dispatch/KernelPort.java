@@ -352,7 +352,7 @@ final class KernelPort implements Port {
 
   private void lookInto(KernelListener member, long now) throws ErrnoException {
     KernelListener.State before = member.state();
-    int waiting = context.sockets().waiting(member.listener());
+    int waiting = context.sockets().pendingConnections(member.listener());
     member.seen(waiting, now);
     if (waiting == 0) {
       context.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);

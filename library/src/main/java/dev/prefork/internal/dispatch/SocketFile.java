@@ -42,7 +42,7 @@ final class SocketFile {
    * @throws IOException if the file system has no hard links, or we may not make one
    */
   static SocketFile lent(Path path) throws IOException {
-    return new SocketFile(path, FileUser.OURSELVES, true);
+    return new SocketFile(path, FileUser.CURRENT, true);
   }
 
   private SocketFile(Path path, FileUser user, boolean lent) throws IOException {

@@ -29,10 +29,10 @@ public final class ActivatedSockets {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** SD_LISTEN_FDS_START. */
-  private static final int FIRST = 3;
+  private static final int FIRST_DESCRIPTOR = 3;
 
   /** A number beyond it is a mistake. */
-  private static final int MOST = 4096;
+  private static final int MAX_SOCKETS = 4096;
 
   private final List<ActivatedSocket> all;
   private final Set<Integer> used = ConcurrentHashMap.newKeySet();
@@ -73,7 +73,8 @@ public final class ActivatedSockets {
     List<ActivatedSocket> found = new ArrayList<>();
     Sockets sockets = new Sockets();
     for (int i = 0; i < count; i++) {
-      ActivatedSocket socket = look(FIRST + i, i < names.length ? names[i] : "", sockets);
+      ActivatedSocket socket =
+          inspect(FIRST_DESCRIPTOR + i, i < names.length ? names[i] : "", sockets);
       if (socket != null) {
         found.add(socket);
       }
@@ -90,7 +91,7 @@ public final class ActivatedSockets {
     }
     try {
       int count = Integer.parseInt(text);
-      if (count >= 0 && count <= MOST) {
+      if (count >= 0 && count <= MAX_SOCKETS) {
         return count;
       }
     } catch (NumberFormatException e) {
@@ -100,7 +101,7 @@ public final class ActivatedSockets {
     return 0;
   }
 
-  private static @Nullable ActivatedSocket look(int number, String name, Sockets sockets) {
+  private static @Nullable ActivatedSocket inspect(int number, String name, Sockets sockets) {
     String what = "descriptor " + number + (name.isEmpty() ? "" : " (" + name + ")");
     try (Fd copy = sockets.duplicate(number)) {
       SocketKind kind = SocketKind.of(copy);
@@ -128,30 +129,30 @@ public final class ActivatedSockets {
     return all;
   }
 
-  /** Those that nobody has {@link #use}d. */
+  /** Those that nobody has {@link #markUsed}d. */
   public List<ActivatedSocket> unused() {
     return all.stream().filter(socket -> !used.contains(socket.descriptor())).toList();
   }
 
   /** Notes that workers have asked for one. */
-  public void use(ActivatedSocket socket) {
+  public void markUsed(ActivatedSocket socket) {
     used.add(socket.descriptor());
   }
 
   /** Looks for the one that serves clients of an address. */
-  public Match find(SocketAddress asked) {
-    if (asked instanceof UnixDomainSocketAddress unix) {
+  public Match find(SocketAddress requested) {
+    if (requested instanceof UnixDomainSocketAddress unix) {
       return unix(unix.getPath());
     }
-    return asked instanceof InetSocketAddress inet && inet.getPort() != 0
+    return requested instanceof InetSocketAddress inet && inet.getPort() != 0
         ? inet(inet)
         : new Missing();
   }
 
-  private Match unix(Path asked) {
+  private Match unix(Path requested) {
     for (ActivatedSocket socket : all) {
       if (socket.address() instanceof UnixDomainSocketAddress unix
-          && real(unix.getPath()).equals(real(asked))) {
+          && resolved(unix.getPath()).equals(resolved(requested))) {
         return new Found(socket);
       }
     }
@@ -159,7 +160,7 @@ public final class ActivatedSockets {
   }
 
   /** By way of which links a directory was named does not matter; the socket itself may be gone. */
-  private static Path real(Path path) {
+  private static Path resolved(Path path) {
     Path parent = path.getParent();
     try {
       return parent == null ? path : parent.toRealPath().resolve(path.getFileName());
@@ -173,44 +174,45 @@ public final class ActivatedSockets {
    * operator wants. Never the other way: a program that asks for the loopback address does not
    * expect the world.
    */
-  private Match inet(InetSocketAddress asked) {
-    InetAddress where = asked.getAddress();
+  private Match inet(InetSocketAddress requested) {
+    InetAddress host = requested.getAddress();
     List<ActivatedSocket> samePort = new ArrayList<>();
-    List<ActivatedSocket> fitting = new ArrayList<>();
+    List<ActivatedSocket> matching = new ArrayList<>();
     for (ActivatedSocket socket : all) {
-      if (socket.address() instanceof InetSocketAddress inet && inet.getPort() == asked.getPort()) {
+      if (socket.address() instanceof InetSocketAddress inet
+          && inet.getPort() == requested.getPort()) {
         samePort.add(socket);
-        if (where.isAnyLocalAddress() || where.equals(inet.getAddress())) {
-          fitting.add(socket);
+        if (host.isAnyLocalAddress() || host.equals(inet.getAddress())) {
+          matching.add(socket);
         }
       }
     }
-    if (fitting.size() == 1) {
-      return new Found(fitting.getFirst());
+    if (matching.size() == 1) {
+      return new Found(matching.getFirst());
     }
-    return fitting.isEmpty() ? noneFits(samePort, asked) : severalFit(fitting, asked);
+    return matching.isEmpty() ? noneFits(samePort, requested) : severalFit(matching, requested);
   }
 
-  private static Match noneFits(List<ActivatedSocket> samePort, InetSocketAddress asked) {
+  private static Match noneFits(List<ActivatedSocket> samePort, InetSocketAddress requested) {
     for (ActivatedSocket socket : samePort) {
       if (((InetSocketAddress) socket.address()).getAddress().isAnyLocalAddress()) {
         return new Unfit(
             "the service manager listens on "
                 + socket
                 + ", which is more than "
-                + asked
+                + requested
                 + ": let the socket unit listen there, or the program at all addresses");
       }
     }
     return new Missing();
   }
 
-  private static Match severalFit(List<ActivatedSocket> fitting, InetSocketAddress asked) {
+  private static Match severalFit(List<ActivatedSocket> matching, InetSocketAddress requested) {
     return new Unfit(
         "the service manager listens on "
-            + fitting
+            + matching
             + ", and the program has one socket for "
-            + asked
+            + requested
             + ": let the socket unit have one, or the program listen at each address");
   }
 }

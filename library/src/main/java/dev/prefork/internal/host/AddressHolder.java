@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record AddressHolder(long pid, String command) {
   private static final Path PROC = Path.of("/proc");
   private static final int MAX_CHARACTERS = 120;
-  private static final String LISTENS = "0A";
+  private static final String LISTEN = "0A";
   private static final String TIME_WAIT = "06";
 
   // of a line of /proc/net/tcp
@@ -60,24 +60,24 @@ public record AddressHolder(long pid, String command) {
     List<String[]> taken =
         Stream.of(name, name + "6")
             .flatMap(file -> lines(PROC.resolve("net").resolve(file)))
-            .filter(fields -> fields.length > INODE && isInTheWay(fields, address))
+            .filter(fields -> fields.length > INODE && conflicts(fields, address))
             .toList();
     return Stream.<Predicate<String>>of(
-            LISTENS::equals, state -> !state.equals(TIME_WAIT)) // the listening one first
+            LISTEN::equals, state -> !state.equals(TIME_WAIT)) // the listening one first
         .flatMap(state -> taken.stream().filter(fields -> state.test(fields[STATE])))
         .map(fields -> fields[INODE])
         .findFirst()
         .orElse(null);
   }
 
-  private static boolean isInTheWay(String[] fields, InetSocketAddress address) {
+  private static boolean conflicts(String[] fields, InetSocketAddress address) {
     String[] local = fields[LOCAL].split(":", -1);
     if (local.length != 2 || Integer.parseInt(local[1], 16) != address.getPort()) {
       return false;
     }
-    InetAddress has = host(local[0]);
-    InetAddress wanted = address.getAddress();
-    return has.isAnyLocalAddress() || wanted.isAnyLocalAddress() || has.equals(wanted);
+    InetAddress held = host(local[0]);
+    InetAddress requested = address.getAddress();
+    return held.isAnyLocalAddress() || requested.isAnyLocalAddress() || held.equals(requested);
   }
 
   /** Words of 32 bits, each in the machine's order: little-endian on all that Prefork runs on. */
@@ -115,7 +115,7 @@ public record AddressHolder(long pid, String command) {
   private static AddressHolder holder(String inode) {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
       for (Path process : processes) {
-        if (has(process.resolve("fd"), "socket:[" + inode + "]")) {
+        if (hasDescriptor(process.resolve("fd"), "socket:[" + inode + "]")) {
           return new AddressHolder(
               Long.parseLong(process.getFileName().toString()), command(process));
         }
@@ -126,7 +126,7 @@ public record AddressHolder(long pid, String command) {
     return new AddressHolder(0, "");
   }
 
-  private static boolean has(Path descriptors, String socket) {
+  private static boolean hasDescriptor(Path descriptors, String socket) {
     try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
       for (Path link : links) {
         if (isLinkTo(link, socket)) {

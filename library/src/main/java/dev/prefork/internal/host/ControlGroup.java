@@ -27,7 +27,7 @@ record ControlGroup(Path directory, int version) {
       List<String> own = Files.readAllLines(root.resolve("proc/self/cgroup"));
       List<ControlGroup> groups = new ArrayList<>();
       for (String mount : Files.readAllLines(root.resolve("proc/self/mountinfo"))) {
-        groups.addAll(below(root, mount, own));
+        groups.addAll(ofMount(root, mount, own));
       }
       return groups;
     } catch (IOException e) {
@@ -36,19 +36,19 @@ record ControlGroup(Path directory, int version) {
   }
 
   /** {@code 35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory}. */
-  private static List<ControlGroup> below(Path root, String mount, List<String> own) {
+  private static List<ControlGroup> ofMount(Path root, String mount, List<String> own) {
     String[] halves = mount.split(" - ", 2);
     String[] where = halves[0].split(" ", -1);
     String[] what = halves.length < 2 ? new String[0] : halves[1].split(" ", -1);
     if (where.length < 5 || what.length < 3) {
       return List.of();
     }
-    boolean first = what[0].equals("cgroup") && has(what[2], "memory");
-    if (!first && !what[0].equals("cgroup2")) {
+    boolean v1 = what[0].equals("cgroup") && has(what[2], "memory");
+    if (!v1 && !what[0].equals("cgroup2")) {
       return List.of();
     }
     Path top = root.resolve(where[4].substring(1));
-    return upwards(top, relative(path(own, first), where[3]), first ? 1 : 2);
+    return ancestors(top, relative(path(own, v1), where[3]), v1 ? 1 : 2);
   }
 
   private static boolean has(String list, String word) {
@@ -56,10 +56,10 @@ record ControlGroup(Path directory, int version) {
   }
 
   /** {@code 4:memory:/path}, or {@code 0::/path} for version 2. */
-  private static String path(List<String> own, boolean first) {
+  private static String path(List<String> own, boolean v1) {
     for (String line : own) {
       String[] parts = line.split(":", 3);
-      if (parts.length == 3 && (first ? has(parts[1], "memory") : parts[0].equals("0"))) {
+      if (parts.length == 3 && (v1 ? has(parts[1], "memory") : parts[0].equals("0"))) {
         return parts[2];
       }
     }
@@ -79,12 +79,12 @@ record ControlGroup(Path directory, int version) {
     return path.startsWith(mounted + "/") ? path.substring(mounted.length() + 1) : "";
   }
 
-  private static List<ControlGroup> upwards(Path top, String path, int version) {
+  private static List<ControlGroup> ancestors(Path top, String path, int version) {
     List<ControlGroup> groups = new ArrayList<>();
-    for (Path one = top.resolve(path).normalize();
-        one != null && one.startsWith(top);
-        one = one.getParent()) {
-      groups.add(new ControlGroup(one, version));
+    for (Path directory = top.resolve(path).normalize();
+        directory != null && directory.startsWith(top);
+        directory = directory.getParent()) {
+      groups.add(new ControlGroup(directory, version));
     }
     return groups;
   }

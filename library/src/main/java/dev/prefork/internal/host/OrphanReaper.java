@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * while later, nobody waits for. So a {@link Process} never loses its exit code.
  */
 public final class OrphanReaper {
-  private static final long PAUSE_MILLIS = 2000;
+  private static final long INTERVAL_MILLIS = 2000;
   private static final String ZOMBIE = "Z";
   private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -26,7 +26,7 @@ public final class OrphanReaper {
   private OrphanReaper() {}
 
   /** Begins, if this is process 1 and has not begun yet. */
-  public static void startIfFirst() {
+  public static void startIfInit() {
     if (ProcessHandle.current().pid() == 1 && STARTED.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("prefork-reaper").start(new OrphanReaper()::run);
     }
@@ -35,20 +35,20 @@ public final class OrphanReaper {
   private void run() {
     try {
       while (true) {
-        Thread.sleep(PAUSE_MILLIS);
-        look();
+        Thread.sleep(INTERVAL_MILLIS);
+        reapZombies();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; then it is meant
     }
   }
 
-  private void look() {
+  private void reapZombies() {
     Set<ProcessHandle> now = new HashSet<>();
     ProcessHandle.current().children().filter(OrphanReaper::isZombie).forEach(now::add);
     for (ProcessHandle zombie : now) {
       if (zombies.contains(zombie)) { // the same process: its start time counts as well
-        Processes.collect(zombie.pid());
+        Processes.reap(zombie.pid());
       }
     }
     zombies = now;

@@ -21,22 +21,23 @@ public final class ServiceManager implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** What is told while the manager does not read; then it is not going to. */
-  private static final int MAX_UNTOLD = 64;
+  private static final int MAX_PENDING = 64;
 
   /** A year: whoever says more does not care. */
   private static final long MAX_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
 
-  private final @Nullable UnixDatagrams line;
+  private final @Nullable UnixDatagrams socket;
   private final long pid;
-  private final @Nullable Duration watchdog;
-  private final Deque<String> untold = new ArrayDeque<>();
+  private final @Nullable Duration watchdogInterval;
+  private final Deque<String> pending = new ArrayDeque<>();
   private String status = "";
-  private boolean silent;
+  private boolean warned;
 
-  private ServiceManager(@Nullable UnixDatagrams line, long pid, @Nullable Duration watchdog) {
-    this.line = line;
+  private ServiceManager(
+      @Nullable UnixDatagrams socket, long pid, @Nullable Duration watchdogInterval) {
+    this.socket = socket;
     this.pid = pid;
-    this.watchdog = watchdog;
+    this.watchdogInterval = watchdogInterval;
   }
 
   /** The manager of this process. */
@@ -51,9 +52,9 @@ public final class ServiceManager implements AutoCloseable {
       return new ServiceManager(null, pid, null);
     }
     try {
-      return new ServiceManager(open(address), pid, watchdog(environment, pid));
+      return new ServiceManager(open(address), pid, watchdogInterval(environment, pid));
     } catch (IOException e) {
-      complain(e);
+      warn(e);
       return new ServiceManager(null, pid, null);
     }
   }
@@ -65,7 +66,7 @@ public final class ServiceManager implements AutoCloseable {
     return UnixDatagrams.to(address);
   }
 
-  private static void complain(IOException reason) {
+  private static void warn(IOException reason) {
     LOG.log(
         Level.WARNING,
         "the service manager cannot be told how the cluster is: "
@@ -74,9 +75,9 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /** Half of the time after which it takes a silent process for hung; null if it does not care. */
-  private static @Nullable Duration watchdog(Map<String, String> environment, long pid) {
-    String whose = environment.getOrDefault(ServiceVariables.WATCHDOG_PID, "");
-    if (!whose.isEmpty() && !whose.equals(Long.toString(pid))) {
+  private static @Nullable Duration watchdogInterval(Map<String, String> environment, long pid) {
+    String watchdogPid = environment.getOrDefault(ServiceVariables.WATCHDOG_PID, "");
+    if (!watchdogPid.isEmpty() && !watchdogPid.equals(Long.toString(pid))) {
       return null;
     }
     try {
@@ -87,9 +88,9 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** How often {@link #alive} has to be called; null if never. */
-  public @Nullable Duration watchdog() {
-    return watchdog;
+  /** How often {@link #pingWatchdog} has to be called; null if never. */
+  public @Nullable Duration watchdogInterval() {
+    return watchdogInterval;
   }
 
   /**
@@ -98,7 +99,7 @@ public final class ServiceManager implements AutoCloseable {
    * @param text one line for people
    */
   public void ready(String text) {
-    tell("READY=1\nMAINPID=" + pid + "\n" + statusLine(text));
+    send("READY=1\nMAINPID=" + pid + "\n" + statusLine(text));
   }
 
   /**
@@ -108,7 +109,7 @@ public final class ServiceManager implements AutoCloseable {
    */
   public void reloading(String text) {
     try {
-      tell("RELOADING=1\nMONOTONIC_USEC=" + MonotonicClock.micros() + "\n" + statusLine(text));
+      send("RELOADING=1\nMONOTONIC_USEC=" + MonotonicClock.micros() + "\n" + statusLine(text));
     } catch (ErrnoException e) {
       throw new AssertionError("every Linux has this clock", e);
     }
@@ -121,7 +122,7 @@ public final class ServiceManager implements AutoCloseable {
    * @param max how long it may take at most: it is not to be killed before
    */
   public void stopping(String text, Duration max) {
-    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + max.toNanos() / 1000 + "\n" + statusLine(text));
+    send("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + max.toNanos() / 1000 + "\n" + statusLine(text));
   }
 
   /**
@@ -131,13 +132,13 @@ public final class ServiceManager implements AutoCloseable {
    */
   public synchronized void status(String text) {
     if (!text.equals(status)) {
-      tell(statusLine(text));
+      send(statusLine(text));
     }
   }
 
   /** It is not hung. */
-  public void alive() {
-    tell("WATCHDOG=1");
+  public void pingWatchdog() {
+    send("WATCHDOG=1");
   }
 
   private synchronized String statusLine(String text) {
@@ -145,30 +146,30 @@ public final class ServiceManager implements AutoCloseable {
     return "STATUS=" + text.replace('\n', ' ');
   }
 
-  private synchronized void tell(String message) {
-    if (line == null) {
+  private synchronized void send(String message) {
+    if (socket == null) {
       return;
     }
-    if (untold.size() < MAX_UNTOLD) {
-      untold.add(message);
+    if (pending.size() < MAX_PENDING) {
+      pending.add(message);
     }
     try {
-      while (!untold.isEmpty() && line.send(untold.peek().getBytes(StandardCharsets.UTF_8))) {
-        untold.remove();
+      while (!pending.isEmpty() && socket.send(pending.peek().getBytes(StandardCharsets.UTF_8))) {
+        pending.remove();
       }
     } catch (IOException e) {
-      untold.clear();
-      if (!silent) {
-        silent = true; // once is enough
-        complain(e);
+      pending.clear();
+      if (!warned) {
+        warned = true; // once is enough
+        warn(e);
       }
     }
   }
 
   @Override
   public synchronized void close() {
-    if (line != null) {
-      line.close();
+    if (socket != null) {
+      socket.close();
     }
   }
 }

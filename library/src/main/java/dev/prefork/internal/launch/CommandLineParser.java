@@ -49,11 +49,11 @@ final class CommandLineParser {
     while (module == null && next < words.size() && words.get(next).startsWith("-")) {
       JvmOption option = LauncherOptions.at(words, next);
       next += option.words().size();
-      take(option);
+      accept(option);
     }
   }
 
-  private void take(JvmOption option) {
+  private void accept(JvmOption option) {
     String name = option.name();
     if (name.equals("-jar")) {
       jar = true;
@@ -62,13 +62,13 @@ final class CommandLineParser {
     } else if (LauncherOptions.namesRelease(name)) {
       release = option.value();
       source = true;
-    } else if (!isDone(option)) {
+    } else if (!isHandledElsewhere(option)) {
       options.add(option);
     }
   }
 
   /** The class path is known from elsewhere, and the argument files are expanded already. */
-  private static boolean isDone(JvmOption option) {
+  private static boolean isHandledElsewhere(JvmOption option) {
     return LauncherOptions.setsClassPath(option)
         || option.name().equals(LauncherOptions.DISABLE_FILES);
   }

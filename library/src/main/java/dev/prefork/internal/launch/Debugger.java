@@ -16,21 +16,21 @@ final class Debugger {
   private Debugger() {}
 
   /** The debugger may come when it likes. */
-  static boolean isAwaited(JvmOption option) {
-    return isDebugging(option) && option.name().contains("server=y");
+  static boolean listens(JvmOption option) {
+    return isDebugOption(option) && option.name().contains("server=y");
   }
 
   /** The JVM connects to a debugger, as IDEs have it, and that takes no second one. */
-  static boolean isCalled(JvmOption option) {
-    return isDebugging(option) && !option.name().contains("server=y");
+  static boolean connects(JvmOption option) {
+    return isDebugOption(option) && !option.name().contains("server=y");
   }
 
-  private static boolean isDebugging(JvmOption option) {
+  private static boolean isDebugOption(JvmOption option) {
     return Patterns.OPTION.matcher(option.name()).matches();
   }
 
   /** The same option with another port. */
-  static JvmOption at(int port, JvmOption option) {
+  static JvmOption withPort(int port, JvmOption option) {
     Matcher address = Patterns.PORT.matcher(option.name());
     if (!address.find()) {
       return JvmOption.of(option.name() + ",address=" + port);

@@ -23,7 +23,7 @@ public record JavaCommand(
   }
 
   /** The same with more options behind. */
-  JavaCommand and(List<JvmOption> more) {
+  JavaCommand withOptions(List<JvmOption> more) {
     List<JvmOption> all = new ArrayList<>(options);
     all.addAll(more);
     return new JavaCommand(all, classPath, program, arguments);
@@ -42,7 +42,7 @@ public record JavaCommand(
    * @throws CannotLaunchException if it was not started by the {@code java} command
    */
   public static JavaCommand parse(JvmInvocation launched, UnaryOperator<String> reader) {
-    if (launched.words().isEmpty() || !launched.byLauncher()) {
+    if (launched.words().isEmpty() || !launched.isJavaCommand()) {
       throw new CannotLaunchException(
           "this JVM was started by "
               + launched.executable()

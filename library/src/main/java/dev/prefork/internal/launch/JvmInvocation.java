@@ -42,7 +42,7 @@ record JvmInvocation(
    * True if this is the {@code java} command. Anything else has a command line that only it
    * understands.
    */
-  boolean byLauncher() {
+  boolean isJavaCommand() {
     return isJava(executable) || isJava(words.getFirst());
   }
 

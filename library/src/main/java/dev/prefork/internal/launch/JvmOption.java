@@ -37,7 +37,7 @@ record JvmOption(String name, @Nullable String value, boolean separate) {
   }
 
   /** True if both say the same to the launcher, however they are written. */
-  boolean means(JvmOption other) {
+  boolean isEquivalentTo(JvmOption other) {
     return String.join("=", words()).equals(String.join("=", other.words()));
   }
 }

@@ -54,7 +54,7 @@ public record LaunchSite(
   }
 
   /** For {@code --add-opens} and its like: the module that this library's code is in. */
-  String us() {
+  String moduleName() {
     return named ? MODULE : "ALL-UNNAMED";
   }
 

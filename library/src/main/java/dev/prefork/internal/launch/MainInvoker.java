@@ -36,16 +36,16 @@ public final class MainInvoker {
   public static void run(String[] args) throws Throwable {
     String what = args[1];
     switch (args[0]) {
-      case "class" -> runClass(what, after(2, args));
-      case "module" -> runModule(what, after(2, args));
-      case "source" -> runSource(after(1, args));
+      case "class" -> runClass(what, skip(2, args));
+      case "module" -> runModule(what, skip(2, args));
+      case "source" -> runSource(skip(1, args));
       default -> exit("The kind of program '" + args[0] + "' is none of class, module, source");
     }
   }
 
   private static void runClass(String name, String[] args) throws Throwable {
     String jar = System.getProperty("dev.prefork.jar");
-    describe(jar == null ? name : jar, args);
+    setCommandProperty(jar == null ? name : jar, args);
     if (jar != null && Boolean.getBoolean("dev.prefork.jar.agent")) {
       loadAgent(jar);
     }
@@ -55,21 +55,21 @@ public final class MainInvoker {
   private static void runModule(String what, String[] args) throws Throwable {
     int slash = what.indexOf('/');
     String name = what.substring(slash + 1);
-    describe(what, args);
+    setCommandProperty(what, args);
     call(loadFromModule(what.substring(0, slash), name), args);
   }
 
   private static void runSource(String[] args) throws Throwable {
-    describe("jdk.compiler/" + SOURCE_LAUNCHER, args);
+    setCommandProperty("jdk.compiler/" + SOURCE_LAUNCHER, args);
     call(loadFromModule("jdk.compiler", SOURCE_LAUNCHER), args);
   }
 
-  private static String[] after(int count, String[] args) {
+  private static String[] skip(int count, String[] args) {
     return Arrays.copyOfRange(args, count, args.length);
   }
 
   /** The property in which tools and frameworks look up what was started. */
-  private static void describe(String what, String[] args) {
+  private static void setCommandProperty(String what, String[] args) {
     StringBuilder command = new StringBuilder(what);
     for (String arg : args) {
       command.append(' ').append(arg);
@@ -132,7 +132,7 @@ public final class MainInvoker {
         main.invokeExact(args);
       }
     } catch (Throwable e) {
-      forgetUs(e);
+      removeOwnFrames(e);
       throw e;
     }
   }
@@ -204,17 +204,18 @@ public final class MainInvoker {
         && !Modifier.isPrivate(method.getModifiers());
   }
 
-  private static @Nullable Method find(Class<?> in, Class<?>[] parameters, boolean statics) {
-    Method found = find(in.getDeclaredMethods(), parameters, statics);
-    return found == null ? findInherited(in, parameters, statics) : found;
+  private static @Nullable Method find(Class<?> in, Class<?>[] parameters, boolean allowStatic) {
+    Method found = find(in.getDeclaredMethods(), parameters, allowStatic);
+    return found == null ? findInherited(in, parameters, allowStatic) : found;
   }
 
   /** By hand: the message of a NoSuchMethodException is made with streams. */
-  private static @Nullable Method find(Method[] methods, Class<?>[] parameters, boolean statics) {
+  private static @Nullable Method find(
+      Method[] methods, Class<?>[] parameters, boolean allowStatic) {
     for (Method method : methods) {
       if (method.getName().equals(MAIN)
           && Arrays.equals(method.getParameterTypes(), parameters)
-          && (statics || !Modifier.isStatic(method.getModifiers()))) {
+          && (allowStatic || !Modifier.isStatic(method.getModifiers()))) {
         return method;
       }
     }
@@ -222,41 +223,41 @@ public final class MainInvoker {
   }
 
   private static @Nullable Method findInherited(
-      Class<?> in, Class<?>[] parameters, boolean statics) {
+      Class<?> in, Class<?>[] parameters, boolean allowStatic) {
     Class<?> parent = in.getSuperclass();
-    Method found = parent == null ? null : find(parent, parameters, statics);
-    for (Class<?> face : in.getInterfaces()) {
-      found = found == null ? find(face, parameters, false) : found;
+    Method found = parent == null ? null : find(parent, parameters, allowStatic);
+    for (Class<?> superInterface : in.getInterfaces()) {
+      found = found == null ? find(superInterface, parameters, false) : found;
     }
     return found;
   }
 
   /** Ends the stack traces with the application's main method, as the launcher has them. */
-  private static void forgetUs(Throwable thrown) {
-    for (Throwable e = thrown; e != null && cut(e); e = e.getCause()) {}
+  private static void removeOwnFrames(Throwable thrown) {
+    for (Throwable e = thrown; e != null && trimTrace(e); e = e.getCause()) {}
   }
 
   /** False if there was nothing of ours, which also ends a chain of causes that is a circle. */
-  private static boolean cut(Throwable thrown) {
+  private static boolean trimTrace(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     int end = trace.length;
-    while (end > 0 && isOurs(trace[end - 1].getClassName())) {
+    while (end > 0 && isOwnFrame(trace[end - 1].getClassName())) {
       end--;
     }
-    boolean ours = end < trace.length;
-    while (ours && end > 0 && isCall(trace[end - 1].getClassName())) {
+    boolean found = end < trace.length;
+    while (found && end > 0 && isInvocationFrame(trace[end - 1].getClassName())) {
       end--;
     }
     thrown.setStackTrace(Arrays.copyOf(trace, end));
-    return ours;
+    return found;
   }
 
-  private static boolean isOurs(String className) {
+  private static boolean isOwnFrame(String className) {
     return className.startsWith("dev.prefork.internal.");
   }
 
   /** What stands between us and a static initializer that failed. */
-  private static boolean isCall(String className) {
+  private static boolean isInvocationFrame(String className) {
     return className.startsWith("java.lang.invoke.")
         || className.equals("jdk.internal.misc.Unsafe");
   }

@@ -36,17 +36,17 @@ final class OptionVariables {
   }
 
   /** The variables that a worker must have otherwise than the primary. */
-  static Map<String, String> changed(Map<String, String> environment, WorkerOptions rules) {
-    Map<String, String> changed = new HashMap<>();
+  static Map<String, String> adapted(Map<String, String> environment, WorkerOptions rules) {
+    Map<String, String> adapted = new HashMap<>();
     for (String name : NAMES) {
       List<JvmOption> options =
           CommandLineParser.options(words(environment.getOrDefault(name, "")));
-      List<JvmOption> mine = rules.apply(options);
-      if (!mine.equals(options)) {
-        changed.put(name, text(mine));
+      List<JvmOption> forWorker = rules.apply(options);
+      if (!forWorker.equals(options)) {
+        adapted.put(name, text(forWorker));
       }
     }
-    return Map.copyOf(changed);
+    return Map.copyOf(adapted);
   }
 
   private static List<String> words(String text) {
@@ -56,10 +56,10 @@ final class OptionVariables {
   }
 
   private static String unquoted(String word) {
-    return Patterns.QUOTED.matcher(word).replaceAll(OptionVariables::inside);
+    return Patterns.QUOTED.matcher(word).replaceAll(OptionVariables::withoutQuotes);
   }
 
-  private static String inside(MatchResult quoted) {
+  private static String withoutQuotes(MatchResult quoted) {
     String text = quoted.group(1) == null ? quoted.group(2) : quoted.group(1);
     return Matcher.quoteReplacement(text);
   }

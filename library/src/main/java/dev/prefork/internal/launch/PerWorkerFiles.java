@@ -34,14 +34,15 @@ final class PerWorkerFiles {
     for (Pattern pattern : option.value() == null ? NAMES : List.<Pattern>of()) {
       Matcher matcher = pattern.matcher(option.name());
       if (matcher.matches()) {
-        return JvmOption.of(matcher.group(1) + own(matcher.group(2)) + matcher.group(3));
+        return JvmOption.of(
+            matcher.group(1) + withWorkerNumber(matcher.group(2)) + matcher.group(3));
       }
     }
     return option;
   }
 
-  private String own(String file) {
-    if (file.equals("stdout") || file.equals("stderr") || isOwnAlready(file)) {
+  private String withWorkerNumber(String file) {
+    if (file.equals("stdout") || file.equals("stderr") || needsNoNumber(file)) {
       return file;
     }
     int slash = file.lastIndexOf('/');
@@ -50,7 +51,7 @@ final class PerWorkerFiles {
     return file.substring(0, end) + "-worker" + worker + file.substring(end);
   }
 
-  private boolean isOwnAlready(String file) {
+  private boolean needsNoNumber(String file) {
     return file.contains("%p") || file.startsWith("/dev/") || isDirectory.test(Path.of(file));
   }
 }

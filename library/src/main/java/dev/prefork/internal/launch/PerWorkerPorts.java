@@ -23,11 +23,11 @@ final class PerWorkerPorts {
                 + ")(?<port>[0-9]{1,5})(?<after>,.*)?");
   }
 
-  private static final int HIGHEST = 65_535;
-  private static final int LOWEST = 1024;
+  private static final int MAX_PORT = 65_535;
+  private static final int MIN_PORT = 1024;
 
   /** How far apart two workers may be for their ports to be kept apart. */
-  private static final int WORKERS = 64;
+  private static final int MAX_WORKERS = 64;
 
   private final int offset;
   private final @Nullable Integer debugPort;
@@ -49,38 +49,43 @@ final class PerWorkerPorts {
   }
 
   JvmOption apply(JvmOption option) {
-    if (debugPort != null && Debugger.isAwaited(option)) {
-      return Debugger.at(debugPort, option);
+    if (debugPort != null && Debugger.listens(option)) {
+      return Debugger.withPort(debugPort, option);
     }
-    Matcher matcher = Patterns.PORT.matcher(whole(option));
+    Matcher matcher = Patterns.PORT.matcher(singleWord(option));
     if (!matcher.matches() || port(matcher) == 0) {
       return option;
     }
     String after = matcher.group("after");
     return JvmOption.of(
-        matcher.group("before") + moved(port(matcher)) + (after == null ? "" : after));
+        matcher.group("before") + shifted(port(matcher)) + (after == null ? "" : after));
   }
 
-  private int moved(int port) {
-    int moved = port + offset;
-    return moved <= HIGHEST ? moved : LOWEST + (moved - HIGHEST - 1) % (HIGHEST - LOWEST + 1);
+  private int shifted(int port) {
+    int shifted = port + offset;
+    return shifted <= MAX_PORT
+        ? shifted
+        : MIN_PORT + (shifted - MAX_PORT - 1) % (MAX_PORT - MIN_PORT + 1);
   }
 
   private static int step(int[] ports) {
-    return IntStream.iterate(1, s -> s + 1).filter(s -> keepsApart(ports, s)).findFirst().orElse(1);
+    return IntStream.iterate(1, s -> s + 1)
+        .filter(s -> avoidsConflicts(ports, s))
+        .findFirst()
+        .orElse(1);
   }
 
-  private static boolean keepsApart(int[] ports, int step) {
+  private static boolean avoidsConflicts(int[] ports, int step) {
     return IntStream.of(ports)
-        .noneMatch(a -> IntStream.of(ports).anyMatch(b -> conflict(Math.abs(a - b), step)));
+        .noneMatch(a -> IntStream.of(ports).anyMatch(b -> conflicts(Math.abs(a - b), step)));
   }
 
-  private static boolean conflict(int distance, int step) {
-    return distance > 0 && distance % step == 0 && distance / step <= WORKERS;
+  private static boolean conflicts(int distance, int step) {
+    return distance > 0 && distance % step == 0 && distance / step <= MAX_WORKERS;
   }
 
   private static int port(JvmOption option) {
-    Matcher matcher = Patterns.PORT.matcher(whole(option));
+    Matcher matcher = Patterns.PORT.matcher(singleWord(option));
     return matcher.matches() ? port(matcher) : 0;
   }
 
@@ -88,7 +93,7 @@ final class PerWorkerPorts {
     return Integer.parseInt(matcher.group("port"));
   }
 
-  private static String whole(JvmOption option) {
+  private static String singleWord(JvmOption option) {
     return option.value() == null ? option.name() : "";
   }
 }

@@ -35,7 +35,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   private static final String BOOT_CLASS_PATH = "-Xbootclasspath/a:";
 
   /** What a worker knows of the JDK's inside: its sockets, and its calls of libc. */
-  private static final List<String> OPENED =
+  private static final List<String> OPENED_PACKAGES =
       List.of(
           "sun.nio.ch",
           "java.net",
@@ -50,7 +50,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   /**
    * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.
    */
-  private static final List<String> NO_NATIVE =
+  private static final List<String> NO_NATIVE_TRANSPORT =
       List.of(
           "-Dio.netty.transport.noNative", "-Dio.grpc.netty.shaded.io.netty.transport.noNative");
 
@@ -89,30 +89,30 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
       Map<String, String> environment,
       int worker,
       int portNumber,
-      FileSystemView outside) {
-    List<JvmOption> fromSettings = checked(jvm.arguments());
+      FileSystemView fileSystem) {
+    List<JvmOption> fromSettings = parseJvmArguments(jvm.arguments());
     List<JvmOption> all = new ArrayList<>(command.options());
     all.addAll(fromSettings);
     all.addAll(OptionVariables.options(environment));
     PerWorkerPorts ports = new PerWorkerPorts(all, portNumber, jvm.debugPort());
-    WorkerOptions rules = rules(ports, site, worker, outside);
-    WorkerProgram program = WorkerProgram.of(command.and(fromSettings), site, outside);
+    WorkerOptions rules = rules(ports, site, worker, fileSystem);
+    WorkerProgram program = WorkerProgram.of(command.withOptions(fromSettings), site, fileSystem);
     List<JvmOption> options = new ArrayList<>(rules.apply(command.options()));
-    options.addAll(rules.own(fromSettings));
+    options.addAll(rules.adapt(fromSettings));
     options.addAll(program.options());
-    addMissing(options, ours(site));
-    keepFromNative(options, all);
+    addMissing(options, libraryOptions(site));
+    disableNativeTransports(options, all);
     return new WorkerCommand(
         words(options, program, command.arguments(), site),
-        OptionVariables.changed(environment, rules));
+        OptionVariables.adapted(environment, rules));
   }
 
   private static WorkerOptions rules(
-      PerWorkerPorts ports, LaunchSite site, int worker, FileSystemView outside) {
+      PerWorkerPorts ports, LaunchSite site, int worker, FileSystemView fileSystem) {
     return new WorkerOptions(
         ports,
         new PerWorkerFiles(
-            worker, path -> outside.isDirectory(site.workerDirectory().resolve(path))),
+            worker, path -> fileSystem.isDirectory(site.workerDirectory().resolve(path))),
         site.paths());
   }
 
@@ -126,10 +126,10 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     List<JvmOption> all = new ArrayList<>(command.options());
     all.addAll(CommandLineParser.options(jvm.arguments()));
     all.addAll(OptionVariables.options(environment));
-    return all.stream().anyMatch(Debugger::isAwaited);
+    return all.stream().anyMatch(Debugger::listens);
   }
 
-  private static List<JvmOption> checked(List<String> jvmArguments) {
+  private static List<JvmOption> parseJvmArguments(List<String> jvmArguments) {
     List<JvmOption> options = CommandLineParser.options(jvmArguments);
     for (JvmOption option : options) {
       if (!LauncherOptions.isForJvm(option)) {
@@ -147,39 +147,39 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
    * No {@code --add-exports}: at run time an opened package is exported too, and the source
    * launcher would hand the option on to the compiler, which refuses it together with a release.
    */
-  private static List<JvmOption> ours(LaunchSite site) {
-    List<JvmOption> ours = new ArrayList<>();
+  private static List<JvmOption> libraryOptions(LaunchSite site) {
+    List<JvmOption> required = new ArrayList<>();
     if (!site.named()) {
-      ours.add(JvmOption.of(BOOT_CLASS_PATH + site.prefork()));
+      required.add(JvmOption.of(BOOT_CLASS_PATH + site.prefork()));
     }
-    for (String opened : OPENED) {
-      ours.add(JvmOption.of("--add-opens", "java.base/" + opened + "=" + site.us()));
+    for (String opened : OPENED_PACKAGES) {
+      required.add(JvmOption.of("--add-opens", "java.base/" + opened + "=" + site.moduleName()));
     }
-    ours.add(JvmOption.of("--enable-native-access", site.us()));
-    ours.add(JvmOption.of(PROVIDER));
-    ours.add(JvmOption.of(ASYNCHRONOUS_PROVIDER));
-    return ours;
+    required.add(JvmOption.of("--enable-native-access", site.moduleName()));
+    required.add(JvmOption.of(PROVIDER));
+    required.add(JvmOption.of(ASYNCHRONOUS_PROVIDER));
+    return required;
   }
 
-  private static void addMissing(List<JvmOption> options, List<JvmOption> ours) {
-    List<JvmOption> theirs = List.copyOf(options);
-    for (JvmOption mine : ours) {
-      if (!isAmong(theirs, mine)) {
-        options.add(mine);
+  private static void addMissing(List<JvmOption> options, List<JvmOption> required) {
+    List<JvmOption> existing = List.copyOf(options);
+    for (JvmOption option : required) {
+      if (!containsEquivalent(existing, option)) {
+        options.add(option);
       }
     }
   }
 
   /** Unless the user has decided it, wherever that is said. */
-  private static void keepFromNative(List<JvmOption> options, List<JvmOption> theirs) {
-    for (String property : NO_NATIVE) {
-      if (!isDecided(theirs, property)) {
+  private static void disableNativeTransports(List<JvmOption> options, List<JvmOption> existing) {
+    for (String property : NO_NATIVE_TRANSPORT) {
+      if (!isSet(existing, property)) {
         options.add(JvmOption.of(property + "=true"));
       }
     }
   }
 
-  private static boolean isDecided(List<JvmOption> options, String property) {
+  private static boolean isSet(List<JvmOption> options, String property) {
     for (JvmOption option : options) {
       if (option.name().equals(property) || option.name().startsWith(property + "=")) {
         return true;
@@ -188,9 +188,9 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     return false;
   }
 
-  private static boolean isAmong(List<JvmOption> options, JvmOption wanted) {
+  private static boolean containsEquivalent(List<JvmOption> options, JvmOption wanted) {
     for (JvmOption option : options) {
-      if (wanted.means(option)) {
+      if (wanted.isEquivalentTo(option)) {
         return true;
       }
     }
@@ -208,7 +208,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     if (!classPath.isEmpty()) {
       words.addAll(List.of("-cp", classPath));
     }
-    if (looksLikeFile(words)) {
+    if (containsAtWord(words)) {
       words.add(1, LauncherOptions.DISABLE_FILES);
     }
     if (site.named()) {
@@ -219,7 +219,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     return words;
   }
 
-  private static boolean looksLikeFile(List<String> words) {
+  private static boolean containsAtWord(List<String> words) {
     for (String word : words) {
       if (word.startsWith("@")) {
         return true;

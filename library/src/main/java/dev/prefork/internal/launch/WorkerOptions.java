@@ -41,17 +41,17 @@ final class WorkerOptions {
   List<JvmOption> apply(List<JvmOption> options) {
     return options.isEmpty()
         ? options
-        : own(options.stream().filter(option -> !isDropped(option)).toList());
+        : adapt(options.stream().filter(option -> !isDropped(option)).toList());
   }
 
   /** Drops nothing: for options that were meant for workers from the start. */
-  List<JvmOption> own(List<JvmOption> options) {
+  List<JvmOption> adapt(List<JvmOption> options) {
     return options.isEmpty()
         ? options
         : options.stream().map(paths::apply).map(ports::apply).map(files::apply).toList();
   }
 
   private static boolean isDropped(JvmOption option) {
-    return Patterns.DROPPED.matcher(option.name()).matches() || Debugger.isCalled(option);
+    return Patterns.DROPPED.matcher(option.name()).matches() || Debugger.connects(option);
   }
 }

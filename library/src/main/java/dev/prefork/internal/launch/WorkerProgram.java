@@ -17,11 +17,11 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
   private static final String SOURCE = "source";
   private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher";
 
-  static WorkerProgram of(JavaCommand command, LaunchSite site, FileSystemView outside) {
+  static WorkerProgram of(JavaCommand command, LaunchSite site, FileSystemView fileSystem) {
     return switch (command.program()) {
       case Program.MainClass(String name) -> mainClass(name, command, site);
-      case Program.Jar(String path) -> jar(path, site, outside);
-      case Program.ModuleMain module -> module(module, command, site, outside);
+      case Program.Jar(String path) -> jar(path, site, fileSystem);
+      case Program.ModuleMain module -> module(module, command, site, fileSystem);
       case Program.SourceFile source -> source(source, command, site);
     };
   }
@@ -35,8 +35,8 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
         allModules(site), classPath(command, site), "class", name.replace('/', '.'));
   }
 
-  private static WorkerProgram jar(String path, LaunchSite site, FileSystemView outside) {
-    JarManifest manifest = outside.manifest(site.primaryDirectory().resolve(path));
+  private static WorkerProgram jar(String path, LaunchSite site, FileSystemView fileSystem) {
+    JarManifest manifest = fileSystem.manifest(site.primaryDirectory().resolve(path));
     String main = manifest.mainClass();
     if (main == null) {
       throw new CannotLaunchException(
@@ -52,23 +52,24 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
     options.add(JvmOption.of("-Ddev.prefork.jar=" + jar));
     if (manifest.agent()) {
       options.add(JvmOption.of("-Ddev.prefork.jar.agent=true"));
-      options.add(JvmOption.of("--add-opens", "java.instrument/sun.instrument=" + site.us()));
+      options.add(
+          JvmOption.of("--add-opens", "java.instrument/sun.instrument=" + site.moduleName()));
     }
     return new WorkerProgram(options, jar, "class", main.replace('/', '.'));
   }
 
   private static WorkerProgram module(
-      Program.ModuleMain program, JavaCommand command, LaunchSite site, FileSystemView outside) {
+      Program.ModuleMain program, JavaCommand command, LaunchSite site, FileSystemView fileSystem) {
     String module = program.module();
     String main = program.mainClass();
     if (main == null) {
-      main = mainClass(module, command, site, outside);
+      main = mainClass(module, command, site, fileSystem);
     }
     List<JvmOption> options = new ArrayList<>();
     options.add(JvmOption.of("--add-modules", module));
     int dot = main.lastIndexOf('.');
     if (dot > 0) {
-      String opened = module + "/" + main.substring(0, dot) + "=" + site.us();
+      String opened = module + "/" + main.substring(0, dot) + "=" + site.moduleName();
       options.add(JvmOption.of("--add-opens", opened));
     }
     String classPath = command.classPath().isEmpty() ? "" : classPath(command, site);
@@ -76,9 +77,9 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
   }
 
   private static String mainClass(
-      String module, JavaCommand command, LaunchSite site, FileSystemView outside) {
+      String module, JavaCommand command, LaunchSite site, FileSystemView fileSystem) {
     String path = modulePath(command.options());
-    return outside
+    return fileSystem
         .mainClass(module, path, site.primaryDirectory())
         .orElseThrow(() -> noMainClass(module, path));
   }
@@ -113,7 +114,7 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
     if (program.release() != null) {
       options.add(JvmOption.of("-Djdk.internal.javac.source=" + program.release()));
     }
-    options.add(JvmOption.of("--add-opens", SOURCE_LAUNCHER + "=" + site.us()));
+    options.add(JvmOption.of("--add-opens", SOURCE_LAUNCHER + "=" + site.moduleName()));
     String file = site.paths().file(program.path());
     return new WorkerProgram(options, classPath(command, site), SOURCE, file);
   }

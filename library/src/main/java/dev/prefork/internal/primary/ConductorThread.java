@@ -123,7 +123,7 @@ final class ConductorThread {
       mailbox.open(conductor);
       ready.complete(null);
       Thread.ofPlatform().daemon().start(ConductorThread::runDeferredWork);
-      OrphanReaper.startIfFirst();
+      OrphanReaper.startIfInit();
       conduct(conductor);
     } catch (IOException | RuntimeException | Error e) {
       if (!ready.completeExceptionally(e)) {

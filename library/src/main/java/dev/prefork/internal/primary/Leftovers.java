@@ -75,7 +75,7 @@ final class Leftovers {
   private void remove(Path directory) {
     Path socket = directory.resolve(RuntimeDirectory.SOCKET);
     try (DirectoryLock lock = DirectoryLock.tryTake(directory)) {
-      if (lock != null && lock.isOf(directory) && !isAnswered(socket)) {
+      if (lock != null && lock.holds(directory) && !isAnswered(socket)) {
         if (isSocket(socket)) {
           Files.delete(socket);
         }

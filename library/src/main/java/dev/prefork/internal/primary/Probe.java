@@ -41,9 +41,9 @@ final class Probe implements Runnable {
           ask(
               ports -> {
                 ports.give(workerId, port, pair.accepted());
-                return pair.handedOver();
+                return pair.markHandedOver();
               });
-      return pair.takeOurs();
+      return pair.takeLocal();
     }
   }
 

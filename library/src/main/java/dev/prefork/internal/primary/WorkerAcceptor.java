@@ -1,6 +1,6 @@
 package dev.prefork.internal.primary;
 
-import dev.prefork.internal.concurrent.SeldomLog;
+import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.ipc.BadFrameException;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * closed out with a log line.
  */
 final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
-  private static final SeldomLog LOG = new SeldomLog();
+  private static final RateLimitedLog LOG = new RateLimitedLog();
 
   /** One process can cause these alone, and must not use up the lines of the others. */
-  private static final SeldomLog SILENT_LOG = new SeldomLog();
+  private static final RateLimitedLog SILENT_LOG = new RateLimitedLog();
 
   private static final int BACKLOG = 4096;
 

@@ -18,12 +18,12 @@ import jdk.internal.loader.BootLoader;
  * writes around it: our arguments are numbers already, and in the order in which C wants them.
  *
  * <p>What is known here of the JDK's inside is so in JDK 25 on x86-64, and used nowhere else:
- * {@link #isPossible}.
+ * {@link #isSupported}.
  */
 final class DirectDowncall implements Downcall {
-  private static final int TRIED_WITH = 25;
+  private static final int JAVA_VERSION = 25;
 
-  private static final List<String> NEEDED =
+  private static final List<String> REQUIRED_PACKAGES =
       List.of("jdk.internal.access", "jdk.internal.foreign.abi", "jdk.internal.loader");
 
   /** Kinds of {@link VMStorage}: a register for integers, and whatever the stub chooses. */
@@ -56,15 +56,15 @@ final class DirectDowncall implements Downcall {
   private final Struct errno = Struct.allocate(Integer.BYTES);
 
   /** True if this JVM is one that is known, and its inside is open to us, as a worker's is. */
-  static boolean isPossible() {
-    return Platform.isX86() && Runtime.version().feature() == TRIED_WITH && isOpen();
+  static boolean isSupported() {
+    return Platform.isX86() && Runtime.version().feature() == JAVA_VERSION && isOpen();
   }
 
   private static boolean isOpen() {
     Module base = Object.class.getModule();
-    Module ours = DirectDowncall.class.getModule();
-    for (String needed : NEEDED) {
-      if (!base.isExported(needed, ours)) {
+    Module own = DirectDowncall.class.getModule();
+    for (String required : REQUIRED_PACKAGES) {
+      if (!base.isExported(required, own)) {
         return false;
       }
     }

@@ -49,7 +49,7 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /** True if this path is what is held: itself, and no link to it. */
-  public boolean isOf(Path directory) throws IOException {
+  public boolean holds(Path directory) throws IOException {
     Path held = Path.of("/proc/self/fd/" + descriptor.number());
     Object key = Files.readAttributes(held, BasicFileAttributes.class).fileKey();
     return Objects.equals(

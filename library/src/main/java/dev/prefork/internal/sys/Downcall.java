@@ -40,7 +40,7 @@ sealed interface Downcall permits DirectDowncall, LinkedDowncall {
 
     private static boolean choose() {
       Platform.requireSupported();
-      return DirectDowncall.isPossible();
+      return DirectDowncall.isSupported();
     }
   }
 }

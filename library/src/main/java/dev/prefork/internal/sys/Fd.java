@@ -75,37 +75,37 @@ public final class Fd implements AutoCloseable {
   @Override
   public void close() {
     if (untrusted) {
-      closeLater();
+      closeAsync();
       return;
     }
-    int last = number.getAndSet(CLOSED);
-    if (last != CLOSED) {
-      close(last);
+    int open = number.getAndSet(CLOSED);
+    if (open != CLOSED) {
+      close(open);
     }
   }
 
   /** Closes it on a thread that may wait: what others have in their hands, too, may make it. */
-  public void closeLater() {
-    int last = number.getAndSet(CLOSED);
-    if (last != CLOSED) {
-      closing = SlowClosing.begin(() -> close(last));
+  public void closeAsync() {
+    int open = number.getAndSet(CLOSED);
+    if (open != CLOSED) {
+      closing = SlowClosing.submit(() -> close(open));
     }
   }
 
   /** Runs something when this takes no room any more: now, unless it is being closed. */
   public void whenClosed(Runnable next) {
-    CompletableFuture<Void> underWay = closing;
-    if (underWay == null) {
+    CompletableFuture<Void> pending = closing;
+    if (pending == null) {
       next.run();
     } else {
-      CompletableFuture<Void> _ = underWay.thenRun(next);
+      CompletableFuture<Void> _ = pending.thenRun(next);
     }
   }
 
-  private static void close(int last) {
-    if (CLOSER.close(last) < 0) {
+  private static void close(int open) {
+    if (CLOSER.close(open) < 0) {
       // EBADF: somebody else closed our descriptor, and might have closed a stranger's as well
-      System.getLogger("dev.prefork").log(Level.ERROR, "closing descriptor " + last + " failed");
+      System.getLogger("dev.prefork").log(Level.ERROR, "closing descriptor " + open + " failed");
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileUser(@Nullable Integer uid, @Nullable Integer gid) {
   /** Who this process is. */
-  public static final FileUser OURSELVES = new FileUser(null, null);
+  public static final FileUser CURRENT = new FileUser(null, null);
 
   /**
    * Does it, and returns when it is done. Whose files a thread may touch is the thread's own in
@@ -30,7 +30,7 @@ public record FileUser(@Nullable Integer uid, @Nullable Integer gid) {
 
   private <T extends @Nullable Object> T asUser(ThreadCall.Task<T, IOException> task)
       throws IOException {
-    Identity.becomeForFiles(uid, gid);
+    Identity.becomeForFileAccess(uid, gid);
     return task.run();
   }
 }

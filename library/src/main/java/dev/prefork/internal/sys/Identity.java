@@ -8,7 +8,7 @@ public final class Identity {
   private static final int PR_SET_DUMPABLE = 4;
 
   /** No user has this number: asked for it, the kernel says who it is and changes nothing. */
-  private static final int NOBODY = -1;
+  private static final int INVALID_ID = -1;
 
   private Identity() {}
 
@@ -40,17 +40,18 @@ public final class Identity {
    *
    * @throws ErrnoException if that is not permitted
    */
-  static void becomeForFiles(@Nullable Integer uid, @Nullable Integer gid) throws ErrnoException {
+  static void becomeForFileAccess(@Nullable Integer uid, @Nullable Integer gid)
+      throws ErrnoException {
     Libc libc = new Libc();
     int dumpable = libc.prctl(PR_GET_DUMPABLE, 0);
     ErrnoException.check(libc.setThreadGroups(), "setgroups", "this thread");
     if (gid != null) {
       libc.setfsgid(gid);
-      require(libc.setfsgid(NOBODY) == gid, "setfsgid", "group " + gid);
+      require(libc.setfsgid(INVALID_ID) == gid, "setfsgid", "group " + gid);
     }
     if (uid != null) {
       libc.setfsuid(uid); // last: root's rights end with it
-      require(libc.setfsuid(NOBODY) == uid, "setfsuid", "user " + uid);
+      require(libc.setfsuid(INVALID_ID) == uid, "setfsuid", "user " + uid);
     }
     libc.prctl(PR_SET_DUMPABLE, dumpable); // see above: the whole process would lose it
   }

@@ -55,7 +55,7 @@ public final class Libc {
   private static final int SYS_SETGROUPS = Platform.isX86() ? 116 : 159;
 
   static {
-    SpareMemory.giveBack();
+    MallocTrim.startTrimming();
   }
 
   private final Downcall downcall = Downcall.best();

@@ -12,7 +12,7 @@ public final class Processes {
   private Processes() {}
 
   /** True if this process does something of its own when it gets a signal. */
-  public static boolean catches(int signal) throws IOException {
+  public static boolean handlesSignal(int signal) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith(CAUGHT)) {
         long mask = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16);
@@ -51,7 +51,7 @@ public final class Processes {
    *
    * @return false if it is no child of this process, or has not ended
    */
-  public static boolean collect(long pid) {
+  public static boolean reap(long pid) {
     return new Libc().waitpid((int) pid, WNOHANG) > 0;
   }
 }

@@ -41,7 +41,7 @@ final class SlowClosing {
   }
 
   /** Returns at once; completes when it is closed. */
-  static CompletableFuture<Void> begin(Runnable closing) {
+  static CompletableFuture<Void> submit(Runnable closing) {
     return CompletableFuture.runAsync(closing, EXECUTOR);
   }
 }

@@ -61,7 +61,7 @@ final class GracefulStop {
 
   private static void raise() {
     try {
-      if (Processes.catches(Signal.SIGTERM.number())
+      if (Processes.handlesSignal(Signal.SIGTERM.number())
           && Processes.signal(ProcessHandle.current().pid(), Signal.SIGTERM.number())) {
         return;
       }

@@ -61,7 +61,7 @@ class KernelPortTest {
   }
 
   private int waiting(HandMadeWorker worker) throws ErrnoException {
-    return scene.sockets.waiting(listeners.get(worker));
+    return scene.sockets.pendingConnections(listeners.get(worker));
   }
 
   private void acceptAll(HandMadeWorker worker) throws ErrnoException {

@@ -125,7 +125,7 @@ final class Scene implements AutoCloseable {
     @Override
     public void onFrame(Frame frame) throws IOException {
       assertThat(frame.type()).isEqualTo(FrameType.LISTEN);
-      ports.listen(id, Listen.decode(frame.body()), link, FileUser.OURSELVES);
+      ports.listen(id, Listen.decode(frame.body()), link, FileUser.CURRENT);
     }
 
     @Override

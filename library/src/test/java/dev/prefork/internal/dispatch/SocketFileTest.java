@@ -110,7 +110,7 @@ class SocketFileTest {
   void whatAKilledPrimaryLeftIsNoHindrance() throws IOException {
     Files.createFile(directory.resolve(".s.prefork"));
     Files.createFile(path());
-    SocketFile file = new SocketFile(path(), FileUser.OURSELVES);
+    SocketFile file = new SocketFile(path(), FileUser.CURRENT);
     Files.delete(path());
     file.restore();
     assertThat(path()).exists();

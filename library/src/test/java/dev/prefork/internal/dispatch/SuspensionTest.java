@@ -192,8 +192,8 @@ class SuspensionTest {
   private SocketChannel give(int worker) throws IOException {
     try (LoopbackPair pair = LoopbackPair.connect(scene.ports.isIpv6(worker, port))) {
       scene.ports.give(worker, port, pair.accepted());
-      assertThat(pair.handedOver()).isTrue();
-      return pair.takeOurs();
+      assertThat(pair.markHandedOver()).isTrue();
+      return pair.takeLocal();
     }
   }
 
@@ -271,8 +271,8 @@ class SuspensionTest {
         assertThat(scene.ports.suspend(1)).isTrue();
         assertGets(second, client);
         connect(5);
-        assertThat(scene.sockets.waiting(seconds)).isEqualTo(5);
-        assertThat(scene.sockets.waiting(firsts)).isZero();
+        assertThat(scene.sockets.pendingConnections(seconds)).isEqualTo(5);
+        assertThat(scene.sockets.pendingConnections(firsts)).isZero();
 
         scene.ports.resume(1);
         assertThat(scene.ports.suspend(2)).isTrue();
@@ -280,7 +280,7 @@ class SuspensionTest {
           assertGets(first, scene.clients.get(i));
         }
         connect(3);
-        assertThat(scene.sockets.waiting(firsts)).isEqualTo(3);
+        assertThat(scene.sockets.pendingConnections(firsts)).isEqualTo(3);
       }
     }
   }
@@ -291,13 +291,13 @@ class SuspensionTest {
     try (Fd firsts = listener(first)) {
       assertThat(scene.ports.suspend(1)).isFalse();
       connect(2);
-      assertThat(scene.sockets.waiting(firsts)).isEqualTo(2);
+      assertThat(scene.sockets.pendingConnections(firsts)).isEqualTo(2);
       second = scene.join(2);
       try (Fd seconds = listener(second)) {
         assertGets(second, scene.clients.get(0));
         assertGets(second, scene.clients.get(1));
         connect(2);
-        assertThat(scene.sockets.waiting(seconds)).isEqualTo(2);
+        assertThat(scene.sockets.pendingConnections(seconds)).isEqualTo(2);
       }
     }
   }
@@ -310,14 +310,14 @@ class SuspensionTest {
     try (Fd firsts = listener(first);
         Fd seconds = listener(second)) {
       connect(10);
-      assertThat(scene.sockets.waiting(firsts)).isEqualTo(10);
+      assertThat(scene.sockets.pendingConnections(firsts)).isEqualTo(10);
       scene.ports.resume(2);
       scene.ports.suspend(1);
       for (int i = 0; i < 10; i++) {
         assertGets(second, scene.clients.get(i));
       }
       connect(2);
-      assertThat(scene.sockets.waiting(seconds)).isEqualTo(2);
+      assertThat(scene.sockets.pendingConnections(seconds)).isEqualTo(2);
     }
   }
 

@@ -85,7 +85,7 @@ class ActivatedSocketsTest {
     ActivatedSocket one = new ActivatedSocket(3, "a", address(":: 80"));
     ActivatedSocket other = new ActivatedSocket(4, "b", address(":: 81"));
     ActivatedSockets sockets = new ActivatedSockets(List.of(one, other));
-    sockets.use(one);
+    sockets.markUsed(one);
     assertThat(sockets.unused()).containsExactly(other);
   }
 

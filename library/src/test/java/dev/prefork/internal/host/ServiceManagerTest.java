@@ -78,7 +78,7 @@ class ServiceManagerTest {
     String name = "@prefork-test-" + UUID.randomUUID();
     try (var systemd = new UnixDatagramReceiver(name);
         var manager = manager(name)) {
-      manager.alive();
+      manager.pingWatchdog();
       assertThat(systemd.take()).containsExactly("WATCHDOG=1");
     }
   }
@@ -95,7 +95,7 @@ class ServiceManagerTest {
       List<String> heard = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         heard.addAll(systemd.take());
-        manager.alive();
+        manager.pingWatchdog();
       }
       heard.removeIf("WATCHDOG=1"::equals);
       assertThat(heard).containsExactlyElementsOf(told);
@@ -112,7 +112,7 @@ class ServiceManagerTest {
     try (var manager = manager(address)) {
       manager.ready("up");
       manager.status("down");
-      manager.alive();
+      manager.pingWatchdog();
     } finally {
       logger.removeHandler(listener);
     }
@@ -140,7 +140,7 @@ class ServiceManagerTest {
     try (var manager = ServiceManager.of(Map.of("WATCHDOG_USEC", "1000"), 42)) {
       manager.ready("up");
       assertThat(Descriptors.count()).isEqualTo(before);
-      assertThat(manager.watchdog()).isNull();
+      assertThat(manager.watchdogInterval()).isNull();
     }
   }
 
@@ -157,7 +157,7 @@ class ServiceManagerTest {
     Map<String, String> environment =
         Map.of("NOTIFY_SOCKET", path(), "WATCHDOG_USEC", micros, "WATCHDOG_PID", whose);
     try (var manager = ServiceManager.of(environment, 42)) {
-      assertThat(manager.watchdog())
+      assertThat(manager.watchdogInterval())
           .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
     }
   }

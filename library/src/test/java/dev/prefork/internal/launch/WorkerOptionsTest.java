@@ -207,7 +207,7 @@ class WorkerOptionsTest {
 
     WorkerOptions rules = rules(OptionVariables.options(environment), 1, HERE);
 
-    assertThat(OptionVariables.changed(environment, rules))
+    assertThat(OptionVariables.adapted(environment, rules))
         .isEqualTo(
             Map.of(
                 "JAVA_TOOL_OPTIONS", "\"-Dx=a b\" -agentlib:jdwp=server=y,address=5006",

@@ -19,7 +19,7 @@ class DowncallTest {
   private static final int AF_UNIX = 1;
 
   static List<Downcall> both() {
-    assertThat(DirectDowncall.isPossible() || !Platform.isX86())
+    assertThat(DirectDowncall.isSupported() || !Platform.isX86())
         .as("the tests' JVM is one in which both can be tried")
         .isTrue();
     return Platform.isX86()
@@ -69,7 +69,7 @@ class DowncallTest {
 
   @Test
   void bothKnowWhereMemoryIs() {
-    assumeThat(DirectDowncall.isPossible()).isTrue();
+    assumeThat(DirectDowncall.isSupported()).isTrue();
     ByteBuffer memory = ByteBuffer.allocateDirect(1);
     assertThat(DirectDowncall.address(memory)).isEqualTo(LinkedDowncall.address(memory));
   }
@@ -86,6 +86,6 @@ class DowncallTest {
 
   @Test
   void theOneThatCostsLessIsTakenWhereItIsPossible() {
-    assertThat(Downcall.best() instanceof DirectDowncall).isEqualTo(DirectDowncall.isPossible());
+    assertThat(Downcall.best() instanceof DirectDowncall).isEqualTo(DirectDowncall.isSupported());
   }
 }

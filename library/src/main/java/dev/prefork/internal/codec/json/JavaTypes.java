@@ -24,15 +24,15 @@ final class JavaTypes {
   private JavaTypes() {}
 
   /** The type itself, or what is known of a type variable or wildcard: its upper bound. */
-  static Type known(Type type) {
+  static Type resolved(Type type) {
     if (type instanceof WildcardType wildcard) {
-      return known(wildcard.getUpperBounds()[0]);
+      return resolved(wildcard.getUpperBounds()[0]);
     }
-    return type instanceof TypeVariable<?> variable ? known(variable.getBounds()[0]) : type;
+    return type instanceof TypeVariable<?> variable ? resolved(variable.getBounds()[0]) : type;
   }
 
   static Class<?> raw(Type declared) {
-    Type type = known(declared);
+    Type type = resolved(declared);
     if (type instanceof ParameterizedType generic) {
       return (Class<?>) generic.getRawType();
     } else if (type instanceof GenericArrayType array) {

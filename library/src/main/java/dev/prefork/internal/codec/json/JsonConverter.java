@@ -19,29 +19,29 @@ final class JsonConverter {
   static <T> T convert(@Nullable Object decoded, Class<T> type) {
     try {
       if (decoded == null) {
-        throw misfit(null, type);
+        throw mismatch(null, type);
       }
       @SuppressWarnings("unchecked") // A primitive class cannot cast, though its T is the box.
-      T converted = (T) present(decoded, type, type);
+      T converted = (T) convertNonNull(decoded, type, type);
       return converted;
-    } catch (UnsupportedValue misfit) {
-      throw misfit.explained();
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.toException();
     }
   }
 
-  private static @Nullable Object any(@Nullable Object value, Type declared) {
-    Type type = JavaTypes.known(declared);
+  private static @Nullable Object convertNullable(@Nullable Object value, Type declared) {
+    Type type = JavaTypes.resolved(declared);
     Class<?> raw = JavaTypes.raw(type);
     if (value != null) {
-      return present(value, type, raw);
+      return convertNonNull(value, type, raw);
     }
     if (raw.isPrimitive()) {
-      throw misfit(null, raw);
+      throw mismatch(null, raw);
     }
     return null;
   }
 
-  private static Object present(Object value, Type type, Class<?> raw) {
+  private static Object convertNonNull(Object value, Type type, Class<?> raw) {
     if (value instanceof Map<?, ?> members) {
       if (raw.isRecord()) {
         return newRecord(members, raw);
@@ -73,15 +73,15 @@ final class JsonConverter {
       if (value == null && !members.containsKey(name) && JavaTypes.raw(type).isPrimitive()) {
         throw new UnsupportedValue("cannot read ", " as " + type.getTypeName() + ": it is missing");
       }
-      return any(value, type);
-    } catch (UnsupportedValue misfit) {
-      throw misfit.under(name);
+      return convertNullable(value, type);
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.at(name);
     }
   }
 
   private static Object newMap(Map<?, ?> members, Type type, Class<?> raw) {
     if (!raw.isAssignableFrom(LinkedHashMap.class)) {
-      throw misfit(members, raw);
+      throw mismatch(members, raw);
     }
     Class<?> keyType = JavaTypes.raw(JavaTypes.argument(type, 0));
     Type valueType = JavaTypes.argument(type, 1);
@@ -89,9 +89,9 @@ final class JsonConverter {
     for (Map.Entry<?, ?> entry : members.entrySet()) {
       String name = String.valueOf(entry.getKey());
       try {
-        map.put(scalar(name, keyType), any(entry.getValue(), valueType));
-      } catch (UnsupportedValue misfit) {
-        throw misfit.under(name);
+        map.put(scalar(name, keyType), convertNullable(entry.getValue(), valueType));
+      } catch (UnsupportedValue unsupported) {
+        throw unsupported.at(name);
       }
     }
     return map;
@@ -100,7 +100,7 @@ final class JsonConverter {
   private static Object newCollection(Collection<?> elements, Type type, Class<?> raw) {
     Collection<@Nullable Object> collection = emptyCollection(raw);
     if (collection == null) {
-      throw misfit(elements, raw);
+      throw mismatch(elements, raw);
     }
     Type elementType = JavaTypes.argument(type, 0);
     int index = 0;
@@ -129,9 +129,9 @@ final class JsonConverter {
 
   private static @Nullable Object element(@Nullable Object element, Type type, int index) {
     try {
-      return any(element, type);
-    } catch (UnsupportedValue misfit) {
-      throw misfit.under(index);
+      return convertNullable(element, type);
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.at(index);
     }
   }
 
@@ -141,14 +141,14 @@ final class JsonConverter {
     if (type.isInstance(value)) {
       return value;
     } else if (value instanceof Number number) {
-      converted = Numbers.as(type, number);
+      converted = Numbers.convert(type, number);
     } else if (value instanceof String text && type.isEnum()) {
       converted = constant(text, type);
     } else if (value instanceof String text && type == Character.class && text.length() == 1) {
       converted = text.charAt(0);
     }
     if (converted == null) {
-      throw misfit(value, declared);
+      throw mismatch(value, declared);
     }
     return converted;
   }
@@ -162,7 +162,7 @@ final class JsonConverter {
     return null;
   }
 
-  private static UnsupportedValue misfit(@Nullable Object value, Class<?> type) {
+  private static UnsupportedValue mismatch(@Nullable Object value, Class<?> type) {
     return new UnsupportedValue(
         "cannot read ", " as " + type.getSimpleName() + ": it is " + described(value));
   }
@@ -171,7 +171,7 @@ final class JsonConverter {
     if (value instanceof String text) {
       return "the string " + UnsupportedValue.quoted(text);
     } else if (value instanceof Number) {
-      return "the number " + UnsupportedValue.shown(value.toString());
+      return "the number " + UnsupportedValue.printable(value.toString());
     } else if (value instanceof Map) {
       return "an object";
     } else if (value instanceof Collection) {

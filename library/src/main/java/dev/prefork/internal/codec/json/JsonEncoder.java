@@ -32,8 +32,8 @@ final class JsonEncoder {
     try {
       encoder.write(message, 0);
       return encoder.sink.toBytes();
-    } catch (UnsupportedValue misfit) {
-      throw misfit.explained();
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.toException();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,19 +61,19 @@ final class JsonEncoder {
 
   private void writeOther(Object value, int depth) throws IOException {
     if (value instanceof Map<?, ?> map) {
-      writeMap(map, inside(depth));
+      writeMap(map, nextDepth(depth));
     } else if (value instanceof Record message) {
-      writeRecord(message, inside(depth));
+      writeRecord(message, nextDepth(depth));
     } else if (value instanceof Enum<?> constant) {
       writeText(constant.name());
     } else if (value instanceof CharSequence || value instanceof Character) {
       writeText(value.toString());
     } else if (value.getClass().isArray()) {
-      writeArray(value, inside(depth));
+      writeArray(value, nextDepth(depth));
     } else if (value instanceof Iterable<?> values && !(value instanceof Path)) {
-      writeAll(values, inside(depth));
+      writeAll(values, nextDepth(depth));
     } else {
-      throw unsendable(value.getClass());
+      throw unsupported(value.getClass());
     }
   }
 
@@ -164,8 +164,8 @@ final class JsonEncoder {
     writer.name(key);
     try {
       write(value, depth);
-    } catch (UnsupportedValue misfit) {
-      throw misfit.under(key);
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.at(key);
     }
   }
 
@@ -190,12 +190,12 @@ final class JsonEncoder {
   private void writeElement(int index, @Nullable Object value, int depth) throws IOException {
     try {
       write(value, depth);
-    } catch (UnsupportedValue misfit) {
-      throw misfit.under(index);
+    } catch (UnsupportedValue unsupported) {
+      throw unsupported.at(index);
     }
   }
 
-  private static int inside(int depth) {
+  private static int nextDepth(int depth) {
     if (depth == Json.MAX_DEPTH) {
       throw new UnsupportedValue(
           "cannot send ", " as JSON: more than " + depth + " levels deep (is it within itself?)");
@@ -203,7 +203,7 @@ final class JsonEncoder {
     return depth + 1;
   }
 
-  private static UnsupportedValue unsendable(Class<?> type) {
+  private static UnsupportedValue unsupported(Class<?> type) {
     return new UnsupportedValue(
         "cannot send " + type.getName() + " at ",
         " as JSON: a message is made of records, maps, lists, strings, numbers, booleans and null");

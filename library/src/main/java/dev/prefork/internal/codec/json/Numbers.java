@@ -93,7 +93,7 @@ final class Numbers {
   }
 
   /** The same number in another type, or null if that type does not have it. */
-  static @Nullable Number as(Class<?> type, Number number) {
+  static @Nullable Number convert(Class<?> type, Number number) {
     if (number.getClass() == type) {
       return number;
     }

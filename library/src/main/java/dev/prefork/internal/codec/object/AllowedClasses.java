@@ -19,7 +19,7 @@ public final class AllowedClasses {
   private static final int MAX_DIMENSIONS = 255;
 
   /** What stands in a stream for something else. */
-  private static final List<Class<?>> STAND_INS = List.of(SentRecord.class, SentText.class);
+  private static final List<Class<?>> REPLACEMENTS = List.of(SentRecord.class, SentText.class);
 
   private static final Map<String, Class<?>> ALLOWED = new ConcurrentHashMap<>();
 
@@ -56,16 +56,16 @@ public final class AllowedClasses {
     return Serializable.class.isAssignableFrom(type) || type.isRecord();
   }
 
-  static boolean contain(Class<?> type) {
+  static boolean contains(Class<?> type) {
     Class<?> element = elementOf(type);
     return (element.isPrimitive() && type.isArray())
         || ALLOWED.get(element.getName()) == element
-        || JdkValues.contain(element)
-        || STAND_INS.contains(element);
+        || JdkValues.contains(element)
+        || REPLACEMENTS.contains(element);
   }
 
   /** The class of this name if it is allowed, or else null. */
-  static @Nullable Class<?> named(String name) {
+  static @Nullable Class<?> find(String name) {
     int dimensions = 0;
     while (name.startsWith("[", dimensions)) {
       dimensions++;
@@ -85,12 +85,12 @@ public final class AllowedClasses {
     if (allowed != null) {
       return allowed;
     }
-    for (Class<?> standIn : STAND_INS) {
-      if (standIn.getName().equals(name)) {
-        return standIn;
+    for (Class<?> replacement : REPLACEMENTS) {
+      if (replacement.getName().equals(name)) {
+        return replacement;
       }
     }
-    return JdkValues.named(name);
+    return JdkValues.find(name);
   }
 
   /** The element type of an array, from the descriptor after its brackets. */

@@ -94,7 +94,7 @@ final class JdkValues {
   static final Set<String> NAMES = names();
 
   /** Only what is allowed gets in, so it stays small whatever arrives. */
-  private static final Map<String, Class<?>> FOUND = new ConcurrentHashMap<>();
+  private static final Map<String, Class<?>> CACHE = new ConcurrentHashMap<>();
 
   private JdkValues() {}
 
@@ -121,7 +121,7 @@ final class JdkValues {
     }
   }
 
-  static boolean contain(Class<?> type) {
+  static boolean contains(Class<?> type) {
     return type.getModule() == BASE
         && (NAMES.contains(type.getName())
             || Throwable.class.isAssignableFrom(type)
@@ -129,16 +129,16 @@ final class JdkValues {
   }
 
   /** The class of this name if it is one of these, or else null. It is not initialized. */
-  static @Nullable Class<?> named(String name) {
-    Class<?> found = FOUND.get(name);
+  static @Nullable Class<?> find(String name) {
+    Class<?> found = CACHE.get(name);
     if (found != null) {
       return found;
     }
     Class<?> type = Class.forName(BASE, name);
-    if (type == null || !contain(type)) {
+    if (type == null || !contains(type)) {
       return null;
     }
-    FOUND.put(name, type);
+    CACHE.put(name, type);
     return type;
   }
 }

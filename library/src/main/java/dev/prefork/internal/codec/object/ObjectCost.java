@@ -25,7 +25,7 @@ final class ObjectCost implements ObjectStreamConstants {
   /** Questions for hash codes: about a second. */
   static final long MAX_WORK = 20_000_000;
 
-  private static final long BOUNDLESS = Long.MAX_VALUE / 2;
+  private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
   /** Of memory, with its header and its place in the reader's table. */
   private static final int OBJECT_BYTES = 64;
@@ -51,7 +51,7 @@ final class ObjectCost implements ObjectStreamConstants {
           "java.util.concurrent.ConcurrentSkipListMap");
 
   private final ByteBuffer in;
-  private final int levels;
+  private final int maxDepth;
   private final Map<Integer, Description> descriptions = new HashMap<>();
 
   /** By handle. */
@@ -83,29 +83,29 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   /** The bytes go on in no way that there is: whoever reads them will say so. */
-  private static final class NoMore extends RuntimeException {
+  private static final class MalformedStream extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoMore() {
+    MalformedStream() {
       super(null, null, false, false);
     }
   }
 
   /** There is too much to do, or it is too deep. */
-  static final class TooMuch extends RuntimeException {
+  static final class LimitExceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     final boolean deep;
 
-    TooMuch(@Nullable String what, boolean deep) {
+    LimitExceeded(@Nullable String what, boolean deep) {
       super(what, null, false, false);
       this.deep = deep;
     }
   }
 
-  private ObjectCost(byte[] bytes, int levels) {
+  private ObjectCost(byte[] bytes, int maxDepth) {
     this.in = ByteBuffer.wrap(bytes);
-    this.levels = levels;
+    this.maxDepth = maxDepth;
   }
 
   /**
@@ -113,22 +113,22 @@ final class ObjectCost implements ObjectStreamConstants {
    * what they should.
    *
    * @param levels how many objects may be within one another
-   * @throws TooMuch if reading them would take too much
+   * @throws LimitExceeded if reading them would take too much
    */
-  static int readable(byte[] bytes, int levels) {
-    ObjectCost cost = new ObjectCost(bytes, levels);
+  static int readable(byte[] bytes, int maxDepth) {
+    ObjectCost cost = new ObjectCost(bytes, maxDepth);
     try {
       int _ = cost.in.getInt(); // the reader looks at the magic number and the version
       long _ = cost.value(1);
       return bytes.length;
-    } catch (NoMore | BufferUnderflowException | IllegalArgumentException e) {
+    } catch (MalformedStream | BufferUnderflowException | IllegalArgumentException e) {
       return Math.min(cost.in.position(), bytes.length);
     }
   }
 
   private int handle(long weight) {
     if ((long) handles * OBJECT_BYTES > Runtime.getRuntime().maxMemory() / 4) {
-      throw new TooMuch("more objects than this process has memory for", false);
+      throw new LimitExceeded("more objects than this process has memory for", false);
     }
     if (handles == weights.length) {
       weights = Arrays.copyOf(weights, 2 * handles);
@@ -138,13 +138,13 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   private static long sum(long a, long b) {
-    return Math.min(a + b, BOUNDLESS);
+    return Math.min(a + b, UNLIMITED);
   }
 
-  private void use(long weight) {
+  private void addWork(long weight) {
     work = sum(work, weight);
     if (work > MAX_WORK) {
-      throw new TooMuch("sets or maps whose keys take too long to hash or compare", false);
+      throw new LimitExceeded("sets or maps whose keys take too long to hash or compare", false);
     }
   }
 
@@ -154,8 +154,8 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   private long value(byte type, int depth) {
-    if (depth > levels) {
-      throw new TooMuch(null, true);
+    if (depth > maxDepth) {
+      throw new LimitExceeded(null, true);
     }
     return switch (type) {
       case TC_NULL -> 1;
@@ -166,21 +166,21 @@ final class ObjectCost implements ObjectStreamConstants {
       case TC_ENUM -> constant(depth);
       case TC_ARRAY -> array(depth);
       case TC_OBJECT -> object(depth);
-      default -> throw new NoMore();
+      default -> throw new MalformedStream();
     };
   }
 
   private int reference() {
     int number = in.getInt() - baseWireHandle;
     if (number < 0 || number >= handles) {
-      throw new NoMore();
+      throw new MalformedStream();
     }
     return number;
   }
 
   private void skip(long count) {
     if (count < 0 || count > in.remaining()) {
-      throw new NoMore();
+      throw new MalformedStream();
     }
     in.position(in.position() + (int) count);
   }
@@ -206,9 +206,9 @@ final class ObjectCost implements ObjectStreamConstants {
   private long array(int depth) {
     Description type = description(depth);
     if (type == null || type.name.length() < 2) {
-      throw new NoMore();
+      throw new MalformedStream();
     }
-    int own = handle(1);
+    int handle = handle(1);
     int length = in.getInt();
     int size = size(type.name.charAt(1));
     if (size > 0) {
@@ -219,7 +219,7 @@ final class ObjectCost implements ObjectStreamConstants {
     for (int i = 0; i < length; i++) {
       weight = sum(weight, value(depth + 1));
     }
-    weights[own] = weight;
+    weights[handle] = weight;
     return weight;
   }
 
@@ -231,13 +231,13 @@ final class ObjectCost implements ObjectStreamConstants {
       case 'I', 'F' -> Integer.BYTES;
       case 'J', 'D' -> Long.BYTES;
       case 'L', '[' -> 0;
-      default -> throw new NoMore();
+      default -> throw new MalformedStream();
     };
   }
 
   private long object(int depth) {
     Description type = description(depth);
-    int own = handle(1);
+    int handle = handle(1);
     List<Description> chain = new ArrayList<>();
     for (Description part = type; part != null; part = part.parent) {
       chain.add(part);
@@ -249,30 +249,30 @@ final class ObjectCost implements ObjectStreamConstants {
     for (Description part : chain.reversed()) {
       weight = sum(weight, part(part, depth));
     }
-    weights[own] = weight;
+    weights[handle] = weight;
     return weight;
   }
 
   /** What one class of an object has written. */
   private long part(Description part, int depth) {
     long weight = 0;
-    int every = hashed(part);
+    int keyInterval = keyInterval(part);
     if (part.has(SC_SERIALIZABLE)) {
       skip(part.primitives);
       for (int i = 0; i < part.references; i++) {
         weight = sum(weight, value(depth + 1));
       }
-      return part.has(SC_WRITE_METHOD) ? sum(weight, annotation(every, depth)) : weight;
+      return part.has(SC_WRITE_METHOD) ? sum(weight, annotation(keyInterval, depth)) : weight;
     } else if (part.has(SC_EXTERNALIZABLE) && part.has(SC_BLOCK_DATA)) {
-      return annotation(every, depth);
+      return annotation(keyInterval, depth);
     }
-    throw new NoMore();
+    throw new MalformedStream();
   }
 
   /**
    * Which of the objects that a class writes by itself are keys: each, each second, or none (0).
    */
-  private int hashed(Description part) {
+  private int keyInterval(Description part) {
     if (part.name.equals(UNMODIFIABLE)) {
       boolean has = part.primitives == Integer.BYTES && in.remaining() >= Integer.BYTES;
       return has ? (in.getInt(in.position()) & 0xff) - 1 : 1;
@@ -285,7 +285,7 @@ final class ObjectCost implements ObjectStreamConstants {
    *
    * @param every which of the objects are keys
    */
-  private long annotation(int every, int depth) {
+  private long annotation(int keyInterval, int depth) {
     long all = 0;
     int count = 0;
     for (byte type = in.get(); type != TC_ENDBLOCKDATA; type = in.get()) {
@@ -296,43 +296,43 @@ final class ObjectCost implements ObjectStreamConstants {
       } else {
         long weight = value(type, depth + 1);
         all = sum(all, weight);
-        use(every > 0 && count++ % every == 0 ? weight : 0);
+        addWork(keyInterval > 0 && count++ % keyInterval == 0 ? weight : 0);
       }
     }
     return all;
   }
 
   private @Nullable Description description(int depth) {
-    if (depth > levels) {
-      throw new TooMuch(null, true);
+    if (depth > maxDepth) {
+      throw new LimitExceeded(null, true);
     }
     return switch (in.get()) {
       case TC_NULL -> null;
-      case TC_REFERENCE -> known(reference());
+      case TC_REFERENCE -> knownDescription(reference());
       case TC_CLASSDESC -> newDescription(depth);
       case TC_PROXYCLASSDESC -> newProxy(depth);
-      default -> throw new NoMore();
+      default -> throw new MalformedStream();
     };
   }
 
-  private Description known(int handle) {
+  private Description knownDescription(int handle) {
     Description description = descriptions.get(handle);
     if (description == null) {
-      throw new NoMore();
+      throw new MalformedStream();
     }
     return description;
   }
 
   private Description newDescription(int depth) {
-    String name = utf();
+    String name = readUtf();
     skip(Long.BYTES);
-    int own = handle(1);
+    int handle = handle(1);
     int flags = in.get();
     int primitives = 0;
     int references = 0;
     for (int left = in.getShort(); left > 0; left--) {
       int size = size((char) in.get());
-      String _ = utf();
+      String _ = readUtf();
       primitives += size;
       if (size == 0) {
         references++;
@@ -341,17 +341,17 @@ final class ObjectCost implements ObjectStreamConstants {
     }
     long _ = annotation(0, depth);
     Description parent = description(depth + 1);
-    return describe(own, new Description(name, primitives, references, flags, parent));
+    return describe(handle, new Description(name, primitives, references, flags, parent));
   }
 
   private Description newProxy(int depth) {
-    int own = handle(1);
+    int handle = handle(1);
     for (int left = in.getInt(); left > 0; left--) {
-      String _ = utf();
+      String _ = readUtf();
     }
     long _ = annotation(0, depth);
     Description parent = description(depth + 1);
-    return describe(own, new Description("a proxy", 0, 0, SC_SERIALIZABLE, parent));
+    return describe(handle, new Description("a proxy", 0, 0, SC_SERIALIZABLE, parent));
   }
 
   private Description describe(int handle, Description made) {
@@ -359,7 +359,7 @@ final class ObjectCost implements ObjectStreamConstants {
     return made;
   }
 
-  private String utf() {
+  private String readUtf() {
     byte[] bytes = new byte[in.getShort() & 0xffff];
     in.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);

@@ -21,23 +21,23 @@ final class ObjectEncoder extends ObjectOutputStream {
    * How deep a graph may be, and how often that is measured: it is in no callback, only on the
    * stack. From one measurement to the next it cannot grow by more than there are objects.
    */
-  enum Reach {
+  enum DepthLimit {
     /** On the stack of any thread: 250 levels of 3 KB. */
     SHALLOW(50, 200),
     /** On a stack made for it. */
     DEEP(ObjectCodec.MAX_DEPTH, 1000);
 
-    private final int measured;
-    private final int stride;
+    private final int maxDepth;
+    private final int interval;
 
-    Reach(int measured, int stride) {
-      this.measured = measured;
-      this.stride = stride;
+    DepthLimit(int measured, int stride) {
+      this.maxDepth = measured;
+      this.interval = stride;
     }
 
     /** The most that can pass, with what is in the last object that is counted. */
-    int levels() {
-      return measured + stride + 1;
+    int maxLevels() {
+      return maxDepth + interval + 1;
     }
   }
 
@@ -45,18 +45,18 @@ final class ObjectEncoder extends ObjectOutputStream {
 
   private static final StackWalker STACK = StackWalker.getInstance();
 
-  private final Reach reach;
+  private final DepthLimit limit;
   private int objects;
 
-  private ObjectEncoder(ByteArrayOutputStream sink, Reach reach) throws IOException {
+  private ObjectEncoder(ByteArrayOutputStream sink, DepthLimit limit) throws IOException {
     super(sink);
-    this.reach = reach;
+    this.limit = limit;
     enableReplaceObject(true);
   }
 
   static byte[] encode(@Nullable Object message) {
     try {
-      return explained(message, Reach.SHALLOW);
+      return encode(message, DepthLimit.SHALLOW);
     } catch (TooDeep e) {
       return deep(message);
     }
@@ -64,7 +64,7 @@ final class ObjectEncoder extends ObjectOutputStream {
 
   private static byte[] deep(@Nullable Object message) {
     try {
-      return DeepStack.call(() -> explained(message, Reach.DEEP));
+      return DeepStack.call(() -> encode(message, DepthLimit.DEEP));
     } catch (TooDeep e) {
       throw new IllegalArgumentException(
           "cannot send %s: more than %d objects within one another"
@@ -73,11 +73,11 @@ final class ObjectEncoder extends ObjectOutputStream {
     }
   }
 
-  private static byte[] explained(@Nullable Object message, Reach reach) {
+  private static byte[] encode(@Nullable Object message, DepthLimit limit) {
     try {
-      return write(message, reach);
-    } catch (Refusal refusal) {
-      throw new IllegalArgumentException(refusal.getMessage(), refusal.getCause());
+      return write(message, limit);
+    } catch (Unsendable unsendable) {
+      throw new IllegalArgumentException(unsendable.getMessage(), unsendable.getCause());
     } catch (TooDeep e) {
       throw e;
     } catch (StackOverflowError e) {
@@ -87,37 +87,39 @@ final class ObjectEncoder extends ObjectOutputStream {
     }
   }
 
-  private static byte[] write(@Nullable Object message, Reach reach) throws IOException {
+  private static byte[] write(@Nullable Object message, DepthLimit limit) throws IOException {
     int text = message instanceof String whole ? whole.length() : 0;
     ByteArrayOutputStream sink = new ByteArrayOutputStream(FIRST_CAPACITY + text);
-    try (ObjectEncoder encoder = new ObjectEncoder(sink, reach)) {
+    try (ObjectEncoder encoder = new ObjectEncoder(sink, limit)) {
       encoder.writeObject(message);
     }
     byte[] bytes = sink.toByteArray();
-    requireReadable(bytes, reach);
+    requireReadable(bytes, limit);
     return bytes;
   }
 
-  private static void requireReadable(byte[] bytes, Reach reach) {
+  private static void requireReadable(byte[] bytes, DepthLimit limit) {
     try {
-      int _ = ObjectCost.readable(bytes, reach.levels());
-    } catch (ObjectCost.TooMuch e) {
-      throw e.deep ? new TooDeep() : new Refusal("cannot send " + e.getMessage());
+      int _ = ObjectCost.readable(bytes, limit.maxLevels());
+    } catch (ObjectCost.LimitExceeded e) {
+      throw e.deep ? new TooDeep() : new Unsendable("cannot send " + e.getMessage());
     }
   }
 
   @Override
   protected @Nullable Object replaceObject(@Nullable Object value) {
     if (value instanceof String text) {
-      return text.length() < SentText.LONG ? text : SentText.of(text);
+      return text.length() < SentText.MIN_LENGTH ? text : SentText.of(text);
     } else if (value == null || isLeaf(value)) {
       return value;
     }
     checkClass(value);
-    if (++objects % reach.stride == 0) {
+    if (++objects % limit.interval == 0) {
       checkDepth();
     }
-    return value instanceof Record sent && !(value instanceof Serializable) ? form(sent) : value;
+    return value instanceof Record sent && !(value instanceof Serializable)
+        ? replacement(sent)
+        : value;
   }
 
   private static boolean isLeaf(Object value) {
@@ -127,34 +129,34 @@ final class ObjectEncoder extends ObjectOutputStream {
         || value instanceof Boolean;
   }
 
-  private static SentRecord form(Record sent) {
+  private static SentRecord replacement(Record sent) {
     try {
       return SentRecord.of(sent);
-    } catch (UnsupportedValue misfit) {
-      IllegalArgumentException explained = misfit.explainedAt(sent.getClass().getName());
-      throw new Refusal(String.valueOf(explained.getMessage()), misfit.getCause());
+    } catch (UnsupportedValue unsupported) {
+      IllegalArgumentException explained = unsupported.toExceptionAt(sent.getClass().getName());
+      throw new Unsendable(String.valueOf(explained.getMessage()), unsupported.getCause());
     }
   }
 
   /** Called for the class of each object, but also for one that is sent as an object itself. */
   @Override
   protected void annotateClass(Class<?> type) {
-    if (!AllowedClasses.contain(type)) {
-      throw new Refusal("cannot send the class object of " + type.getName() + notAllowed(type));
+    if (!AllowedClasses.contains(type)) {
+      throw new Unsendable("cannot send the class object of " + type.getName() + notAllowed(type));
     }
   }
 
   private static void checkClass(Object value) {
     Class<?> type =
         value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-    if (!AllowedClasses.contain(type)) {
-      throw new Refusal("cannot send " + refused(value, type));
+    if (!AllowedClasses.contains(type)) {
+      throw new Unsendable("cannot send " + rejection(value, type));
     } else if (!AllowedClasses.hasSerialForm(type)) {
-      throw new Refusal("cannot send " + type.getName() + ": it is not Serializable");
+      throw new Unsendable("cannot send " + type.getName() + ": it is not Serializable");
     }
   }
 
-  private static String refused(Object value, Class<?> type) {
+  private static String rejection(Object value, Class<?> type) {
     if (value instanceof SerializedLambda lambda) {
       return "a lambda of " + lambda.getCapturingClass().replace('/', '.') + ": it is code";
     } else if (type.isHidden()) {
@@ -180,7 +182,7 @@ final class ObjectEncoder extends ObjectOutputStream {
   }
 
   private void checkDepth() {
-    if (STACK.walk(ObjectEncoder::levels) > reach.measured) {
+    if (STACK.walk(ObjectEncoder::levels) > limit.maxDepth) {
       throw new TooDeep();
     }
   }
@@ -203,15 +205,15 @@ final class ObjectEncoder extends ObjectOutputStream {
   }
 
   /** Passes through the JDK's code, which would write an IOException into the stream. */
-  private static final class Refusal extends RuntimeException {
+  private static final class Unsendable extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    Refusal(String sentence) {
+    Unsendable(String sentence) {
       this(sentence, null);
     }
 
-    Refusal(String sentence, @Nullable Throwable cause) {
+    Unsendable(String sentence, @Nullable Throwable cause) {
       super(sentence, cause, false, false);
     }
   }

@@ -37,8 +37,9 @@ record SentRecord(Class<?> type, String[] names, @Nullable Object[] values)
         throw new InvalidObjectException(type.getName() + " has other components here");
       }
       return access.newRecord(values);
-    } catch (UnsupportedValue misfit) {
-      throw new InvalidObjectException(misfit.explainedAt(type.getName()).getMessage(), misfit);
+    } catch (UnsupportedValue unsupported) {
+      throw new InvalidObjectException(
+          unsupported.toExceptionAt(type.getName()).getMessage(), unsupported);
     }
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record SentText(byte @Nullable [] narrow, char @Nullable [] wide) implements Serializable {
 
   /** From here on it pays: below it an object more costs more. */
-  static final int LONG = 8 * 1024;
+  static final int MIN_LENGTH = 8 * 1024;
 
   @Serial private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ final class WorkLimit {
 
   private final long limit;
   private long start = System.nanoTime();
-  private long worked = -1;
+  private long cpuNanos = -1;
 
   /** Begins now. */
   WorkLimit(int bytes) {
@@ -25,15 +25,15 @@ final class WorkLimit {
   }
 
   /** To be asked often. */
-  boolean isOver() {
+  boolean isExceeded() {
     if (System.nanoTime() - start <= limit) {
       return false;
     }
     try {
       start = System.nanoTime();
-      long before = worked;
-      worked = ThreadClock.nanos();
-      return before >= 0 && worked - before > limit / 2;
+      long before = cpuNanos;
+      cpuNanos = ThreadClock.nanos();
+      return before >= 0 && cpuNanos - before > limit / 2;
     } catch (ErrnoException e) {
       return true;
     }

@@ -376,7 +376,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   public void close() {
     become(State.RETIRED);
     link.close();
-    inFlight.removeAll().forEach(Connection::closeLater);
+    inFlight.removeAll().forEach(Connection::closeAsync);
     recall().forEach(Connection::close);
     if (twin != null) {
       twin.close();

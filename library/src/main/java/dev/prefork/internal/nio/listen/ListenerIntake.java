@@ -156,7 +156,7 @@ final class ListenerIntake implements Intake {
   /** True if no connection waits in the socket, or it is closed. */
   boolean isEmpty() throws ErrnoException {
     synchronized (acceptLock) {
-      return !listener.isOpen() || sockets.waiting(listener) == 0;
+      return !listener.isOpen() || sockets.pendingConnections(listener) == 0;
     }
   }
 

@@ -136,7 +136,7 @@ final class OwnCalls extends PrintStream {
   static @Nullable Accepted endedConnection(boolean ipv6) {
     try (LoopbackPair pair = LoopbackPair.connect(ipv6)) {
       InetSocketAddress remote = SocketAddresses.decode(pair.accepted().peer());
-      return remote != null && pair.handedOver()
+      return remote != null && pair.markHandedOver()
           ? new Accepted(pair.accepted().fd(), remote)
           : null;
     } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class SystemdNotifier implements AutoCloseable {
   public SystemdNotifier(ServiceManager manager, Duration drain) {
     this.manager = manager;
     this.drain = drain;
-    this.watchdog = manager.watchdog();
+    this.watchdog = manager.watchdogInterval();
   }
 
   /**
@@ -65,7 +65,7 @@ public final class SystemdNotifier implements AutoCloseable {
   private void feed(long now) {
     if (watchdog != null && (fed == 0 || now - fed >= watchdog.toMillis())) {
       fed = now;
-      manager.alive();
+      manager.pingWatchdog();
     }
   }
 

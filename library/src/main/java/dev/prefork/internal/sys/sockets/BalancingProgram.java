@@ -27,11 +27,11 @@ final class BalancingProgram {
    *
    * @param places at least one, of an array with {@code size} of them
    */
-  static long[] choosing(int[] places, int size, boolean byProcessor) {
-    long[] choice = places.length == size ? returnA() : decide(places);
+  static long[] build(int[] indices, int size, boolean byProcessor) {
+    long[] choice = indices.length == size ? returnA() : selectAmong(indices);
     long[] program = new long[2 + choice.length];
     program[0] = instruction(LOAD_WORD, 0, byProcessor ? CPU : RANDOM);
-    program[1] = instruction(MODULO, 0, places.length);
+    program[1] = instruction(MODULO, 0, indices.length);
     System.arraycopy(choice, 0, program, 2, choice.length);
     return program;
   }
@@ -41,14 +41,14 @@ final class BalancingProgram {
   }
 
   /** The n-th number means the n-th of the places; the last needs no question. */
-  private static long[] decide(int[] places) {
-    int last = places.length - 1;
+  private static long[] selectAmong(int[] indices) {
+    int last = indices.length - 1;
     long[] choice = new long[2 * last + 1];
     for (int i = 0; i < last; i++) {
       choice[2 * i] = instruction(IF_EQUAL, 1, i);
-      choice[2 * i + 1] = instruction(RETURN, 0, places[i]);
+      choice[2 * i + 1] = instruction(RETURN, 0, indices[i]);
     }
-    choice[2 * last] = instruction(RETURN, 0, places[last]);
+    choice[2 * last] = instruction(RETURN, 0, indices[last]);
     return choice;
   }
 

@@ -9,7 +9,7 @@ import dev.prefork.internal.sys.Fd;
  * @param peer the client's address as accept4 gave it, {@link SocketAddresses#SIZE} bytes
  * @param personal meant for one worker: nobody else may have it
  */
-public record Connection(Fd fd, byte[] peer, boolean personal) implements AutoCloseable {
+public record Connection(Fd fd, byte[] peer, boolean pinned) implements AutoCloseable {
   /** One that any worker may have. */
   public Connection(Fd fd, byte[] peer) {
     this(fd, peer, false);
@@ -21,7 +21,7 @@ public record Connection(Fd fd, byte[] peer, boolean personal) implements AutoCl
   }
 
   /** Closes what a worker was handed: whatever it has made of the socket, this does not wait. */
-  public void closeLater() {
-    fd.closeLater();
+  public void closeAsync() {
+    fd.closeAsync();
   }
 }

@@ -29,7 +29,7 @@ public final class ListenerGroup implements AutoCloseable {
 
   private final Libc libc = new Libc();
   private final Sockets sockets;
-  private final InetSocketAddress where;
+  private final InetSocketAddress address;
   private Sockets.Options options;
   private final boolean byProcessor;
   private final List<Fd> members = new ArrayList<>();
@@ -42,9 +42,9 @@ public final class ListenerGroup implements AutoCloseable {
    * @param byProcessor chooses by the processor that a connection comes to, otherwise at random
    */
   public ListenerGroup(
-      Sockets sockets, InetSocketAddress where, Sockets.Options options, boolean byProcessor) {
+      Sockets sockets, InetSocketAddress address, Sockets.Options options, boolean byProcessor) {
     this.sockets = sockets;
-    this.where = where;
+    this.address = address;
     this.options = options;
     this.byProcessor = byProcessor;
   }
@@ -59,7 +59,7 @@ public final class ListenerGroup implements AutoCloseable {
    * #choose chosen}, too.
    */
   public Fd add(int backlog) throws IOException {
-    Fd member = sockets.listenBeside(where, options, backlog);
+    Fd member = sockets.listenShared(address, options, backlog);
     members.add(member);
     return member;
   }
@@ -75,13 +75,13 @@ public final class ListenerGroup implements AutoCloseable {
    * whose handshake is under way, is lost.
    */
   public void remove(Fd member) throws ErrnoException {
-    int place = members.indexOf(member);
+    int index = members.indexOf(member);
     int result = libc.shutdown(member.number(), SHUT_RDWR);
     ErrnoException.check(result, "shutdown", member);
     member.close();
     Fd last = members.removeLast();
-    if (place < members.size()) {
-      members.set(place, last);
+    if (index < members.size()) {
+      members.set(index, last);
       apply();
     }
   }
@@ -90,11 +90,11 @@ public final class ListenerGroup implements AutoCloseable {
     if (chosen.isEmpty()) {
       return;
     }
-    int[] places = new int[chosen.size()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = members.indexOf(chosen.get(i));
+    int[] indices = new int[chosen.size()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = members.indexOf(chosen.get(i));
     }
-    attach(BalancingProgram.choosing(places, members.size(), byProcessor));
+    attach(BalancingProgram.build(indices, members.size(), byProcessor));
   }
 
   private void attach(long[] program) throws ErrnoException {

@@ -19,15 +19,15 @@ public final class LoopbackPair implements AutoCloseable {
   private static final int BACKLOG = 16;
 
   /** A second: the kernel has connected both ends when connecting returns, or will in a moment. */
-  private static final int LOOKS = 1000;
+  private static final int MAX_ATTEMPTS = 1000;
 
-  private final SocketChannel ours;
+  private final SocketChannel local;
   private final Connection accepted;
-  private boolean oursTaken;
+  private boolean localTaken;
   private boolean handedOver;
 
-  private LoopbackPair(SocketChannel ours, Connection accepted) {
-    this.ours = ours;
+  private LoopbackPair(SocketChannel local, Connection accepted) {
+    this.local = local;
     this.accepted = accepted;
   }
 
@@ -42,11 +42,11 @@ public final class LoopbackPair implements AutoCloseable {
     Sockets sockets = new Sockets();
     try (Fd listener = sockets.listen(anyPort, options, BACKLOG)) {
       sockets.setNonBlocking(listener);
-      SocketChannel ours = SocketChannel.open(sockets.localAddress(listener));
+      SocketChannel local = SocketChannel.open(sockets.localAddress(listener));
       try {
-        return new LoopbackPair(ours, accept(sockets, listener, port(ours)));
+        return new LoopbackPair(local, accept(sockets, listener, port(local)));
       } catch (IOException | RuntimeException e) {
-        ours.close();
+        local.close();
         throw e;
       }
     }
@@ -57,10 +57,10 @@ public final class LoopbackPair implements AutoCloseable {
   }
 
   private static Connection accept(Sockets sockets, Fd listener, int port) throws IOException {
-    for (int look = 0; look < LOOKS; look++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Connection connection = sockets.accept(listener);
       if (connection == null) {
-        pause();
+        sleep();
       } else if (isFrom(port, connection)) {
         return new Connection(connection.fd(), connection.peer(), true);
       } else {
@@ -75,7 +75,7 @@ public final class LoopbackPair implements AutoCloseable {
     return peer != null && peer.getPort() == port && peer.getAddress().isLoopbackAddress();
   }
 
-  private static void pause() {
+  private static void sleep() {
     try {
       Thread.sleep(1);
     } catch (InterruptedException e) {
@@ -83,21 +83,21 @@ public final class LoopbackPair implements AutoCloseable {
     }
   }
 
-  /** The other end; this pair's until it is {@link #handedOver}. */
+  /** The other end; this pair's until it is {@link #markHandedOver}. */
   public Connection accepted() {
     return accepted;
   }
 
   /** Somebody else has the other end; always true. */
-  public boolean handedOver() {
+  public boolean markHandedOver() {
     handedOver = true;
     return true;
   }
 
   /** This process's end, which is the caller's from here on. */
-  public SocketChannel takeOurs() {
-    oursTaken = true;
-    return ours;
+  public SocketChannel takeLocal() {
+    localTaken = true;
+    return local;
   }
 
   @Override
@@ -105,8 +105,8 @@ public final class LoopbackPair implements AutoCloseable {
     if (!handedOver) {
       accepted.close();
     }
-    if (!oursTaken) {
-      ours.close();
+    if (!localTaken) {
+      local.close();
     }
   }
 }

@@ -26,11 +26,11 @@ public record SocketKind(ProtocolFamily family, boolean stream, boolean listenin
    * @throws ErrnoException if it is no socket
    */
   public static SocketKind of(Fd socket) throws ErrnoException {
-    Question question = new Question(new Libc(), socket);
+    OptionReader reader = new OptionReader(new Libc(), socket);
     return new SocketKind(
-        family(question.ask(SO_DOMAIN)),
-        question.ask(SO_TYPE) == SOCK_STREAM,
-        question.ask(SO_ACCEPTCONN) != 0);
+        family(reader.read(SO_DOMAIN)),
+        reader.read(SO_TYPE) == SOCK_STREAM,
+        reader.read(SO_ACCEPTCONN) != 0);
   }
 
   private static ProtocolFamily family(int number) {
@@ -41,12 +41,12 @@ public record SocketKind(ProtocolFamily family, boolean stream, boolean listenin
     };
   }
 
-  private record Question(Libc libc, Struct value, Struct length, Fd socket) {
-    Question(Libc libc, Fd socket) {
+  private record OptionReader(Libc libc, Struct value, Struct length, Fd socket) {
+    OptionReader(Libc libc, Fd socket) {
       this(libc, libc.allocate(Integer.BYTES), libc.allocate(Integer.BYTES), socket);
     }
 
-    int ask(int option) throws ErrnoException {
+    int read(int option) throws ErrnoException {
       length.putInt(0, Integer.BYTES);
       int result = libc.getsockopt(socket.number(), SOL_SOCKET, option, value, length);
       ErrnoException.check(result, "getsockopt " + option, socket);

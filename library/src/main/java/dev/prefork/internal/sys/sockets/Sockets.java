@@ -71,23 +71,24 @@ public final class Sockets {
   public record Peer(int pid, int uid) {}
 
   /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
-  public Fd listen(InetSocketAddress where, Options options, int backlog) throws IOException {
-    return stream(where, options, false, backlog);
+  public Fd listen(InetSocketAddress bindAddress, Options options, int backlog) throws IOException {
+    return stream(bindAddress, options, false, backlog);
   }
 
   /**
    * Makes one of several TCP sockets that listen at the same address, which is {@link #reserve}d.
    */
-  public Fd listenBeside(InetSocketAddress where, Options options, int backlog) throws IOException {
-    return stream(where, options, true, backlog);
+  public Fd listenShared(InetSocketAddress bindAddress, Options options, int backlog)
+      throws IOException {
+    return stream(bindAddress, options, true, backlog);
   }
 
   /**
    * Takes an address for sockets that share it, and listens nowhere. It is refused if anybody
    * listens there already: those that share it would not be, next to somebody who shares, too.
    */
-  public Fd reserve(InetSocketAddress where, Options options) throws IOException {
-    Fd fd = stream(where, options, false, NO_BACKLOG);
+  public Fd reserve(InetSocketAddress bindAddress, Options options) throws IOException {
+    Fd fd = stream(bindAddress, options, false, NO_BACKLOG);
     try {
       set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
       return fd;
@@ -97,14 +98,14 @@ public final class Sockets {
     }
   }
 
-  private Fd stream(InetSocketAddress where, Options options, boolean beside, int backlog)
+  private Fd stream(InetSocketAddress bindAddress, Options options, boolean shared, int backlog)
       throws IOException {
-    int size = encode(where, options);
-    String subject = SocketAddresses.text(where);
+    int size = encode(bindAddress, options);
+    String subject = SocketAddresses.text(bindAddress);
     Fd fd = socket(family(options), SOCK_STREAM);
     try {
       prepare(fd, options);
-      if (beside) {
+      if (shared) {
         set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
       }
       check(libc.bind(fd.number(), address, size), "bind", subject);
@@ -119,7 +120,7 @@ public final class Sockets {
   }
 
   /** How many connections wait in a listening TCP socket. */
-  public int waiting(Fd listener) throws ErrnoException {
+  public int pendingConnections(Fd listener) throws ErrnoException {
     length.putInt(0, TCPI_END);
     int result = libc.getsockopt(listener.number(), IPPROTO_TCP, TCP_INFO, address, length);
     check(result, "getsockopt(TCP_INFO)", listener);
@@ -130,13 +131,13 @@ public final class Sockets {
    * Makes a UDP socket that is bound, non-blocking and close-on-exec. As the JDK's it gets what
    * comes for groups that it has joined itself, and not what the machine gets for others.
    */
-  public Fd bind(InetSocketAddress where, Options options) throws IOException {
-    int size = encode(where, options);
+  public Fd bind(InetSocketAddress bindAddress, Options options) throws IOException {
+    int size = encode(bindAddress, options);
     Fd fd = socket(family(options), SOCK_DGRAM);
     try {
       prepare(fd, options);
       setMulticast(fd, options.ipv6());
-      check(libc.bind(fd.number(), address, size), "bind", SocketAddresses.text(where));
+      check(libc.bind(fd.number(), address, size), "bind", SocketAddresses.text(bindAddress));
       return fd;
     } catch (ErrnoException | RuntimeException e) {
       fd.close();
@@ -153,9 +154,9 @@ public final class Sockets {
   }
 
   /** Puts the address into the scratch memory; returns how many bytes it has. */
-  private int encode(InetSocketAddress where, Options options) {
+  private int encode(InetSocketAddress bindAddress, Options options) {
     byte[] bytes = new byte[SocketAddresses.SIZE];
-    int size = SocketAddresses.encode(where, options.ipv6(), bytes);
+    int size = SocketAddresses.encode(bindAddress, options.ipv6(), bytes);
     address.putBytes(0, bytes);
     return size;
   }

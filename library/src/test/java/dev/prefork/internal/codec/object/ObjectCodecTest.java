@@ -182,7 +182,7 @@ class ObjectCodecTest {
   }
 
   static List<String> longTexts() {
-    return Stream.of(SentText.LONG - 1, SentText.LONG, SentText.LONG + 1, 70_000)
+    return Stream.of(SentText.MIN_LENGTH - 1, SentText.MIN_LENGTH, SentText.MIN_LENGTH + 1, 70_000)
         .flatMap(
             length ->
                 Stream.of("x", "é", "日", "\ud800", "\0", "?", "\u0100")
@@ -203,7 +203,7 @@ class ObjectCodecTest {
 
   @Test
   void aLongTextThatIsSharedStaysShared() {
-    String text = "x".repeat(SentText.LONG);
+    String text = "x".repeat(SentText.MIN_LENGTH);
     List<String> arrived = roundTrip(new ArrayList<>(List.of(text, text)));
     assertThat(arrived.get(0)).isEqualTo(text).isSameAs(arrived.get(1));
   }

@@ -213,7 +213,7 @@ class ObjectCollectionsTest {
   @Test
   void allNamesOnTheListAreClassesOfThisJdk() {
     for (String name : JdkValues.NAMES) {
-      Class<?> type = AllowedClasses.named(name);
+      Class<?> type = AllowedClasses.find(name);
       assertThat(type).as(name).isNotNull();
       assertThat(type.getName()).isEqualTo(name);
     }

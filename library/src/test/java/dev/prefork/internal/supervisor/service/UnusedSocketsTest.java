@@ -19,7 +19,7 @@ class UnusedSocketsTest {
   @Test
   void aSocketThatNoWorkerHasAskedForIsToldOnceWhenAllHaveServedForAWhile() {
     UnusedSockets unused = new UnusedSockets(sockets, notes::add);
-    sockets.use(web);
+    sockets.markUsed(web);
     unused.look(false, 1000);
     unused.look(true, 2000);
     unused.look(true, 11_999);

@@ -65,7 +65,7 @@ class ListenerGroupTest {
   private List<Integer> waiting(List<Fd> members) throws ErrnoException {
     List<Integer> counts = new ArrayList<>();
     for (Fd member : members) {
-      counts.add(sockets.waiting(member));
+      counts.add(sockets.pendingConnections(member));
     }
     return counts;
   }
@@ -100,11 +100,11 @@ class ListenerGroupTest {
     List<Fd> members = members(1);
     Fd late = group.add(BACKLOG);
     connect(20);
-    assertThat(sockets.waiting(late)).isZero();
+    assertThat(sockets.pendingConnections(late)).isZero();
 
     group.choose(List.of(late));
     connect(20);
-    assertThat(sockets.waiting(late)).isEqualTo(20);
+    assertThat(sockets.pendingConnections(late)).isEqualTo(20);
     assertThat(waiting(members)).containsExactly(20);
   }
 
@@ -116,7 +116,7 @@ class ListenerGroupTest {
     group.choose(List.of(one));
     group.remove(members.remove(gone));
     connect(20);
-    assertThat(sockets.waiting(one)).isEqualTo(20);
+    assertThat(sockets.pendingConnections(one)).isEqualTo(20);
 
     group.choose(members);
     connect(60);

@@ -5,18 +5,18 @@ package dev.prefork.internal.sys;
  * malloc's and free them, not least for linking libc; glibc keeps them, some 8 MB, which is more
  * than all else of ours in a process that shall be small.
  */
-final class SpareMemory implements Runnable {
+final class MallocTrim implements Runnable {
   /**
    * When: after the start, and when what is called often is compiled. The JVM itself looks only
    * every five seconds for what it does not need any more.
    */
   private static final int[] SECONDS = {11, 110};
 
-  private SpareMemory() {}
+  private MallocTrim() {}
 
   /** Once per JVM. */
-  static void giveBack() {
-    Thread thread = new Thread(new SpareMemory(), "prefork-trim");
+  static void startTrimming() {
+    Thread thread = new Thread(new MallocTrim(), "prefork-trim");
     thread.setDaemon(true);
     thread.start();
   }

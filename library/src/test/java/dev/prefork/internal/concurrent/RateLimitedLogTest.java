@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 
-class SeldomLogTest {
+class RateLimitedLogTest {
   private final List<String> lines = new ArrayList<>();
   private long now;
 
-  private final SeldomLog log =
-      new SeldomLog(
+  private final RateLimitedLog log =
+      new RateLimitedLog(
           new System.Logger() {
             @Override
             public String getName() {
@@ -41,10 +41,13 @@ class SeldomLogTest {
     for (int i = 0; i < 1000; i++) {
       log.warn("line " + i);
     }
-    assertThat(lines).hasSize(SeldomLog.MOST).contains("line 0").doesNotContain("line 999");
-    now += SeldomLog.PERIOD_NANOS;
+    assertThat(lines)
+        .hasSize(RateLimitedLog.MAX_LINES)
+        .contains("line 0")
+        .doesNotContain("line 999");
+    now += RateLimitedLog.PERIOD_NANOS;
     log.warn("later");
-    assertThat(lines.subList(SeldomLog.MOST, lines.size()))
+    assertThat(lines.subList(RateLimitedLog.MAX_LINES, lines.size()))
         .containsExactly("980 similar warnings were not logged", "later");
   }
 }
