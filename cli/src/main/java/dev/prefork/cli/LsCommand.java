@@ -70,7 +70,7 @@ final class LsCommand extends ClusterCommand {
     try {
       if (new ControlClient(sockets, name).ask(new Request.Status())
           instanceof Answer.Status(ClusterStatus cluster)) {
-        return new Entry(name, cluster.phase().name(), cluster);
+        return new Entry(name, cluster.state().name(), cluster);
       }
     } catch (ControlException.NotRunning e) {
       return new Entry(name, "DEAD", null);
@@ -95,7 +95,7 @@ final class LsCommand extends ClusterCommand {
     return List.of(
         entry.name(),
         state,
-        StatusView.serving(cluster) + "/" + cluster.wanted(),
+        StatusView.serving(cluster) + "/" + cluster.desired(),
         String.valueOf(cluster.generation()),
         String.valueOf(cluster.pid()),
         Format.since(cluster.since()),

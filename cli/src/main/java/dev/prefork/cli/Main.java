@@ -58,7 +58,8 @@ public final class Main {
    */
   public static void main(String[] args) {
     if (args.length > 1 && args[1].equals(RunCommand.OWN_SESSION)) {
-      boolean _ = Signals.leaveTerminal(); // first of all: the terminal may be closed meanwhile
+      boolean _ =
+          Signals.detachFromTerminal(); // first of all: the terminal may be closed meanwhile
     }
     OwnLogging.choose();
     System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));

@@ -150,11 +150,11 @@ final class StartCommand extends ClusterCommand {
   }
 
   private int tell(ClusterStatus cluster, Path log) {
-    if (cluster.phase() == ClusterStatus.Phase.RUNNING) {
+    if (cluster.state() == ClusterStatus.State.RUNNING) {
       out()
           .println(
               "%s serves with %s (process %d)"
-                  .formatted(cluster.name(), Format.workers(cluster.wanted()), cluster.pid()));
+                  .formatted(cluster.name(), Format.workers(cluster.desired()), cluster.pid()));
       return ExitCodes.OK;
     }
     StatusView.lines(cluster, Width.ofOutput()).forEach(out()::println);

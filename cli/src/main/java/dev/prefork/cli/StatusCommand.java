@@ -44,7 +44,7 @@ final class StatusCommand extends ClusterCommand {
     } else {
       StatusView.lines(status, Width.ofOutput()).forEach(out()::println);
     }
-    return switch (status.phase()) {
+    return switch (status.state()) {
       case RUNNING, RELOADING -> ExitCodes.OK;
       case STARTING, DEGRADED, BROKEN, STOPPING, STOPPED -> ExitCodes.FAILED;
     };

@@ -42,12 +42,12 @@ class NarrowTerminalTest {
     for (int id = 1; id <= count; id++) {
       workers.add(
           new WorkerStatus(
-              id, id, 1, 4_194_000, WorkerStatus.Phase.SERVING, start, figures, 17, note));
+              id, id, 1, 4_194_000, WorkerStatus.State.SERVING, start, figures, 17, note));
     }
     return new ClusterStatus(
         "shop",
         4240,
-        ClusterStatus.Phase.RUNNING,
+        ClusterStatus.State.RUNNING,
         start,
         1,
         count,

@@ -27,7 +27,7 @@ public record BindFailure(
     OTHER;
 
     /** {@return whether it will be the same at the next attempt, unless somebody acts} */
-    public boolean isLasting() {
+    public boolean isPermanent() {
       return this != OTHER;
     }
   }

@@ -86,7 +86,7 @@ public final class PortRules {
    * @param otherwise the cluster's policy
    * @return the policy of the first rule for it, or the cluster's
    */
-  public SchedulingPolicy policy(SocketAddress address, SchedulingPolicy otherwise) {
+  public SchedulingPolicy policyFor(SocketAddress address, SchedulingPolicy otherwise) {
     Rule rule = first(address);
     return rule == null || rule.policy == null ? otherwise : rule.policy;
   }
@@ -108,7 +108,7 @@ public final class PortRules {
    * @param address what is to be bound
    * @return true if there is a rule for it
    */
-  public boolean mention(SocketAddress address) {
+  public boolean hasRuleFor(SocketAddress address) {
     return first(address) != null;
   }
 

@@ -23,7 +23,7 @@ public final class Signals {
 
   /**
    * Has this process do what signals say. The JVM does not end by them any more: who waits for
-   * {@link Supervisor#over()} ends it.
+   * {@link Supervisor#whenStopped()} ends it.
    *
    * @param supervisor of this process
    * @param reload what HUP does, on a thread that may take its time
@@ -52,7 +52,7 @@ public final class Signals {
    * @return false if that is not possible, because this process leads a process group: a shell has
    *     started it as a job
    */
-  public static boolean leaveTerminal() {
+  public static boolean detachFromTerminal() {
     return Session.begin();
   }
 

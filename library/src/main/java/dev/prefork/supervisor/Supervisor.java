@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>There is one in a process, and it is the one who forks there. All methods may be called on any
- * thread, and none waits for a worker. The process lives until it is {@link #over()}. What it tells
- * ({@code progress}, {@link #onNote}) and what is attached to its futures runs on one thread that
- * is kept for that: who is slow there delays only what is told later.
+ * thread, and none waits for a worker. The process lives until it is {@link #whenStopped()}. What
+ * it tells ({@code progress}, {@link #onNote}) and what is attached to its futures runs on one
+ * thread that is kept for that: who is slow there delays only what is told later.
  */
 public final class Supervisor {
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
   private final NotificationThread notifications = new NotificationThread();
-  private final CompletableFuture<Report> over = new CompletableFuture<>();
+  private final CompletableFuture<Report> stopped = new CompletableFuture<>();
   private final WorkerLogs logs;
   private final SupervisorLoop supervision;
 
@@ -63,8 +63,8 @@ public final class Supervisor {
    * Starts the workers.
    *
    * @param options what is supervised, and how
-   * @return at once: see {@link ClusterStatus#phase()} for when they serve, and {@link #over()} for
-   *     whether they ever do
+   * @return at once: see {@link ClusterStatus#state()} for when they serve, and {@link
+   *     #whenStopped()} for whether they ever do
    * @throws IllegalStateException in a worker, if this process has a supervisor already, or if
    *     there is not enough memory for so many workers
    * @throws java.io.UncheckedIOException if the file for the workers' output cannot be opened
@@ -110,7 +110,7 @@ public final class Supervisor {
     Report end = supervision.run();
     logs.close(); // before somebody hears of the end, and ends the process
     TAKEN.set(false);
-    notifications.complete(over, end);
+    notifications.complete(stopped, end);
     notifications.end();
   }
 
@@ -239,7 +239,7 @@ public final class Supervisor {
    *
    * @param progress hears of each change of state until then, in one line; and first of those from
    *     the start until the cluster served for the first time
-   * @return completes when as many workers serve as should ({@link ClusterStatus.Phase#RUNNING}),
+   * @return completes when as many workers serve as should ({@link ClusterStatus.State#RUNNING}),
    *     when too many have failed ({@code BROKEN}), or at the end ({@code STOPPED}); and never
    *     while a reload or a stop is under way. Cancelling it ends {@code progress}
    */
@@ -248,7 +248,7 @@ public final class Supervisor {
     CompletableFuture<ClusterStatus> _ =
         answer.whenComplete((_, _) -> notifications.remove(progress));
     supervision.post(new SupervisorCommand.Watch(progress, answer));
-    CompletableFuture<Void> _ = over.thenAccept(_ -> finish(progress, answer));
+    CompletableFuture<Void> _ = stopped.thenAccept(_ -> finish(progress, answer));
     return answer;
   }
 
@@ -281,7 +281,7 @@ public final class Supervisor {
       SupervisorCommand.Order order, Consumer<String> progress) {
     CompletableFuture<Report> answer = new CompletableFuture<>();
     supervision.post(new SupervisorCommand.Request(order, progress, answer));
-    CompletableFuture<Void> _ = over.thenAccept(answer::complete); // nobody reads mail any more
+    CompletableFuture<Void> _ = stopped.thenAccept(answer::complete); // nobody reads mail any more
     return answer;
   }
 
@@ -334,8 +334,8 @@ public final class Supervisor {
    * @return completes when all workers have ended after {@link #stop}; or, with {@link
    *     Report#succeeded} false, when none ever came to serve and no more are tried
    */
-  public CompletableFuture<Report> over() {
-    return over.copy();
+  public CompletableFuture<Report> whenStopped() {
+    return stopped.copy();
   }
 
   /**

@@ -53,11 +53,11 @@ class PortRulesTest {
   void theFirstRuleForAnAddressCounts() {
     PortRules rules = PortRules.parse(" 8005 = none, 8000-8010=Exclude ,8001=none,,");
 
-    assertThat(rules.policy(address("0.0.0.0:8005"), SchedulingPolicy.ROUND_ROBIN))
+    assertThat(rules.policyFor(address("0.0.0.0:8005"), SchedulingPolicy.ROUND_ROBIN))
         .isEqualTo(SchedulingPolicy.NONE);
     assertThat(rules.excludes(address("0.0.0.0:8005"))).isFalse();
     assertThat(rules.excludes(address("0.0.0.0:8001"))).isTrue();
-    assertThat(rules.policy(address("0.0.0.0:80"), SchedulingPolicy.ROUND_ROBIN))
+    assertThat(rules.policyFor(address("0.0.0.0:80"), SchedulingPolicy.ROUND_ROBIN))
         .isEqualTo(SchedulingPolicy.ROUND_ROBIN);
   }
 
@@ -65,8 +65,8 @@ class PortRulesTest {
   void whatIsMentionedIsKnown() {
     PortRules rules = PortRules.parse("8000=rr");
 
-    assertThat(rules.mention(address("0.0.0.0:8000"))).isTrue();
-    assertThat(rules.mention(address("0.0.0.0:8001"))).isFalse();
+    assertThat(rules.hasRuleFor(address("0.0.0.0:8000"))).isTrue();
+    assertThat(rules.hasRuleFor(address("0.0.0.0:8001"))).isFalse();
   }
 
   @Test

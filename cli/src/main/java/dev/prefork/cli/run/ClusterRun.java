@@ -46,7 +46,7 @@ public final class ClusterRun {
       supervisor.onNote(this::say);
       responder.serve(supervisor);
       BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
-      Report end = supervisor.over().join();
+      Report end = supervisor.whenStopped().join();
       if (background) {
         responder.awaitStarter(); // it has asked, unless this end was very quick
       }

@@ -146,8 +146,8 @@ final class SupervisorResponder implements Responder {
         serving.thenAccept(
             seen ->
                 answers.accept(
-                    seen.phase() == ClusterStatus.Phase.STOPPED
-                        ? new Answer.Done(running.over().join())
+                    seen.state() == ClusterStatus.State.STOPPED
+                        ? new Answer.Done(running.whenStopped().join())
                         : new Answer.Status(seen)));
     return () -> serving.cancel(false);
   }
@@ -202,7 +202,8 @@ final class SupervisorResponder implements Responder {
     if (follow) {
       AutoCloseable following =
           running.follow(count, line -> answers.accept(new Answer.Line(line)));
-      CompletableFuture<Void> _ = running.over().thenRun(() -> answers.accept(new Answer.End()));
+      CompletableFuture<Void> _ =
+          running.whenStopped().thenRun(() -> answers.accept(new Answer.End()));
       return following;
     }
     for (LogLine line : running.recentLines(count)) {

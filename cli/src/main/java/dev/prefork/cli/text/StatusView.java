@@ -91,9 +91,9 @@ public final class StatusView {
     return "%s: %s, %d of %s serve, generation %d, up %s (process %d)"
         .formatted(
             cluster.name(),
-            Format.word(cluster.phase()),
+            Format.word(cluster.state()),
             serving(cluster),
-            Format.workers(cluster.wanted()),
+            Format.workers(cluster.desired()),
             cluster.generation(),
             Format.since(cluster.since()),
             cluster.pid());
@@ -101,7 +101,7 @@ public final class StatusView {
 
   public static long serving(ClusterStatus cluster) {
     return cluster.workers().stream()
-        .filter(worker -> worker.phase() == WorkerStatus.Phase.SERVING)
+        .filter(worker -> worker.state() == WorkerStatus.State.SERVING)
         .count();
   }
 
@@ -118,7 +118,7 @@ public final class StatusView {
         String.valueOf(worker.slot()),
         String.valueOf(worker.generation()),
         String.valueOf(worker.pid()),
-        Format.word(worker.phase()),
+        Format.word(worker.state()),
         Format.since(worker.since()),
         String.format(Locale.ROOT, "%.0f%%", 100 * figures.cpu()),
         Format.bytes(figures.rss()),

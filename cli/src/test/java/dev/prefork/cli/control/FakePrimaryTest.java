@@ -124,7 +124,7 @@ class FakePrimaryTest {
         "{\"is\":\"progress\"}",
         "{\"is\":\"done\"}",
         "{\"is\":\"done\",\"report\":{}}",
-        "{\"is\":\"status\",\"cluster\":{\"name\":\"shop\",\"phase\":\"FLYING\"}}",
+        "{\"is\":\"status\",\"cluster\":{\"name\":\"shop\",\"state\":\"FLYING\"}}",
         "{\"is\":\"status\",\"cluster\":{\"name\":\"shop\"}}",
         "{\"is\":\"line\",\"line\":{}}",
       })

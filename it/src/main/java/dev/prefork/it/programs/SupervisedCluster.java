@@ -57,7 +57,7 @@ public final class SupervisedCluster {
     if (arguments.has("signals")) {
       Signals.handle(supervisor, () -> Foreman.follow("reload", reload(List.of())));
     }
-    var _ = supervisor.over().thenAccept(report -> Foreman.tell("over", report));
+    var _ = supervisor.whenStopped().thenAccept(report -> Foreman.tell("over", report));
   }
 
   /** Runs the primary. */
@@ -141,9 +141,9 @@ public final class SupervisedCluster {
     IO.println(
         "status %s g%d wanted=%d restarts=%d %s"
             .formatted(
-                status.phase(),
+                status.state(),
                 status.generation(),
-                status.wanted(),
+                status.desired(),
                 status.restarts(),
                 status.note()));
     for (WorkerStatus worker : status.workers()) {
@@ -153,7 +153,7 @@ public final class SupervisedCluster {
                   worker.id(),
                   worker.slot(),
                   worker.generation(),
-                  worker.phase(),
+                  worker.state(),
                   worker.figures().rss(),
                   worker.note()));
     }

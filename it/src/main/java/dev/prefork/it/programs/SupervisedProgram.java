@@ -83,7 +83,7 @@ public final class SupervisedProgram {
   private void tellWorkers() {
     StringBuilder all = new StringBuilder("workers");
     for (WorkerStatus worker : foreman.supervisor().status().workers()) {
-      all.append(" ").append(worker.pid()).append("/").append(worker.phase());
+      all.append(" ").append(worker.pid()).append("/").append(worker.state());
     }
     IO.println(all);
   }

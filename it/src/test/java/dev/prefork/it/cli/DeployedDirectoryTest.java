@@ -247,7 +247,7 @@ class DeployedDirectoryTest {
 
       Proc.signal(worker(), "KILL");
       Await.until("it has ended", () -> status(1).contains("\"workers\" : [ ]"));
-      assertThat(status(1)).contains("\"phase\" : \"DEGRADED\"", "\"restarts\" : 1,", gone);
+      assertThat(status(1)).contains("\"state\" : \"DEGRADED\"", "\"restarts\" : 1,", gone);
       assertThat(operator.get(1, "reload", "a"))
           .containsExactly("prefork: '" + jar + "' is not there or not readable: check the path");
 

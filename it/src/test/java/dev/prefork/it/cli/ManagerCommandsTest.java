@@ -103,7 +103,7 @@ class ManagerCommandsTest {
       assertHas(operator.get(0, "ls"), "shop +running +2/2 +1 .*one.jar.*");
       assertHas(operator.get(0, "status"), "shop: running, 2 of 2 workers serve, generation 1.*");
       assertHas(operator.get(0, "top", "shop"), "shop: running, 2 of 2 workers serve.*");
-      assertThat(status("shop")).contains("\"phase\" : \"RUNNING\"", "\"phase\" : \"SERVING\"");
+      assertThat(status("shop")).contains("\"state\" : \"RUNNING\"", "\"state\" : \"SERVING\"");
       assertHas(operator.get(0, "logs"), "\\[[12]\\] one serves");
       assertHas(operator.get(0, "logs", "-n", "1", "--json"), "\\{\"time\":.*\"one serves\".*");
       assertThat(operator.folder().resolve(".prefork/log/shop.log"))
@@ -164,16 +164,16 @@ class ManagerCommandsTest {
   void theNumberOfWorkersIsChanged() {
     try (RunningCluster _ = start("shop", 1)) {
       operator.get(0, "scale", "+1");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(2);
+      assertThat(field(status("shop"), "desired")).isEqualTo(2);
       operator.get(0, "scale", "shop", "3");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(3);
+      assertThat(field(status("shop"), "desired")).isEqualTo(3);
       operator.get(0, "scale", "-2");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(1);
+      assertThat(field(status("shop"), "desired")).isEqualTo(1);
       operator.get(1, "scale", "-1");
       operator.get(2, "scale", "shop", "5000");
       operator.get(2, "scale", "+5000");
       operator.get(1, "scale", "+1024");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(1);
+      assertThat(field(status("shop"), "desired")).isEqualTo(1);
       assertThat(operator.get(2, "scale", "many"))
           .containsExactly(
               "prefork: 'many' is no number of workers: give 1 to 1024, or such as +1 or -1 for"
@@ -362,23 +362,23 @@ class ManagerCommandsTest {
     try (RunningCluster _ = operator.start("-c", file.toString())) {
       operator.get(0, "scale", "2");
       operator.get(0, "reload");
-      assertThat(field(status("shop"), "wanted")).as("as it was scaled").isEqualTo(2);
+      assertThat(field(status("shop"), "desired")).as("as it was scaled").isEqualTo(2);
 
       Files.writeString(file, text + jar("two") + "\nworkers: 3");
       operator.get(0, "reload");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(3);
+      assertThat(field(status("shop"), "desired")).isEqualTo(3);
       assertThat(Client.getText(port)).isEqualTo("two");
 
       Files.writeString(file, text + jar("broken") + "\nworkers: 1");
       operator.get(1, "reload");
-      assertThat(field(status("shop"), "wanted")).as("undone, too").isEqualTo(3);
+      assertThat(field(status("shop"), "desired")).as("undone, too").isEqualTo(3);
       assertThat(Client.getText(port)).isEqualTo("two");
 
       Files.writeString(file, text + jar("two") + "\nworkers: 1025");
       assertHas(operator.get(1, "reload"), ".*workers: '1025' is no number of workers: .*");
       Files.writeString(file, text + jar("one") + "\nworkers: 1");
       operator.get(0, "reload");
-      assertThat(field(status("shop"), "wanted")).isEqualTo(1);
+      assertThat(field(status("shop"), "desired")).isEqualTo(1);
       operator.get(0, "stop");
     }
   }

@@ -82,10 +82,10 @@ class MemoryLimitTest {
           .matches(
               "not enough memory for 199 more workers with a heap of up to 64 MB each: 15\\.5 GB"
                   + " needed, \\d+ MB available; .*--force");
-      assertThat(status()).contains("\"wanted\" : 1");
+      assertThat(status()).contains("\"desired\" : 1");
 
       scaleByForce();
-      assertThat(status()).contains("\"wanted\" : 1", "\"phase\" : \"RUNNING\"");
+      assertThat(status()).contains("\"desired\" : 1", "\"state\" : \"RUNNING\"");
       assertThat(Client.getText(port)).isEqualTo("ok");
       assertThat(group.killed()).isZero();
 
@@ -121,7 +121,7 @@ class MemoryLimitTest {
           command("run", "-w", "100", "-J-Xmx64m", "--force").behind(group.words()).run()) {
         run.awaitLine("prefork: memory runs short: .*", PATIENCE);
         assertThat(String.join("\n", operator.get(1, "status", "--json")))
-            .contains("\"phase\" : \"DEGRADED\"", "\"note\" : \"memory runs short: ");
+            .contains("\"state\" : \"DEGRADED\"", "\"note\" : \"memory runs short: ");
         assertThat(Client.getText(port)).isEqualTo("ok");
         assertThat(group.killed()).isZero();
         operator.get(0, "stop", "--now");

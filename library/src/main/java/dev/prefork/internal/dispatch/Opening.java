@@ -40,7 +40,7 @@ final class Opening {
       return open(request.target(), BoundSocket.lent(lent, context.sockets()));
     }
     if (request.target() instanceof Target.Tcp(Target.Inet at)) {
-      SchedulingPolicy wanted = rules.policy(at.address(), policy);
+      SchedulingPolicy wanted = rules.policyFor(at.address(), policy);
       if (isKernel(wanted)) {
         return KernelPort.open(request, at, context, wanted == SchedulingPolicy.KERNEL_CPU);
       }
@@ -51,7 +51,7 @@ final class Opening {
   /** There is one socket: the kernel has nothing to choose from. */
   private void informIfShared(Target target) throws IOException {
     SocketAddress address = target.address();
-    if (address != null && isKernel(rules.policy(address, policy))) {
+    if (address != null && isKernel(rules.policyFor(address, policy))) {
       LOG.log(
           Level.INFO,
           "the service manager has opened one socket for "
@@ -80,7 +80,7 @@ final class Opening {
     }
     SocketAddress asked = target.address();
     SocketAddress address = asked == null ? socket.endpoint().address() : asked;
-    return switch (rules.policy(address, policy)) {
+    return switch (rules.policyFor(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin());
       case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, context);
       case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, context, new LeastConnections());

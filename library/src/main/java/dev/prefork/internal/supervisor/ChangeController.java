@@ -319,7 +319,8 @@ public final class ChangeController {
     }
     boolean reloaded = current.request().order() instanceof SupervisorCommand.Order.Reload;
     Report whole =
-        report.running(now.program().named(before.program()), reloaded && now.runsSameAs(before));
+        report.withProgram(
+            now.program().named(before.program()), reloaded && now.runsSameAs(before));
     whole
         .program()
         .forEach(file -> notifications.note("generation " + report.generation() + " runs " + file));

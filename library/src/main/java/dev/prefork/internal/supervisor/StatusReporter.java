@@ -39,7 +39,7 @@ final class StatusReporter {
     return new ClusterStatus(
         options.name(),
         ProcessHandle.current().pid(),
-        phase(broken),
+        state(broken),
         started,
         changes.desired().generation(),
         changes.desired().workers(),
@@ -55,24 +55,24 @@ final class StatusReporter {
         note);
   }
 
-  private ClusterStatus.Phase phase(boolean broken) {
+  private ClusterStatus.State state(boolean broken) {
     if (changes.end() != null) {
-      return ClusterStatus.Phase.STOPPED;
+      return ClusterStatus.State.STOPPED;
     }
     if (changes.isStopping()) {
-      return ClusterStatus.Phase.STOPPING;
+      return ClusterStatus.State.STOPPING;
     }
     if (changes.isReplacing()) {
-      return ClusterStatus.Phase.RELOADING;
+      return ClusterStatus.State.RELOADING;
     }
-    return broken ? ClusterStatus.Phase.BROKEN : phaseByCount();
+    return broken ? ClusterStatus.State.BROKEN : stateByCount();
   }
 
-  private ClusterStatus.Phase phaseByCount() {
+  private ClusterStatus.State stateByCount() {
     long serving = pool.all().stream().filter(supervised -> supervised.view().isServing()).count();
     if (serving >= changes.desired().workers()) {
-      return ClusterStatus.Phase.RUNNING;
+      return ClusterStatus.State.RUNNING;
     }
-    return pool.hasEverServed() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+    return pool.hasEverServed() ? ClusterStatus.State.DEGRADED : ClusterStatus.State.STARTING;
   }
 }

@@ -259,7 +259,7 @@ final class SupervisedWorker {
 
   WorkerStatus status(int restarts) {
     return new WorkerStatus(
-        worker.id(), slot, generation, worker.pid(), phase(), forked, figures, restarts, note());
+        worker.id(), slot, generation, worker.pid(), state(), forked, figures, restarts, note());
   }
 
   private String note() {
@@ -273,12 +273,12 @@ final class SupervisedWorker {
     return healthProblem.isEmpty() ? "its JVM does not answer" : healthProblem;
   }
 
-  private WorkerStatus.Phase phase() {
+  private WorkerStatus.State state() {
     return switch (stage) {
-      case STARTING -> WorkerStatus.Phase.STARTING;
-      case SERVING -> suspended ? WorkerStatus.Phase.UNHEALTHY : WorkerStatus.Phase.SERVING;
-      case DUMPING, DUMPED -> WorkerStatus.Phase.UNHEALTHY;
-      case DRAINING, KILLED -> WorkerStatus.Phase.DRAINING;
+      case STARTING -> WorkerStatus.State.STARTING;
+      case SERVING -> suspended ? WorkerStatus.State.UNHEALTHY : WorkerStatus.State.SERVING;
+      case DUMPING, DUMPED -> WorkerStatus.State.UNHEALTHY;
+      case DRAINING, KILLED -> WorkerStatus.State.DRAINING;
     };
   }
 

@@ -74,7 +74,7 @@ public final class SupervisorLoop {
       SupervisorOptions options, NotificationThread notifications, WorkerLogs logs, boolean force) {
     this.options = options;
     this.notifications = notifications;
-    this.planner = new Planner(options, Sizing.ofThisProcess().startingAtOnce());
+    this.planner = new Planner(options, Sizing.ofThisProcess().maxConcurrentStarts());
     this.health = new HealthMonitor(options, notifications, mailbox::add);
     this.admission = new Admission(options.startup().readiness(), mailbox::add);
     this.pool = new WorkerPool(options, notifications, logs, admission);
@@ -166,11 +166,11 @@ public final class SupervisorLoop {
     workers = pool.present();
     status = describe();
     systemd.tell(status, now());
-    unused.look(status.phase() == ClusterStatus.Phase.RUNNING, now());
+    unused.look(status.state() == ClusterStatus.State.RUNNING, now());
     watches.publish(status);
     notifications.flush();
     Settings settings = changes.version().pinned();
-    sizing.update(status.phase(), settings, changes.desired().workers(), now());
+    sizing.update(status.state(), settings, changes.desired().workers(), now());
   }
 
   private void handleCommands() throws InterruptedException {

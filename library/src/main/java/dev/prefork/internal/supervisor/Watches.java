@@ -38,7 +38,7 @@ final class Watches {
    * reloaded or stops comes to an end, which is the answer, whether a look falls in between or not.
    */
   private static boolean isDecided(ClusterStatus status) {
-    return switch (status.phase()) {
+    return switch (status.state()) {
       case RUNNING, BROKEN -> true;
       case STARTING, DEGRADED -> status.note().contains(MemoryNeed.RUNS_SHORT);
       case RELOADING, STOPPING, STOPPED -> false;

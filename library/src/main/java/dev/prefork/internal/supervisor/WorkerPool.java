@@ -294,7 +294,7 @@ final class WorkerPool {
     if (supervised.hasServed()) {
       return Outlook.OPEN;
     }
-    if (failure != null && failure.kind().isLasting() && Obstacles.persists(failure)) {
+    if (failure != null && failure.kind().isPermanent() && Obstacles.persists(failure)) {
       return Outlook.HOPELESS;
     }
     boolean overdue = supervised.stage() == Stage.KILLED;

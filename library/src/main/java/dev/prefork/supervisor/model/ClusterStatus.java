@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param pid the primary's process
- * @param phase what it is doing
+ * @param state what it is doing
  * @param since when the supervisor was started
  * @param generation the one that new workers are of
- * @param wanted how many workers there should be
+ * @param desired how many workers there should be
  * @param program what they run
  * @param policy who chooses the worker for a connection
  * @param addresses where they listen
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public record ClusterStatus(
     String name,
     long pid,
-    Phase phase,
+    State state,
     Instant since,
     int generation,
-    int wanted,
+    int desired,
     String program,
     String policy,
     List<String> addresses,
@@ -45,7 +45,7 @@ public record ClusterStatus(
   /** Keeps unmodifiable copies. All that is not said to be null must be there. */
   public ClusterStatus {
     Objects.requireNonNull(name, "it has no name");
-    Objects.requireNonNull(phase, "it has no phase");
+    Objects.requireNonNull(state, "it has no state");
     Objects.requireNonNull(since, "it has no since");
     Objects.requireNonNull(program, "it has no program");
     Objects.requireNonNull(ledger, "it has no ledger");
@@ -57,7 +57,7 @@ public record ClusterStatus(
   }
 
   /** What a cluster is doing. */
-  public enum Phase {
+  public enum State {
     /** The first workers do not serve yet. */
     STARTING,
     /** As many workers serve as should. */

@@ -61,7 +61,7 @@ public record Report(
    * @param files its files
    * @param same true if they are those that ran before
    */
-  public Report running(List<ProgramFile> files, boolean same) {
+  public Report withProgram(List<ProgramFile> files, boolean same) {
     return new Report(succeeded, summary, lastLines, generation, ledger, took, files, same);
   }
 }

@@ -77,7 +77,7 @@ public record Sizing(int processors, long memory) {
   }
 
   /** {@return how many JVMs may start at a time: more of them would only wait for each other} */
-  public int startingAtOnce() {
+  public int maxConcurrentStarts() {
     return Math.max(MIN_STARTING, processors);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot its place, from 1: a replacement has its predecessor's
  * @param generation counted up by each reload and restart
  * @param pid its process
- * @param phase what it is doing
+ * @param state what it is doing
  * @param since when it was forked
  * @param figures measured last; all zero before the first measurement
  * @param restarts how often a worker of its place was replaced
@@ -24,21 +24,21 @@ public record WorkerStatus(
     int slot,
     int generation,
     long pid,
-    Phase phase,
+    State state,
     Instant since,
     Figures figures,
     int restarts,
     String note) {
   /** All of it must be there. */
   public WorkerStatus {
-    Objects.requireNonNull(phase, "it has no phase");
+    Objects.requireNonNull(state, "it has no state");
     Objects.requireNonNull(since, "it has no since");
     Objects.requireNonNull(figures, "it has no figures");
     Objects.requireNonNull(note, "it has no note");
   }
 
   /** What a worker is doing. */
-  public enum Phase {
+  public enum State {
     /** It does not serve yet. */
     STARTING,
     /** It serves. */

@@ -89,12 +89,12 @@ public final class SupervisedServer implements AutoCloseable {
     return this;
   }
 
-  /** The processes of those workers that are in such a phase. */
-  public List<Long> workers(String phase) {
+  /** The processes of those workers that are in such a state. */
+  public List<Long> workers(String state) {
     cluster.tell("workers");
     String[] words = cluster.awaitLine("workers(.*)").group(1).strip().split(" ", -1);
     return Arrays.stream(words)
-        .filter(word -> word.matches("\\d+/" + phase))
+        .filter(word -> word.matches("\\d+/" + state))
         .map(word -> Long.valueOf(word.substring(0, word.indexOf('/'))))
         .toList();
   }

@@ -23,6 +23,6 @@ public final class Exclusions {
 
   /** True if a rule says that it is shared. */
   public static boolean forbid(SocketAddress wanted) {
-    return TEXT != null && Holder.RULES.mention(wanted) && !Holder.RULES.excludes(wanted);
+    return TEXT != null && Holder.RULES.hasRuleFor(wanted) && !Holder.RULES.excludes(wanted);
   }
 }

@@ -70,7 +70,7 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   private Told next(ClusterStatus status) {
-    return switch (status.phase()) {
+    return switch (status.state()) {
       case STOPPING, STOPPED -> Told.STOPPING;
       case RELOADING -> told == Told.NOTHING ? Told.NOTHING : Told.RELOADING;
       case STARTING, RUNNING, DEGRADED, BROKEN ->
@@ -80,14 +80,14 @@ public final class SystemdNotifier implements AutoCloseable {
 
   private static long serving(ClusterStatus status) {
     return status.workers().stream()
-        .filter(worker -> worker.phase() == WorkerStatus.Phase.SERVING)
+        .filter(worker -> worker.state() == WorkerStatus.State.SERVING)
         .count();
   }
 
   private static String text(ClusterStatus status) {
-    String serving = serving(status) + " of " + status.wanted() + " workers serve";
+    String serving = serving(status) + " of " + status.desired() + " workers serve";
     Report last = status.lastOperation();
-    return switch (status.phase()) {
+    return switch (status.state()) {
       case STOPPING, STOPPED -> "stopping: " + status.workers().size() + " workers left";
       case RELOADING -> "to generation " + status.generation() + ": " + serving;
       default -> {

@@ -56,11 +56,11 @@ public final class JvmSizing {
   }
 
   /** Looks whether there is something to be done for workers to come. At each turn. */
-  public void update(ClusterStatus.Phase phase, Settings settings, int workers, long now) {
+  public void update(ClusterStatus.State state, Settings settings, int workers, long now) {
     if (cache == null) {
       return;
     }
-    switch (phase) {
+    switch (state) {
       case STOPPING, STOPPED -> cache.stop();
       case RUNNING -> cache.consider(true, settings, () -> share(settings, workers), now);
       default -> cache.consider(false, settings, List::of, now);

@@ -43,29 +43,29 @@ class SystemdNotifierTest {
     systemd.close();
   }
 
-  private List<String> hear(ClusterStatus.Phase phase, int serving) {
-    return hear(phase, serving, null);
+  private List<String> hear(ClusterStatus.State state, int serving) {
+    return hear(state, serving, null);
   }
 
-  private List<String> hear(ClusterStatus.Phase phase, int serving, @Nullable Report last) {
-    notices.tell(status(phase, serving, last), 1);
+  private List<String> hear(ClusterStatus.State state, int serving, @Nullable Report last) {
+    notices.tell(status(state, serving, last), 1);
     List<String> heard = systemd.take();
     heard.removeIf("WATCHDOG=1"::equals);
     return heard;
   }
 
   private static ClusterStatus status(
-      ClusterStatus.Phase phase, int serving, @Nullable Report last) {
+      ClusterStatus.State state, int serving, @Nullable Report last) {
     List<WorkerStatus> workers = new ArrayList<>();
     for (int id = 1; id <= 2; id++) {
-      var is = id <= serving ? WorkerStatus.Phase.SERVING : WorkerStatus.Phase.STARTING;
+      var is = id <= serving ? WorkerStatus.State.SERVING : WorkerStatus.State.STARTING;
       Instant now = Instant.now();
       workers.add(new WorkerStatus(id, id, 1, 100, is, now, WorkerStatus.Figures.NONE, 0, ""));
     }
     return new ClusterStatus(
         "app",
         42,
-        phase,
+        state,
         Instant.now(),
         1,
         2,
@@ -87,25 +87,25 @@ class SystemdNotifierTest {
 
   @Test
   void itIsReadyWhenTheFirstWorkerServesAndStaysSo() {
-    assertThat(hear(ClusterStatus.Phase.STARTING, 0))
+    assertThat(hear(ClusterStatus.State.STARTING, 0))
         .containsExactly("STATUS=0 of 2 workers serve, generation 1");
-    assertThat(hear(ClusterStatus.Phase.STARTING, 1))
+    assertThat(hear(ClusterStatus.State.STARTING, 1))
         .containsExactly("READY=1\nMAINPID=42\nSTATUS=1 of 2 workers serve, generation 1");
-    assertThat(hear(ClusterStatus.Phase.RUNNING, 2))
+    assertThat(hear(ClusterStatus.State.RUNNING, 2))
         .containsExactly("STATUS=2 of 2 workers serve, generation 1");
-    assertThat(hear(ClusterStatus.Phase.RUNNING, 2)).isEmpty();
-    assertThat(hear(ClusterStatus.Phase.DEGRADED, 0))
+    assertThat(hear(ClusterStatus.State.RUNNING, 2)).isEmpty();
+    assertThat(hear(ClusterStatus.State.DEGRADED, 0))
         .containsExactly("STATUS=0 of 2 workers serve, generation 1");
   }
 
   @Test
   void aReloadEndsWithReadyAlsoIfItFailed() {
-    hear(ClusterStatus.Phase.RUNNING, 2);
-    assertThat(hear(ClusterStatus.Phase.RELOADING, 2))
+    hear(ClusterStatus.State.RUNNING, 2);
+    assertThat(hear(ClusterStatus.State.RELOADING, 2))
         .singleElement()
         .asString()
         .matches("RELOADING=1\nMONOTONIC_USEC=\\d+\nSTATUS=to generation 1: 2 of 2 workers serve");
-    assertThat(hear(ClusterStatus.Phase.RUNNING, 2, failure()))
+    assertThat(hear(ClusterStatus.State.RUNNING, 2, failure()))
         .containsExactly(
             "READY=1\nMAINPID=42\n"
                 + "STATUS=2 of 2 workers serve, generation 1; worker 3 did not come up");
@@ -113,10 +113,10 @@ class SystemdNotifierTest {
 
   @Test
   void aClusterThatNeverServedIsNotReadyAndNotReloading() {
-    assertThat(hear(ClusterStatus.Phase.RELOADING, 0))
+    assertThat(hear(ClusterStatus.State.RELOADING, 0))
         .hasSize(1)
         .noneMatch(SystemdNotifierTest::isState);
-    assertThat(hear(ClusterStatus.Phase.BROKEN, 0)).noneMatch(SystemdNotifierTest::isState);
+    assertThat(hear(ClusterStatus.State.BROKEN, 0)).noneMatch(SystemdNotifierTest::isState);
   }
 
   private static boolean isState(String message) {
@@ -125,18 +125,18 @@ class SystemdNotifierTest {
 
   @Test
   void stoppingMayTakeAsLongAsTheWorkersAreGivenAndIsSaidOnce() {
-    hear(ClusterStatus.Phase.RUNNING, 2);
-    assertThat(hear(ClusterStatus.Phase.STOPPING, 2))
+    hear(ClusterStatus.State.RUNNING, 2);
+    assertThat(hear(ClusterStatus.State.STOPPING, 2))
         .containsExactly(
             "STOPPING=1\nEXTEND_TIMEOUT_USEC=40000000\nSTATUS=stopping: 2 workers left");
-    assertThat(hear(ClusterStatus.Phase.STOPPED, 2)).isEmpty();
+    assertThat(hear(ClusterStatus.State.STOPPED, 2)).isEmpty();
   }
 
   @Test
   void theWatchdogIsFedAtOnceAndThenAtHalfItsTime() {
     List<Integer> fed = new ArrayList<>();
     for (int seconds : new int[] {1, 2, 10, 11, 12, 20, 21}) {
-      notices.tell(status(ClusterStatus.Phase.STARTING, 0, null), seconds * 1000L);
+      notices.tell(status(ClusterStatus.State.STARTING, 0, null), seconds * 1000L);
       if (systemd.take().contains("WATCHDOG=1")) {
         fed.add(seconds);
       }
