@@ -130,7 +130,24 @@ public final class Cluster {
    * @return see {@link #fork()}
    */
   public static Worker fork(Map<String, String> environment, List<String> jvmOptions) {
-    return primary().fork(environment, jvmOptions);
+    return primary().fork(null, environment, jvmOptions);
+  }
+
+  /**
+   * Forks a worker with settings of its own. They apply to this fork alone: {@link #settings()}
+   * stays as it is, so that several parts of a program can fork different workers. Node has no
+   * counterpart; there, settings are process-wide.
+   *
+   * @param settings the settings of this worker
+   * @param environment variables for the worker, in addition to those of this process
+   * @param jvmOptions options for its JVM, in addition to {@link Settings#execArgv()}
+   * @return see {@link #fork()}
+   * @throws IllegalStateException if the settings change what the first fork has fixed: the
+   *     scheduling policy, the ports, and the maximum message size
+   */
+  public static Worker fork(
+      Settings settings, Map<String, String> environment, List<String> jvmOptions) {
+    return primary().fork(settings, environment, jvmOptions);
   }
 
   /**

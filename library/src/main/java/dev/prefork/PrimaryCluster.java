@@ -71,23 +71,33 @@ final class PrimaryCluster implements FleetListener {
   }
 
   synchronized void setup(Settings wanted) {
-    if (frozen != null && !frozen.equals(options(wanted))) {
-      throw new IllegalStateException(
-          "the scheduling policy, the ports and the largest message are fixed at the first fork:"
-              + " set them before it");
-    }
+    requireFixedOptions(wanted);
     settings = wanted;
     post(new Setup(wanted));
   }
 
-  Worker fork(Map<String, String> environment, List<String> jvmOptions) {
+  private void requireFixedOptions(Settings wanted) {
+    if (frozen != null && !frozen.equals(options(wanted))) {
+      throw new IllegalStateException(
+          "cannot change schedulingPolicy, ports or maxMessageSize: the first fork has fixed them;"
+              + " set them before it");
+    }
+  }
+
+  /**
+   * Forks a worker.
+   *
+   * @param own settings for this fork alone; null for those of the cluster
+   */
+  Worker fork(@Nullable Settings own, Map<String, String> environment, List<String> jvmOptions) {
     ForkRequest request;
     ClusterOptions options;
     synchronized (this) {
-      Settings current = settings();
-      setup(current);
-      request = ForkRequests.of(current, environment, jvmOptions);
-      options = options(current);
+      Settings used = own == null ? settings() : own;
+      requireFixedOptions(used);
+      post(new Setup(used));
+      request = ForkRequests.of(used, environment, jvmOptions);
+      options = options(used);
       frozen = options;
     }
     try {

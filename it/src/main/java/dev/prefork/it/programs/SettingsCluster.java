@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * say what they find: their directory, arguments, variables, and what they read.
  *
  * <pre>
- * set NAME VALUE...     fork [NAME=VALUE]     write ID TEXT     close ID     disconnect ID
+ * set NAME VALUE...     fork [NAME=VALUE]     fork-with ARGS     write ID TEXT     close ID     disconnect ID
  * </pre>
  */
 public final class SettingsCluster {
@@ -123,6 +123,18 @@ public final class SettingsCluster {
     switch (order.getFirst()) {
       case "set" -> Cluster.setupPrimary(s -> set(s, order.get(1), order.subList(2, order.size())));
       case "fork" -> fork(order.subList(1, order.size()));
+      case "fork-policy" ->
+          follow(
+              Cluster.fork(
+                  Cluster.settings().withSchedulingPolicy(SchedulingPolicy.valueOf(order.get(1))),
+                  Map.of(),
+                  List.of()));
+      case "fork-with" ->
+          follow(
+              Cluster.fork(
+                  Cluster.settings().withArgs(order.subList(1, order.size())),
+                  Map.of(),
+                  List.of()));
       case "write" -> write(worker(order), order.get(2));
       case "close" -> Objects.requireNonNull(worker(order).stdin()).close();
       case "disconnect" -> {
@@ -173,7 +185,10 @@ public final class SettingsCluster {
       String[] parts = variable.split("=", 2);
       environment.put(parts[0], parts[1]);
     }
-    Worker worker = Cluster.fork(environment);
+    follow(Cluster.fork(environment));
+  }
+
+  private static void follow(Worker worker) {
     tellAll("stdout " + worker.id() + " ", worker.stdout());
     tellAll("stderr " + worker.id() + " ", worker.stderr());
     IO.println("pipes " + worker.id() + " " + pipe(worker.stdin()) + pipe(worker.stdout()));

@@ -2,6 +2,7 @@ package dev.prefork.it.programs;
 
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
+import dev.prefork.Setup;
 import dev.prefork.it.programs.support.Arguments;
 import dev.prefork.model.Signal;
 import dev.prefork.supervisor.Signals;
@@ -52,6 +53,7 @@ public final class SupervisedCluster {
   private SupervisedCluster(String[] args) {
     arguments = Arguments.of(args);
     words = List.of(args);
+    Cluster.on(Setup.class, event -> IO.println("setup " + event.settings().args()));
     foreman = Foreman.start(options());
     supervisor = foreman.supervisor();
     if (arguments.has("signals")) {
@@ -117,6 +119,7 @@ public final class SupervisedCluster {
 
   private void obey(List<String> order) throws IOException {
     switch (order.getFirst()) {
+      case "settings" -> IO.println("settings " + Cluster.settings().args());
       case "status" -> tell(supervisor.status());
       case "reload" -> Foreman.follow("reload", reload(order.subList(1, order.size())));
       case "restart" -> Foreman.follow("restart", supervisor.restart(Foreman::progress));

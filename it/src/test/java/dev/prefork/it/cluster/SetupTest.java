@@ -71,6 +71,31 @@ class SetupTest {
   }
 
   @Test
+  void aForkWithSettingsOfItsOwnLeavesThoseOfTheClusterAlone() {
+    try (RunningCluster cluster = cluster()) {
+      cluster.tell("set silent true");
+      cluster.tell("fork-with its own");
+      cluster.awaitLine("setup exec=null args=\\[its, own\\] silent=true cwd=null");
+      cluster.awaitLine("stdout 1 arguments 1 \\[its, own\\]");
+      cluster.tell("settings");
+      cluster.awaitLine("settings exec=null args=null silent=true cwd=null");
+      assertThat(cluster.lines("setup ")).as("one for each call").hasSize(2);
+    }
+  }
+
+  @Test
+  void aForkCannotChangeWhatTheFirstForkHasFixed() {
+    try (RunningCluster cluster = cluster()) {
+      cluster.tell("set silent true");
+      cluster.tell("fork");
+      cluster.awaitLine("fork 1 .*");
+      cluster.tell("fork-policy NONE");
+      cluster.awaitLine("refused java.lang.IllegalStateException: .*schedulingPolicy.*");
+      assertThat(cluster.lines("setup ")).as("what is refused is not published").hasSize(2);
+    }
+  }
+
+  @Test
   void withoutArgumentsItGetsThoseOfThePrimary() {
     try (RunningCluster cluster = cluster()) {
       cluster.tell("set stdio ignore inherit inherit");
@@ -103,9 +128,7 @@ class SetupTest {
       cluster.tell("fork");
       cluster.awaitLine("message 1");
       cluster.tell("set schedulingPolicy ROUND_ROBIN");
-      cluster.awaitLine(
-          "refused java.lang.IllegalStateException: the scheduling policy.* fixed at the first"
-              + " fork: .*");
+      cluster.awaitLine("refused java.lang.IllegalStateException: .*schedulingPolicy.*");
       cluster.tell("policy");
       cluster.awaitLine("policy NONE");
       cluster.tell("set schedulingPolicy NONE");

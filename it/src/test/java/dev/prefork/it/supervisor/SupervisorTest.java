@@ -37,6 +37,17 @@ class SupervisorTest {
   }
 
   @Test
+  void theSupervisorLeavesTheSettingsOfTheApplicationAlone() {
+    try (RunningCluster cluster = cluster("workers=2")) {
+      awaitListening(cluster, 1, 2);
+      assertThat(cluster.lines("setup ")).as("one for each fork").hasSize(2);
+      cluster.tell("settings");
+      cluster.awaitLine("settings null");
+      end(cluster);
+    }
+  }
+
+  @Test
   void aProgramThatDoesNotComeUpIsGivenUp() {
     try (RunningCluster cluster = cluster("workers=1", "broken")) {
       cluster.awaitLine(

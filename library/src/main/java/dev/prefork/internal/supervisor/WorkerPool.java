@@ -124,11 +124,10 @@ final class WorkerPool {
    * @throws RuntimeException if that is not possible, with the reason
    */
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
-    Cluster.setupPrimary(
-        admission.settings(settings.withSilent(true).withDisconnectGrace(options.gracePeriod())));
+    Settings supervised = settings.withSilent(true).withDisconnectGrace(options.gracePeriod());
     Map<String, String> variables =
         Map.of(SLOT, Integer.toString(slot), WorkerEnvironment.ENDS_WITH_PROGRAM, "true");
-    Worker worker = Cluster.fork(variables, more);
+    Worker worker = Cluster.fork(admission.settings(supervised), variables, more);
     byId.put(worker.id(), new SupervisedWorker(worker, slot, generation, now));
     logs.attach(worker, slot, generation);
     closeInput(worker);

@@ -137,8 +137,8 @@ public final class AotCache {
     Path temporary = place.temporary(name);
     List<String> options = new ArrayList<>(more);
     options.add("-XX:AOTCacheOutput=" + temporary);
-    Cluster.setupPrimary(settings.withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.DISCARD));
-    Worker worker = Cluster.fork(Map.of(Trainee.VARIABLE, "true"), options);
+    Settings silent = settings.withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.DISCARD);
+    Worker worker = Cluster.fork(silent, Map.of(Trainee.VARIABLE, "true"), options);
     Training begun = new Training(worker, temporary, patience, lock);
     training = begun;
     CompletableFuture<Void> _ =
