@@ -3,6 +3,8 @@ package dev.prefork.internal.dispatch;
 import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.dispatch.balance.Balancer;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
+import dev.prefork.internal.dispatch.queue.Offer;
+import dev.prefork.internal.dispatch.queue.QueueEvent;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.message.BindReply;
 import dev.prefork.internal.sys.ErrnoException;
@@ -97,7 +99,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   /** Lets a worker take part whose request is answered. */
   HandoffQueue join(int workerId, FrameChannel link, boolean suspended) {
-    HandoffQueue queue = new HandoffQueue(workerId, link, context.io().socket(), this);
+    HandoffQueue queue = new HandoffQueue(workerId, link, context.io().socket(), relieves, this);
     queues.add(queue);
     balancer.join(queue);
     if (suspended) {
@@ -128,13 +130,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   private void suspend(HandoffQueue queue) {
-    queue.suspend();
-    takeBack(queue, queue.takeBack());
+    redispatch(queue, queue.suspend());
   }
 
-  /** What a worker was handed and has not received is the others'. */
+  /** Gives other workers what one was handed and has not received. */
   void reclaim(HandoffQueue queue) {
-    takeBack(queue, queue.takeBack());
+    redispatch(queue, queue.reclaim());
     distribute();
   }
 
@@ -150,11 +151,14 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public void give(int workerId, Connection personal) throws IOException {
+  public void offer(int workerId, Connection personal) throws IOException {
     for (HandoffQueue queue : of(workerId, queues)) {
       balancer.pause(queue);
-      if (queue.give(personal, context.now())) {
-        return;
+      switch (queue.offer(personal, context.now())) {
+        case Offer.Sent _, Offer.Queued _ -> {
+          return;
+        }
+        case Offer.Refused(List<Connection> waiting) -> redispatch(queue, waiting);
       }
     }
     throw new IOException("worker " + workerId + " cannot be handed a connection at the moment");
@@ -167,25 +171,19 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private void retire(HandoffQueue queue, boolean dead) {
     queues.remove(queue);
     balancer.leave(queue);
-    takeBack(queue, queue.leave(dead));
+    redispatch(queue, queue.retire(dead));
   }
 
-  /**
-   * What a worker has not taken, and what waits for it, is the others' from here on; and it gets
-   * nothing until it has room again.
-   */
-  private void takeBack(HandoffQueue queue, List<Connection> untaken) {
+  /** Keeps connections for other workers; this one gets nothing until it has room again. */
+  private void redispatch(HandoffQueue queue, List<Connection> connections) {
     balancer.pause(queue);
-    untaken.forEach(connection -> giveBack(queue, connection));
-    queue.recall().forEach(connection -> giveBack(queue, connection));
-  }
-
-  private void giveBack(HandoffQueue queue, Connection connection) {
-    if (connection.pinned()) {
-      connection.closeAsync();
-    } else {
-      returned.add(connection);
-      notTakenBy.put(connection, queue.workerId());
+    for (Connection connection : connections) {
+      if (connection.pinned()) {
+        connection.closeAsync();
+      } else {
+        returned.add(connection);
+        notTakenBy.put(connection, queue.workerId());
+      }
     }
   }
 
@@ -216,32 +214,30 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public void onFree(HandoffQueue queue) {
-    giveWaiting(queue);
+  public void onEvent(HandoffQueue queue, QueueEvent event) {
+    switch (event) {
+      case QueueEvent.Taken(Connection connection, boolean otherUser) -> {
+        countRedispatched(queue, connection);
+        closeCopy(connection, otherUser);
+        return; // the queue says whether it is free
+      }
+      case QueueEvent.Free _ -> onFree(queue);
+      case QueueEvent.NoRoom _ -> balancer.onNoRoom(queue);
+      case QueueEvent.Returned(List<Connection> connections) -> redispatch(queue, connections);
+      case QueueEvent.Gone(IOException fault) -> onGone(queue, fault);
+    }
+    distribute();
+  }
+
+  private void onFree(HandoffQueue queue) {
     if (queue.room() > 0) {
       balancer.onFree(queue);
     } else {
       balancer.pause(queue); // its window may have become smaller
     }
-    distribute();
   }
 
-  private void giveWaiting(HandoffQueue queue) {
-    Connection waiting = queue.nextWaiting();
-    while (waiting != null) {
-      give(queue, waiting);
-      waiting = queue.nextWaiting();
-    }
-  }
-
-  @Override
-  public void onNoRoom(HandoffQueue queue) throws IOException {
-    balancer.onNoRoom(queue);
-    distribute();
-  }
-
-  @Override
-  public void onTaken(HandoffQueue queue, Connection connection) {
+  private void countRedispatched(HandoffQueue queue, Connection connection) {
     Integer by = notTakenBy.isEmpty() ? null : notTakenBy.remove(connection);
     if (by != null && by != queue.workerId()) {
       context.countRedispatched();
@@ -249,43 +245,30 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   /**
-   * The worker has the socket as well: what it has closed already is closed for good here, and if
-   * the application wants to wait for its client then, this thread must not. What a worker of
-   * another user says of that may change at any moment.
+   * Closes the primary's copy of a connection that a worker has. If the worker has closed the
+   * connection already, this closes it for good; then, if the application wants to wait for its
+   * client (SO_LINGER), this thread must not. What a worker of another user sets may change at any
+   * moment.
    */
-  @Override
-  public void release(Connection connection, boolean otherUsers) {
-    if (otherUsers || context.sockets().lingers(connection.fd())) {
+  private void closeCopy(Connection connection, boolean otherUser) {
+    if (otherUser || context.sockets().lingers(connection.fd())) {
       connection.closeAsync();
     } else {
       connection.close();
     }
   }
 
-  @Override
-  public void onReturned(HandoffQueue queue, Connection connection) {
-    takeBack(queue, List.of(connection));
-    distribute();
-  }
-
-  @Override
-  public void onGone(HandoffQueue queue, @Nullable IOException fault) {
+  /** An acknowledgement would have come before the end of the stream: there is none. */
+  private void onGone(HandoffQueue queue, @Nullable IOException fault) {
     if (fault != null) {
       faults.warn(
-          "the link of worker "
-              + queue.workerId()
-              + " to "
-              + socket
-              + " is closed: "
-              + fault.getMessage());
+          "the link of worker %d to %s is closed: %s"
+              .formatted(queue.workerId(), socket, fault.getMessage()));
     }
-    // by order of the stream an acknowledgement would have come before the end: what has none is
-    // not taken
     dispose(queue);
-    distribute();
     abandoned = queue.isClosedByApplication();
     if (abandoned) {
-      context.markOrphan(); // otherwise the end of the worker is told in a moment
+      context.markOrphan(); // otherwise the end of the worker is published in a moment
     }
   }
 
@@ -305,20 +288,14 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
       if (connection == null) {
         return;
       }
-      give(balancer.choose(connection), connection);
+      offer(balancer.choose(connection), connection);
     }
   }
 
-  private void give(HandoffQueue queue, Connection connection) {
-    if (!queue.give(connection, context.now())) {
-      balancer.pause(queue);
-      List<Connection> later = queue.recall();
-      if (connection.pinned()) {
-        connection.close();
-      } else {
-        returned.addFirst(connection);
-      }
-      later.forEach(other -> giveBack(queue, other));
+  private void offer(HandoffQueue queue, Connection connection) {
+    if (queue.offer(connection, context.now()) instanceof Offer.Refused(List<Connection> waiting)) {
+      returned.addFirst(connection);
+      redispatch(queue, waiting);
     }
   }
 
@@ -345,7 +322,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     acceptor.tick();
     for (HandoffQueue queue : List.copyOf(queues)) {
       if (balancer.hasOther(queue) && queue.isOverdue(now)) {
-        takeBack(queue, queue.takeBack());
+        redispatch(queue, queue.reclaim());
       }
       queue.tick();
     }

@@ -105,7 +105,7 @@ final class KernelPort implements Port {
     }
 
     void ask(HandoffQueue queue) {
-      if (queue.ask()) {
+      if (queue.probe()) {
         pause(queue);
       }
     }
@@ -229,8 +229,8 @@ final class KernelPort implements Port {
 
   /** By its link: what comes to its socket may be taken by the primary, and given to others. */
   @Override
-  public void give(int workerId, Connection personal) throws IOException {
-    relief.give(workerId, personal);
+  public void offer(int workerId, Connection personal) throws IOException {
+    relief.offer(workerId, personal);
   }
 
   private void retire(KernelListener member) {

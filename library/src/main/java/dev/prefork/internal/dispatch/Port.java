@@ -32,7 +32,7 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
    * @param personal the worker's from here on, unless this fails
    * @throws IOException if it cannot be handed over, with the reason
    */
-  void give(int workerId, Connection personal) throws IOException;
+  void offer(int workerId, Connection personal) throws IOException;
 
   /**
    * Gives a worker nothing more, and what it had not taken to the others. Does nothing for a worker

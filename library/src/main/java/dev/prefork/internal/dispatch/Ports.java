@@ -238,8 +238,8 @@ public final class Ports implements AutoCloseable {
    * @param personal the worker's from here on, unless this fails
    * @throws IOException if that is not possible, with the reason
    */
-  public void give(int workerId, int number, Connection personal) throws IOException {
-    port(workerId, number).give(workerId, personal);
+  public void offer(int workerId, int number, Connection personal) throws IOException {
+    port(workerId, number).offer(workerId, personal);
   }
 
   private Port port(int workerId, int number) throws IOException {

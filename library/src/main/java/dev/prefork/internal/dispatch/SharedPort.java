@@ -102,7 +102,7 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public void give(int workerId, Connection personal) throws IOException {
+  public void offer(int workerId, Connection personal) throws IOException {
     throw new IOException(
         "all workers accept from "
             + socket

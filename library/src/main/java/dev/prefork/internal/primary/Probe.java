@@ -40,7 +40,7 @@ final class Probe implements Runnable {
       boolean _ =
           ask(
               ports -> {
-                ports.give(workerId, port, pair.accepted());
+                ports.offer(workerId, port, pair.accepted());
                 return pair.markHandedOver();
               });
       return pair.takeLocal();

@@ -191,7 +191,7 @@ class SuspensionTest {
 
   private SocketChannel give(int worker) throws IOException {
     try (LoopbackPair pair = LoopbackPair.connect(scene.ports.isIpv6(worker, port))) {
-      scene.ports.give(worker, port, pair.accepted());
+      scene.ports.offer(worker, port, pair.accepted());
       assertThat(pair.markHandedOver()).isTrue();
       return pair.takeLocal();
     }

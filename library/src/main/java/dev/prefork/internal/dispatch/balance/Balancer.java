@@ -1,9 +1,7 @@
 package dev.prefork.internal.dispatch.balance;
 
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
-import dev.prefork.internal.ipc.BadFrameException;
 import dev.prefork.internal.sys.sockets.Connection;
-import java.io.IOException;
 
 /**
  * Decides whether a connection may be accepted now, and which worker gets it. Knows the workers
@@ -22,10 +20,8 @@ public sealed interface Balancer permits RoundRobin, QueueingBalancer {
   /** A worker has room: it has taken something that it was handed, or says that it would. */
   void onFree(HandoffQueue queue);
 
-  /** A worker has no room for what waits in a socket of its own. */
-  default void onNoRoom(HandoffQueue queue) throws IOException {
-    throw new BadFrameException("a worker without a socket of its own has said that it is full");
-  }
+  /** A worker has no room for what waits in a listening socket of its own. */
+  default void onNoRoom(HandoffQueue queue) {}
 
   /** True if {@link #choose} may be asked. */
   boolean mayAccept();

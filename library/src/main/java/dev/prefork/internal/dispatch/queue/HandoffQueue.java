@@ -11,37 +11,38 @@ import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of connections from one port to one worker, and back if the worker does not take them.
+ * Hands connections of one port to one worker, and takes back those that the worker does not take.
  *
  * <pre>
- *         hand            TAKEN, the last
+ *         offer           the last TAKEN
  * FREE ─────────▶ HANDED ────────────────────────▶ FREE
- *                   │ taken back, NOT_TAKEN, FULL    ▲
+ *                   │ reclaimed, NOT_TAKEN, FULL     ▲
  *                   ├──────────────▶ PAUSED ─────────┤ ACCEPTING, after a probe
  *                   └──────────────▶ STALLED ────────┘ TAKEN
  *                     overdue, and received already
- * any ── the worker leaves, dies or closes its socket ──▶ LEFT
+ * any ── the worker drains, dies or closes its socket ──▶ RETIRED
  * </pre>
  *
- * <p>The primary keeps its copy of a connection until the worker says TAKEN, and the worker says so
- * before its application sees the connection. So what a dead worker has not acknowledged no
- * application has seen, and another may have it.
+ * <p>The primary keeps its copy of a connection until the worker sends TAKEN, and the worker sends
+ * it before its application sees the connection. So no application has seen what a dead worker has
+ * not acknowledged, and another worker may have it.
  *
- * <p>A <em>living</em> worker that does not acknowledge (stopped, hung, or just not accepting)
- * might do so at any moment. From it the primary takes back by receiving from its twin, a duplicate
- * of the worker's own end: the kernel gives each message to exactly one receiver. The twin comes a
- * few milliseconds after the worker listens.
+ * <p>A <em>living</em> worker that does not acknowledge (stopped, unresponsive, or just not
+ * accepting) might do so at any moment. The primary takes connections back from it through its
+ * twin, a duplicate of the worker's own end of the link: the kernel delivers each message to
+ * exactly one receiver. The twin arrives a few milliseconds after the worker listens.
  */
 public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable {
-  /** A worker that has not taken a connection for so long is passed over. */
+  /** A worker that has not taken a connection for this long is passed over. */
   public static final long STALL_NANOS = 300_000_000;
 
-  /** More than there are, whatever a worker says. */
+  /** More than a worker can have, whatever it claims. */
   private static final int MAX_OPEN = 1 << 24;
 
   private static final byte[] PROBE = Handoff.probe();
@@ -49,11 +50,10 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   private final int workerId;
   private final FrameChannel link;
   private final DescriptorSocket io;
+  private final boolean listens;
   private final Owner owner;
-
   private final InFlight inFlight = new InFlight();
   private final WaitingLine waiting = new WaitingLine();
-
   private State state = State.FREE;
   private @Nullable Twin twin;
   private boolean suspended;
@@ -67,38 +67,34 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     HANDED,
     PAUSED,
     STALLED,
-    RETIRED
+    RETIRED;
+
+    boolean takes() {
+      return this == FREE || this == HANDED;
+    }
   }
 
   /** The port. */
   public interface Owner {
-    /** The worker can be given a connection again, or one more. */
-    void onFree(HandoffQueue queue);
+    /** Handles what the worker has done. */
+    void onEvent(HandoffQueue queue, QueueEvent event);
 
-    /** The worker has no room for what waits in a socket of its own. */
-    void onNoRoom(HandoffQueue queue) throws IOException;
-
-    /** The worker has taken this connection. */
-    void onTaken(HandoffQueue queue, Connection connection);
-
-    /** The primary's copy of what a worker, perhaps another user's, has taken is of no use. */
-    void release(Connection connection, boolean otherUsers);
-
-    /** The worker could not take this connection; it is the port's again. */
-    void onReturned(HandoffQueue queue, Connection connection);
-
-    /** The worker has closed its socket, or its link is broken. */
-    void onGone(HandoffQueue queue, @Nullable IOException fault);
-
-    /** There is one more queue, or one less, of whose worker nothing is expected. */
+    /** Counts the queues that nothing is expected from: one more, or one less. */
     void onIdle(int change);
 
-    /** The time of this turn. */
+    /** Returns the time at which the current turn of the event loop began, in nanoseconds. */
     long now();
   }
 
-  public HandoffQueue(int workerId, FrameChannel link, DescriptorSocket io, Owner owner) {
+  /**
+   * Takes over a worker's link.
+   *
+   * @param listens true if the worker has a listening socket of its own, too
+   */
+  public HandoffQueue(
+      int workerId, FrameChannel link, DescriptorSocket io, boolean listens, Owner owner) {
     this.workerId = workerId;
+    this.listens = listens;
     this.link = link;
     this.io = io;
     this.owner = owner;
@@ -110,36 +106,32 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     return workerId;
   }
 
-  /** False for a link that ends because its worker does. */
+  /** Returns false for a link that ends because its worker does. */
   public boolean isClosedByApplication() {
     return closedByApplication;
   }
 
-  /** True if the worker may have a connection, and has taken all that it was handed. */
+  /** Returns true if the worker may get a connection, and has taken all that it was handed. */
   public boolean isFree() {
     return !suspended && state == State.FREE;
   }
 
-  /** True if the worker can be expected to take a connection, now or soon. */
+  /** Returns true if the worker can be expected to take a connection, now or soon. */
   public boolean isAccepting() {
-    return !suspended && takes();
+    return !suspended && state.takes();
   }
 
-  /** How many connections the worker may be handed now. */
+  /** Returns how many connections the worker may be handed now. */
   public int room() {
     return suspended ? 0 : roomIfResumed();
   }
 
   private int roomIfResumed() {
-    return takes() ? inFlight.room() : 0;
+    return state.takes() ? inFlight.room() : 0;
   }
 
-  private boolean takes() {
-    return state == State.FREE || state == State.HANDED;
-  }
-
-  /** The one place where it changes: the port counts. */
-  private void become(State next) {
+  /** The only place where the state changes, because the port counts idle queues. */
+  private void transition(State next) {
     int idle = (next == State.FREE ? 1 : 0) - (state == State.FREE ? 1 : 0);
     state = next;
     if (idle != 0) {
@@ -147,104 +139,107 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     }
   }
 
-  /** The worker is to have nothing, whether it accepts or not. */
-  public void suspend() {
-    suspended = true;
-  }
-
-  /** The worker may have connections again. */
-  public void resume() {
-    suspended = false;
-  }
-
-  /** How many connections wait until the worker is free. */
+  /** Returns how many connections wait until the worker is free. */
   public int waiting() {
     return waiting.size();
   }
 
-  /** For how long the first of them has waited; 0 if there is none. */
+  /** Returns for how many nanoseconds the first of them has waited; 0 if there is none. */
   public long longestWait() {
     return waiting.age(owner.now());
   }
 
   /**
-   * How many connections the worker has, as far as is known: those that it has taken and that have
-   * not ended, those that it was handed, and those that wait. Ends are only known if it was asked
-   * to tell.
+   * Returns how many connections the worker has, as far as the primary knows: those that it has
+   * taken and that have not ended, those in flight, and those that wait. Ends are known only if the
+   * worker was asked to report them.
    */
   public int load() {
-    int open = Math.clamp(taken - ended, 0, MAX_OPEN); // it is the worker who says what has ended
+    int open = Math.clamp(taken - ended, 0, MAX_OPEN); // the worker may claim any number of ends
     return open + inFlight.size() + waiting.size();
   }
 
-  /**
-   * Hands a connection out, at once or when there is room.
-   *
-   * @return false if it cannot be sent; the connection is still the caller's
-   */
-  public boolean give(Connection connection, long now) {
-    if (roomIfResumed() > 0) {
-      return hand(connection, now);
+  /** Offers a connection: hands it over at once, or when the worker has room. */
+  public Offer offer(Connection connection, long now) {
+    if (roomIfResumed() == 0) {
+      waiting.add(connection, now);
+      return Offer.QUEUED;
     }
-    waiting.add(connection, now);
-    return true;
+    return send(connection, now) ? Offer.SENT : new Offer.Refused(waiting.removeAll());
   }
 
-  /** What has waited for longest, if there is room for it; it is the caller's. */
-  public @Nullable Connection nextWaiting() {
-    return roomIfResumed() > 0 ? waiting.poll() : null;
-  }
-
-  /** All that waits, in its order; it is the caller's. */
-  public List<Connection> recall() {
-    return waiting.removeAll();
-  }
-
-  private boolean hand(Connection connection, long now) {
+  private boolean send(Connection connection, long now) {
     byte[] frame = Handoff.connection(connection.peer(), inFlight.nextSerial());
-    if (sendNow(frame, connection.fd())) {
-      become(State.HANDED);
+    if (send(frame, connection.fd())) {
+      transition(State.HANDED);
       inFlight.add(connection, now);
       return true;
     }
     inFlight.fill();
-    become(inFlight.isEmpty() ? State.PAUSED : state);
+    transition(inFlight.isEmpty() ? State.PAUSED : state);
     return false;
   }
 
-  private boolean sendNow(byte[] frame, Fd attached) {
+  private boolean send(byte[] frame, Fd attached) {
     try {
       return link.sendNow(frame, attached);
     } catch (IOException e) {
-      return false; // a broken link reports itself; a shortage of the kernel's passes
+      return false; // a broken link reports itself; a shortage in the kernel passes
+    }
+  }
+
+  /** Hands over what waits, as far as there is room. */
+  private void sendWaiting() {
+    while (roomIfResumed() > 0) {
+      Connection next = waiting.poll();
+      if (next == null) {
+        return;
+      }
+      if (!send(next, owner.now())) {
+        owner.onEvent(this, new QueueEvent.Returned(withWaiting(List.of(next))));
+        return;
+      }
     }
   }
 
   /**
-   * Looks after what time brings: a worker that was passed over is asked whether it accepts again.
+   * Stops offering connections to the worker, whether it accepts or not.
+   *
+   * @return what is the caller's now: see {@link #reclaim}
    */
+  public List<Connection> suspend() {
+    suspended = true;
+    return reclaim();
+  }
+
+  /** Lets the worker have connections again. */
+  public void resume() {
+    suspended = false;
+  }
+
+  /** Probes a worker that was passed over. */
   public void tick() {
     if (state == State.PAUSED && !probed) {
       probed = true;
-      probe();
+      sendProbe();
     }
   }
 
   /**
-   * Asks a worker that is free whether it accepts: it is not until it has answered.
+   * Asks a free worker whether it accepts; until it has answered it is not free.
    *
-   * @return false if it was not free
+   * @return false if the worker was not free
    */
-  public boolean ask() {
+  public boolean probe() {
     if (state != State.FREE) {
       return false;
     }
-    become(State.PAUSED);
+    transition(State.PAUSED);
     tick();
     return true;
   }
 
-  private void probe() {
+  private void sendProbe() {
     try {
       link.send(PROBE);
     } catch (IOException e) {
@@ -252,37 +247,50 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     }
   }
 
-  /** True if what was handed out should be somewhere else by now, and can be taken back. */
+  /** Returns true if connections have been in flight for too long and can be reclaimed. */
   public boolean isOverdue(long now) {
     return state == State.HANDED && twin != null && inFlight.age(now) > STALL_NANOS;
   }
 
-  /** Takes back what the worker has not received. What it has received it may still take. */
-  public List<Connection> takeBack() {
+  /**
+   * Takes back what the worker has not received. The worker may still take what it has received.
+   *
+   * @return these connections and those that waited for the worker; they are the caller's
+   */
+  public List<Connection> reclaim() {
     List<Connection> untaken = inFlight.remove(receiveFromTwin());
     if (!inFlight.isEmpty()) {
-      become(state == State.HANDED ? State.STALLED : state);
+      transition(state == State.HANDED ? State.STALLED : state);
     } else if (!untaken.isEmpty()) {
-      become(State.PAUSED);
+      transition(State.PAUSED);
     }
-    return untaken;
+    return withWaiting(untaken);
   }
 
   /**
-   * Gives the worker nothing more.
+   * Ends the worker's part in the port.
    *
    * @param dead true if its process has ended
-   * @return what it has not taken
+   * @return what the worker has not taken, and what waited for it; they are the caller's
    */
-  public List<Connection> leave(boolean dead) {
-    become(State.RETIRED); // before it is heard: that makes it free for nothing any more
+  public List<Connection> retire(boolean dead) {
+    transition(State.RETIRED); // before its frames are read: they free it for nothing any more
     if (dead && link.isOpen()) {
       link.readNow(); // its last acknowledgement may still be unread
     }
-    return dead ? inFlight.removeAll() : inFlight.remove(receiveFromTwin());
+    return withWaiting(dead ? inFlight.removeAll() : inFlight.remove(receiveFromTwin()));
   }
 
-  /** Hears what the worker has said, without waiting for an event. */
+  private List<Connection> withWaiting(List<Connection> first) {
+    if (waiting.size() == 0) {
+      return first;
+    }
+    List<Connection> all = new ArrayList<>(first);
+    all.addAll(waiting.removeAll());
+    return all;
+  }
+
+  /** Reads what the worker has sent, without waiting for an event. */
   public void readAcknowledgements() {
     link.readNow();
   }
@@ -294,7 +302,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     try {
       return twin.receive(() -> probed = false);
     } catch (ErrnoException e) {
-      owner.onGone(this, e);
+      onClosed(e);
       return Set.of();
     }
   }
@@ -310,10 +318,15 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     frame.refuseDescriptor();
     switch (frame.type()) {
       case TAKEN -> onTaken();
-      case ACCEPTING -> onAccepting();
+      case ACCEPTING -> {
+        probed = false;
+        if (state == State.PAUSED) {
+          proceed();
+        }
+      }
       case NOT_TAKEN -> onNotTaken();
       case FULL -> onFull();
-      case NO_ROOM -> owner.onNoRoom(this);
+      case NO_ROOM -> onNoRoom();
       case ENDED -> ended = Ended.decode(frame.body()).count();
       case CLOSE -> closedByApplication = true;
       default ->
@@ -327,57 +340,59 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
       return;
     }
     taken++;
-    owner.onTaken(this, connection);
-    owner.release(connection, link.isOtherUsers());
+    owner.onEvent(this, new QueueEvent.Taken(connection, link.isOtherUsers()));
     if (state == State.HANDED || state == State.STALLED) {
-      proceed();
-    }
-  }
-
-  private void onAccepting() {
-    probed = false;
-    if (state == State.PAUSED) {
       proceed();
     }
   }
 
   private void proceed() {
-    become(inFlight.isEmpty() ? State.FREE : State.HANDED);
-    owner.onFree(this);
+    transition(inFlight.isEmpty() ? State.FREE : State.HANDED);
+    sendWaiting();
+    owner.onEvent(this, QueueEvent.FREE);
   }
 
   private void onNotTaken() {
-    Connection connection = inFlight.removeOldest();
     if (state == State.HANDED || state == State.STALLED) {
-      become(State.PAUSED);
+      transition(State.PAUSED);
     }
+    returnOldest();
+  }
+
+  /** The worker answers the probe when it has room: until then nothing is sent to and fro. */
+  private void onFull() {
+    if (state != State.FREE && state != State.RETIRED) {
+      transition(State.PAUSED);
+      tick();
+    }
+    returnOldest();
+  }
+
+  private void returnOldest() {
+    Connection connection = inFlight.removeOldest();
     if (connection != null) {
-      owner.onReturned(this, connection);
+      owner.onEvent(this, new QueueEvent.Returned(withWaiting(List.of(connection))));
     }
   }
 
-  private void onFull() {
-    Connection connection = inFlight.removeOldest();
-    if (state != State.FREE && state != State.RETIRED) {
-      become(State.PAUSED);
-      tick(); // answered when there is room: nothing goes to and fro until then
+  private void onNoRoom() throws BadFrameException {
+    if (!listens) {
+      throw new BadFrameException("NO_ROOM came from a worker that has no listening socket");
     }
-    if (connection != null) {
-      owner.onReturned(this, connection);
-    }
+    owner.onEvent(this, QueueEvent.NO_ROOM);
   }
 
   @Override
   public void onClosed(@Nullable IOException fault) {
-    owner.onGone(this, fault);
+    owner.onEvent(this, new QueueEvent.Gone(fault));
   }
 
   @Override
   public void close() {
-    become(State.RETIRED);
+    transition(State.RETIRED);
     link.close();
     inFlight.removeAll().forEach(Connection::closeAsync);
-    recall().forEach(Connection::close);
+    waiting.removeAll().forEach(Connection::close);
     if (twin != null) {
       twin.close();
     }
