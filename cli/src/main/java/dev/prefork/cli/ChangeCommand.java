@@ -10,37 +10,37 @@ import dev.prefork.cli.run.Faults;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** A command that changes a running cluster, and reports how that ended. */
+/** A command that changes a running cluster and prints the report. */
 abstract class ChangeCommand extends ClusterCommand {
   @Option(
       names = "--json",
-      description = "Prints the report as JSON; progress goes to standard error.")
+      description = "Print the report as JSON, and progress to standard error.")
   private boolean json;
 
-  /** What there is of a report if nothing was begun: fields that a whole one has as well. */
-  private record Failed(boolean succeeded, String summary) {}
+  /** The fields of a report that exist if the operation was not begun. */
+  private record NotBegun(boolean succeeded, String summary) {}
 
-  /** Asks for it and waits until it is done. */
+  /** Requests the change and waits for the report. */
   final int change(ClusterChoice choice, Request request) throws IOException {
     if (!json) {
-      return finish(choice.get().watchLive(request, this::progress));
+      return printLast(choice.get().watchLive(request, this::progress));
     }
     try {
-      return report(choice.get().watchLive(request, this::progressAside));
-    } catch (IOException | CommandFailure e) { // which the command ends with, and tells as always
-      out().println(Protocol.pretty(new Failed(false, Faults.text(e))));
+      return report(choice.get().watchLive(request, this::progressToError));
+    } catch (IOException | CommandFailure e) { // Main prints it to standard error
+      out().println(Protocol.pretty(new NotBegun(false, Faults.text(e))));
       throw e;
     }
   }
 
-  /** Which cluster. */
+  /** Finds the cluster. */
   interface ClusterChoice {
     ControlClient get() throws IOException;
   }
 
-  private void progressAside(Answer answer) {
+  private void progressToError(Answer answer) {
     if (answer instanceof Answer.Progress(String text)) {
-      say(text);
+      printError(text);
     }
   }
 
@@ -51,7 +51,9 @@ abstract class ChangeCommand extends ClusterCommand {
         yield report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
       }
       case Answer.Refused(String reason) -> throw new CommandFailure(ExitCodes.FAILED, reason);
-      default -> throw new CommandFailure(ExitCodes.FAILED, "the cluster answered something else");
+      default ->
+          throw new CommandFailure(
+              ExitCodes.FAILED, "the cluster sent an unexpected answer: " + answer);
     };
   }
 }

@@ -23,15 +23,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     sortOptions = false,
     description = {
-      "Says whether a cluster could be started so: the configuration makes sense, the program is"
-          + " there and has a main class. Shows what would count. Starts nothing.",
+      "Checks whether prefork run or start would start a cluster with the same arguments.",
+      "Checks that the configuration is valid, and that the program exists and has a main"
+          + " class. Prints the effective settings, or every problem. Starts nothing.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:it could", "2:it could not, with a line for each reason"},
+    exitCodeList = {"0:the cluster would start", "2:the cluster would not start"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  prefork check                       what prefork.yaml says",
+      "  prefork check                       check prefork.yaml",
       "  prefork check -c shop.yaml --json",
       "  prefork check -w 4 app.jar"
     })
@@ -42,15 +43,15 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 
-  @Option(names = "--json", description = "As JSON.")
+  @Option(names = "--json", description = "Print the settings as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    Configuration wanted = program.configuration();
-    SupervisorOptions options = OptionsMapper.options(wanted);
+    Configuration configuration = program.configuration();
+    SupervisorOptions options = OptionsMapper.options(configuration);
     Map<String, String> values = new LinkedHashMap<>();
-    Keys.ALL.forEach(key -> values.put(key.name(), wanted.text(key).orElse("")));
+    Keys.ALL.forEach(key -> values.put(key.name(), configuration.text(key).orElse("")));
     values.put(Keys.NAME.name(), options.name());
     values.put(Keys.WORKERS.name(), String.valueOf(options.workers()));
     values.values().removeIf(String::isEmpty);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that speaks with a running cluster. */
+/** A command for a running cluster. */
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -37,12 +37,12 @@ abstract class ClusterCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  /** Tells on standard error. */
-  final void say(String line) {
+  /** Prints a line to standard error. */
+  final void printError(String line) {
     spec.commandLine().getErr().println("prefork: " + TerminalText.plain(line));
   }
 
-  /** Tells on standard output. */
+  /** Prints a line to standard output. */
   final void print(String line) {
     out().println(TerminalText.plain(line));
     out().flush();
@@ -52,39 +52,39 @@ abstract class ClusterCommand implements Callable<Integer> {
     return new CommandFailure(ExitCodes.USAGE, message);
   }
 
-  /** A worker's number, from digits. */
+  /** Parses a worker number, which consists of digits. */
   final int worker(String digits) {
     int worker = Integer.parseInt(digits);
     if (!Request.WORKER_IDS.contains(worker)) {
-      throw misuse("'" + digits + "' is no worker's number: give " + Request.WORKER_IDS);
+      throw misuse("invalid worker number '%s': expected %s".formatted(digits, Request.WORKER_IDS));
     }
     return worker;
   }
 
-  /** Tells how something ended; the code is what the command ends with. */
-  final int finish(Answer answer) {
+  /** Prints the last answer, and returns the exit code. */
+  final int printLast(Answer answer) {
     return switch (answer) {
-      case Answer.Done(Report report) -> finish(report);
+      case Answer.Done(Report report) -> printReport(report);
       case Answer.Sent(int workers) -> {
         out().println("sent to " + Format.workers(workers));
         yield workers > 0 ? ExitCodes.OK : ExitCodes.FAILED;
       }
       case Answer.Refused(String reason) -> {
-        say(reason);
+        printError(reason);
         yield ExitCodes.FAILED;
       }
       case Answer.Status _, Answer.Progress _, Answer.Line _, Answer.End _ -> ExitCodes.OK;
     };
   }
 
-  private int finish(Report report) {
+  private int printReport(Report report) {
     print(report.summary());
     report.lastLines().forEach(line -> print("  | " + line));
     print(Format.ledger(report));
     return report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
-  /** Prints how far it is. */
+  /** Prints a progress line. */
   final void progress(Answer answer) {
     if (answer instanceof Answer.Progress(String text)) {
       print(text);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which cluster a command means: the one that it names, or the only one there is. */
+/** Chooses the cluster for a command: the one with the given name, or the only one. */
 final class Clusters {
   private Clusters() {}
 
@@ -22,7 +22,7 @@ final class Clusters {
     return new ControlClient(sockets, name == null ? only(sockets) : checked(name));
   }
 
-  /** What is no name could be the path of a socket that is no cluster's. */
+  /** An invalid name could lead to another path. */
   private static String checked(String name) {
     try {
       return Keys.NAME.read(name);
@@ -42,12 +42,12 @@ final class Clusters {
     List<String> candidates = alive.isEmpty() ? all : alive;
     if (candidates.isEmpty()) {
       throw new ControlException.NotRunning(
-          "no cluster runs here (looked in " + sockets + "): prefork start app.jar starts one");
+          "no cluster is running (no socket in " + sockets + "): start one with prefork start");
     }
     if (candidates.size() > 1) {
       throw new CommandFailure(
           ExitCodes.USAGE,
-          "there are several clusters: say which, " + String.join(", ", candidates));
+          "several clusters are running: name one of " + String.join(", ", candidates));
     }
     return candidates.getFirst();
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Prints a script for bash and zsh that completes this command's words.",
+    description = "Prints a completion script for bash and zsh.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(prefork completion)",

@@ -2,13 +2,13 @@ package dev.prefork.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --force}, of the commands that start workers. */
+/** The option {@code --force} of the commands that start workers. */
 final class ForceOption {
   @Option(
       names = "--force",
       description =
-          "Goes on if there seems to be not enough memory for the workers. They are started until"
-              + " memory runs short.")
+          "Start workers even if there seems to be too little memory for all of them, until memory"
+              + " runs short.")
   private boolean force;
 
   boolean given() {

@@ -14,24 +14,29 @@ import picocli.CommandLine.Parameters;
 /** {@code prefork kill}. */
 @Command(
     name = "kill",
-    description = "Sends a worker a signal, SIGTERM by default. One that ends by it is replaced.",
+    description = {
+      "Sends a signal to a worker.",
+      "A worker that exits because of the signal is replaced."
+    },
     exitCodeList = {
-      "0:it was sent",
-      "1:there is no such worker, or it may not be sent",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:the signal was sent",
+      "1:no such worker, or sending failed",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
-      "  prefork kill 3          asks worker 3 to end",
-      "  prefork kill 3 KILL     kills it",
-      "  prefork kill shop 3 QUIT  has it print its threads"
+      "  prefork kill 3            send SIGTERM to worker 3",
+      "  prefork kill 3 KILL       kill worker 3",
+      "  prefork kill shop 3 QUIT  make worker 3 of cluster shop print a thread dump"
     })
 final class KillCommand extends ClusterCommand {
   @Parameters(
       arity = "1..3",
       paramLabel = "[NAME] WORKER [SIGNAL]",
       hideParamSyntax = true,
-      description = "Which cluster, the worker's number, and the signal's name or number.")
+      description =
+          "The name of the cluster, the number of the worker, and the name or number of the signal."
+              + " Default: the only cluster, and TERM.")
   private List<String> words = new ArrayList<>();
 
   @Override
@@ -39,11 +44,11 @@ final class KillCommand extends ClusterCommand {
     List<String> rest = new ArrayList<>(words);
     String name = isNumber(rest.getFirst()) ? null : rest.removeFirst();
     if (rest.isEmpty() || !isNumber(rest.getFirst()) || rest.size() > 2) {
-      throw misuse("which worker? Give its number, as prefork status shows it");
+      throw misuse("missing worker number: give one that prefork status shows");
     }
     Signal signal = rest.size() == 1 ? Signal.SIGTERM : signal(rest.get(1));
     Request request = new Request.Kill(worker(rest.getFirst()), signal.number());
-    return finish(Clusters.choose(name).ask(request));
+    return printLast(Clusters.choose(name).ask(request));
   }
 
   private Signal signal(String text) {
@@ -56,7 +61,7 @@ final class KillCommand extends ClusterCommand {
                 .findFirst()
                 .orElse(null);
     if (signal == null) {
-      throw misuse("'" + text + "' is no signal: give such as TERM, KILL or 9");
+      throw misuse("invalid signal '" + text + "': expected for example TERM, KILL or 9");
     }
     return signal;
   }

@@ -16,16 +16,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logs",
     description = {
-      "Shows what workers wrote last: up to 1000 lines, which the primary keeps in memory. All of"
-          + " it is in the log file, or where the primary's own output goes.",
+      "Shows the last lines that workers wrote.",
+      "The primary keeps up to 1000 lines in memory. All lines go to the log file, or else"
+          + " to the output of the primary.",
       ""
     },
     exitCodeList = {
-      "0:that is all there is; with -f, the cluster has ended",
-      "1:the cluster was lost",
-      "2:the arguments make no sense",
-      "3:there is no such cluster",
-      "130:ended by Ctrl-C"
+      "0:all lines were shown; with -f, the cluster has ended",
+      "1:the connection to the cluster failed",
+      "2:invalid arguments",
+      "3:no such cluster",
+      "130:interrupted by Ctrl-C"
     },
     footer = {
       "  prefork logs            the last 100 lines",
@@ -37,35 +38,35 @@ final class LogsCommand extends ClusterCommand {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Goes on with new lines.")
+      description = "Continue with new lines until Ctrl-C or the end of the cluster.")
   private boolean follow;
 
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many of the last lines. Default: ${DEFAULT-VALUE}.")
+      description = "The number of last lines, 0 to 1000. Default: ${DEFAULT-VALUE}.")
   private int count;
 
-  @Option(names = "--json", description = "As JSON, an object for each line.")
+  @Option(names = "--json", description = "Print a JSON object for each line.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     if (!Bounds.LOG_LINES.contains(count)) {
-      throw misuse("'" + count + "' is no number of lines: give " + Bounds.LOG_LINES);
+      throw misuse("invalid number of lines '%d': expected %s".formatted(count, Bounds.LOG_LINES));
     }
     boolean terminal = Terminal.out() != null;
     try {
       Request lines = new Request.Logs(count, follow);
-      return finish(cluster.choose().watchLive(lines, answer -> print(answer, terminal)));
-    } catch (NobodyReads e) {
+      return printLast(cluster.choose().watchLive(lines, answer -> print(answer, terminal)));
+    } catch (OutputClosed e) {
       return ExitCodes.OK; // as in: prefork logs -f | head
     }
   }
 
-  /** The other end of the pipe is closed. */
-  private static final class NobodyReads extends RuntimeException {
+  /** The reader of the pipe has closed it. */
+  private static final class OutputClosed extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
@@ -73,12 +74,12 @@ final class LogsCommand extends ClusterCommand {
     if (answer instanceof Answer.Line line) {
       out().println(json ? Protocol.json(line.line()) : text(line, terminal));
       if (out().checkError()) {
-        throw new NobodyReads();
+        throw new OutputClosed();
       }
     }
   }
 
-  /** A terminal gets nothing that it would obey; a file or a pipe has the line as it is. */
+  /** For a terminal, control sequences are escaped. A file or a pipe gets the line unchanged. */
   private static String text(Answer.Line line, boolean terminal) {
     int worker = line.line().worker();
     String prefix = worker == 0 ? "prefork: " : "[" + worker + "] ";

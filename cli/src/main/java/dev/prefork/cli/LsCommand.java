@@ -23,8 +23,14 @@ import picocli.CommandLine.Option;
 /** {@code prefork ls}. */
 @Command(
     name = "ls",
-    description = "Lists the clusters of this user. One whose primary was killed is shown as dead.",
-    exitCodeList = {"0:also if there are none", "1:the directory of the sockets cannot be read"},
+    description = {
+      "Lists the clusters of this user.",
+      "The state dead means that the primary was killed, silent that it does not answer."
+    },
+    exitCodeList = {
+      "0:listed, also if there are none",
+      "1:reading the directory of the sockets failed"
+    },
     footer = {"  prefork ls", "  prefork ls --json | jq -r '.[].name'"})
 final class LsCommand extends ClusterCommand {
   private static final List<Table.Column> COLUMNS =
@@ -38,14 +44,16 @@ final class LsCommand extends ClusterCommand {
           new Table.Column("PROGRAM", 4),
           new Table.Column("NOTE", 0));
 
-  @Option(names = "--json", description = "As JSON.")
+  @Option(
+      names = "--json",
+      description = "Print the list as JSON, with the status of each cluster.")
   private boolean json;
 
   /**
-   * A line.
+   * One cluster.
    *
-   * @param state what it is doing; {@code DEAD} or {@code SILENT} if it cannot say so
-   * @param cluster null if it does not say
+   * @param state its phase, or {@code DEAD} or {@code SILENT}
+   * @param cluster its status, null if it does not answer
    */
   record Entry(String name, String state, @Nullable ClusterStatus cluster) {}
 
@@ -59,7 +67,7 @@ final class LsCommand extends ClusterCommand {
     if (json) {
       out().println(Protocol.pretty(entries));
     } else if (entries.isEmpty()) {
-      out().println("no cluster runs");
+      out().println("no cluster is running");
     } else {
       print(entries);
     }
@@ -75,7 +83,7 @@ final class LsCommand extends ClusterCommand {
     } catch (ControlException.NotRunning e) {
       return new Entry(name, "DEAD", null);
     } catch (ControlException e) {
-      // it runs, and that is all there is to say
+      // it runs but does not answer
     }
     return new Entry(name, "SILENT", null);
   }

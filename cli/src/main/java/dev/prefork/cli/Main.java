@@ -37,13 +37,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompletionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
-    description = "Runs several JVM workers on the same server ports, and keeps them alive.",
+    description =
+        "Runs a program in several JVMs that share its server ports, and keeps them alive.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  prefork run -w 4 app.jar      in the foreground, until Ctrl-C",
-      "  prefork start -w 4 app.jar    in the background",
-      "  prefork status                how it is",
-      "  prefork reload                new workers, without losing a request"
+      "  prefork run -w 4 app.jar      run in the foreground, until Ctrl-C",
+      "  prefork start -w 4 app.jar    run in the background",
+      "  prefork status                show the cluster and its workers",
+      "  prefork reload                replace the workers without losing a request"
     })
 public final class Main {
   private static final List<String> PROGRAM_COMMANDS = List.of("run", "start", "check");
@@ -51,24 +52,23 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs the command and ends the process with its exit code: 0 when all went well, 1 when it did
-   * not, 2 for arguments that make no sense, 3 for a cluster that does not run.
+   * Runs the command and exits with its code: 0 if it succeeded, 1 if it failed, 2 for invalid
+   * arguments, 3 if the cluster is not running.
    *
    * @param args the arguments of the command
    */
   public static void main(String[] args) {
     if (args.length > 1 && args[1].equals(RunCommand.OWN_SESSION)) {
-      boolean _ =
-          Signals.detachFromTerminal(); // first of all: the terminal may be closed meanwhile
+      boolean _ = Signals.detachFromTerminal(); // at once: the terminal may close meanwhile
     }
-    OwnLogging.choose();
+    CommandLogging.enable();
     System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));
   }
 
-  /** The command with all its options. */
+  /** The command with its subcommands and options. */
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
-    command.setStopAtPositional(true); // what follows the program is the program's
+    command.setStopAtPositional(true); // the rest are arguments of the program
     command.getSubcommands().values().forEach(Main::prepare);
     command.setParameterExceptionHandler((fault, _) -> report(fault, fault.getCommandLine()));
     command.setExecutionExceptionHandler((fault, failed, _) -> report(fault, failed));
@@ -80,12 +80,12 @@ public final class Main {
       Flags.addTo(command.getCommandSpec());
     } else {
       command.setStopAtPositional(false);
-      // "scale -1": what is no option may be a number
+      // in "scale -1", -1 is not an option
       command.setUnmatchedOptionsArePositionalParams(command.getCommandName().equals("scale"));
     }
   }
 
-  /** What the build has written into the jar. */
+  /** The version that the build has written into the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -94,14 +94,16 @@ public final class Main {
     }
   }
 
-  /** A user's mistake has no stack trace, and its message is not lost above a page of usage. */
+  /** Prints an error as one line or a few, without a stack trace and without the usage. */
   private static int report(Exception fault, CommandLine command) {
     PrintWriter err = command.getErr();
     message(fault).lines().forEach(line -> err.println("prefork: " + TerminalText.plain(line)));
     return switch (fault) {
       case ParameterException _ -> {
-        err.println("prefork: see " + command.getCommandSpec().qualifiedName() + " --help");
-        Configuration.suspicions(System.getenv()).forEach(line -> err.println("prefork: " + line));
+        err.println(
+            "prefork: for help, run " + command.getCommandSpec().qualifiedName() + " --help");
+        Configuration.misspelledVariables(System.getenv())
+            .forEach(line -> err.println("prefork: " + line));
         yield ExitCodes.USAGE;
       }
       case CommandFailure failure -> failure.code();

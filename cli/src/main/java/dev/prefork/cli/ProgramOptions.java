@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the commands have in common that run a program; their other options are {@link Flags}. */
+/** The parameters of the commands that run a program. {@link Flags} are their other options. */
 final class ProgramOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec(Spec.Target.MIXEE)
@@ -25,21 +25,21 @@ final class ProgramOptions {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description =
-          "A configuration file; by default the one that PREFORK_CONFIG names, or prefork.yaml if"
-              + " it is here. Each of the options below is a key in it, and a variable:"
-              + " docs/configuration.md.")
+          "The configuration file. Default: the file that PREFORK_CONFIG names, or else"
+              + " prefork.yaml if it exists. Each option below is also a key in this file and an"
+              + " environment variable: see docs/configuration.md.")
   private @Nullable Path file;
 
   @Parameters(
       arity = "0..*",
       paramLabel = "PROGRAM",
       description =
-          "A .jar or a .java source file, with -cp a main class, with -m module/class; and its"
-              + " arguments. By default what the configuration says.")
+          "A .jar or .java file, with -cp a main class, or with -m module/class; then its"
+              + " arguments. Default: the program of the configuration.")
   private List<String> words = new ArrayList<>();
 
   /**
-   * Reads all that was given, and sees to it that there is a program that can be run.
+   * Reads the configuration, and checks that the program can be run.
    *
    * @throws ParameterException with a line for each mistake
    */
@@ -54,7 +54,7 @@ final class ProgramOptions {
     }
   }
 
-  /** Reads again what may have changed: the file. */
+  /** Reads the configuration. The file may have changed since the last time. */
   Configuration read() {
     return Flags.read(command.commandLine().getParseResult(), file, words);
   }

@@ -12,20 +12,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reload",
     description = {
-      "Replaces the workers by new ones, one after the other: a new worker is started, and when it"
-          + " is ready an old one is stopped. If a new one does not come up, all is undone and the"
-          + " old ones serve on. The configuration file is read again.",
+      "Replaces the workers one after the other.",
+      "Starts a new worker, and stops the old one when the new one is ready. If a new"
+          + " worker fails, the reload is rolled back, and the old workers keep serving. Reads"
+          + " the configuration file again.",
       ""
     },
     exitCodeList = {
-      "0:all workers are new",
-      "1:it failed, and the old workers serve; or another reload is under way",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:all workers were replaced",
+      "1:the reload failed and was rolled back, or another operation is in progress",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
-      "  prefork reload                      the same program, as its file is now",
-      "  prefork reload shop --app app-2.jar another version"
+      "  prefork reload                       run the present file of the program",
+      "  prefork reload shop --app app-2.jar  run another version"
     })
 final class ReloadCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
@@ -35,7 +36,7 @@ final class ReloadCommand extends ChangeCommand {
   @Option(
       names = "--app",
       paramLabel = "FILE",
-      description = "The program from now on: a .jar or a .java file, with the same arguments.")
+      description = "Run this .jar or .java file from now on, with the same arguments.")
   private @Nullable String app;
 
   @Override

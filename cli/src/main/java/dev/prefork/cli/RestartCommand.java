@@ -9,16 +9,16 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "restart",
     description = {
-      "Replaces all workers at once: as many new ones are started, and when all are ready the old"
-          + " ones are stopped. Faster than reload, and needs twice the memory for a while. The"
-          + " port stays open.",
+      "Replaces all workers at once.",
+      "Starts as many new workers, and stops the old ones when all new ones are ready."
+          + " Faster than reload, but needs twice the memory for a while. The ports stay open.",
       ""
     },
     exitCodeList = {
-      "0:all workers are new",
-      "1:it failed, and the old workers serve; or something else is under way",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:all workers were replaced",
+      "1:the restart failed and was rolled back, or another operation is in progress",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {"  prefork restart", "  prefork restart shop"})
 final class RestartCommand extends ChangeCommand {

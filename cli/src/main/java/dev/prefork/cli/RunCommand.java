@@ -18,28 +18,29 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     sortOptions = false,
     description = {
-      "Runs a program in several workers that share its server ports, and replaces a worker that"
-          + " dies or hangs. Ctrl-C ends all of them; a second Ctrl-C at once.",
+      "Runs a cluster in the foreground: several workers that share the server ports of a"
+          + " program.",
+      "Workers that exit or become unresponsive are replaced. Ctrl-C drains and stops the"
+          + " workers; a second Ctrl-C kills them.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:it was asked to stop, by prefork stop or SIGTERM",
-      "1:no worker came to listen on a port, or the program cannot be started",
-      "2:the arguments or the configuration make no sense",
-      "130:ended by Ctrl-C"
+      "0:the cluster was stopped by prefork stop or SIGTERM",
+      "1:no worker became ready, or the program cannot be started",
+      "2:invalid arguments or configuration",
+      "130:interrupted by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  prefork run app.jar                   one worker per processor",
-      "  prefork run -w 4 app.jar --port 8080  four workers, each run as: java -jar app.jar --port"
-          + " 8080",
-      "  prefork run -w 2 Server.java          a source file",
-      "  prefork run -cp 'lib/*' shop.Main     a class",
-      "  prefork run -p mods -m shop/shop.Main a module",
-      "  prefork run -J-Xmx256m app.jar        with an option for each worker's JVM",
-      "  prefork run --ports 9010=exclude app.jar  port 9010 is each worker's own business",
-      "  prefork run                           what prefork.yaml says"
+      "  prefork run app.jar                       one worker per processor",
+      "  prefork run -w 4 app.jar --port 8080      four workers; --port 8080 is for the program",
+      "  prefork run -w 2 Server.java              a source file",
+      "  prefork run -cp 'lib/*' shop.Main         a main class",
+      "  prefork run -p mods -m shop/shop.Main     a module",
+      "  prefork run -J-Xmx256m app.jar            an option for the JVM of each worker",
+      "  prefork run --ports 9010=exclude app.jar  port 9010 is not shared",
+      "  prefork run                               the settings of prefork.yaml"
     })
 final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -47,8 +48,8 @@ final class RunCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * Given by prefork start. Second of all words, behind "run": {@link Main} has done it before this
-   * command is made.
+   * Passed by prefork start, as the second word after "run". {@link Main} evaluates it before this
+   * command exists.
    */
   static final String OWN_SESSION = "--own-session";
 

@@ -13,27 +13,29 @@ import picocli.CommandLine.Parameters;
 /** {@code prefork scale}. */
 @Command(
     name = "scale",
-    description = "Changes how many workers there are.",
+    description = "Changes the number of workers.",
     exitCodeList = {
-      "0:there are so many",
-      "1:it failed, and there are as many as before; or something else is under way",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:the number of workers was changed",
+      "1:scaling failed and was rolled back, or another operation is in progress",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
-      "  prefork scale 4        four workers",
-      "  prefork scale +2       two more",
-      "  prefork scale shop -1  one fewer in that cluster"
+      "  prefork scale 4        run four workers",
+      "  prefork scale +2       run two more workers",
+      "  prefork scale shop -1  run one worker fewer in cluster shop"
     })
 final class ScaleCommand extends ChangeCommand {
-  /** More digits than any number in bounds has, and fewer than an {@code int} can take. */
+  /** More digits than the bounds have, and few enough for an {@code int}. */
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}");
 
   @Parameters(
       arity = "1..2",
       paramLabel = "[NAME] N|+N|-N",
       hideParamSyntax = true,
-      description = "Which cluster, and how many workers, or how many more or fewer.")
+      description =
+          "The name of the cluster, and the number of workers, 1 to 1024, or how many more or"
+              + " fewer. Default: the only cluster.")
   private List<String> words = new ArrayList<>();
 
   @Mixin private final ForceOption force = new ForceOption();
@@ -52,10 +54,10 @@ final class ScaleCommand extends ChangeCommand {
         return new Request.Scale(Integer.parseInt(number), relative, force.given());
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw misuse(
-        "'%s' is no number of workers: give %s, or such as +1 or -1 for more or fewer"
+        "invalid number of workers '%s': expected %s, or for example +1 or -1"
             .formatted(number, Bounds.WORKERS));
   }
 }

@@ -12,26 +12,29 @@ import tools.jackson.databind.JsonNode;
 /** {@code prefork send}. */
 @Command(
     name = "send",
-    description =
-        "Sends the workers' programs a message, which they get as the event Message of the"
-            + " library.",
+    description = {
+      "Sends a message to the programs of the workers.",
+      "They receive it as a Message event of the library."
+    },
     exitCodeList = {
-      "0:it was sent",
-      "1:there is no such worker, or none",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:the message was sent",
+      "1:no such worker, or no worker at all",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
-      "  prefork send '{\"log\":\"debug\"}'          to all workers",
-      "  prefork send 3 '{\"log\":\"debug\"}'        to worker 3",
-      "  prefork send shop 3 '\"hello\"'           to that of a named cluster"
+      "  prefork send '{\"log\":\"debug\"}'          send to all workers",
+      "  prefork send 3 '{\"log\":\"debug\"}'        send to worker 3",
+      "  prefork send shop 3 '\"hello\"'           send to worker 3 of cluster shop"
     })
 final class SendCommand extends ClusterCommand {
   @Parameters(
       arity = "1..3",
       paramLabel = "[NAME] [WORKER] JSON",
       hideParamSyntax = true,
-      description = "Which cluster, which worker, and what.")
+      description =
+          "The name of the cluster, the number of the worker, and the message as JSON. Default: the"
+              + " only cluster, and all workers.")
   private List<String> words = new ArrayList<>();
 
   @Override
@@ -43,17 +46,18 @@ final class SendCommand extends ClusterCommand {
             ? Integer.valueOf(worker(rest.removeLast()))
             : null;
     if (rest.size() > 1) {
-      throw misuse("'" + rest.getLast() + "' is no worker's number");
+      throw misuse(
+          "invalid worker number '%s': expected %s".formatted(rest.getLast(), Request.WORKER_IDS));
     }
     String name = rest.isEmpty() ? null : rest.getFirst();
-    return finish(Clusters.choose(name).ask(new Request.Send(worker, message)));
+    return printLast(Clusters.choose(name).ask(new Request.Send(worker, message)));
   }
 
   private JsonNode message(String text) {
     try {
       return Protocol.parse(text);
     } catch (IllegalArgumentException e) {
-      throw misuse(e.getMessage() + "; strings have double quotes, in a shell '\"so\"'");
+      throw misuse(e.getMessage() + "; strings need double quotes, in a shell '\"text\"'");
     }
   }
 }

@@ -32,19 +32,19 @@ import picocli.CommandLine.Mixin;
     name = "start",
     customSynopsis = "prefork start [OPTIONS] [PROGRAM [ARGUMENTS...]]",
     description = {
-      "Runs a program as prefork run does, in the background: in a session of its own, which"
-          + " outlives the terminal. Waits until all workers serve or it is clear that they will"
-          + " not, four times --start-timeout and a minute at most.",
+      "Runs a cluster in the background, in its own session, which outlives the terminal.",
+      "Waits until all workers serve or have failed, for at most four times"
+          + " --start-timeout plus 1m.",
       "",
-      "What workers write goes to NAME.log and what the primary says to NAME.primary.log, in"
-          + " XDG_STATE_HOME/prefork or ~/.prefork/log. The first is begun anew when it is full"
-          + " (--log-rotate-at, --log-keep).",
+      "The output of workers goes to NAME.log, which is rotated (--log-rotate-at,"
+          + " --log-keep), and the messages of the primary to NAME.primary.log, in"
+          + " $XDG_STATE_HOME/prefork or ~/.prefork/log.",
       ""
     },
     exitCodeList = {
-      "0:it serves",
-      "1:it does not; what it said is shown",
-      "2:the arguments or the configuration make no sense"
+      "0:all workers serve",
+      "1:the cluster failed, with its last lines",
+      "2:invalid arguments or configuration"
     },
     footer = {
       "  prefork start -w 4 app.jar --port 8080",
@@ -52,12 +52,11 @@ import picocli.CommandLine.Mixin;
       "  prefork start -c /etc/shop/prefork.yaml"
     })
 final class StartCommand extends ClusterCommand {
-  /** What workers write may be secret. */
-  private static final FileAttribute<?> ONLY_US =
+  /** The output of workers may be confidential. */
+  private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final Duration MARGIN = Duration.ofMinutes(1);
-  private static final String FAILED = "the cluster did not come up";
 
   @Mixin private ProgramOptions program = new ProgramOptions();
 
@@ -67,10 +66,11 @@ final class StartCommand extends ClusterCommand {
 
   @Override
   public Integer call() throws IOException {
-    Configuration wanted = program.configuration();
-    String name = OptionsMapper.name(wanted);
-    if (!wanted.value(Keys.CONTROL)) {
-      throw misuse("a cluster in the background needs --control on: nothing else could stop it");
+    Configuration configuration = program.configuration();
+    String name = OptionsMapper.name(configuration);
+    if (!configuration.value(Keys.CONTROL)) {
+      throw misuse(
+          "--control off is not possible with prefork start: use prefork run, or --control on");
     }
     ControlDirectory sockets = RuntimeDirectories.sockets();
     if (sockets.isAlive(name)) {
@@ -79,29 +79,30 @@ final class StartCommand extends ClusterCommand {
     Path logs = directory(RuntimeDirectories.logs());
     Path own = logs.resolve(name + ".primary.log");
     List<String> more =
-        wanted.given(Keys.LOG_FILE).isPresent()
+        configuration.given(Keys.LOG_FILE).isPresent()
             ? List.of()
             : List.of("--log-file", logs.resolve(name + ".log").toString());
-    long before = Files.exists(own) ? Files.size(own) : 0;
+    long start = Files.exists(own) ? Files.size(own) : 0;
     Process primary = launch(more, own);
-    Arrival arrival = new Arrival(primary, new ControlClient(sockets, name), this::progress);
-    return switch (arrival.await(patience(wanted.value(Keys.START_TIMEOUT)))) {
-      case Arrival.Outcome.Decided(var cluster) -> tell(cluster, own);
-      case Arrival.Outcome.Over(var report) ->
-          throw new CommandFailure(ExitCodes.FAILED, cause(report));
-      case Arrival.Outcome.Ended _ ->
-          throw new CommandFailure(ExitCodes.FAILED, FAILED + ":\n" + arrival.untold(own, before));
-      case Arrival.Outcome.Overdue(var waited) -> throw overdue(name, waited, own);
+    StartupWatch watch =
+        new StartupWatch(primary, new ControlClient(sockets, name), this::progress);
+    return switch (watch.await(limit(configuration.value(Keys.START_TIMEOUT)))) {
+      case StartupWatch.Outcome.Settled(var cluster) -> print(cluster, own);
+      case StartupWatch.Outcome.Ended(var report) -> throw failed(name, cause(report));
+      case StartupWatch.Outcome.Exited _ ->
+          throw failed(name, "\n" + watch.newLogLines(own, start));
+      case StartupWatch.Outcome.TimedOut(var limit) -> throw timedOut(name, limit, own);
     };
   }
 
   private static Path directory(Path logs) {
     try {
-      return Files.createDirectories(logs, ONLY_US);
+      return Files.createDirectories(logs, OWNER_ONLY);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCodes.FAILED,
-          "making the directory for logs failed: %s: %s; set XDG_STATE_HOME to a directory of yours"
+          ("creating the log directory %s failed (%s): set XDG_STATE_HOME to a directory"
+                  + " that you own")
               .formatted(logs, IoReason.of(e)));
     }
   }
@@ -124,41 +125,46 @@ final class StartCommand extends ClusterCommand {
 
   private List<String> argumentsAfterName() {
     List<String> all = new ArrayList<>(spec().root().commandLine().getParseResult().originalArgs());
-    all.remove(spec().name()); // the first: what is before it are no options that go on
+    all.remove(spec().name()); // the first one; options before it do not apply to run
     return all;
   }
 
-  /** Three attempts, each with its boot time; one time more for all else. */
-  private static Duration patience(Duration boot) {
-    return boot.multipliedBy(4).plus(MARGIN);
+  /** Enough for three attempts to start a worker, and a fourth of reserve. */
+  private static Duration limit(Duration startTimeout) {
+    return startTimeout.multipliedBy(4).plus(MARGIN);
   }
 
   private static String cause(Report end) {
     if (end.succeeded()) {
-      return FAILED + ": it was stopped before it served";
+      return " it was stopped before all workers served";
     }
     String lines =
         end.lastLines().stream().map(line -> "\n  | " + line).collect(Collectors.joining());
-    return FAILED + ": " + end.summary() + lines;
+    return " " + end.summary() + lines;
   }
 
-  private static CommandFailure overdue(String name, Duration waited, Path log) {
+  private static CommandFailure failed(String name, String cause) {
+    return new CommandFailure(ExitCodes.FAILED, "starting cluster '" + name + "' failed:" + cause);
+  }
+
+  private static CommandFailure timedOut(String name, Duration limit, Path log) {
     return new CommandFailure(
         ExitCodes.FAILED,
-        "%s has not come up within %s; it goes on trying: see prefork status %s and %s, or end it by prefork stop %s"
-            .formatted(name, HumanDuration.text(waited), name, log, name));
+        ("cluster '%s' does not serve after %s and keeps trying: see prefork status %s"
+                + " and %s, or run prefork stop %s")
+            .formatted(name, HumanDuration.text(limit), name, log, name));
   }
 
-  private int tell(ClusterStatus cluster, Path log) {
+  private int print(ClusterStatus cluster, Path log) {
     if (cluster.state() == ClusterStatus.State.RUNNING) {
       out()
           .println(
-              "%s serves with %s (process %d)"
+              "%s is running with %s (pid %d)"
                   .formatted(cluster.name(), Format.workers(cluster.desired()), cluster.pid()));
       return ExitCodes.OK;
     }
     StatusView.lines(cluster, Width.ofOutput()).forEach(out()::println);
-    say("not all workers serve; " + log + " has more");
+    printError("not all workers serve: see " + log);
     return ExitCodes.FAILED;
   }
 }

@@ -17,27 +17,27 @@ import picocli.CommandLine.Option;
     name = "status",
     description = "Shows a cluster and its workers.",
     exitCodeList = {
-      "0:it serves with all its workers",
-      "1:it is starting, stopping, or has fewer workers than it should",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:the cluster is running with all its workers, or reloading",
+      "1:it is starting or stopping, or workers are missing",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
-      "  prefork status          the only cluster there is",
-      "  prefork status shop     the one of that name",
+      "  prefork status          the only cluster",
+      "  prefork status shop     the cluster shop",
       "  prefork status --json | jq '.workers[].pid'"
     })
 final class StatusCommand extends ClusterCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
-  @Option(names = "--json", description = "As JSON.")
+  @Option(names = "--json", description = "Print the status as JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     Answer answer = cluster.choose().ask(new Request.Status());
     if (!(answer instanceof Answer.Status(ClusterStatus status))) {
-      return finish(answer);
+      return printLast(answer);
     }
     if (json) {
       out().println(Protocol.pretty(status));

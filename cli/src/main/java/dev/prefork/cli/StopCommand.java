@@ -9,23 +9,24 @@ import picocli.CommandLine.Option;
 /** {@code prefork stop}. */
 @Command(
     name = "stop",
-    description =
-        "Ends a cluster: its workers finish the connections that they have, for drain-timeout at"
-            + " most.",
+    description = {
+      "Stops a cluster.",
+      "The workers finish their connections, for at most --drain-timeout, and exit."
+    },
     exitCodeList = {
-      "0:it has ended",
-      "1:it could not be stopped",
-      "2:the arguments make no sense",
-      "3:there is no such cluster"
+      "0:the cluster has stopped",
+      "1:stopping failed",
+      "2:invalid arguments",
+      "3:no such cluster"
     },
     footer = {
       "  prefork stop",
-      "  prefork stop shop --now   kills the workers; connections in use end"
+      "  prefork stop shop --now   kill the workers and cut their connections"
     })
 final class StopCommand extends ChangeCommand {
   @Mixin private final NamedCluster cluster = new NamedCluster();
 
-  @Option(names = "--now", description = "Waits for no connection.")
+  @Option(names = "--now", description = "Kill the workers instead of draining them.")
   private boolean now;
 
   @Override

@@ -19,21 +19,21 @@ import picocli.CommandLine.Mixin;
 /** {@code prefork top}. */
 @Command(
     name = "top",
-    description =
-        "Shows a cluster and its workers, again each second until Ctrl-C. Without a terminal,"
-            + " once.",
+    description = {
+      "Shows a cluster and its workers every 1s until Ctrl-C, or once without a terminal."
+    },
     exitCodeList = {
-      "0:it was shown; or the cluster has ended meanwhile",
+      "0:the cluster was shown, or has ended meanwhile",
       "1:the cluster does not answer",
-      "2:the arguments make no sense",
-      "3:there is no such cluster",
-      "130:ended by Ctrl-C"
+      "2:invalid arguments",
+      "3:no such cluster",
+      "130:interrupted by Ctrl-C"
     },
     footer = {"  prefork top", "  prefork top shop"})
 final class TopCommand extends ClusterCommand {
   private static final long SECOND = 1000;
 
-  // ANSI: another screen and back, without line breaks where it is too narrow; home; to the end
+  // ANSI: the alternate screen without line wrapping, and back; home; to the end
   private static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
   private static final String END = "\u001b[?7h\u001b[?25h\u001b[?1049l";
   private static final String HOME = "\u001b[H";
@@ -47,7 +47,7 @@ final class TopCommand extends ClusterCommand {
     ControlClient client = cluster.choose();
     Answer answer = client.ask(new Request.Status());
     if (!(answer instanceof Answer.Status(ClusterStatus first))) {
-      return finish(answer);
+      return printLast(answer);
     }
     if (Terminal.out() != null) {
       return watch(client);
@@ -74,13 +74,13 @@ final class TopCommand extends ClusterCommand {
   }
 
   private void show(ClusterStatus cluster) {
-    Terminal terminal = Terminal.out(); // it may have another size now
+    Terminal terminal = Terminal.out(); // its size may have changed
     if (terminal != null) {
       write(screen(cluster, terminal));
     }
   }
 
-  /** What fits, line by line and in each line. */
+  /** The screen: as many lines, and as much of each line, as fit. */
   static String screen(ClusterStatus cluster, Terminal terminal) {
     int width = Width.of(terminal);
     List<String> lines = StatusView.lines(cluster, width);
@@ -91,7 +91,9 @@ final class TopCommand extends ClusterCommand {
     }
     return lines.stream()
         .map(line -> Width.cut(line, width) + REST_OF_LINE)
-        .collect(Collectors.joining("\n", HOME, REST)); // none after the last, which would scroll
+        .collect(
+            Collectors.joining(
+                "\n", HOME, REST)); // no line feed after the last line: it would scroll
   }
 
   private void write(String text) {

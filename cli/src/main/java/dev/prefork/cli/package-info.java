@@ -1,4 +1,4 @@
-/** The {@code prefork} command: from arguments to a supervisor, and what a person reads. */
+/** The {@code prefork} command with its subcommands. */
 @NullMarked
 package dev.prefork.cli;
 

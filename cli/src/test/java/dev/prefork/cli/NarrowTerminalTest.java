@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people see of a cluster where there is little room, and of text that others chose. */
+/** The status of a cluster in a narrow terminal, and with control characters in its texts. */
 class NarrowTerminalTest {
   private static final List<String> TITLES =
       List.of(
           "WORKER",
-          "PLACE",
+          "SLOT",
           "GEN",
           "PID",
           "STATE",
@@ -72,8 +72,8 @@ class NarrowTerminalTest {
 
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 80, 100, 200})
-  void noLineOfTopIsWiderThanTheTerminalAndWhatIsHiddenIsNamed(int width) {
-    String note = "hung: its JVM has not answered for 10.2 s";
+  void noLineOfTopIsWiderThanTheTerminalAndHiddenColumnsAreNamed(int width) {
+    String note = "unresponsive for 10.2 s";
     String screen = TopCommand.screen(cluster(3, note), new Terminal(width, 50));
     List<String> lines =
         screen.replace("\u001b[K", "").replaceAll("\u001b\\[[HJ]", "").lines().toList();
@@ -81,18 +81,18 @@ class NarrowTerminalTest {
 
     String header = lineWith(lines, "WORKER");
     assertThat(header).contains("STATE", "RESTARTS", "NOTE");
-    assertThat(lineWith(lines, "serving  ")).contains("17  ", "hung: its J");
+    assertThat(lineWith(lines, "serving  ")).contains("17  ", "unrespons");
     String all = String.join(" ", lines).replaceAll(" +", " ");
     for (String title : TITLES) {
       assertThat(all).containsPattern("\\b" + title + "\\b");
     }
     boolean complete = TITLES.stream().allMatch(header::contains);
-    assertThat(all.contains("prefork status --json has all")).isEqualTo(!complete);
+    assertThat(all.contains("prefork status --json")).isEqualTo(!complete);
     assertThat(complete).isEqualTo(width == 200);
   }
 
   @Test
-  void whatIsCutEndsInAnEllipsis() {
+  void aCutTextEndsInAnEllipsis() {
     String note = "x".repeat(300);
     List<String> lines =
         TopCommand.screen(cluster(1, note), new Terminal(60, 50))
@@ -104,7 +104,7 @@ class NarrowTerminalTest {
   }
 
   @Test
-  void topHasNoMoreLinesThanTheTerminalAndSaysHowManyThereAre() {
+  void topHasNoMoreLinesThanTheTerminalAndCountsTheHiddenOnes() {
     String screen = TopCommand.screen(cluster(100, ""), new Terminal(200, 24));
     List<String> lines =
         screen.replace("\u001b[K", "").replaceAll("\u001b\\[[HJ]", "").lines().toList();
@@ -141,7 +141,7 @@ class NarrowTerminalTest {
   }
 
   @Test
-  void whatIsWrongWithTheLogsIsThere() {
+  void problemsOfTheLogsAreShown() {
     assertThat(StatusView.lines(cluster(1, ""), Width.UNLIMITED))
         .contains(
             "  logs     312 lines lost; cannot write to the log file /var/log/shop.log: No space"

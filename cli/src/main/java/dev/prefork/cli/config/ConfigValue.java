@@ -3,22 +3,14 @@ package dev.prefork.cli.config;
 import java.util.List;
 
 /**
- * What somebody gave for a key, as it was written.
+ * A value of a setting, as it was written.
  *
- * @param origin where
+ * @param origin where it was written, as errors name it: file, line and key, a variable, or a flag
  * @param texts the value
- * @param listed whether it was given as a list: each text is an element then
+ * @param isList whether it was written as a list, with an element in each text
  */
-record ConfigValue(Origin origin, List<String> texts, boolean listed) {
-  static ConfigValue single(Origin origin, String text) {
-    return new ConfigValue(origin, List.of(text), false);
-  }
-
-  static ConfigValue list(Origin origin, List<String> texts) {
-    return new ConfigValue(origin, texts, true);
-  }
-
-  <T> T as(ValueType<T> kind) {
-    return listed ? kind.read(texts) : kind.read(texts.getFirst());
+record ConfigValue(String origin, List<String> texts, boolean isList) {
+  <T> T as(ValueType<T> type) {
+    return isList ? type.read(texts) : type.read(texts.getFirst());
   }
 }

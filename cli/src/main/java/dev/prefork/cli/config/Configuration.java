@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The values that count, of all that were given. Immutable. */
+/** The effective values of all settings. Immutable. */
 public final class Configuration {
   private final Map<Key<?>, Object> values;
 
@@ -18,51 +18,35 @@ public final class Configuration {
   }
 
   /**
-   * Reads all there is. A flag counts before a variable, a variable before the file.
+   * Reads all settings. A flag overrides a variable, and a variable overrides the file.
    *
-   * @param flags values by key, as they were written
-   * @param environment the variables
-   * @param file the file, null for none
-   * @throws ConfigurationException with each mistake, also in what does not count
+   * @param flags the values from the command line
+   * @param environment the environment variables
+   * @param file the configuration file, null for none
+   * @throws ConfigurationException with every mistake, also in values that are overridden
    */
-  public static Configuration read(
-      Map<Key<?>, Flagged> flags, Map<String, String> environment, @Nullable Path file) {
+  static Configuration read(
+      Map<Key<?>, ConfigValue> flags, Map<String, String> environment, @Nullable Path file) {
     List<String> mistakes = new ArrayList<>();
     Map<Key<?>, Object> values = new HashMap<>();
     if (file != null) {
       add(ConfigurationFile.read(file, mistakes), values, mistakes);
     }
     add(variables(environment), values, mistakes);
-    add(given(flags), values, mistakes);
+    add(flags, values, mistakes);
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
     return new Configuration(Map.copyOf(values));
   }
 
-  /**
-   * A key's value on the command line.
-   *
-   * @param flag the option as it was written
-   * @param texts its values
-   */
-  public record Flagged(String flag, List<String> texts) {}
-
-  private static Map<Key<?>, ConfigValue> given(Map<Key<?>, Flagged> flags) {
-    Map<Key<?>, ConfigValue> given = new HashMap<>();
-    flags.forEach(
-        (key, value) ->
-            given.put(key, ConfigValue.list(new Origin.Flag(value.flag()), value.texts())));
-    return given;
-  }
-
-  /** One that is empty counts as not there, as compose files and shells make such. */
+  /** An empty variable counts as not set: compose files and shells produce such variables. */
   private static Map<Key<?>, ConfigValue> variables(Map<String, String> environment) {
     Map<Key<?>, ConfigValue> given = new HashMap<>();
     for (Key<?> key : Keys.ALL) {
-      String text = environment.get(key.variable());
-      if (text != null && !text.isEmpty()) {
-        given.put(key, ConfigValue.single(new Origin.Variable(key.variable()), text));
+      String text = environment.getOrDefault(key.variable(), "");
+      if (!text.isEmpty()) {
+        given.put(key, new ConfigValue(key.variable(), List.of(text), false));
       }
     }
     return given;
@@ -73,32 +57,32 @@ public final class Configuration {
     layer.forEach(
         (key, given) -> {
           try {
-            values.put(key, Objects.requireNonNull(given.as(key.kind())));
+            values.put(key, Objects.requireNonNull(given.as(key.type())));
           } catch (IllegalArgumentException e) {
             mistakes.add(given.origin() + ": " + e.getMessage());
           }
         });
   }
 
-  /** {@return what was given for a key} */
-  @SuppressWarnings("unchecked") // what a key's own kind has read
+  /** {@return the value that was given for a key} */
+  @SuppressWarnings("unchecked") // the key's own type has read it
   public <T> Optional<T> given(Key<T> key) {
     return Optional.ofNullable((T) values.get(key));
   }
 
-  /** {@return what was given for a key that has a default, or that} */
+  /** {@return the value that was given for a key, or its default, which it must have} */
   public <T> T value(Key<T> key) {
     return given(key)
         .orElseGet(() -> Objects.requireNonNull(key.fallback(), "no default: " + key.name()));
   }
 
-  /** {@return the value that counts, as it would be written} */
+  /** {@return the effective value of a key, as text} */
   public <T> Optional<String> text(Key<T> key) {
     Optional<T> value = given(key).or(() -> Optional.ofNullable(key.fallback()));
-    return value.map(key.kind()::write);
+    return value.map(key.type()::write);
   }
 
-  /** {@return the keys for which the other has another value} */
+  /** {@return the keys that have another value in the other configuration} */
   public List<Key<?>> differences(Configuration other) {
     return Keys.ALL.stream()
         .filter(key -> !Objects.equals(values.get(key), other.values.get(key)))
@@ -106,23 +90,24 @@ public final class Configuration {
   }
 
   /**
-   * {@return a line for each variable that is none of ours but for a slip of the pen}
+   * Finds variables that are probably misspelled.
    *
-   * @param environment the variables
+   * @param environment the environment variables
+   * @return a line for each of them
    */
-  public static List<String> suspicions(Map<String, String> environment) {
-    List<String> names = Keys.ALL.stream().<String>map(Key::variable).toList();
+  public static List<String> misspelledVariables(Map<String, String> environment) {
+    List<String> known = Keys.ALL.stream().<String>map(Key::variable).toList();
     return environment.keySet().stream()
-        .filter(name -> name.startsWith("PREFORK_") && !names.contains(name))
+        .filter(name -> name.startsWith("PREFORK_") && !known.contains(name))
         .sorted()
         .flatMap(
             name ->
-                names.stream()
+                known.stream()
                     .filter(right -> Suggestion.distance(name, right) <= 2)
                     .limit(1)
                     .map(
                         right ->
-                            "variable " + name + " means nothing; did you mean " + right + "?"))
+                            "unknown variable %s ignored; did you mean %s?".formatted(name, right)))
         .toList();
   }
 }

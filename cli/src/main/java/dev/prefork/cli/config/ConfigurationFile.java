@@ -1,5 +1,6 @@
 package dev.prefork.cli.config;
 
+import dev.prefork.internal.host.IoReason;
 import dev.prefork.internal.host.WorkingDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** The configuration file: YAML, one mapping of keys to values or lists of values. */
+/** The configuration file: YAML, with one mapping of keys to values or lists of values. */
 final class ConfigurationFile {
-  /** A mebibyte: all keys together take some kilobytes. */
-  private static final int LARGEST = 1 << 20;
+  /** All keys together take a few kilobytes. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Path file;
   private final YAMLParser parser;
@@ -48,19 +49,21 @@ final class ConfigurationFile {
     } catch (JacksonException e) {
       mistakes.add(file + ":" + line(e) + ": " + reason(e));
     } catch (MalformedInputException e) {
-      mistakes.add(file + ": is no text in UTF-8: check the path, or leave --config out");
+      mistakes.add(file + ": not UTF-8 text: check the path, or omit --config");
     } catch (IOException e) {
-      mistakes.add(file + ": cannot be read (" + e + "): check the path, or leave --config out");
+      mistakes.add(
+          "%s: reading the configuration failed (%s): check the path, or omit --config"
+              .formatted(file, IoReason.of(e)));
     }
     return Map.of();
   }
 
-  /** What is not a file, such as a pipe or a device, may have no end. */
+  /** A pipe or a device may have no end. */
   private static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw new IOException("it has more than " + LARGEST + " bytes");
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("larger than " + MAX_BYTES + " bytes");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
@@ -75,7 +78,7 @@ final class ConfigurationFile {
         e.getCause() instanceof MarkedYamlEngineException cause
             ? cause.getProblem()
             : e.getOriginalMessage();
-    return "is no YAML: " + String.valueOf(reason).lines().findFirst().orElse("");
+    return "invalid YAML: " + String.valueOf(reason).lines().findFirst().orElse("");
   }
 
   private void read() {
@@ -84,66 +87,70 @@ final class ConfigurationFile {
       return; // empty, or comments only
     }
     if (token != JsonToken.START_OBJECT) {
-      mistake("'" + parser.getString() + "' is no key with a value: write such as 'workers: 4'");
+      mistake("invalid entry '" + parser.getString() + "': expected for example 'workers: 4'");
       return;
     }
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       readEntry();
     }
     if (parser.nextToken() != null) {
-      mistake("there is a second document: a configuration is one");
+      mistake("second YAML document: a configuration file has only one");
     }
   }
 
   private void readEntry() {
     String name = parser.currentName();
-    Origin origin = new Origin.Line(file, parser.currentTokenLocation().getLineNr(), name);
+    String origin = "%s:%d: %s".formatted(file, line(), name);
     Key<?> key = Keys.named(name).orElse(null);
     List<String> texts = new ArrayList<>();
-    boolean list = parser.nextToken() == JsonToken.START_ARRAY;
-    String misfit = list ? readList(texts) : readScalar(texts);
+    boolean isList = parser.nextToken() == JsonToken.START_ARRAY;
+    String mistake = isList ? readList(texts) : readScalar(texts);
     if (key == null) {
       mistakes.add(origin + ": " + unknown(name));
-    } else if (misfit != null) {
-      mistakes.add(origin + ": " + misfit);
-    } else if (given.put(key, new ConfigValue(origin, texts, list)) != null) {
-      mistakes.add(origin + ": is given twice");
+    } else if (mistake != null) {
+      mistakes.add(origin + ": " + mistake);
+    } else if (given.put(key, new ConfigValue(origin, texts, isList)) != null) {
+      mistakes.add(origin + ": duplicate key");
     }
   }
 
   private static String unknown(String name) {
-    return "there is no such key"
+    return "unknown key; "
         + Suggestion.of(name, Keys.names())
-            .map(right -> "; did you mean '" + right + "'?")
-            .orElse("; docs/configuration.md has all");
+            .map(right -> "did you mean '" + right + "'?")
+            .orElse("docs/configuration.md lists all keys");
   }
 
   private @Nullable String readList(List<String> texts) {
-    String misfit = null;
+    String mistake = null;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      String wrong = readScalar(texts);
-      misfit = misfit == null ? wrong : misfit;
+      String next = readScalar(texts);
+      mistake = mistake == null ? next : mistake;
     }
-    return misfit;
+    return mistake;
   }
 
-  /** All values are taken as they are written: what they mean is the key's business, not YAML's. */
+  /** Takes the text of a value literally: the type of the key interprets it, not YAML. */
   private @Nullable String readScalar(List<String> texts) {
     if (parser.currentToken().isStructStart()) {
       parser.skipChildren();
-      return "takes a value, not keys or lists of its own";
+      return "expected a value, not keys or lists below it";
     }
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return "has no value: give one, or leave the key out";
+      return "no value: add one, or remove the key";
     }
     if (parser.isCurrentAlias()) {
-      return "is an alias (*" + parser.getString() + "): write the value itself";
+      return "alias *" + parser.getString() + " not supported: write the value itself";
     }
     texts.add(parser.getString());
     return null;
   }
 
+  private int line() {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
   private void mistake(String reason) {
-    mistakes.add(file + ":" + parser.currentTokenLocation().getLineNr() + ": " + reason);
+    mistakes.add(file + ":" + line() + ": " + reason);
   }
 }

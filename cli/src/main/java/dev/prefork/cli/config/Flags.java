@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of the commands that run a program: one for each {@link Key} that has flags. */
+/** The options of the commands that run a program: one for each {@link Key} with flags. */
 public final class Flags {
-  /** Read if it is there and no other is named. */
-  private static final Path USUAL_FILE = Path.of("prefork.yaml");
+  /** Read if it exists and no other file is named. */
+  private static final Path DEFAULT_FILE = Path.of("prefork.yaml");
 
   private static final String FILE_VARIABLE = "PREFORK_CONFIG";
 
@@ -23,14 +23,13 @@ public final class Flags {
 
   /** Adds the options, under their headings. */
   public static void addTo(CommandSpec command) {
-    int place = 0;
     for (Key.Group group : Key.Group.values()) {
       ArgGroupSpec.Builder options =
           ArgGroupSpec.builder()
               .heading("%n" + group.title() + ":%n")
               .validate(false)
               .multiplicity("0..1")
-              .order(place++);
+              .order(group.ordinal());
       Keys.ALL.stream()
           .filter(key -> key.group() == group && !key.flags().isEmpty())
           .forEach(key -> options.addArg(option(key)));
@@ -40,14 +39,17 @@ public final class Flags {
 
   private static OptionSpec option(Key<?> key) {
     OptionSpec.Builder option =
-        OptionSpec.builder(key.flags().toArray(String[]::new)).description(description(key));
+        OptionSpec.builder(key.flags().toArray(String[]::new))
+            .description(description(key))
+            .userObject(key);
     if (key.equals(Keys.MODULE)) {
-      return option.arity("0").type(boolean.class).build(); // as java has it
+      return option.arity("0").type(boolean.class).build(); // like java -m
     }
-    option.paramLabel(key.label()).arity("1");
-    return key.isList()
-        ? option.type(List.class).auxiliaryTypes(String.class).build()
-        : option.type(String.class).build();
+    return option
+        .paramLabel(key.type().label())
+        .arity("1")
+        .type(key.type().isList() ? String[].class : String.class)
+        .build();
   }
 
   private static String description(Key<?> key) {
@@ -57,27 +59,21 @@ public final class Flags {
   }
 
   /**
-   * Reads what was given.
+   * Reads the configuration of a command.
    *
    * @param file the value of {@code --config}
    * @param words the program and its arguments, empty for those of the configuration
    */
   public static Configuration read(ParseResult parsed, @Nullable Path file, List<String> words) {
-    Map<Key<?>, Configuration.Flagged> given = new HashMap<>();
-    for (Key<?> key : Keys.ALL) {
-      for (String flag : key.flags()) {
-        if (parsed.hasMatchedOption(flag)) {
-          OptionSpec option = parsed.matchedOption(flag);
-          List<String> texts = key.equals(Keys.MODULE) ? List.of("on") : option.stringValues();
-          given.put(key, new Configuration.Flagged(option.longestName(), texts));
-          break;
-        }
+    Map<Key<?>, ConfigValue> given = new HashMap<>();
+    for (OptionSpec option : parsed.matchedOptionsSet()) {
+      if (option.userObject() instanceof Key<?> key) {
+        given.put(key, new ConfigValue(option.longestName(), option.stringValues(), true));
       }
     }
     if (!words.isEmpty()) {
-      given.put(Keys.PROGRAM, new Configuration.Flagged("PROGRAM", words.subList(0, 1)));
-      given.put(
-          Keys.ARGUMENTS, new Configuration.Flagged("ARGUMENTS", words.subList(1, words.size())));
+      given.put(Keys.PROGRAM, new ConfigValue("PROGRAM", words.subList(0, 1), true));
+      given.put(Keys.ARGUMENTS, new ConfigValue("ARGUMENTS", words.subList(1, words.size()), true));
     }
     return Configuration.read(given, System.getenv(), file(file));
   }
@@ -90,6 +86,6 @@ public final class Flags {
     if (!variable.isEmpty()) {
       return Path.of(variable);
     }
-    return Files.exists(WorkingDirectory.resolve(USUAL_FILE)) ? USUAL_FILE : null;
+    return Files.exists(WorkingDirectory.resolve(DEFAULT_FILE)) ? DEFAULT_FILE : null;
   }
 }

@@ -4,38 +4,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that an operator can decide.
+ * A setting.
  *
- * @param <T> what its value is in code
- * @param name its key in the file
- * @param group under which heading it is shown
- * @param flags its options on the command line; empty for what stands there without one
- * @param variable its variable in the environment
- * @param kind how its values are written
- * @param fallback the value if nobody gives one; null for none
- * @param meaning for people, without a full stop
+ * @param <T> the type of its value in code
+ * @param name its key in the configuration file
+ * @param group the heading for it in help
+ * @param flags its options on the command line; empty for positional parameters
+ * @param variable its environment variable
+ * @param type how its values are written
+ * @param fallback its default value, null for none
+ * @param meaning its description, without a full stop
  */
 public record Key<T>(
     String name,
     Group group,
     List<String> flags,
     String variable,
-    ValueType<T> kind,
+    ValueType<T> type,
     @Nullable T fallback,
     String meaning) {
   /** The headings. */
-  public enum Group {
-    /** What workers run. */
+  enum Group {
     PROGRAM("Program"),
-    /** The cluster as a whole. */
     CLUSTER("Cluster"),
-    /** How workers come and go. */
     LIFE("Starting and stopping workers"),
-    /** When a worker counts as hung. */
-    HEALTH("Health"),
-    /** When a worker is replaced. */
-    LIMITS("Limits, beyond which a worker is replaced"),
-    /** Where output goes. */
+    HEALTH("Health checks"),
+    LIMITS("Limits beyond which a worker is replaced"),
     LOGS("Logs");
 
     private final String title;
@@ -44,33 +38,22 @@ public record Key<T>(
       this.title = title;
     }
 
-    /** {@return the heading} */
-    public String title() {
+    String title() {
       return title;
     }
   }
 
-  /** {@return what the help and the docs say is the default; empty if there is none} */
-  public String fallbackText() {
-    return fallback == null ? "" : kind.write(fallback);
+  /** {@return the default as text, empty if there is none} */
+  String fallbackText() {
+    return fallback == null ? "" : type.write(fallback);
   }
 
   /**
    * Reads a value.
    *
-   * @throws IllegalArgumentException with the reason, which begins with the text
+   * @throws IllegalArgumentException with the text and what was expected
    */
   public T read(String text) {
-    return kind.read(text);
-  }
-
-  /** {@return what stands for a value in help} */
-  public String label() {
-    return kind.label();
-  }
-
-  /** {@return whether it takes several values} */
-  public boolean isList() {
-    return kind.isList();
+    return type.read(text);
   }
 }

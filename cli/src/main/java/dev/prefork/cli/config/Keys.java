@@ -19,208 +19,210 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an operator can decide: the one table of which flags, variables, keys of the file, their
- * checks and {@code docs/configuration.md} are made.
+ * All settings. The flags, the variables, the keys of the configuration file, the checks and the
+ * table in {@code docs/configuration.md} come from this table.
  */
 public final class Keys {
   private static final List<Key<?>> TABLE = new ArrayList<>();
 
-  /** Of users and groups, as the library has them. */
+  /** The IDs of users and groups that the library accepts. */
   private static final Range IDS = new Range(0, Integer.MAX_VALUE);
 
   public static final Key<String> PROGRAM =
       new Row<>("program", Group.PROGRAM, ValueTypes.TEXT)
-          .noFlag()
-          .means("what workers run: a .jar, a .java file, a main class, or module/class");
+          .flags()
+          .means("a .jar, a .java file, a main class, or module/class");
 
   public static final Key<List<String>> ARGUMENTS =
       new Row<>("arguments", Group.PROGRAM, new ShellWords("ARGUMENTS"))
-          .noFlag()
-          .otherwise(List.of())
-          .means("the program's arguments");
+          .flags()
+          .fallback(List.of())
+          .means("arguments of the program");
 
   public static final Key<String> CLASS_PATH =
       new Row<>("class-path", Group.PROGRAM, ValueTypes.PATH)
           .flags("-cp", "--class-path")
-          .means("the class path; the program is a main class then");
+          .means("class path; the program is then a main class");
 
   public static final Key<String> MODULE_PATH =
       new Row<>("module-path", Group.PROGRAM, ValueTypes.PATH)
           .flags("-p", "--module-path")
-          .means("where modules are");
+          .means("module path");
 
   public static final Key<Boolean> MODULE =
       new Row<>("module", Group.PROGRAM, ValueTypes.SWITCH)
           .flags("-m", "--module")
-          .otherwise(false)
-          .means("the program is a module, or module/class");
+          .fallback(false)
+          .means("whether the program is a module with a main class: module/package.Class");
 
   public static final Key<List<String>> JVM =
       new Row<>("jvm", Group.PROGRAM, new ShellWords("OPTION"))
           .flags("-J", "--jvm")
-          .otherwise(List.of())
-          .means("an option for each worker's JVM, such as -J-Xmx256m; can be repeated");
+          .fallback(List.of())
+          .means("an option for the JVM of each worker, such as -J-Xmx256m; repeatable");
 
   public static final Key<String> CWD =
-      new Row<>("cwd", Group.PROGRAM, ValueTypes.PATH).means("the directory in which workers run");
+      new Row<>("cwd", Group.PROGRAM, ValueTypes.PATH).means("working directory of the workers");
 
   public static final Key<String> NAME =
-      new Row<>("name", Group.CLUSTER, ValueTypes.NAMED)
+      new Row<>("name", Group.CLUSTER, ValueTypes.NAME)
           .flags("-n", "--name")
-          .means("the cluster's name, for all commands; by default made of the program's");
+          .means("name of the cluster, for all commands; by default derived from the program");
 
   public static final Key<Integer> WORKERS =
-      new Row<>("workers", Group.CLUSTER, ValueTypes.WORKERS)
+      new Row<>("workers", Group.CLUSTER, Bounded.WORKERS)
           .flags("-w", "--workers")
-          .means(
-              "how many workers; max, the default, is one per processor if there is memory for"
-                  + " them");
+          .means("number of workers; max, the default, is one per processor if memory allows");
 
   public static final Key<SchedulingPolicy> POLICY =
       new Row<>("policy", Group.CLUSTER, ValueTypes.POLICY)
           .variable("PREFORK_SCHED_POLICY")
           .means(
-              "who chooses the worker for a connection: "
+              "rule that chooses the worker for a connection: "
                   + SchedulingPolicy.names()
                   + "; rr by default");
 
   public static final Key<PortRules> PORTS =
       new Row<>("ports", Group.CLUSTER, ValueTypes.PORTS)
           .means(
-              "ports with a policy of their own, and ports that are each worker's own:"
-                  + " 8000=none,9010=exclude");
+              "ports with a policy of their own, and excluded ports, such as "
+                  + "8000=none,9010=exclude");
 
   public static final Key<Integer> MAX_OPEN =
-      new Row<>("max-open-connections", Group.CLUSTER, Count.of(new Range(1, Integer.MAX_VALUE)))
-          .means("how many connections a worker may have open; what is more goes to others");
+      new Row<>(
+              "max-open-connections",
+              Group.CLUSTER,
+              Bounded.number(new Range(1, Integer.MAX_VALUE)))
+          .means("most open connections per worker; further ones go to other workers");
 
   public static final Key<Integer> UID =
-      new Row<>("worker-uid", Group.CLUSTER, Count.of(IDS))
-          .means("the number of the user that workers become");
+      new Row<>("worker-uid", Group.CLUSTER, Bounded.number(IDS))
+          .means("ID of the user to which workers switch");
 
   public static final Key<Integer> GID =
-      new Row<>("worker-gid", Group.CLUSTER, Count.of(IDS))
-          .means("the number of the group that workers become");
+      new Row<>("worker-gid", Group.CLUSTER, Bounded.number(IDS))
+          .means("ID of the group to which workers switch");
 
   public static final Key<Boolean> AUTO_SIZE =
       new Row<>("auto-size", Group.CLUSTER, ValueTypes.SWITCH)
-          .otherwise(true)
-          .means(
-              "whether heap and processors are divided among the workers, where -J does not say");
+          .fallback(true)
+          .means("whether heap and processors are divided among the workers, unless -J sets them");
 
   public static final Key<Boolean> AOT_CACHE =
       new Row<>("aot-cache", Group.CLUSTER, ValueTypes.SWITCH)
-          .otherwise(true)
+          .fallback(true)
           .means("whether workers start from an AOT cache, which is trained in the background");
 
   public static final Key<Boolean> CONTROL =
       new Row<>("control", Group.CLUSTER, ValueTypes.SWITCH)
-          .otherwise(true)
-          .means("whether the other commands can reach the cluster, by a socket of its own");
+          .fallback(true)
+          .means("whether other commands can reach the cluster through its control socket");
 
   public static final Key<Readiness> READY =
       new Row<>("ready", Group.LIFE, ValueTypes.READINESS)
-          .otherwise(StartupOptions.DEFAULT.readiness())
+          .fallback(StartupOptions.DEFAULT.readiness())
           .means(
-              "when a new worker gets connections, and warms up: listening, said (it has"
-                  + " called Cluster.ready()), or an http address that it answers");
+              "when a new worker is ready for connections: listening, said (it has called "
+                  + "Cluster.ready()), or a URL that it must answer");
 
   public static final Key<Duration> START_TIMEOUT =
       new Row<>("start-timeout", Group.LIFE, ValueTypes.POSITIVE)
-          .otherwise(StartupOptions.DEFAULT.timeout())
-          .means("how long a worker may take to be ready; then it is killed and replaced");
+          .fallback(StartupOptions.DEFAULT.timeout())
+          .means("time for a worker to become ready; then it is killed and replaced");
 
   public static final Key<Duration> WARM_UP =
       duration("warm-up", Group.LIFE, StartupOptions.DEFAULT.warmUp())
-          .means("how long a new worker serves beside the one that it replaces, before that goes");
+          .means("time for a new worker to serve beside the worker that it replaces");
 
   public static final Key<Duration> DRAIN_TIMEOUT =
       duration("drain-timeout", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN_TIMEOUT)
-          .means("how long a worker that goes may take to end its connections; then it is killed");
+          .means("time for a draining worker to finish its connections; then it is killed");
 
   public static final Key<Duration> RESTART_BACKOFF =
       duration("restart-backoff", Group.LIFE, RestartPolicy.DEFAULT.backoff())
-          .means("how long to wait after the second failure in a row; doubles with each");
+          .means("delay after the second failure in a row; doubles with each further failure");
 
   public static final Key<Duration> RESTART_BACKOFF_MAX =
       duration("restart-backoff-max", Group.LIFE, RestartPolicy.DEFAULT.backoffMax())
-          .means("where doubling ends");
+          .means("longest delay after failures");
 
   public static final Key<Duration> MIN_UPTIME =
       duration("min-uptime", Group.LIFE, RestartPolicy.DEFAULT.minUptime())
-          .means("how long a worker must serve for its end to be no failure");
+          .means("time for a worker to serve before its exit no longer counts as a failure");
 
   public static final Key<Integer> MAX_RESTARTS =
-      new Row<>("max-restarts", Group.LIFE, Count.of(Bounds.FAILURES))
-          .otherwise(RestartPolicy.DEFAULT.maxRestarts())
-          .means("so many failures within restart-window, and nothing is forked for a while");
+      new Row<>("max-restarts", Group.LIFE, Bounded.number(Bounds.FAILURES))
+          .fallback(RestartPolicy.DEFAULT.maxRestarts())
+          .means("failures within restart-window after which no worker is forked for a while");
 
   public static final Key<Duration> RESTART_WINDOW =
       duration("restart-window", Group.LIFE, RestartPolicy.DEFAULT.window())
-          .means("the time in which failures are counted");
+          .means("period in which failures are counted");
 
   public static final Key<Duration> HEALTH_INTERVAL =
       duration("health-interval", Group.HEALTH, HealthOptions.DEFAULT.interval())
-          .means("how often each worker is asked whether it is well; 0 for never");
+          .means("time between health checks of a worker; 0 disables them");
 
   public static final Key<Duration> UNHEALTHY_AFTER =
       new Row<>("unhealthy-after", Group.HEALTH, ValueTypes.POSITIVE)
-          .otherwise(HealthOptions.DEFAULT.unhealthyAfter())
-          .means("without a good answer for so long a worker gets no more connections");
+          .fallback(HealthOptions.DEFAULT.unhealthyAfter())
+          .means("time without a passed health check until a worker gets no more connections");
 
   public static final Key<Duration> KILL_UNHEALTHY_AFTER =
       new Row<>("kill-unhealthy-after", Group.HEALTH, ValueTypes.POSITIVE)
-          .otherwise(HealthOptions.DEFAULT.killUnhealthyAfter())
-          .means("without a good answer for so long its threads are saved, and it is replaced");
+          .fallback(HealthOptions.DEFAULT.killUnhealthyAfter())
+          .means(
+              "time without a passed health check until a worker is killed, after a thread "
+                  + "dump, and replaced");
 
   public static final Key<Long> MAX_RSS =
       new Row<>("max-rss", Group.LIMITS, ValueTypes.SIZE)
-          .otherwise(0L)
-          .means("memory of the process; 0 is no limit");
+          .fallback(0L)
+          .means("resident memory of a worker; 0 for no limit");
 
   public static final Key<Long> MAX_HEAP =
       new Row<>("max-heap", Group.LIMITS, ValueTypes.SIZE)
-          .otherwise(0L)
-          .means("heap that a garbage collection has left; 0 is no limit");
+          .fallback(0L)
+          .means("heap of a worker in use after a garbage collection; 0 for no limit");
 
   public static final Key<Duration> MAX_AGE =
       duration("max-age", Group.LIMITS, Duration.ZERO)
-          .means("time since it began to serve, more or less a tenth; 0 is no limit");
+          .means("time since a worker became ready, give or take a tenth; 0 for no limit");
 
   public static final Key<Long> MAX_CONNECTIONS_SERVED =
-      new Row<>("max-connections-served", Group.LIMITS, Count.large(Bounds.CONNECTIONS))
-          .otherwise(0L)
-          .means("connections that it has accepted, more or less a tenth; 0 is no limit");
+      new Row<>("max-connections-served", Group.LIMITS, Bounded.largeNumber(Bounds.CONNECTIONS))
+          .fallback(0L)
+          .means("connections accepted by a worker, give or take a tenth; 0 for no limit");
 
   public static final Key<LogOptions.Format> LOG_FORMAT =
       new Row<>("log-format", Group.LOGS, ValueTypes.FORMAT)
-          .otherwise(LogOptions.DEFAULT.format())
-          .means("how workers' lines are written: prefixed, json or raw");
+          .fallback(LogOptions.DEFAULT.format())
+          .means("format of the output of workers: prefixed, json or raw");
 
   public static final Key<String> LOG_FILE =
       new Row<>("log-file", Group.LOGS, ValueTypes.PATH)
-          .means("the file for workers' lines; by default standard output and error");
+          .means("file for the output of workers; by default standard output and error");
 
   public static final Key<Long> LOG_ROTATE_AT =
-      new Row<>("log-rotate-at", Group.LOGS, new HumanSize(Bounds.LOG_BYTES))
-          .otherwise(LogOptions.DEFAULT.rotateAt())
-          .means("after so many bytes a new file is begun");
+      new Row<>("log-rotate-at", Group.LOGS, Bounded.size(Bounds.LOG_BYTES))
+          .fallback(LogOptions.DEFAULT.rotateAt())
+          .means("size at which a log file is rotated");
 
   public static final Key<Integer> LOG_KEEP =
-      new Row<>("log-keep", Group.LOGS, Count.of(Bounds.LOG_FILES))
-          .otherwise(LogOptions.DEFAULT.keep())
-          .means("how many old files are kept");
+      new Row<>("log-keep", Group.LOGS, Bounded.number(Bounds.LOG_FILES))
+          .fallback(LogOptions.DEFAULT.keep())
+          .means("number of rotated log files to keep");
 
-  /** All of them, in the order in which they are shown. */
+  /** All keys, in the order of help and documentation. */
   public static final List<Key<?>> ALL = List.copyOf(TABLE);
 
   private Keys() {}
 
   private static Row<Duration> duration(String name, Group group, Duration fallback) {
-    return new Row<>(name, group, ValueTypes.DURATION).otherwise(fallback);
+    return new Row<>(name, group, ValueTypes.DURATION).fallback(fallback);
   }
 
-  /** {@return the key of that name in the file} */
+  /** {@return the key with this name in the file} */
   static Optional<Key<?>> named(String name) {
     return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
   }
@@ -230,19 +232,19 @@ public final class Keys {
     return ALL.stream().<String>map(Key::name).toList();
   }
 
-  /** A row of the table that is being written. */
+  /** A row of the table, until its description completes it. */
   private static final class Row<T> {
     private final String name;
     private final Group group;
-    private final ValueType<T> kind;
+    private final ValueType<T> type;
     private List<String> flags;
     private String variable;
     private @Nullable T fallback;
 
-    Row(String name, Group group, ValueType<T> kind) {
+    Row(String name, Group group, ValueType<T> type) {
       this.name = name;
       this.group = group;
-      this.kind = kind;
+      this.type = type;
       flags = List.of("--" + name);
       variable = "PREFORK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
@@ -252,22 +254,18 @@ public final class Keys {
       return this;
     }
 
-    Row<T> noFlag() {
-      return flags();
-    }
-
     Row<T> variable(String name) {
       variable = name;
       return this;
     }
 
-    Row<T> otherwise(T value) {
+    Row<T> fallback(T value) {
       fallback = value;
       return this;
     }
 
     Key<T> means(String meaning) {
-      Key<T> key = new Key<>(name, group, flags, variable, kind, fallback, meaning);
+      Key<T> key = new Key<>(name, group, flags, variable, type, fallback, meaning);
       TABLE.add(key);
       return key;
     }

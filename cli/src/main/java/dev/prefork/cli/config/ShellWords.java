@@ -2,26 +2,19 @@ package dev.prefork.cli.config;
 
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Several words. Where there is but one text for them, spaces divide it, and quotes hold together.
+ * A list of words. In a single text, spaces separate the words, and quotes keep a word with spaces
+ * together.
+ *
+ * @param label the placeholder for a value in help
  */
-final class ShellWords implements ValueType<List<String>> {
-  private static final Pattern TEXT = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+record ShellWords(String label) implements ValueType<List<String>> {
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
-
-  private final String label;
-
-  ShellWords(String label) {
-    this.label = label;
-  }
-
-  @Override
-  public String label() {
-    return label;
-  }
 
   @Override
   public boolean isList() {
@@ -35,11 +28,10 @@ final class ShellWords implements ValueType<List<String>> {
 
   @Override
   public List<String> read(String text) {
-    String rest = TEXT.matcher(text).replaceAll("");
-    if (!rest.isBlank()) {
-      throw new IllegalArgumentException("'" + text + "' has a quote that does not end");
+    if (!WORD.matcher(text).replaceAll("").isBlank()) {
+      throw ValueType.invalid("words", text, "a closing quote");
     }
-    return TEXT.matcher(text).results().map(MatchResult::group).map(ShellWords::unquoted).toList();
+    return WORD.matcher(text).results().map(MatchResult::group).map(ShellWords::unquoted).toList();
   }
 
   private static String unquoted(String word) {
@@ -47,7 +39,7 @@ final class ShellWords implements ValueType<List<String>> {
         .matcher(word)
         .replaceAll(
             quoted ->
-                java.util.regex.Matcher.quoteReplacement(
+                Matcher.quoteReplacement(
                     quoted.group(1) != null ? quoted.group(1) : quoted.group(2)));
   }
 

@@ -5,30 +5,31 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which of several names somebody may have meant. */
-public final class Suggestion {
+/** Finds the name that a misspelled one was probably meant to be. */
+final class Suggestion {
   /** No name is as long. */
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   private Suggestion() {}
 
   /**
-   * {@return the nearest of the names, if one is near enough to be what was meant}
+   * Finds the nearest of several names.
    *
-   * @param typed what was written
-   * @param names the right ones
+   * @param typed the misspelled name
+   * @param names the known names
+   * @return empty if no name is near enough
    */
-  public static Optional<String> of(String typed, Collection<String> names) {
-    if (typed.length() > LONGEST) {
+  static Optional<String> of(String typed, Collection<String> names) {
+    if (typed.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    int max = Math.max(2, typed.length() / 3);
+    int limit = Math.max(2, typed.length() / 3);
     return names.stream()
-        .filter(name -> distance(typed, name) <= max)
+        .filter(name -> distance(typed, name) <= limit)
         .min(Comparator.comparingInt(name -> distance(typed, name)));
   }
 
-  /** How many characters have to be put in, taken out or exchanged; case does not count. */
+  /** The number of characters to insert, delete or replace, regardless of case. */
   static int distance(String one, String other) {
     String a = one.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);

@@ -1,37 +1,33 @@
 package dev.prefork.cli.config;
 
 import dev.prefork.model.PortRules;
+import dev.prefork.model.Range;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.TimeRange;
 import dev.prefork.supervisor.model.LogOptions;
 import dev.prefork.supervisor.model.Readiness;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The kinds of values that there are. */
+/** The types of values. */
 final class ValueTypes {
-  /**
-   * Short enough for a socket's path; begins with a letter, so that it is never a worker's number.
-   */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,49}");
+  /** Short enough for the path of a socket, and never a worker number, because of the letter. */
+  private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,49}");
 
   private static final List<String> ON = List.of("on", "true", "yes");
   private static final List<String> OFF = List.of("off", "false", "no");
 
-  static final ValueType<Duration> DURATION = new HumanDuration();
-  static final ValueType<Duration> POSITIVE = new HumanDuration(TimeRange.POSITIVE);
-  static final ValueType<Long> SIZE = new HumanSize();
+  static final ValueType<Duration> DURATION = Bounded.duration(TimeRange.ANY);
+  static final ValueType<Duration> POSITIVE = Bounded.duration(TimeRange.POSITIVE);
+  static final ValueType<Long> SIZE = Bounded.size(Range.BYTES);
   static final ValueType<String> TEXT = text("TEXT");
   static final ValueType<String> PATH = text("PATH");
-  static final ValueType<String> NAMED =
-      new Simple<>("NAME", ValueTypes::name, Function.identity());
-  static final ValueType<Integer> WORKERS = new WorkerCount();
+  static final ValueType<String> NAME = new Simple<>("NAME", ValueTypes::name, Function.identity());
   static final ValueType<Boolean> SWITCH =
       new Simple<>("on|off", ValueTypes::onOrOff, value -> value ? "on" : "off");
   static final ValueType<SchedulingPolicy> POLICY =
@@ -41,7 +37,7 @@ final class ValueTypes {
   static final ValueType<Readiness> READINESS =
       new Simple<>("WHEN", ValueTypes::readiness, ValueTypes::written);
   static final ValueType<LogOptions.Format> FORMAT =
-      new Simple<>("FORMAT", ValueTypes::format, ValueTypes::lower);
+      new Simple<>("FORMAT", ValueTypes::format, ValueTypes::lowerCase);
 
   private ValueTypes() {}
 
@@ -59,30 +55,27 @@ final class ValueTypes {
   }
 
   private static ValueType<String> text(String label) {
-    return new Simple<>(label, ValueTypes::something, Function.identity());
+    return new Simple<>(label, ValueTypes::nonEmpty, Function.identity());
   }
 
-  private static String something(String text) {
+  private static String nonEmpty(String text) {
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("'' is empty: give a value, or leave it out");
+      throw ValueType.invalid("value", text, "at least one character");
     }
     return text;
   }
 
   private static String name(String text) {
-    if (!NAME.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is no name: take a letter, and up to 49 letters, digits, dots, dashes or"
-              + " underscores");
+    if (!NAME_PATTERN.matcher(text).matches()) {
+      throw ValueType.invalid(
+          "name", text, "a letter, then up to 49 letters, digits, dots, dashes or underscores");
     }
     return text;
   }
 
   private static boolean onOrOff(String text) {
     if (!ON.contains(text) && !OFF.contains(text)) {
-      throw new IllegalArgumentException("'" + text + "' is neither on nor off");
+      throw ValueType.invalid("value", text, "on or off");
     }
     return ON.contains(text);
   }
@@ -90,8 +83,7 @@ final class ValueTypes {
   private static SchedulingPolicy policy(String text) {
     SchedulingPolicy policy = SchedulingPolicy.byName(text);
     if (policy == null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no policy: give one of " + SchedulingPolicy.names());
+      throw ValueType.invalid("policy", text, "one of " + SchedulingPolicy.names());
     }
     return policy;
   }
@@ -111,13 +103,10 @@ final class ValueTypes {
         return target;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
-    throw new IllegalArgumentException(
-        "'"
-            + text
-            + "' says not when a worker is ready: give listening, said, or an address such as"
-            + " http://localhost:8080/health");
+    throw ValueType.invalid(
+        "criterion", text, "listening, said, or a URL such as http://localhost:8080/health");
   }
 
   private static String written(Readiness readiness) {
@@ -129,20 +118,21 @@ final class ValueTypes {
   }
 
   private static LogOptions.Format format(String text) {
-    return Arrays.stream(LogOptions.Format.values())
-        .filter(format -> lower(format).equals(text))
+    List<LogOptions.Format> formats = List.of(LogOptions.Format.values());
+    return formats.stream()
+        .filter(format -> lowerCase(format).equals(text))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is no format: give " + formats()));
+            () ->
+                ValueType.invalid(
+                    "format",
+                    text,
+                    formats.stream()
+                        .map(ValueTypes::lowerCase)
+                        .collect(Collectors.joining(", ", "one of ", ""))));
   }
 
-  private static String formats() {
-    return Arrays.stream(LogOptions.Format.values())
-        .map(ValueTypes::lower)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String lower(Enum<?> constant) {
+  private static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

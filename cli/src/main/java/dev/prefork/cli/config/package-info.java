@@ -1,7 +1,4 @@
-/**
- * What an operator wants, from flags, variables and a file: one table, and the way from text to
- * values.
- */
+/** The settings of a cluster: their table, and how flags, variables and a file are read. */
 @NullMarked
 package dev.prefork.cli.config;
 

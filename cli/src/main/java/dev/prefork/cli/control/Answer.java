@@ -8,7 +8,7 @@ import dev.prefork.supervisor.model.LogLine;
 import dev.prefork.supervisor.model.Report;
 import java.util.Objects;
 
-/** What a running cluster answers. */
+/** An answer of a running cluster to a request. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Answer.Progress.class, name = "progress"),
@@ -20,79 +20,79 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = Answer.Refused.class, name = "refused"),
 })
 public sealed interface Answer {
-  /** {@return whether it is the last one} */
+  /** {@return whether no answer follows this one} */
   @JsonIgnore
   default boolean isLast() {
     return !(this instanceof Progress) && !(this instanceof Line);
   }
 
   /**
-   * What has been done so far.
+   * Progress of the operation.
    *
    * @param text one line for people
    */
   record Progress(String text) implements Answer {
-    /** Refuses what another version of prefork may have left out. */
+    /** Rejects an answer of another version that lacks the field. */
     public Progress {
-      Objects.requireNonNull(text, "it has no text");
+      Objects.requireNonNull(text, "progress without text");
     }
   }
 
   /**
-   * What a worker has written.
+   * A line that a worker has written.
    *
-   * @param line it
+   * @param line the line
    */
   record Line(LogLine line) implements Answer {
-    /** Refuses what another version of prefork may have left out. */
+    /** Rejects an answer of another version that lacks the field. */
     public Line {
-      Objects.requireNonNull(line, "it has no line");
+      Objects.requireNonNull(line, "line without content");
     }
   }
 
   /**
-   * How the cluster is.
+   * The status of the cluster.
    *
-   * @param cluster all that is known
+   * @param cluster the status
    */
   record Status(ClusterStatus cluster) implements Answer {
-    /** Refuses what another version of prefork may have left out. */
+    /** Rejects an answer of another version that lacks the field. */
     public Status {
-      Objects.requireNonNull(cluster, "it has no cluster");
+      Objects.requireNonNull(cluster, "status without cluster");
     }
   }
 
   /**
-   * What was asked for is done, or has failed.
+   * The operation has ended.
    *
-   * @param report how it went
+   * @param report the result
    */
   record Done(Report report) implements Answer {
-    /** Refuses what another version of prefork may have left out. */
+    /** Rejects an answer of another version that lacks the field. */
     public Done {
-      Objects.requireNonNull(report, "it has no report");
+      Objects.requireNonNull(report, "result without report");
     }
   }
 
   /**
-   * It was sent.
+   * A signal or a message was sent.
    *
-   * @param workers to how many
+   * @param workers the number of workers to which it was sent
    */
   record Sent(int workers) implements Answer {}
 
-  /** There is no more. */
+  /** The end of the lines. */
   record End() implements Answer {}
 
   /**
-   * It was not done.
+   * The request was refused or failed.
    *
    * @param reason one line for people
    */
   record Refused(String reason) implements Answer {
-    /** Refuses what another version of prefork may have left out. */
+    /** Rejects an answer of another version that lacks the field. */
     public Refused {
-      Objects.requireNonNull(reason, "it has no reason");
+      Objects.requireNonNull(reason, "refusal without reason");
     }
   }
 }

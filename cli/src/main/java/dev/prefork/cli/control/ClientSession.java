@@ -13,74 +13,74 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * One client of the control socket: a request, then answers. The client may go at any time; what it
- * has asked for goes on.
+ * The connection of one client to the control socket: one request, then answers. If the client
+ * disconnects, the requested operation continues.
  */
 final class ClientSession implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork.cli");
 
-  /** What waits for a slow client; more progress and lines than that are left out. */
-  private static final int MOST_WAITING = 1000;
+  /** The answers queued for a slow client. Further progress and lines are dropped. */
+  private static final int MAX_QUEUED = 1000;
 
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SocketChannel client;
-  private final UserPrincipal us;
+  private final UserPrincipal user;
   private final Responder responder;
-  private final ControlServer.Patience patience;
-  private final LinkedBlockingDeque<Answer> waiting = new LinkedBlockingDeque<>();
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final ControlServer.Timeouts timeouts;
+  private final LinkedBlockingDeque<Answer> queue = new LinkedBlockingDeque<>();
+  private final CountDownLatch done = new CountDownLatch(1);
 
-  /** When it has taken too long, by {@link System#nanoTime}. */
+  /** The time by {@link System#nanoTime} after which the client is too slow. */
   private volatile long deadline;
 
   ClientSession(
       SocketChannel client,
-      UserPrincipal us,
+      UserPrincipal user,
       Responder responder,
-      ControlServer.Patience patience) {
+      ControlServer.Timeouts timeouts) {
     this.client = client;
-    this.us = us;
+    this.user = user;
     this.responder = responder;
-    this.patience = patience;
-    allow(patience.asking());
+    this.timeouts = timeouts;
+    setDeadline(timeouts.request());
   }
 
-  private void allow(Duration time) {
+  private void setDeadline(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
   }
 
-  boolean isLate(long now) {
+  boolean isOverdue(long now) {
     return deadline != NEVER && now - deadline > 0;
   }
 
-  /** Says why there is no conversation, without waiting for anybody. */
+  /** Refuses the connection, without waiting for the client. */
   void refuse(String reason) {
     try (client) {
       client.configureBlocking(false);
-      if (isOurs()) {
+      if (isSameUser()) {
         int _ = client.write(line(new Answer.Refused(reason)));
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a client of the control socket is gone", e);
+      LOG.log(Level.DEBUG, "a control client disconnected", e);
     }
   }
 
-  /** Talks until it is over. */
+  /** Serves the client until the last answer. */
   void run() {
     try (client) {
-      talk();
+      serve();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a client of the control socket is gone", e);
+      LOG.log(Level.DEBUG, "a control client disconnected", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      over.countDown();
+      done.countDown();
     }
   }
 
-  private void talk() throws IOException, InterruptedException {
-    if (!isOurs()) {
+  private void serve() throws IOException, InterruptedException {
+    if (!isSameUser()) {
       return;
     }
     Request request;
@@ -95,10 +95,10 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
-  private boolean isOurs() throws IOException {
+  private boolean isSameUser() throws IOException {
     UserPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    if (!peer.equals(us)) {
-      LOG.log(Level.WARNING, "turned away a client of the control socket: it is user " + peer);
+    if (!peer.equals(user)) {
+      LOG.log(Level.WARNING, "rejected a control client of user " + peer);
       return false;
     }
     return true;
@@ -106,41 +106,41 @@ final class ClientSession implements AutoCloseable {
 
   private void answer(Request request) throws IOException, InterruptedException {
     deadline = NEVER;
-    Thread.ofVirtual().name("prefork-control-gone").start(this::awaitGone);
-    try (AutoCloseable _ = responder.respond(request, this::tell)) {
+    Thread.ofVirtual().name("prefork-control-disconnect").start(this::awaitDisconnect);
+    try (AutoCloseable _ = responder.respond(request, this::enqueue)) {
       Answer answer;
       do {
-        answer = waiting.take();
+        answer = queue.take();
         write(answer);
       } while (!answer.isLast());
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      LOG.log(Level.WARNING, "the control socket's request " + request + " failed", e);
-      write(new Answer.Refused("the cluster could not do it: " + e));
+      LOG.log(Level.WARNING, "the request " + request + " of a control client failed", e);
+      write(new Answer.Refused("the request failed: " + e));
     }
   }
 
-  /** Never waits: it may be the supervisor's thread. */
-  private void tell(Answer answer) {
-    if (answer.isLast() || waiting.size() < MOST_WAITING) {
-      waiting.add(answer);
+  /** Never blocks: the caller may be the thread of the supervisor. */
+  private void enqueue(Answer answer) {
+    if (answer.isLast() || queue.size() < MAX_QUEUED) {
+      queue.add(answer);
     }
   }
 
-  /** A client says no more after its request: whatever is read, it has gone or is none of ours. */
-  private void awaitGone() {
+  /** A client sends nothing after its request. A read ends when the client disconnects. */
+  private void awaitDisconnect() {
     try {
       int _ = client.read(ByteBuffer.allocate(1));
     } catch (IOException e) {
       // closed
     }
-    waiting.addFirst(new Answer.End());
+    queue.addFirst(new Answer.End());
     close();
   }
 
   private void write(Answer answer) throws IOException {
-    allow(patience.reading());
+    setDeadline(timeouts.answer());
     ByteBuffer line = line(answer);
     while (line.hasRemaining()) {
       client.write(line);
@@ -152,10 +152,10 @@ final class ClientSession implements AutoCloseable {
     return ByteBuffer.wrap((Protocol.json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Waits a while until all is said. */
+  /** Waits for the last answer. */
   void awaitEnd(long nanos) {
     try {
-      boolean _ = over.await(nanos, TimeUnit.NANOSECONDS);
+      boolean _ = done.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -166,7 +166,7 @@ final class ClientSession implements AutoCloseable {
     try {
       client.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing a client of the control socket failed", e);
+      LOG.log(Level.DEBUG, "closing a control client failed", e);
     }
   }
 }

@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A command's end of a cluster's control socket. */
+/** The client of a cluster's control socket. */
 public final class ControlClient {
-  /** What a healthy primary answers in. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A healthy primary answers much sooner. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final ControlDirectory directory;
   private final String name;
 
-  /** For the cluster of that name. */
+  /** For the cluster with this name. */
   public ControlClient(ControlDirectory directory, String name) {
     this.directory = directory;
     this.name = name;
@@ -33,19 +33,19 @@ public final class ControlClient {
   }
 
   /**
-   * Asks what is answered at once.
+   * Sends a request that is answered at once.
    *
    * @return the last answer
    * @throws ControlException if the cluster cannot be reached or does not answer
    */
   public Answer ask(Request request) throws IOException {
-    return ask(request, PATIENCE, _ -> {});
+    return ask(request, TIMEOUT, _ -> {});
   }
 
   /**
-   * Asks what may take as long as it does.
+   * Sends a request, and waits for the last answer without a time limit.
    *
-   * @param progress is told all answers but the last
+   * @param progress receives all answers but the last
    * @return the last answer
    * @throws ControlException if the cluster cannot be reached or ends before it has answered
    */
@@ -54,9 +54,9 @@ public final class ControlClient {
   }
 
   /**
-   * The same, for as long as there is patience.
+   * Sends a request, and waits for the last answer up to a time limit.
    *
-   * @throws ControlException also if the time is over
+   * @throws ControlException also if the time limit is reached
    */
   public Answer watch(Request request, Duration limit, Consumer<Answer> progress)
       throws IOException {
@@ -64,10 +64,10 @@ public final class ControlClient {
   }
 
   /**
-   * Asks what may take as long as it does, but only a primary that answers at all: one that is
-   * stopped would leave us waiting, and do it much later.
+   * Like {@link #watch(Request, Consumer)}, but first makes sure that the primary answers. A
+   * stopped primary would execute the request much later.
    *
-   * @param progress is told all answers but the last
+   * @param progress receives all answers but the last
    * @return the last answer
    * @throws ControlException if the cluster cannot be reached or ends before it has answered
    */
@@ -78,19 +78,18 @@ public final class ControlClient {
 
   private Answer ask(Request request, @Nullable Duration limit, Consumer<Answer> progress)
       throws IOException {
-    String line = Protocol.write(request) + "\n"; // before: a fresh JVM may take seconds for it
-    Connecting connecting = new Connecting(directory.socket(name), name);
-    try (SocketChannel channel = connecting.connect(PATIENCE)) {
+    String line =
+        Protocol.write(request) + "\n"; // before connecting: in a new JVM it may take seconds
+    Connector connector = new Connector(directory.socket(name), name);
+    try (SocketChannel channel = connector.connect(TIMEOUT)) {
       CompletableFuture<Void> timer = limit == null ? null : closeAfter(channel, limit);
       try {
-        return talk(channel, line, progress);
+        return exchange(channel, line, progress);
       } catch (ClosedChannelException e) { // by the timer
         throw new ControlException(
-            "cluster '"
-                + name
-                + "' has not answered for "
-                + Objects.requireNonNullElse(limit, PATIENCE).toSeconds()
-                + " s: its primary is stopped (SIGSTOP) or overloaded; try again when that is over",
+            ("cluster '%s' has not answered for %d s: its primary is stopped (SIGSTOP) or"
+                    + " overloaded; try again later")
+                .formatted(name, Objects.requireNonNullElse(limit, TIMEOUT).toSeconds()),
             e);
       } finally {
         if (timer != null) {
@@ -106,13 +105,13 @@ public final class ControlClient {
           try {
             channel.close();
           } catch (IOException e) {
-            // it is closed all the same
+            // closed nevertheless
           }
         },
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  private Answer talk(SocketChannel channel, String line, Consumer<Answer> progress)
+  private Answer exchange(SocketChannel channel, String line, Consumer<Answer> progress)
       throws IOException {
     send(channel, line);
     LineReader answers = new LineReader(channel);
@@ -133,7 +132,7 @@ public final class ControlClient {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      // the other side has hung up, and may have said why
+      // the primary has closed the connection, perhaps after an answer with the reason
     }
   }
 
@@ -147,23 +146,19 @@ public final class ControlClient {
       throw e;
     } catch (Protocol.NotUnderstood e) {
       throw new ControlException(
-          "cluster '"
-              + name
-              + "' answered what this prefork does not understand ("
-              + e.getMessage()
-              + "): use the prefork that started it, or start it again with this one",
+          ("cluster '%s' sent an answer that this prefork does not understand (%s): use the"
+                  + " version that started the cluster, or start the cluster again")
+              .formatted(name, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new ControlException(hungUp(" (" + IoReason.of(e) + ")"), e);
+      throw new ControlException(closed(" (" + IoReason.of(e) + ")"), e);
     }
-    throw new ControlException(hungUp(""));
+    throw new ControlException(closed(""));
   }
 
-  private String hungUp(String reason) {
-    return "cluster '"
-        + name
-        + "' hung up before it had answered"
-        + reason
-        + ": its primary has ended meanwhile, or is another user's; prefork ls shows what runs";
+  private String closed(String reason) {
+    return ("cluster '%s' closed the connection without an answer%s: it has ended, or"
+            + " belongs to another user; prefork ls lists all clusters")
+        .formatted(name, reason);
   }
 }

@@ -24,31 +24,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Where the sockets of one user's clusters are: a directory that nobody else may enter, and in it a
- * socket for each cluster.
- */
+/** The directory with the control sockets of one user's clusters. No other user may enter it. */
 public final class ControlDirectory {
-  /** {@code sun_path} has room for 108 bytes with the zero at the end; this leaves some. */
-  static final int LONGEST_PATH = 99;
+  /** {@code sun_path} holds 108 bytes with the zero at the end; this leaves a margin. */
+  static final int MAX_PATH_BYTES = 99;
 
   private static final String SUFFIX = ".sock";
   private static final String LOCK = ".lock";
-  private static final Set<PosixFilePermission> ONLY_US =
+  private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
-  /** A file's lock is the process's: threads of one need another. */
-  private static final ReentrantLock THREADS = new ReentrantLock();
+  /** A file lock belongs to the process. This lock is for its threads. */
+  private static final ReentrantLock THREAD_LOCK = new ReentrantLock();
 
   private final Path directory;
 
-  /** A directory that is made when it is needed. */
+  /** The directory is created when a cluster needs it. */
   public ControlDirectory(Path directory) {
     this.directory = WorkingDirectory.resolve(directory);
   }
 
   /**
-   * The directory of this user.
+   * Returns the directory of this user.
    *
    * @param runtime {@code XDG_RUNTIME_DIR}, empty if it is not set
    * @param home the user's home
@@ -58,12 +55,12 @@ public final class ControlDirectory {
         runtime.isEmpty() ? Path.of(home, ".prefork", "run") : Path.of(runtime, "prefork"));
   }
 
-  /** {@return the socket of a cluster} */
+  /** {@return the path of the socket of a cluster} */
   public Path socket(String name) {
     return directory.resolve(name + SUFFIX);
   }
 
-  /** {@return the names of all clusters that have a socket, also of such that have died} */
+  /** {@return the names of all clusters with a socket, including dead ones} */
   public List<String> names() throws ControlException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
@@ -75,33 +72,30 @@ public final class ControlDirectory {
       return List.of();
     } catch (IOException e) {
       throw new ControlException(
-          "reading the directory "
-              + directory
-              + " failed ("
-              + IoReason.of(e)
-              + "); set XDG_RUNTIME_DIR to a directory of yours",
+          "reading directory %s failed (%s): set XDG_RUNTIME_DIR to a directory that you own"
+              .formatted(directory, IoReason.of(e)),
           e);
     }
     names.sort(null);
     return names;
   }
 
-  /** {@return whether the primary of that name lives} */
+  /** {@return whether the primary of the cluster is alive} */
   public boolean isAlive(String name) throws IOException {
-    return Connecting.isAlive(socket(name));
+    return Connector.isAlive(socket(name));
   }
 
   /**
-   * Makes a cluster's socket. One that a dead primary has left is replaced.
+   * Creates the socket of a cluster, and replaces that of a dead primary.
    *
-   * @throws ControlException.Taken if there is a cluster of that name
+   * @throws ControlException.Taken if a cluster with this name is running
    */
   ServerSocketChannel claim(String name) throws ControlException {
     Path socket = socket(name);
     check(socket);
-    THREADS.lock();
+    THREAD_LOCK.lock();
     try {
-      make();
+      create();
       try (FileChannel file =
               FileChannel.open(
                   directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -112,57 +106,50 @@ public final class ControlDirectory {
       throw e;
     } catch (IOException e) {
       throw new ControlException(
-          "making the control socket failed: "
-              + directory
-              + ": "
-              + IoReason.of(e)
-              + "; "
-              + advice(),
+          "creating a control socket in %s failed (%s): %s"
+              .formatted(directory, IoReason.of(e), advice()),
           e);
     } finally {
-      THREADS.unlock();
+      THREAD_LOCK.unlock();
     }
   }
 
   private static void check(Path socket) throws ControlException {
     int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_PATH) {
+    if (length > MAX_PATH_BYTES) {
       throw new ControlException(
-          "the path of the control socket has "
-              + length
-              + " bytes and may have "
-              + LONGEST_PATH
-              + ": "
-              + socket
-              + "; set XDG_RUNTIME_DIR to a shorter directory, or take a shorter --name");
+          ("path of the control socket too long (%d bytes, at most %d): %s; set"
+                  + " XDG_RUNTIME_DIR to a shorter path, or use a shorter --name")
+              .formatted(length, MAX_PATH_BYTES, socket));
     }
   }
 
-  private void make() throws IOException {
-    FileAttribute<?> onlyUs = PosixFilePermissions.asFileAttribute(ONLY_US);
-    Files.createDirectories(directory, onlyUs);
-    if (!Files.getPosixFilePermissions(directory).equals(ONLY_US)) {
+  private void create() throws IOException {
+    FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+    Files.createDirectories(directory, ownerOnly);
+    if (!Files.getPosixFilePermissions(directory).equals(OWNER_ONLY)) {
       throw new ControlException(
-          "others may enter " + directory + ", where control sockets are: chmod 700 " + directory);
+          "other users may enter %s, the directory of control sockets: run chmod 700 %s"
+              .formatted(directory, directory));
     }
-    if (!Files.getOwner(directory).equals(us())) {
-      throw new ControlException(directory + " is not yours; " + advice());
+    if (!Files.getOwner(directory).equals(user())) {
+      throw new ControlException(directory + " belongs to another user: " + advice());
     }
   }
 
-  /** The user that this process is. */
-  static UserPrincipal us() throws IOException {
+  /** Returns the user of this process. */
+  static UserPrincipal user() throws IOException {
     return Files.getOwner(Path.of("/proc/self"));
   }
 
   private static String advice() {
-    return "set XDG_RUNTIME_DIR to a directory of yours, or give --control off";
+    return "set XDG_RUNTIME_DIR to a directory that you own, or use --control off";
   }
 
-  /** Nobody else is here: the lock is held. */
+  /** The caller holds the lock. */
   private static ServerSocketChannel bind(String name, Path socket) throws IOException {
     if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      if (Connecting.isAlive(socket)) {
+      if (Connector.isAlive(socket)) {
         throw new ControlException.Taken(taken(name));
       }
       Files.delete(socket);
@@ -178,12 +165,12 @@ public final class ControlDirectory {
     }
   }
 
-  /** {@return what is said of a name that a living cluster has} */
+  /** {@return the error for a name that a running cluster has} */
   public static String taken(String name) {
-    return "a cluster '" + name + "' runs already: stop it, or take another --name";
+    return "cluster '" + name + "' is already running: stop it, or choose another --name";
   }
 
-  /** Removes a cluster's socket, whose server has to be closed. */
+  /** Removes the socket of a cluster, after its server was closed. */
   void release(String name) throws IOException {
     Files.deleteIfExists(socket(name));
   }

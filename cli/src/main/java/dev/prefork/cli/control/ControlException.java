@@ -2,7 +2,7 @@ package dev.prefork.cli.control;
 
 import java.io.IOException;
 
-/** A cluster cannot be reached, or cannot be made reachable: why, and what to do, in one line. */
+/** A control socket cannot be used. The message has the reason and a remedy, in one line. */
 public class ControlException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public class ControlException extends IOException {
     super(message, cause);
   }
 
-  /** There is no such cluster. */
+  /** No such cluster is running. */
   public static final class NotRunning extends ControlException {
     private static final long serialVersionUID = 1;
 
@@ -23,7 +23,7 @@ public class ControlException extends IOException {
     }
   }
 
-  /** There is one of that name already. */
+  /** A cluster with this name is already running. */
   public static final class Taken extends ControlException {
     private static final long serialVersionUID = 1;
 

@@ -15,38 +15,38 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cluster's end of its control socket. Each client has a virtual thread, and none can hold up the
- * cluster or another client: there may be only so many, and each has so much time.
+ * The server of a cluster's control socket. Each client has a virtual thread. The number of clients
+ * and the time of each are limited, so that no client delays the cluster or another client.
  */
 public final class ControlServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork.cli");
 
-  static final int MOST_CLIENTS = 256;
+  static final int MAX_CLIENTS = 256;
 
   private static final long RETRY_MILLIS = 1000;
 
-  /** For answers that are under way when the cluster ends. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  /** The time to write pending answers when the cluster ends. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final ControlDirectory directory;
   private final String name;
   private final ServerSocketChannel server;
-  private final UserPrincipal us;
+  private final UserPrincipal user;
   private final Responder responder;
-  private final Patience patience;
-  private final Set<ClientSession> conversations = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService watch =
+  private final Timeouts timeouts;
+  private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("prefork-control-watch").factory());
+          Thread.ofPlatform().daemon().name("prefork-control-timer").factory());
 
   /**
-   * What a client may take.
+   * The time limits for a client.
    *
-   * @param asking until it has sent its request
-   * @param reading until it has taken an answer
+   * @param request the time to send its request
+   * @param answer the time to read an answer
    */
-  record Patience(Duration asking, Duration reading) {
-    static final Patience DEFAULT = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  record Timeouts(Duration request, Duration answer) {
+    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30));
   }
 
   private ControlServer(
@@ -54,34 +54,35 @@ public final class ControlServer implements AutoCloseable {
       String name,
       ServerSocketChannel server,
       Responder responder,
-      Patience patience)
+      Timeouts timeouts)
       throws IOException {
     this.directory = directory;
     this.name = name;
     this.server = server;
-    this.us = ControlDirectory.us();
+    this.user = ControlDirectory.user();
     this.responder = responder;
-    this.patience = patience;
+    this.timeouts = timeouts;
   }
 
   /**
-   * Makes the socket and serves it.
+   * Creates the socket and serves it.
    *
-   * @throws ControlException if it cannot be made, or the name is taken
+   * @throws ControlException if that fails, or a cluster with this name is running
    */
   public static ControlServer open(ControlDirectory directory, String name, Responder responder)
       throws IOException {
-    return open(directory, name, responder, Patience.DEFAULT);
+    return open(directory, name, responder, Timeouts.DEFAULT);
   }
 
   static ControlServer open(
-      ControlDirectory directory, String name, Responder responder, Patience patience)
+      ControlDirectory directory, String name, Responder responder, Timeouts timeouts)
       throws IOException {
     ServerSocketChannel server = directory.claim(name);
-    ControlServer control = new ControlServer(directory, name, server, responder, patience);
-    long period = Math.max(1, patience.asking().toMillis() / 4);
+    ControlServer control = new ControlServer(directory, name, server, responder, timeouts);
+    long period = Math.max(1, timeouts.request().toMillis() / 4);
     var _ =
-        control.watch.scheduleAtFixedRate(control::sweep, period, period, TimeUnit.MILLISECONDS);
+        control.timer.scheduleAtFixedRate(
+            control::closeOverdue, period, period, TimeUnit.MILLISECONDS);
     Thread.ofPlatform().daemon().name("prefork-control").start(control::accept);
     return control;
   }
@@ -92,64 +93,63 @@ public final class ControlServer implements AutoCloseable {
         acceptOne();
       }
     } catch (ClosedChannelException e) {
-      // the end
+      // closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Without descriptors there are no clients, but there will be. */
+  /** Accepting fails while the process has no free descriptors. */
   private void acceptOne() throws ClosedChannelException, InterruptedException {
     try {
-      welcome(server.accept());
+      serve(server.accept());
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
-          "accepting a client of the control socket failed ({0}); trying again",
+          "accepting a control client failed ({0}), trying again in 1 s",
           IoReason.of(e));
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
     }
   }
 
-  private void welcome(SocketChannel client) {
-    ClientSession conversation = new ClientSession(client, us, responder, patience);
-    if (conversations.size() >= MOST_CLIENTS) {
-      conversation.refuse(
-          "the cluster has "
-              + MOST_CLIENTS
-              + " clients already, and takes no more: end some (prefork logs -f, prefork top), or"
-              + " try again");
+  private void serve(SocketChannel client) {
+    ClientSession session = new ClientSession(client, user, responder, timeouts);
+    if (sessions.size() >= MAX_CLIENTS) {
+      session.refuse(
+          ("too many control clients (%d): end some, such as prefork logs -f or prefork"
+                  + " top, or try again later")
+              .formatted(MAX_CLIENTS));
       return;
     }
-    conversations.add(conversation);
+    sessions.add(session);
     Thread.ofVirtual()
         .name("prefork-control-client")
         .start(
             () -> {
               try {
-                conversation.run();
+                session.run();
               } finally {
-                conversations.remove(conversation);
+                sessions.remove(session);
               }
             });
   }
 
-  /** Hangs up on those that take too long. */
-  private void sweep() {
+  /** Disconnects clients that are too slow. */
+  private void closeOverdue() {
     long now = System.nanoTime();
-    conversations.stream().filter(one -> one.isLate(now)).forEach(ClientSession::close);
+    sessions.stream().filter(one -> one.isOverdue(now)).forEach(ClientSession::close);
   }
 
-  /** Stops serving and removes the socket. Answers that are under way are written first. */
+  /** Removes the socket, writes pending answers, and disconnects the clients. */
   @Override
   public void close() throws IOException {
     server.close();
     directory.release(name);
-    watch.shutdownNow();
-    long end = System.nanoTime() + LAST_WORDS.toNanos();
-    conversations.forEach(one -> one.awaitEnd(end - System.nanoTime()));
-    conversations.forEach(ClientSession::close);
+    timer.shutdownNow();
+    long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    sessions.forEach(one -> one.awaitEnd(end - System.nanoTime()));
+    sessions.forEach(ClientSession::close);
   }
 }

@@ -7,20 +7,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Lines from a socket, none longer than a megabyte. */
+/** Reads lines of up to 1 MiB from a socket. */
 final class LineReader {
-  static final int LONGEST = 1 << 20;
-  private static final int FIRST = 4096;
+  static final int MAX_BYTES = 1 << 20;
+  private static final int INITIAL_BYTES = 4096;
 
   private final SocketChannel channel;
-  private ByteBuffer buffer = ByteBuffer.allocate(FIRST);
+  private ByteBuffer buffer = ByteBuffer.allocate(INITIAL_BYTES);
   private int searched;
 
   LineReader(SocketChannel channel) {
     this.channel = channel;
   }
 
-  /** Reads the request; null if there is none. */
+  /** Reads a request; null at the end of the stream. */
   @Nullable Request readRequest() throws IOException {
     String line = readLine();
     return line == null ? null : Protocol.readRequest(line);
@@ -29,7 +29,7 @@ final class LineReader {
   /**
    * Reads a line.
    *
-   * @return null at the end, also in the middle of a line
+   * @return null at the end of the stream, also within a line
    */
   @Nullable String readLine() throws IOException {
     while (true) {
@@ -52,7 +52,7 @@ final class LineReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(line).toString();
     } catch (CharacterCodingException e) {
-      throw new Protocol.NotUnderstood("that is no UTF-8");
+      throw new Protocol.NotUnderstood("not UTF-8");
     } finally {
       buffer.compact();
       searched = 0;
@@ -63,10 +63,10 @@ final class LineReader {
     if (buffer.hasRemaining()) {
       return;
     }
-    if (buffer.capacity() >= LONGEST) {
-      throw new Protocol.NotUnderstood("a line is longer than " + LONGEST + " bytes");
+    if (buffer.capacity() >= MAX_BYTES) {
+      throw new Protocol.NotUnderstood("line longer than " + MAX_BYTES + " bytes");
     }
-    ByteBuffer larger = ByteBuffer.allocate(Math.min(LONGEST, 2 * buffer.capacity()));
+    ByteBuffer larger = ByteBuffer.allocate(Math.min(MAX_BYTES, 2 * buffer.capacity()));
     buffer = larger.put(buffer.flip());
   }
 }

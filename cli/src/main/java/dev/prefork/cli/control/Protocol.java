@@ -15,9 +15,9 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/** How messages are written: one line of JSON each. Fields that are not known do not matter. */
+/** Writes and reads requests and answers: one line of JSON each. Ignores unknown fields. */
 public final class Protocol {
-  /** Counted up when an older side would misunderstand a newer one. */
+  /** Incremented when an older side would misunderstand a newer one. */
   static final int VERSION = 1;
 
   private static final String VERSION_FIELD = "prefork";
@@ -33,7 +33,7 @@ public final class Protocol {
 
   private Protocol() {}
 
-  /** What the other side has sent is not in the protocol. */
+  /** The other side has violated the protocol. */
   static final class NotUnderstood extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -55,7 +55,7 @@ public final class Protocol {
   /**
    * Reads JSON.
    *
-   * @throws IllegalArgumentException if it is none, with the reason in one line
+   * @throws IllegalArgumentException if the text is not JSON, with the reason in one line
    */
   public static JsonNode parse(String text) {
     try {
@@ -64,9 +64,9 @@ public final class Protocol {
         return node;
       }
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("'" + text + "' is no JSON: " + reason(e), e);
+      throw new IllegalArgumentException("invalid JSON '" + text + "': " + reason(e), e);
     }
-    throw new IllegalArgumentException("'" + text + "' is no JSON: it is empty");
+    throw new IllegalArgumentException("invalid JSON '" + text + "': expected a value");
   }
 
   /** {@return JSON as maps, lists, strings, numbers, booleans; null for JSON's null} */
@@ -82,7 +82,7 @@ public final class Protocol {
     return write(VERSION, request);
   }
 
-  /** As another version of the command would write it. */
+  /** Writes a request like another version of the command. */
   static String write(int version, Request request) {
     return JSON.writeValueAsString(
         JSON.createObjectNode()
@@ -96,29 +96,27 @@ public final class Protocol {
       JsonNode version = node.path(VERSION_FIELD);
       if (version.isInt() && version.intValue() != VERSION) {
         throw new NotUnderstood(
-            "the command speaks version "
-                + version.intValue()
-                + " of the protocol and the cluster version "
-                + VERSION
-                + ": use the prefork that started it");
+            ("protocol version %d of the command is not version %d of the cluster: use the"
+                    + " version that started the cluster")
+                .formatted(version.intValue(), VERSION));
       }
       if (!version.isInt() || !node.path("do").isString()) {
-        throw new NotUnderstood("that is no request");
+        throw new NotUnderstood("invalid request: expected the fields prefork and do");
       }
       return JSON.treeToValue(node, Request.class);
     } catch (InvalidTypeIdException e) {
       throw new NotUnderstood(
-          "this cluster's prefork cannot do '"
-              + e.getTypeId()
-              + "': use the prefork that started it, or start it again with this one");
+          ("unknown operation '%s': use the version that started the cluster, or start the"
+                  + " cluster again")
+              .formatted(e.getTypeId()));
     } catch (JacksonException e) {
       boolean outOfBounds = e.getCause() instanceof IllegalArgumentException;
       String reason = outOfBounds ? bounds(e) : reason(e);
-      throw new NotUnderstood("that is no request: " + reason);
+      throw new NotUnderstood("invalid request: " + reason);
     }
   }
 
-  /** A request has refused one of its numbers, with the bounds. */
+  /** The constructor of a request has rejected a number. */
   private static String bounds(JacksonException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage());
@@ -127,10 +125,10 @@ public final class Protocol {
   static Answer readAnswer(String line) throws NotUnderstood {
     try {
       Answer answer = JSON.readValue(line, Answer.class);
-      if (answer != null) { // which it is for "null"
+      if (answer != null) { // it is null for the JSON null
         return answer;
       }
-      throw new NotUnderstood("it is empty");
+      throw new NotUnderstood("no answer in it");
     } catch (JacksonException e) {
       throw new NotUnderstood(reason(e));
     }

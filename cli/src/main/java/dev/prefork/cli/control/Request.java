@@ -7,7 +7,7 @@ import dev.prefork.supervisor.model.Bounds;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a command asks of a running cluster. Its numbers have bounds: others are no request. */
+/** A request to a running cluster. A number out of bounds makes a request invalid. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
@@ -21,44 +21,44 @@ import tools.jackson.databind.JsonNode;
   @JsonSubTypes.Type(value = Request.Logs.class, name = "logs"),
 })
 public sealed interface Request {
-  /** The numbers that workers have, from the first one on. */
+  /** The numbers of workers. */
   Range WORKER_IDS = new Range(1, 999_999_999);
 
-  /** How is it? Answered by {@link Answer.Status}. */
+  /** Asks for the status. Answered by {@link Answer.Status}. */
   record Status() implements Request {}
 
   /**
-   * Tell when it serves, or has failed to. Progress, then {@link Answer.Status} or {@link
-   * Answer.Done}.
+   * Waits until the cluster serves or has failed. Answered by progress, then {@link Answer.Status}
+   * or {@link Answer.Done}.
    */
   record Await() implements Request {}
 
   /**
-   * Replace all workers, one after the other. Progress, then {@link Answer.Done}.
+   * Replaces all workers, one after the other. Answered by progress, then {@link Answer.Done}.
    *
-   * @param app the absolute path of another program; null for the same
-   * @param force whether to go on if there seems to be not enough memory
+   * @param app the absolute path of another program, null for the present one
+   * @param force whether to continue if there seems to be too little memory
    */
   record Reload(@Nullable String app, boolean force) implements Request {}
 
   /**
-   * Replace all workers at once. Progress, then {@link Answer.Done}.
+   * Replaces all workers at once. Answered by progress, then {@link Answer.Done}.
    *
-   * @param force whether to go on if there seems to be not enough memory
+   * @param force whether to continue if there seems to be too little memory
    */
   record Restart(boolean force) implements Request {}
 
   /**
-   * Have another number of workers. Progress, then {@link Answer.Done}.
+   * Changes the number of workers. Answered by progress, then {@link Answer.Done}.
    *
-   * @param workers how many
-   * @param relative whether so many more, or fewer, than there should be now
-   * @param force whether to go on if there seems to be not enough memory
+   * @param workers the number of workers
+   * @param relative whether the number is added to the present number
+   * @param force whether to continue if there seems to be too little memory
    */
   record Scale(int workers, boolean relative, boolean force) implements Request {
     private static final Range DIFFERENCES = new Range(-Bounds.WORKERS.max(), Bounds.WORKERS.max());
 
-    /** Refuses numbers out of bounds. */
+    /** Rejects numbers out of bounds. */
     public Scale {
       Range range = relative ? DIFFERENCES : Bounds.WORKERS;
       int _ = range.check("number of workers", workers);
@@ -66,22 +66,22 @@ public sealed interface Request {
   }
 
   /**
-   * End. Progress, then {@link Answer.Done}.
+   * Stops the cluster. Answered by progress, then {@link Answer.Done}.
    *
-   * @param now whether to kill at once
+   * @param now whether to kill the workers instead of draining them
    */
   record Stop(boolean now) implements Request {}
 
   /**
-   * Send a worker a signal. Answered by {@link Answer.Sent}.
+   * Sends a signal to a worker. Answered by {@link Answer.Sent}.
    *
-   * @param worker its number
-   * @param signal the signal's, as {@code kill(2)} takes it
+   * @param worker the number of the worker
+   * @param signal the number of the signal
    */
   record Kill(int worker, int signal) implements Request {
     private static final Range SIGNALS = new Range(1, 64);
 
-    /** Refuses numbers out of bounds. */
+    /** Rejects numbers out of bounds. */
     public Kill {
       int _ = WORKER_IDS.check("worker", worker);
       int _ = SIGNALS.check("signal", signal);
@@ -89,13 +89,13 @@ public sealed interface Request {
   }
 
   /**
-   * Send a message to workers. Answered by {@link Answer.Sent}.
+   * Sends a message to workers. Answered by {@link Answer.Sent}.
    *
-   * @param worker its number, null for all
+   * @param worker the number of the worker, null for all workers
    * @param message any JSON
    */
   record Send(@Nullable Integer worker, JsonNode message) implements Request {
-    /** Refuses numbers out of bounds. */
+    /** Rejects numbers out of bounds. */
     public Send {
       if (worker != null) {
         int _ = WORKER_IDS.check("worker", worker);
@@ -104,13 +104,13 @@ public sealed interface Request {
   }
 
   /**
-   * Tell what workers write. {@link Answer.Line}s, then {@link Answer.End} unless it goes on.
+   * Asks for the output of workers. Answered by {@link Answer.Line}s, then {@link Answer.End}.
    *
-   * @param count how many of the last lines
-   * @param follow whether to go on with new ones
+   * @param count the number of last lines
+   * @param follow whether to continue with new lines until the cluster ends
    */
   record Logs(int count, boolean follow) implements Request {
-    /** Refuses numbers out of bounds. */
+    /** Rejects numbers out of bounds. */
     public Logs {
       int _ = Bounds.LOG_LINES.check("count of lines", count);
     }

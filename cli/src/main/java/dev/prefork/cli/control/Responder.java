@@ -2,15 +2,15 @@ package dev.prefork.cli.control;
 
 import java.util.function.Consumer;
 
-/** Does what is asked for. */
+/** Executes requests. */
 public interface Responder {
   /**
-   * Begins to do it. Called on a virtual thread that may wait.
+   * Begins to execute a request. Called on a virtual thread, so it may block.
    *
-   * @param request what is asked for
-   * @param answers takes answers from any thread, and never waits; the last is one that {@linkplain
-   *     Answer#isLast is the last}
-   * @return what to close when the conversation is over, also if the client has gone
+   * @param request the request
+   * @param answers takes answers from any thread without blocking, up to the {@linkplain
+   *     Answer#isLast last one}
+   * @return closed after the last answer, or when the client disconnects
    */
   AutoCloseable respond(Request request, Consumer<Answer> answers);
 }

@@ -6,7 +6,7 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 
-/** JSON that has nothing in it that a terminal would obey: escaped, it is the same text. */
+/** Escapes everything in JSON that a terminal would interpret as control characters. */
 final class VisibleEscapes extends CharacterEscapes {
   private static final long serialVersionUID = 1;
   private static final int DELETE = 0x7f;

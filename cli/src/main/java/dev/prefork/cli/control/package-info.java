@@ -1,6 +1,6 @@
 /**
- * How commands reach a running cluster: a Unix socket of its own, one JSON request for each
- * connection, and JSON answers line by line. The messages, their server and their client.
+ * The control socket of a running cluster: its protocol, its server and its client. A connection
+ * has one request and then answers, each a line of JSON.
  */
 @NullMarked
 package dev.prefork.cli.control;

@@ -17,76 +17,80 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster of this process, from its start to its end. */
+/** Runs the cluster of this process, from its start to its end. */
 public final class ClusterRun {
-  private final Configuration wanted;
+  private final Configuration configuration;
   private final PrintWriter err;
   private final boolean background;
   private final SupervisorResponder responder;
 
   /**
-   * Not started yet.
+   * Prepares the cluster, and does not start it.
    *
+   * @param reread reads the configuration again, for a reload
    * @param background whether prefork start waits for it
    */
   public ClusterRun(
-      Configuration wanted, Supplier<Configuration> again, PrintWriter err, boolean background) {
-    this.wanted = wanted;
+      Configuration configuration,
+      Supplier<Configuration> reread,
+      PrintWriter err,
+      boolean background) {
+    this.configuration = configuration;
     this.background = background;
     this.err = err;
-    this.responder = new SupervisorResponder(wanted, again);
+    this.responder = new SupervisorResponder(configuration, reread);
   }
 
-  /** Returns the command's code when all workers have ended. */
+  /** Returns the exit code when all workers have exited. */
   public int run(boolean force) throws IOException {
-    Configuration.suspicions(System.getenv()).forEach(this::say);
-    SupervisorOptions options = OptionsMapper.options(wanted);
+    Configuration.misspelledVariables(System.getenv()).forEach(this::log);
+    SupervisorOptions options = OptionsMapper.options(configuration);
     try (ControlServer _ = open(options.name())) {
       Supervisor supervisor = Supervisor.start(options, force);
-      supervisor.onNote(this::say);
+      supervisor.onNote(this::log);
       responder.serve(supervisor);
       BooleanSupplier interrupted = Signals.handle(supervisor, this::reload);
       Report end = supervisor.whenStopped().join();
       if (background) {
-        responder.awaitStarter(); // it has asked, unless this end was very quick
+        responder.awaitStarter(); // which asks for the result
       }
       return code(end, interrupted.getAsBoolean());
     }
   }
 
   private @Nullable ControlServer open(String name) throws IOException {
-    return wanted.value(Keys.CONTROL)
+    return configuration.value(Keys.CONTROL)
         ? ControlServer.open(RuntimeDirectories.sockets(), name, responder)
         : null;
   }
 
-  /** As the command does, with nobody to tell but the log. */
+  /** Reloads on SIGHUP, and logs the result. */
   private void reload() {
     var _ =
         responder.respond(
             new Request.Reload(null, false),
             answer -> {
               switch (answer) {
-                case Answer.Refused(String reason) -> say(reason);
-                case Answer.Done(Report report) -> say(report.summary());
-                default -> {} // progress is noted anyway
+                case Answer.Refused(String reason) -> log(reason);
+                case Answer.Done(Report report) -> log(report.summary());
+                default -> {} // the supervisor logs progress anyway
               }
             });
   }
 
   private int code(Report end, boolean interrupted) {
     if (!end.succeeded()) {
-      say(end.summary()); // what the last worker wrote is above, unless it went to a file
-      if (wanted.given(Keys.LOG_FILE).isPresent()) {
-        end.lastLines().forEach(line -> say("  | " + line));
+      log(end.summary()); // the output of the last worker is above, unless it went to a file
+      if (configuration.given(Keys.LOG_FILE).isPresent()) {
+        end.lastLines().forEach(line -> log("  | " + line));
       }
       return ExitCodes.FAILED;
     }
-    say(end.summary() + "; connections: " + Format.ledger(end.ledger()));
+    log(end.summary() + "; connections: " + Format.ledger(end.ledger()));
     return interrupted ? ExitCodes.INTERRUPTED : ExitCodes.OK;
   }
 
-  private void say(String line) {
+  private void log(String line) {
     err.println("prefork: " + TerminalText.plain(line));
     err.flush();
   }

@@ -1,6 +1,6 @@
 package dev.prefork.cli.run;
 
-/** A command ends with a code and one line that says why: a user's mistake, or bad luck. */
+/** The command fails with an exit code, and with the reason in one line. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,21 +1,19 @@
 package dev.prefork.cli.run;
 
-/** With which codes commands end. */
+/** The exit codes of the commands. */
 public final class ExitCodes {
   public static final int OK = 0;
 
-  /** What was asked for could not be done, or the cluster is not well. */
+  /** The operation failed, or the cluster is not running with all its workers. */
   public static final int FAILED = 1;
 
-  /** The arguments or the configuration make no sense. */
+  /** The arguments or the configuration are invalid. */
   public static final int USAGE = 2;
 
-  /**
-   * There is no such cluster: the code that service managers know for a program that does not run.
-   */
+  /** No such cluster is running. Service managers expect this code from a status command. */
   public static final int NOT_RUNNING = 3;
 
-  /** Ended by Ctrl-C, as shells expect it. */
+  /** Interrupted by Ctrl-C: the code that shells use. */
   public static final int INTERRUPTED = 130;
 
   private ExitCodes() {}

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Objects;
 
-/** What is said of an exception: never a bare class name or {@code null}. */
+/** Turns an exception into an error message, never a bare class name or {@code null}. */
 public final class Faults {
   private Faults() {}
 
-  /** One line, or several that its author has written so. */
+  /** {@return one line, or several if the message has several} */
   public static String text(Exception fault) {
     return switch (fault) {
       case FileSystemException file -> file.getFile() + ": " + IoReason.of(file);
@@ -21,7 +21,7 @@ public final class Faults {
   private static String written(Exception fault) {
     String message = fault.getMessage();
     return message == null || message.isBlank()
-        ? "this is a defect of prefork's, please report it: " + described(fault)
+        ? "internal error, please report it: " + described(fault)
         : message;
   }
 

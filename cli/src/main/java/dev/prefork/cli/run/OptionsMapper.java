@@ -17,137 +17,151 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a configuration means for a supervisor. */
+/** Converts a configuration to the options of a supervisor. */
 public final class OptionsMapper {
   private OptionsMapper() {}
 
-  /** All that a cluster is started with. */
-  public static SupervisorOptions options(Configuration wanted) {
+  /** Returns the options for starting a cluster. */
+  public static SupervisorOptions options(Configuration configuration) {
     SupervisorOptions options =
         SupervisorOptions.of(
-                fixed(wanted, settings(wanted, ProgramSpec.of(wanted), Cluster.settings())))
-            .withName(name(wanted))
+                fixed(
+                    configuration,
+                    settings(configuration, ProgramSpec.of(configuration), Cluster.settings())))
+            .withName(name(configuration))
             .withStartup(
                 new StartupOptions(
-                    wanted.value(Keys.START_TIMEOUT),
-                    wanted.value(Keys.READY),
-                    wanted.value(Keys.WARM_UP)))
-            .withRestarts(restarts(wanted))
-            .withHealth(health(wanted))
-            .withLimits(limits(wanted))
-            .withDrainTimeout(wanted.value(Keys.DRAIN_TIMEOUT))
-            .withLogs(logs(wanted))
-            .withAutoSize(wanted.value(Keys.AUTO_SIZE))
-            .withAotCache(wanted.value(Keys.AOT_CACHE));
-    return wanted.given(Keys.WORKERS).map(options::withWorkers).orElse(options);
+                    configuration.value(Keys.START_TIMEOUT),
+                    configuration.value(Keys.READY),
+                    configuration.value(Keys.WARM_UP)))
+            .withRestarts(restarts(configuration))
+            .withHealth(health(configuration))
+            .withLimits(limits(configuration))
+            .withDrainTimeout(configuration.value(Keys.DRAIN_TIMEOUT))
+            .withLogs(logs(configuration))
+            .withAutoSize(configuration.value(Keys.AUTO_SIZE))
+            .withAotCache(configuration.value(Keys.AOT_CACHE));
+    return configuration.given(Keys.WORKERS).map(options::withWorkers).orElse(options);
   }
 
-  /** What a reload can change as well: what workers run, and how. */
-  static Settings settings(Configuration wanted, ProgramSpec program, Settings now) {
+  /** Returns the settings of workers, which a reload can change. */
+  static Settings settings(Configuration configuration, ProgramSpec program, Settings now) {
     Settings settings =
-        now.withArgs(wanted.value(Keys.ARGUMENTS)).withExecArgv(wanted.value(Keys.JVM));
-    settings = directory(wanted).map(settings::withCwd).orElse(settings);
-    settings = wanted.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);
+        now.withArgs(configuration.value(Keys.ARGUMENTS))
+            .withExecArgv(configuration.value(Keys.JVM));
+    settings = directory(configuration).map(settings::withCwd).orElse(settings);
+    settings =
+        configuration.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);
     return program.applyTo(settings);
   }
 
-  /** What the first fork fixes. */
-  private static Settings fixed(Configuration wanted, Settings now) {
+  /** Adds the settings that cannot change after the first fork. */
+  private static Settings fixed(Configuration configuration, Settings now) {
     Settings settings = now;
-    settings = wanted.given(Keys.POLICY).map(settings::withSchedulingPolicy).orElse(settings);
     settings =
-        wanted.given(Keys.PORTS).map(Object::toString).map(settings::withPorts).orElse(settings);
-    settings = wanted.given(Keys.UID).map(settings::withUid).orElse(settings);
-    return wanted.given(Keys.GID).map(settings::withGid).orElse(settings);
+        configuration.given(Keys.POLICY).map(settings::withSchedulingPolicy).orElse(settings);
+    settings =
+        configuration
+            .given(Keys.PORTS)
+            .map(Object::toString)
+            .map(settings::withPorts)
+            .orElse(settings);
+    settings = configuration.given(Keys.UID).map(settings::withUid).orElse(settings);
+    return configuration.given(Keys.GID).map(settings::withGid).orElse(settings);
   }
 
-  private static RestartPolicy restarts(Configuration wanted) {
+  private static RestartPolicy restarts(Configuration configuration) {
     return new RestartPolicy(
-        wanted.value(Keys.RESTART_BACKOFF),
-        wanted.value(Keys.RESTART_BACKOFF_MAX),
-        wanted.value(Keys.MIN_UPTIME),
-        wanted.value(Keys.MAX_RESTARTS),
-        wanted.value(Keys.RESTART_WINDOW));
+        configuration.value(Keys.RESTART_BACKOFF),
+        configuration.value(Keys.RESTART_BACKOFF_MAX),
+        configuration.value(Keys.MIN_UPTIME),
+        configuration.value(Keys.MAX_RESTARTS),
+        configuration.value(Keys.RESTART_WINDOW));
   }
 
-  private static HealthOptions health(Configuration wanted) {
+  private static HealthOptions health(Configuration configuration) {
     return new HealthOptions(
-        wanted.value(Keys.HEALTH_INTERVAL),
-        wanted.value(Keys.UNHEALTHY_AFTER),
-        wanted.value(Keys.KILL_UNHEALTHY_AFTER));
+        configuration.value(Keys.HEALTH_INTERVAL),
+        configuration.value(Keys.UNHEALTHY_AFTER),
+        configuration.value(Keys.KILL_UNHEALTHY_AFTER));
   }
 
-  private static LimitOptions limits(Configuration wanted) {
+  private static LimitOptions limits(Configuration configuration) {
     return new LimitOptions(
-        wanted.value(Keys.MAX_RSS),
-        wanted.value(Keys.MAX_HEAP),
-        wanted.value(Keys.MAX_AGE),
-        wanted.value(Keys.MAX_CONNECTIONS_SERVED));
+        configuration.value(Keys.MAX_RSS),
+        configuration.value(Keys.MAX_HEAP),
+        configuration.value(Keys.MAX_AGE),
+        configuration.value(Keys.MAX_CONNECTIONS_SERVED));
   }
 
-  private static LogOptions logs(Configuration wanted) {
+  private static LogOptions logs(Configuration configuration) {
     return new LogOptions(
-        wanted.value(Keys.LOG_FORMAT),
-        logFile(wanted).orElse(null),
-        wanted.value(Keys.LOG_ROTATE_AT),
-        wanted.value(Keys.LOG_KEEP));
+        configuration.value(Keys.LOG_FORMAT),
+        logFile(configuration).orElse(null),
+        configuration.value(Keys.LOG_ROTATE_AT),
+        configuration.value(Keys.LOG_KEEP));
   }
 
-  /** The cluster's name: the one that was given, or one made of the program's. */
-  public static String name(Configuration wanted) {
-    return wanted.given(Keys.NAME).orElseGet(() -> tidy(ProgramSpec.of(wanted).shortName()));
+  /** Returns the name of the cluster: the given one, or one derived from the program. */
+  public static String name(Configuration configuration) {
+    return configuration
+        .given(Keys.NAME)
+        .orElseGet(() -> valid(ProgramSpec.of(configuration).shortName()));
   }
 
-  private static String tidy(String name) {
-    String tidy = name.replaceAll("[^A-Za-z0-9._-]+", "-");
-    String begun = tidy.matches("[A-Za-z].*") ? tidy : "cluster-" + tidy;
-    return begun.substring(0, Math.min(50, begun.length()));
+  private static String valid(String name) {
+    String characters = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+    String valid = characters.matches("[A-Za-z].*") ? characters : "cluster-" + characters;
+    return valid.substring(0, Math.min(50, valid.length()));
   }
 
-  /** Refuses what each value alone cannot show to be wrong. */
-  public static void check(Configuration wanted) {
-    if (wanted.value(Keys.UNHEALTHY_AFTER).compareTo(wanted.value(Keys.KILL_UNHEALTHY_AFTER)) > 0) {
+  /** Checks the values that depend on each other or on files. */
+  public static void check(Configuration configuration) {
+    if (configuration
+            .value(Keys.UNHEALTHY_AFTER)
+            .compareTo(configuration.value(Keys.KILL_UNHEALTHY_AFTER))
+        > 0) {
       throw new ConfigurationException(
-          "unhealthy-after is longer than kill-unhealthy-after: a worker would be killed before it"
-              + " is suspected");
+          "unhealthy-after is longer than kill-unhealthy-after: choose a shorter unhealthy-after,"
+              + " or a longer kill-unhealthy-after");
     }
-    if (wanted.given(Keys.MODULE_PATH).isPresent() && !wanted.value(Keys.MODULE)) {
+    if (configuration.given(Keys.MODULE_PATH).isPresent() && !configuration.value(Keys.MODULE)) {
       throw new ConfigurationException(
-          "there is a module path and no module: give -m, and the program as module/class");
+          "module path without module: add -m, and name the program as module/package.Class");
     }
-    directory(wanted).ifPresent(OptionsMapper::checkDirectory);
-    logFile(wanted).ifPresent(OptionsMapper::checkLogFile);
+    directory(configuration).ifPresent(OptionsMapper::checkDirectory);
+    logFile(configuration).ifPresent(OptionsMapper::checkLogFile);
   }
 
-  private static Optional<Path> directory(Configuration wanted) {
-    return wanted.given(Keys.CWD).map(WorkingDirectory::resolve).map(Path::of);
+  private static Optional<Path> directory(Configuration configuration) {
+    return configuration.given(Keys.CWD).map(WorkingDirectory::resolve).map(Path::of);
   }
 
-  private static Optional<Path> logFile(Configuration wanted) {
-    return wanted.given(Keys.LOG_FILE).map(WorkingDirectory::resolve).map(Path::of);
+  private static Optional<Path> logFile(Configuration configuration) {
+    return configuration.given(Keys.LOG_FILE).map(WorkingDirectory::resolve).map(Path::of);
   }
 
   private static void checkDirectory(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new ConfigurationException(
-          "cwd is '" + directory + "', which is no directory: create it, or check the path");
+          "cwd '" + directory + "' is not a directory: create it, or check the path");
     }
     if (!Files.isExecutable(directory)) {
       throw new ConfigurationException(
-          "cwd is '" + directory + "', which this user may not enter: check its permissions");
+          "cwd '" + directory + "' is not accessible to this user: check its permissions");
     }
   }
 
-  /** It is made when it is opened, and the directories above it. */
+  /** The file and the directories above it are created when the cluster starts. */
   private static void checkLogFile(Path file) {
-    Path there = file;
-    while (!Files.exists(there)) {
-      there = Objects.requireNonNull(there.getParent(), "the root is there");
+    Path existing = file;
+    while (!Files.exists(existing)) {
+      existing = Objects.requireNonNull(existing.getParent(), "the root exists");
     }
-    boolean asItShould = there.equals(file) != Files.isDirectory(there);
-    if (!asItShould || !Files.isWritable(there)) {
+    boolean isFileOrParent = existing.equals(file) != Files.isDirectory(existing);
+    if (!isFileOrParent || !Files.isWritable(existing)) {
       throw new ConfigurationException(
-          "log-file is '" + file + "', which cannot be written: check '" + there + "'");
+          "log-file '" + file + "' is not writable: check '" + existing + "'");
     }
   }
 }

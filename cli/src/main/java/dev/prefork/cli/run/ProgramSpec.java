@@ -18,39 +18,38 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** What workers run, in one of the ways that the {@code java} launcher knows. */
+/** The program of the workers, in one of the forms that the {@code java} launcher knows. */
 public sealed interface ProgramSpec {
-  /** {@return how people call it: a file without its ending, a class without its package} */
+  /** {@return a file name without extension, or a class name without package} */
   String shortName();
 
   /**
-   * Looks whether it can be started.
+   * Checks that the program can be started.
    *
-   * @throws ConfigurationException if not: why, and what to do
+   * @throws ConfigurationException if not, with the reason and a remedy
    */
   void check();
 
-  /** {@return the settings with it} */
+  /** {@return the settings with this program} */
   Settings applyTo(Settings settings);
 
   /**
-   * Another version of it.
+   * Returns another version of the program.
    *
    * @param file a .jar or a .java file
-   * @throws ConfigurationException if it is no file
+   * @throws ConfigurationException if the present program is not a file
    */
   default ProgramSpec inPlace(String file) {
     throw new ConfigurationException(
-        "these workers run "
+        "--app is not possible for "
             + shortName()
-            + " from a path: replace what is there, and reload"
-            + " without --app");
+            + " on a class path or module path: replace the files there, and reload without --app");
   }
 
   /**
    * {@code app.jar} or {@code Server.java}.
    *
-   * @param given as somebody has written it
+   * @param given the path as the user has written it
    */
   record OfFile(String given) implements ProgramSpec {
     @Override
@@ -63,12 +62,14 @@ public sealed interface ProgramSpec {
     public void check() {
       if (!isJar() && !given.endsWith(".java")) {
         throw new ConfigurationException(
-            "'" + given + "' is neither a .jar nor a .java file: name the program to run");
+            "invalid program '"
+                + given
+                + "': expected a .jar or .java file, or a main class with -cp");
       }
       Path path = Path.of(path());
       if (!Files.isReadable(path) || Files.isDirectory(path)) {
         throw new ConfigurationException(
-            "'" + path + "' is not there or not readable: check the path");
+            "program '" + path + "' not found or not readable: check the path");
       }
       if (isJar()) {
         checkManifest();
@@ -93,14 +94,13 @@ public sealed interface ProgramSpec {
         Manifest manifest = jar.getManifest();
         if (manifest == null || manifest.getMainAttributes().getValue("Main-Class") == null) {
           throw new ConfigurationException(
-              "'"
-                  + path()
-                  + "' has no Main-Class in its manifest: run it as -cp "
-                  + path()
-                  + " with the name of a main class");
+              ("no Main-Class in the manifest of '%s': run it with -cp %s and the name of a"
+                      + " main class")
+                  .formatted(path(), path()));
         }
       } catch (IOException e) {
-        throw new ConfigurationException("'" + path() + "' is no jar: " + e.getMessage());
+        throw new ConfigurationException(
+            "opening '%s' as a jar failed (%s): check the file".formatted(path(), e.getMessage()));
       }
     }
 
@@ -122,7 +122,7 @@ public sealed interface ProgramSpec {
       String entry = name.replace('.', '/') + ".class";
       if (Stream.of(classPath.split(File.pathSeparator)).noneMatch(part -> holds(part, entry))) {
         throw new ConfigurationException(
-            "class '" + name + "' is not on the class path '" + classPath + "'");
+            "class '" + name + "' not found on the class path '" + classPath + "': check -cp");
       }
     }
 
@@ -145,7 +145,7 @@ public sealed interface ProgramSpec {
       try (JarFile jar = new JarFile(file)) {
         return jar.getEntry(entry) != null;
       } catch (IOException e) {
-        return false; // the launcher passes over it as well
+        return false; // the launcher ignores it, too
       }
     }
 
@@ -167,18 +167,16 @@ public sealed interface ProgramSpec {
     public void check() {
       if (name.indexOf('/') < 1) {
         throw new ConfigurationException(
-            "'" + name + "' is no module with a main class: give it as module/package.Class");
+            "invalid program '" + name + "': with -m, expected module/package.Class");
       }
       try {
         if (finder().find(shortName()).isEmpty() && system().find(shortName()).isEmpty()) {
           throw new ConfigurationException(
-              "module '"
-                  + shortName()
-                  + "' is not on the module path "
-                  + modulePath.map(path -> "'" + path + "'").orElse("(give one with -p)"));
+              "module '%s' not found on the module path '%s': check -p"
+                  .formatted(shortName(), modulePath.orElse("")));
         }
       } catch (FindException e) {
-        throw new ConfigurationException("the module path cannot be read: " + e.getMessage());
+        throw new ConfigurationException("reading the module path failed: " + e.getMessage());
       }
     }
 
@@ -204,9 +202,9 @@ public sealed interface ProgramSpec {
   }
 
   /**
-   * {@return what a configuration says is to be run, by absolute paths}
+   * {@return the program of a configuration, with absolute paths}
    *
-   * @throws ConfigurationException if it names none
+   * @throws ConfigurationException if the configuration has no program
    */
   static ProgramSpec of(Configuration configuration) {
     String name =
@@ -215,8 +213,8 @@ public sealed interface ProgramSpec {
             .orElseThrow(
                 () ->
                     new ConfigurationException(
-                        "there is no program to run: name a .jar or a .java file, or write"
-                            + " 'program' into prefork.yaml"));
+                        "no program to run: name a .jar or .java file, or set program in"
+                            + " prefork.yaml"));
     Optional<String> classPath =
         configuration.given(Keys.CLASS_PATH).map(WorkingDirectory::resolveAll);
     if (configuration.value(Keys.MODULE)) {

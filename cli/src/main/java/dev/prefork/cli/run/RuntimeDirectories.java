@@ -4,16 +4,16 @@ import dev.prefork.cli.control.ControlDirectory;
 import dev.prefork.internal.host.WorkingDirectory;
 import java.nio.file.Path;
 
-/** Where this user's clusters have their files. */
+/** The directories for the files of this user's clusters. */
 public final class RuntimeDirectories {
   private RuntimeDirectories() {}
 
-  /** The sockets. */
+  /** Returns the directory of the control sockets. */
   public static ControlDirectory sockets() {
     return ControlDirectory.of(variable("XDG_RUNTIME_DIR"), home());
   }
 
-  /** What clusters in the background write. */
+  /** Returns the directory for the logs of clusters in the background. */
   public static Path logs() {
     String state = variable("XDG_STATE_HOME");
     return state.isEmpty()

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What a person reads. */
+/** Formats values for people. */
 public final class Format {
   private static final long KILO = 1024;
   private static final String UNITS = "KMGT";
 
   private Format() {}
 
-  /** What became of connections while something was done. */
+  /** Formats the duration and the connections of an operation. */
   public static String ledger(Report report) {
     return "took %s; connections: %s"
         .formatted(HumanDuration.text(rounded(report.took())), ledger(report.ledger()));
@@ -34,7 +34,7 @@ public final class Format {
     return count == 1 ? "1 worker" : count + " workers";
   }
 
-  /** How long ago, to two units: what is below does not matter. */
+  /** Formats the time since an instant, in at most two units. */
   public static String since(Instant instant) {
     Duration time = Duration.between(instant, Instant.now());
     long seconds = Math.max(0, time.toSeconds());
@@ -50,7 +50,7 @@ public final class Format {
     return Duration.ofMillis((time.toMillis() + 50) / 100 * 100);
   }
 
-  /** Bytes, in three digits or so; a dash for none. */
+  /** Formats a number of bytes in about three digits; a dash for none. */
   static String bytes(long bytes) {
     if (bytes < KILO) {
       return bytes == 0 ? "-" : bytes + "B";
@@ -64,7 +64,7 @@ public final class Format {
     return String.format(Locale.ROOT, value < 10 ? "%.1f%s" : "%.0f%s", value, UNITS.charAt(unit));
   }
 
-  /** A word of ours as people read it: {@code STARTING} is starting. */
+  /** Formats a constant: {@code STARTING} as starting. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

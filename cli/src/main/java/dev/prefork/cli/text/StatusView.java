@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How a cluster is, for people: a few lines about all of it, then one for each worker. */
+/** Formats the status of a cluster: a few lines about the cluster, then a line for each worker. */
 public final class StatusView {
-  /** What tells that something is wrong stays longest. */
+  /** The columns that show problems stay when a terminal is narrow. */
   private static final List<Table.Column> COLUMNS =
       List.of(
           new Table.Column("WORKER", 0),
-          new Table.Column("PLACE", 8),
+          new Table.Column("SLOT", 8),
           new Table.Column("GEN", 3),
           new Table.Column("PID", 10),
           new Table.Column("STATE", 0),
@@ -32,14 +32,14 @@ public final class StatusView {
   private StatusView() {}
 
   /**
-   * The lines, none of which has a line break or another control character.
+   * Returns the lines, without control characters.
    *
-   * @param width what the table may take
+   * @param width the width of the terminal
    */
   public static List<String> lines(ClusterStatus cluster, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(headline(cluster));
-    about(cluster, lines);
+    details(cluster, lines);
     lines.add("");
     Table workers = workers(cluster);
     lines.addAll(workers.lines(width));
@@ -48,16 +48,16 @@ public final class StatusView {
     return lines.stream().map(TerminalText::plain).toList();
   }
 
-  private static void about(ClusterStatus cluster, List<String> lines) {
+  private static void details(ClusterStatus cluster, List<String> lines) {
     if (!cluster.note().isEmpty()) {
-      lines.add("  why      " + cluster.note());
+      lines.add("  reason   " + cluster.note());
     }
     lines.add("  program  " + cluster.program());
     lines.add("  policy   " + cluster.policy());
     if (!cluster.addresses().isEmpty()) {
       lines.add("  listens  " + String.join(", ", cluster.addresses()));
     }
-    lines.add("  so far   " + Format.ledger(cluster.ledger()) + "; " + restarts(cluster));
+    lines.add("  total    " + Format.ledger(cluster.ledger()) + "; " + restarts(cluster));
     if (!cluster.logs().equals(LogStatus.NONE)) {
       lines.add("  logs     " + logs(cluster.logs()));
     }
@@ -78,7 +78,7 @@ public final class StatusView {
         : Width.wrap(
             "  hidden   "
                 + String.join(", ", columns)
-                + " (the terminal is too narrow; prefork status --json has all)",
+                + " (terminal too narrow; prefork status --json shows all)",
             "           ",
             width);
   }
@@ -88,7 +88,7 @@ public final class StatusView {
   }
 
   private static String headline(ClusterStatus cluster) {
-    return "%s: %s, %d of %s serve, generation %d, up %s (process %d)"
+    return "%s: %s, %d of %s serving, generation %d, up %s (pid %d)"
         .formatted(
             cluster.name(),
             Format.word(cluster.state()),
@@ -131,7 +131,7 @@ public final class StatusView {
   }
 
   private static String ended(WorkerStatus.Ended end) {
-    String dump = end.threadDump() == null ? "" : "; its threads: " + end.threadDump();
+    String dump = end.threadDump() == null ? "" : "; thread dump: " + end.threadDump();
     return "  %s ago  %s%s".formatted(Format.since(end.at()), end.reason(), dump);
   }
 }

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Rows with their cells below each other. What does not fit is left out by columns, those of least
- * importance first, and named; the last column is cut where the width ends.
+ * A table for a terminal. If it is too wide, it hides columns, the least important first, and cuts
+ * the last column.
  */
 public final class Table {
-  /** What is there if only few of the last column's characters fit. */
-  private static final int LEAST_OF_LAST = 12;
+  /** The last column keeps this width before another column is hidden. */
+  private static final int MIN_LAST_WIDTH = 12;
 
   private static final int GAP = 2;
   private static final Pattern NUMBER = Pattern.compile("-$|[0-9]");
@@ -23,10 +23,11 @@ public final class Table {
   /**
    * A column.
    *
-   * @param title above it
-   * @param leaves which one is left out first: the one with the lowest number; 0 for one that stays
+   * @param title the title
+   * @param rank the column with the lowest rank is hidden first; 0 for a column that is never
+   *     hidden
    */
-  public record Column(String title, int leaves) {}
+  public record Column(String title, int rank) {}
 
   public Table(List<Column> columns) {
     this.columns = columns;
@@ -37,13 +38,13 @@ public final class Table {
     rows.add(row.stream().map(TerminalText::plain).toList());
   }
 
-  /** The lines, none longer than the width unless the columns that stay are. */
+  /** Returns the lines, no longer than the width unless the remaining columns are wider. */
   public List<String> lines(int width) {
     List<Integer> shown = shown(width);
     return rows.stream().map(row -> line(row, shown, width)).toList();
   }
 
-  /** The titles of the columns that are left out at this width. */
+  /** Returns the titles of the columns that are hidden at this width. */
   List<String> hidden(int width) {
     List<Integer> shown = shown(width);
     return IntStream.range(0, columns.size())
@@ -54,29 +55,28 @@ public final class Table {
 
   private List<Integer> shown(int width) {
     List<Integer> shown = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
-    for (int next = next(shown); next >= 0 && least(shown) > width; next = next(shown)) {
+    for (int next = next(shown); next >= 0 && minWidth(shown) > width; next = next(shown)) {
       shown.remove(Integer.valueOf(next));
     }
     return shown;
   }
 
-  /** The column to be left out next, or -1. */
+  /** Returns the column to hide next, or -1. */
   private int next(List<Integer> shown) {
     return shown.stream()
-        .filter(column -> columns.get(column).leaves() > 0)
-        .min(
-            (one, other) -> Integer.compare(columns.get(one).leaves(), columns.get(other).leaves()))
+        .filter(column -> columns.get(column).rank() > 0)
+        .min((one, other) -> Integer.compare(columns.get(one).rank(), columns.get(other).rank()))
         .orElse(-1);
   }
 
-  private int least(List<Integer> shown) {
+  private int minWidth(List<Integer> shown) {
     int last = shown.getLast();
     int others =
         shown.stream()
             .filter(column -> column != last)
             .mapToInt(column -> width(column) + GAP)
             .sum();
-    return others + Math.min(width(last), LEAST_OF_LAST);
+    return others + Math.min(width(last), MIN_LAST_WIDTH);
   }
 
   private String line(List<String> row, List<Integer> shown, int width) {

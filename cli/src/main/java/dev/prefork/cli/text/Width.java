@@ -4,15 +4,15 @@ import dev.prefork.internal.host.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many columns of a terminal text takes, and how many there are. */
+/** The width of terminals and of text, in columns. */
 public final class Width {
-  /** Not a terminal: nothing is cut. */
+  /** For output that is not a terminal. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private static final int USUAL = 80;
-  private static final String CUT = "\u2026";
+  private static final int DEFAULT = 80;
+  private static final String ELLIPSIS = "\u2026";
 
-  /** From, to, from, to: East Asian characters and pictures, which take two columns. */
+  /** Pairs of first and last: East Asian characters and emoji, which take two columns. */
   private static final int[] WIDE = {
     0x1100, 0x115f, 0x2e80, 0xa4cf, 0xac00, 0xd7a3, 0xf900, 0xfaff, 0xfe30, 0xfe6f, 0xff00, 0xff60,
     0xffe0, 0xffe6, 0x1f300, 0x1faff, 0x20000, 0x3fffd
@@ -20,15 +20,15 @@ public final class Width {
 
   private Width() {}
 
-  /** The width of standard output. */
+  /** Returns the width of standard output. */
   public static int ofOutput() {
     Terminal terminal = Terminal.out();
     return terminal == null ? UNLIMITED : of(terminal);
   }
 
-  /** The width of a terminal, also of one that does not know it. */
+  /** Returns the width of a terminal, or a default if the terminal does not know it. */
   public static int of(Terminal terminal) {
-    return terminal.columns() > 0 ? terminal.columns() : USUAL;
+    return terminal.columns() > 0 ? terminal.columns() : DEFAULT;
   }
 
   public static int of(String text) {
@@ -51,7 +51,7 @@ public final class Width {
     return false;
   }
 
-  /** The text, or as much of it as fits, with an ellipsis for the rest. */
+  /** Cuts a text to a width, with an ellipsis at the end. */
   public static String cut(String text, int width) {
     if (of(text) <= width) {
       return text;
@@ -65,10 +65,10 @@ public final class Width {
       }
       cut.appendCodePoint(point);
     }
-    return cut + CUT;
+    return cut + ELLIPSIS;
   }
 
-  /** The text in lines, broken between words, the second and all further ones indented. */
+  /** Breaks a text into lines between words, and indents all lines but the first. */
   static List<String> wrap(String text, String indent, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

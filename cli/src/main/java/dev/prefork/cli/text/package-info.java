@@ -1,4 +1,4 @@
-/** What a terminal shows: tables, texts that fit its width. */
+/** Text for terminals: tables and lines that fit the width. */
 @NullMarked
 package dev.prefork.cli.text;
 

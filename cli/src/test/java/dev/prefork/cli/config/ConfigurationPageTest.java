@@ -2,6 +2,8 @@ package dev.prefork.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.model.Range;
+import dev.prefork.model.TimeRange;
 import dev.prefork.supervisor.model.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,26 +17,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code docs/configuration.md} says is so. */
+/** {@code docs/configuration.md} agrees with the code. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
 
-  /** Wherever a page says how many there may be. */
+  /** The places where a page has the bounds of the number of workers. */
   private static final Pattern WORKERS =
-      Pattern.compile("(?:workers` |workers, |cluster has |give )(1 to \\d+)");
+      Pattern.compile("(?:workers` |workers, |cluster has |expected )(1 to \\d+)");
 
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-  /** The table's line for a key. */
+  /** Returns the row of the table for a key. */
   private static String row(Key<?> key) {
     String flags =
         key.flags().stream().map(flag -> "`" + flag + "`").collect(Collectors.joining(", "));
     return "| `%s` | %s | `%s` | %s | %s | %s |"
         .formatted(
             key.name(),
-            flags.isEmpty() ? "as it is" : flags,
+            flags.isEmpty() ? "positional" : flags,
             key.variable(),
-            key.label().replace("|", " or "),
+            key.type().label().replace("|", " or "),
             key.fallbackText().isEmpty() ? "" : "`" + key.fallbackText() + "`",
             key.meaning());
   }
@@ -57,20 +59,20 @@ class ConfigurationPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"max-restarts", "log-keep", "max-connections-served"})
   void thePageHasTheBoundsOfNumbers(String name) throws IOException {
-    Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().kind();
+    Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().type();
     assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))
-        .contains("`" + name + "` " + kind.min() + " to " + kind.max());
+        .contains("`" + name + "` " + kind.least() + " to " + kind.most());
   }
 
   @Test
   void thePageHasTheBoundsOfTimesAndSizes() throws IOException {
     assertThat(Files.readString(PAGE))
-        .contains("up to `" + HumanDuration.text(new HumanDuration().max()) + "`")
-        .contains("up to `" + new HumanSize().write(new HumanSize().max()) + "`");
+        .contains("up to `" + HumanDuration.text(TimeRange.ANY.max()) + "`")
+        .contains("up to `" + HumanSize.text(Range.BYTES.max()) + "`");
   }
 
   @Test
-  void theExampleOfThePageMakesSense(@TempDir Path folder) throws IOException {
+  void theExampleOfThePageIsValid(@TempDir Path folder) throws IOException {
     var example = EXAMPLE.matcher(Files.readString(PAGE));
     assertThat(example.find()).isTrue();
     Path file = Files.writeString(folder.resolve("prefork.yaml"), example.group(1));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are made to hurt are refused in short lines, and soon. */
+/** Malicious files are rejected quickly, and in short lines. */
 @Timeout(20)
 class HostileFileTest {
   private static final int MEBIBYTE = 1 << 20;
@@ -52,32 +52,32 @@ class HostileFileTest {
   }
 
   @Test
-  void aliasesOfABillionWordsAreNotFollowed() throws IOException {
-    assertRefused(laughs(), "arguments: is an alias (*a9): write the value itself");
+  void aliasesOfABillionWordsAreRejected() throws IOException {
+    assertRefused(laughs(), ":11: arguments: alias *a9 ");
   }
 
   @Test
-  void anAliasOfItselfIsNotFollowed() throws IOException {
-    assertRefused("arguments: &a [*a]\n", "arguments: is an alias (*a): write the value itself");
+  void anAliasOfItselfIsRejected() throws IOException {
+    assertRefused("arguments: &a [*a]\n", ":1: arguments: alias *a ");
   }
 
   @Test
   void aKeyThatIsGivenTwiceIsNamed() throws IOException {
-    assertRefused("workers: 1\nname: shop\nworkers: 2\n", ":3: workers: is given twice");
+    assertRefused("workers: 1\nname: shop\nworkers: 2\n", ":3: workers: duplicate");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {MEBIBYTE + 1, 10 * MEBIBYTE})
   void aFileOfMegabytesIsNotRead(int bytes) throws IOException {
     String line = "name: shop # ";
-    assertRefused(line + "x".repeat(bytes - line.length()), "it has more than 1048576 bytes");
+    assertRefused(line + "x".repeat(bytes - line.length()), "1048576 bytes");
   }
 
   @Test
   void aFileWithoutAnEndIsNotReadToIt() {
     assertThatThrownBy(() -> Configuration.read(Map.of(), Map.of(), Path.of("/dev/zero")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("it has more than 1048576 bytes");
+        .hasMessageContaining("1048576 bytes");
   }
 
   @Test
@@ -90,25 +90,25 @@ class HostileFileTest {
   @Test
   void aValueThatIsLongerThanALineIsShortened() throws IOException {
     String digits = "9".repeat(MEBIBYTE - 100);
-    assertRefused("workers: " + digits + "\n", "workers: '9999");
-    assertRefused(digits + ": 4\n", ":1: '9999");
+    assertRefused("workers: " + digits + "\n", "workers: invalid number of workers '9999");
+    assertRefused(digits + ": 4\n", ":1: ");
   }
 
   @Test
-  void bracketsWithoutEndAreNoYaml() throws IOException {
+  void endlessBracketsAreRejected() throws IOException {
     assertRefused("arguments: " + "[".repeat(MEBIBYTE - 100), "");
     assertRefused("arguments: " + "{a: ".repeat(MEBIBYTE / 5), "");
   }
 
   @Test
-  void manyMistakesAreToldUpToAScreen() throws IOException {
+  void ofManyMistakesOneScreenIsReported() throws IOException {
     String text =
         IntStream.range(0, 50_000).mapToObj(i -> "k" + i + ": 1\n").collect(Collectors.joining());
     assertRefused(text, "and 49980 more");
   }
 
   @Test
-  void bytesThatAreNoTextAreToldAsSuch() throws IOException {
-    assertRefused(new byte[] {'a', ':', ' ', (byte) 0xff}, ": is no text in UTF-8");
+  void bytesThatAreNotTextAreReported() throws IOException {
+    assertRefused(new byte[] {'a', ':', ' ', (byte) 0xff}, "UTF-8");
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every number that an operator may give has bounds, whichever way it is given. */
+/** Every number has bounds, as a flag, as a variable and in the file. */
 class NumbersTest {
-  /** None of them is a number, a duration or a size of anything. */
+  /** Neither numbers nor durations nor sizes. */
   private static final List<String> GARBAGE =
       List.of(
           "nan", "-", "+", "1e3", "0x10", "1.5", "1,5", " 1", "1 ", "-1", "-1s", "-1k", "1sx", "١");
 
-  /** Digits without end, as whatever they are read. */
+  /** Too many digits for any type. */
   private static final List<String> OVERFLOWS =
       List.of(
           "99999999999999999999",
@@ -40,14 +39,14 @@ class NumbersTest {
 
   @TempDir Path folder;
 
-  /** Whether a key's values are numbers, whatever its kind says: it understands one. */
+  /** Whether the values of a key are numbers: it accepts one. */
   private static boolean isNumeric(Key<?> key) {
-    return Stream.of("1", "1s").anyMatch(text -> isNumber(key.kind(), text));
+    return Stream.of("1", "1s").anyMatch(text -> isNumber(key.type(), text));
   }
 
-  private static boolean isNumber(ValueType<?> kind, String text) {
+  private static boolean isNumber(ValueType<?> type, String text) {
     try {
-      Object value = kind.read(text);
+      Object value = type.read(text);
       return value instanceof Number || value instanceof Duration;
     } catch (IllegalArgumentException e) {
       return false;
@@ -67,7 +66,7 @@ class NumbersTest {
   }
 
   private static Stream<String> justOutside(Key<?> key) {
-    return Stream.of(outside(bounds(key).min(), -1), outside(bounds(key).max(), 1));
+    return Stream.of(outside(bounds(key).least(), -1), outside(bounds(key).most(), 1));
   }
 
   private static String outside(Object bound, int by) {
@@ -80,12 +79,12 @@ class NumbersTest {
   }
 
   private static Bounded<?> bounds(Key<?> key) {
-    assertThat(key.kind()).as("the kind of %s has bounds", key.name()).isInstanceOf(Bounded.class);
-    return (Bounded<?>) key.kind();
+    assertThat(key.type()).as("the type of %s has bounds", key.name()).isInstanceOf(Bounded.class);
+    return (Bounded<?>) key.type();
   }
 
   @Test
-  void theKeysWithNumbersAreFoundByWhatTheyUnderstand() {
+  void theKeysWithNumbersAreFoundByTheirValues() {
     assertThat(numbers().stream().<String>map(Key::name))
         .contains("workers", "max-rss", "drain-timeout", "worker-uid", "log-keep")
         .doesNotContain("name", "jvm", "ready");
@@ -95,18 +94,18 @@ class NumbersTest {
   @MethodSource("numbers")
   <T> void theSmallestAndTheLargestMayBeGivenAndSoMayTheDefault(Key<T> key) {
     Bounded<?> bounds = bounds(key);
-    for (Object bound : List.of(bounds.min(), bounds.max())) {
+    for (Object bound : List.of(bounds.least(), bounds.most())) {
       String text = bound instanceof Duration time ? time.toMillis() + "ms" : bound.toString();
-      assertThat((Object) key.kind().read(text)).as("%s: %s", key.name(), text).isEqualTo(bound);
+      assertThat((Object) key.type().read(text)).as("%s: %s", key.name(), text).isEqualTo(bound);
     }
     if (key.fallback() != null) {
-      assertThat(key.kind().read(key.fallbackText())).isEqualTo(key.fallback());
+      assertThat(key.type().read(key.fallbackText())).isEqualTo(key.fallback());
     }
   }
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void anotherIsRefusedInOneLineAsFlagAsVariableAndInTheFile(Key<?> key, String text)
+  void anInvalidNumberIsRejectedInOneLineAsFlagAsVariableAndInTheFile(Key<?> key, String text)
       throws IOException {
     Path file = Files.writeString(folder.resolve("f.yaml"), key.name() + ": '" + text + "'\n");
     assertRefused("--x", text, Map.of(key, flag(text)), Map.of(), null);
@@ -114,37 +113,32 @@ class NumbersTest {
     assertRefused(file + ":1: " + key.name(), text, Map.of(), Map.of(), file);
   }
 
-  private static Configuration.Flagged flag(String text) {
-    return new Configuration.Flagged("--x", List.of(text));
+  private static ConfigValue flag(String text) {
+    return new ConfigValue("--x", List.of(text), true);
   }
 
   private static void assertRefused(
       String origin,
       String text,
-      Map<Key<?>, Configuration.Flagged> flags,
+      Map<Key<?>, ConfigValue> flags,
       Map<String, String> variables,
       Path file) {
     assertThatThrownBy(() -> Configuration.read(flags, variables, file))
         .isInstanceOf(ConfigurationException.class)
         .message()
-        .startsWith(origin + ": '" + text + "' is ")
+        .startsWith(origin + ": invalid ")
+        .contains("'" + text + "'")
         .doesNotContain("\n");
   }
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void whatIsTooLargeIsRefusedWithTheBounds(Key<?> key) {
+  void aNumberThatIsTooLargeIsRejectedWithTheBounds(Key<?> key) {
     Bounded<?> bounds = bounds(key);
-    String text = outside(bounds.max(), 1);
-    assertThatThrownBy(() -> key.kind().read(text))
+    String text = outside(bounds.most(), 1);
+    assertThatThrownBy(() -> key.type().read(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .contains(written(bounds));
-  }
-
-  @SuppressWarnings("unchecked") // its own bounds
-  private static String written(Bounded<?> bounds) {
-    Bounded<Object> any = (Bounded<Object>) Objects.requireNonNull(bounds);
-    return any.write(any.min()) + " to " + any.write(any.max());
+        .contains(bounds.range());
   }
 }

@@ -3,7 +3,7 @@ package dev.prefork.cli.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.prefork.cli.control.ControlServer.Patience;
+import dev.prefork.cli.control.ControlServer.Timeouts;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may speak with a cluster, how, and that nobody can harm it so. */
+/** The control socket serves its user, rejects others, and no client harms the cluster. */
 @Timeout(60)
 class ControlTest {
   private static final String NAME = "shop";
@@ -62,12 +62,12 @@ class ControlTest {
     }
   }
 
-  private void serve(Patience patience) throws IOException {
-    server = ControlServer.open(directory, NAME, this::respond, patience);
+  private void serve(Timeouts timeouts) throws IOException {
+    server = ControlServer.open(directory, NAME, this::respond, timeouts);
   }
 
   private void serve() throws IOException {
-    serve(Patience.DEFAULT);
+    serve(Timeouts.DEFAULT);
   }
 
   /** Answers at once when it is asked to scale; a restart fails; all else is left to the test. */
@@ -157,9 +157,9 @@ class ControlTest {
         SocketChannel client = SocketChannel.open(address)) {
       write(client, Protocol.write(new Request.Scale(1, false, false)) + "\n");
       // to a server that is that other user we are a stranger
-      new ClientSession(listener.accept(), other, this::respond, Patience.DEFAULT).run();
+      new ClientSession(listener.accept(), other, this::respond, Timeouts.DEFAULT).run();
       assertThatThrownBy(() -> assertThat(readAll(client)).isNotEmpty())
-          .as("it was hung up on without a word")
+          .as("disconnected without an answer")
           .isInstanceOfAny(IOException.class, AssertionError.class);
     }
   }
@@ -168,47 +168,45 @@ class ControlTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hello | that is no request: Unrecognized token 'hello'",
-        "{} | that is no request",
-        "[1] | that is no request",
-        "7 | that is no request",
-        "{\"prefork\":1} | that is no request",
-        "{\"prefork\":1,\"do\":\"fly\"} | this cluster's prefork cannot do 'fly': use the prefork"
-            + " that started it, or start it again with this one",
-        "{\"prefork\":1,\"do\":\"scale\",\"workers\":\"x\"} | that is no request: Cannot"
-            + " deserialize value of type `int` from String \"x\"",
-        "{\"prefork\":2,\"do\":\"status\"} | the command speaks version 2 of the protocol and the"
-            + " cluster version 1: use the prefork that started it",
-        "{\"prefork\":1,\"do\":\"status\" | that is no request: Unexpected end-of-input",
+        "hello | 'hello'",
+        "{} | invalid request",
+        "[1] | invalid request",
+        "7 | invalid request",
+        "{\"prefork\":1} | invalid request",
+        "{\"prefork\":1,\"do\":\"fly\"} | 'fly'",
+        "{\"prefork\":1,\"do\":\"scale\",\"workers\":\"x\"} | \"x\"",
+        "{\"prefork\":2,\"do\":\"status\"} | version 2",
+        "{\"prefork\":1,\"do\":\"status\" | invalid request",
       })
-  void whatIsNoRequestIsRefusedWithAReason(String line, String reason) throws IOException {
+  void anInvalidRequestIsRefusedWithAReasonInOneLine(String line, String fragment)
+      throws IOException {
     serve();
     try (SocketChannel channel = connect()) {
       write(channel, line + "\n");
       Answer answer = Protocol.readAnswer(readAll(channel).strip());
       assertThat(answer).isInstanceOf(Answer.Refused.class);
-      assertThat(((Answer.Refused) answer).reason()).startsWith(reason).doesNotContain("\n");
+      assertThat(((Answer.Refused) answer).reason()).contains(fragment).doesNotContain("\n");
     }
     assertServed();
   }
 
   @Test
-  void bytesThatAreNoTextAndLinesWithoutEndHarmNobody() throws IOException {
+  void bytesThatAreNotTextAndEndlessLinesHarmNobody() throws IOException {
     serve();
     try (SocketChannel channel = connect()) {
       write(channel, "\u00ff\u00fe\u0000\u0001\n");
-      assertThat(readAll(channel)).contains("that is no UTF-8");
+      assertThat(readAll(channel)).contains("UTF-8");
     }
     try (SocketChannel channel = connect()) {
-      write(channel, "x".repeat(LineReader.LONGEST));
-      assertThat(readAll(channel)).contains("a line is longer than 1048576 bytes");
+      write(channel, "x".repeat(LineReader.MAX_BYTES));
+      assertThat(readAll(channel)).contains("1048576 bytes");
     }
     assertServed();
   }
 
   @Test
-  void whoSaysNothingIsHungUpOn() throws IOException {
-    serve(new Patience(Duration.ofMillis(200), Duration.ofSeconds(30)));
+  void aClientThatSendsNoRequestIsDisconnected() throws IOException {
+    serve(new Timeouts(Duration.ofMillis(200), Duration.ofSeconds(30)));
     try (SocketChannel channel = connect()) {
       write(channel, "{\"prefork\":1,");
       assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
@@ -217,8 +215,8 @@ class ControlTest {
   }
 
   @Test
-  void aClientThatDoesNotReadIsHungUpOnAndHoldsUpNobody() throws Exception {
-    serve(new Patience(Duration.ofMillis(500), Duration.ofMillis(500)));
+  void aClientThatDoesNotReadIsDisconnectedAndDelaysNobody() throws Exception {
+    serve(new Timeouts(Duration.ofMillis(500), Duration.ofMillis(500)));
     try (SocketChannel channel = connect()) {
       write(channel, Protocol.write(new Request.Logs(0, true)) + "\n");
       Consumer<Answer> answers = asked.take();
@@ -232,7 +230,7 @@ class ControlTest {
   }
 
   @Test
-  void aClientThatGoesAwayCancelsOnlyItsWatching() throws Exception {
+  void aClientThatDisconnectsCancelsOnlyItsWatching() throws Exception {
     serve();
     SocketChannel channel = connect();
     write(channel, Protocol.write(new Request.Reload(null, false)) + "\n");
@@ -263,18 +261,17 @@ class ControlTest {
   void aRequestThatFailsInsideIsAnswered() throws IOException {
     serve();
     assertThat(client().ask(new Request.Restart(false)))
-        .isEqualTo(
-            new Answer.Refused(
-                "the cluster could not do it: java.lang.IllegalStateException: broken"));
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, refused -> assertThat(refused.reason()).contains("broken"));
     assertServed();
   }
 
   @Test
-  void aNameIsTakenAsLongAsItsClusterLives() throws IOException {
+  void aNameIsTakenWhileItsClusterRuns() throws IOException {
     serve();
     assertThatThrownBy(() -> ControlServer.open(directory, NAME, this::respond))
         .isInstanceOf(ControlException.Taken.class)
-        .hasMessage("a cluster 'shop' runs already: stop it, or take another --name");
+        .hasMessageContainingAll("'shop'", "--name");
     assertServed();
 
     server.close();
@@ -284,7 +281,7 @@ class ControlTest {
   }
 
   @Test
-  void aSocketThatADeadPrimaryLeftIsKnownForWhatItIsAndReplaced() throws IOException {
+  void theSocketOfADeadPrimaryIsReportedAsDeadAndReplaced() throws IOException {
     serve();
     server.close();
     ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -294,16 +291,16 @@ class ControlTest {
     assertThat(directory.names()).containsExactly(NAME);
     assertThatThrownBy(() -> client().ask(new Request.Status()))
         .isInstanceOf(ControlException.NotRunning.class)
-        .hasMessage("cluster 'shop' has died: its primary was killed; start it again");
+        .hasMessageContainingAll("'shop'", "dead");
     serve();
     assertServed();
   }
 
   @Test
-  void aClusterThatIsNotThereIsOneLine() {
+  void aClusterThatDoesNotExistIsReportedInOneLine() {
     assertThatThrownBy(() -> client().ask(new Request.Status()))
         .isInstanceOf(ControlException.NotRunning.class)
-        .hasMessage("there is no cluster 'shop': prefork ls shows those there are");
+        .hasMessageContainingAll("'shop'", "prefork ls");
   }
 
   @Test
@@ -311,17 +308,14 @@ class ControlTest {
     ControlDirectory deep = ControlDirectory.of(folder.resolve("x".repeat(80)).toString(), "");
     assertThatThrownBy(() -> ControlServer.open(deep, NAME, this::respond))
         .isInstanceOf(ControlException.class)
-        .hasMessageStartingWith("the path of the control socket has ")
-        .hasMessageEndingWith(
-            "set XDG_RUNTIME_DIR to a shorter directory, or take a shorter --name");
+        .hasMessageContainingAll(deep.socket(NAME).toString(), "XDG_RUNTIME_DIR", "--name");
   }
 
   @Test
   void aDirectoryThatOthersMayEnterIsRefusedWithAdvice() throws IOException {
     Path open = Files.createDirectory(folder.resolve("prefork"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-    assertThatThrownBy(this::serve)
-        .hasMessage("others may enter " + open + ", where control sockets are: chmod 700 " + open);
+    assertThatThrownBy(this::serve).hasMessageContaining("chmod 700 " + open);
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** So many clients that there is no room for another. */
+/** The limit of the number of clients. */
 @Timeout(60)
 class CrowdedControlTest {
   private final List<SocketChannel> idle = new ArrayList<>();
@@ -59,13 +59,13 @@ class CrowdedControlTest {
     return new ControlClient(directory, "shop").ask(new Request.Status());
   }
 
-  private ControlServer serve(Duration asking) throws IOException {
-    var patience = new ControlServer.Patience(asking, Duration.ofSeconds(30));
-    return ControlServer.open(directory, "shop", CrowdedControlTest::respond, patience);
+  private ControlServer serve(Duration request) throws IOException {
+    var timeouts = new ControlServer.Timeouts(request, Duration.ofSeconds(30));
+    return ControlServer.open(directory, "shop", CrowdedControlTest::respond, timeouts);
   }
 
   @Test
-  void twoHundredIdleClientsAreInNobodysWay() throws IOException {
+  void twoHundredIdleClientsDelayNobody() throws IOException {
     try (ControlServer _ = serve(Duration.ofSeconds(30))) {
       crowd(200);
       assertThat(ask()).isEqualTo(new Answer.Sent(1));
@@ -73,37 +73,37 @@ class CrowdedControlTest {
   }
 
   @Test
-  void theOneTooManyIsToldSoAndIsServedWhenOthersHaveGone() throws Exception {
+  void oneClientTooManyIsRefusedWithTheReasonAndServedWhenAnotherDisconnects() throws Exception {
     try (ControlServer _ = serve(Duration.ofSeconds(30))) {
-      crowd(ControlServer.MOST_CLIENTS);
+      crowd(ControlServer.MAX_CLIENTS);
       Answer.Refused refused = (Answer.Refused) ask();
-      assertThat(refused.reason()).startsWith("the cluster has 256 clients already");
+      assertThat(refused.reason()).contains("256");
       idle.removeLast().close();
       awaitServed();
     }
   }
 
   @Test
-  void clientsThatSayNothingAreHungUpOnAndMakeRoom() throws Exception {
+  void clientsThatSendNothingAreDisconnectedAndMakeRoom() throws Exception {
     try (ControlServer _ = serve(Duration.ofMillis(500))) {
-      crowd(ControlServer.MOST_CLIENTS);
+      crowd(ControlServer.MAX_CLIENTS);
       awaitServed();
     }
   }
 
   @Test
-  void oneThatSaysALetterAtATimeHasNoMoreTimeThanOthers() throws Exception {
+  void aClientThatSendsSingleBytesHasNoMoreTimeThanOthers() throws Exception {
     try (ControlServer _ = serve(Duration.ofMillis(500))) {
       crowd(1);
       SocketChannel slow = idle.getFirst();
       slow.configureBlocking(false);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (slow.read(ByteBuffer.allocate(1)) == 0) {
-        assertThat(System.nanoTime()).as("hung up on").isLessThan(end);
+        assertThat(System.nanoTime()).as("disconnected").isLessThan(end);
         try {
           int _ = slow.write(ByteBuffer.wrap(" ".getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
-          break; // it was hung up on
+          break; // disconnected
         }
         TimeUnit.MILLISECONDS.sleep(10);
       }

@@ -82,11 +82,11 @@ class RequestBoundsTest {
 
   @ParameterizedTest
   @MethodSource("requests")
-  void aNumberOutOfBoundsIsNoRequest(String json) {
+  void aNumberOutOfBoundsMakesARequestInvalid(String json) {
     assertThatThrownBy(() -> Protocol.readRequest(json))
         .isInstanceOf(Protocol.NotUnderstood.class)
         .message()
-        .startsWith("that is no request: ")
+        .startsWith("invalid request: ")
         .doesNotContain("\n");
   }
 
@@ -107,13 +107,11 @@ class RequestBoundsTest {
         "{\"prefork\":1,\"do\":\"scale\",\"workers\":%s,\"relative\":%s}"
             .formatted(workers, relative);
     assertThatThrownBy(() -> Protocol.readRequest(json))
-        .hasMessage(
-            "that is no request: invalid number of workers %s: expected %s to 1024",
-            workers, relative ? "-1024" : "1");
+        .hasMessageContainingAll(workers, (relative ? "-1024" : "1") + " to 1024");
   }
 
   @Test
-  void whatIsInBoundsIsUnderstood() throws IOException {
+  void aRequestWithinTheBoundsIsAccepted() throws IOException {
     List<Request> requests =
         List.of(
             new Request.Scale(1, false, false),

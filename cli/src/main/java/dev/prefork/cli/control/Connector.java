@@ -12,37 +12,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How a command gets to a cluster's control socket, and why it does not. */
-final class Connecting {
+/** Connects to the control socket of a cluster, or explains why that fails. */
+final class Connector {
   private static final long RETRY_MILLIS = 50;
 
   private final Path socket;
   private final String name;
 
-  Connecting(Path socket, String name) {
+  Connector(Path socket, String name) {
     this.socket = socket;
     this.name = name;
   }
 
-  /** What one attempt comes to, if it does not end in a connection. */
-  private enum Obstacle {
-    /** There is no such file. */
+  /** Why an attempt to connect failed. */
+  private enum Failure {
+    /** There is no socket. */
     ABSENT,
-    /** Nobody listens any more. */
+    /** No process listens on the socket. */
     DEAD,
-    /** Somebody listens, and so many wait for him that no more may. */
+    /** A process listens, but the queue of clients is full. */
     FULL,
-    /** The operating system does not let us. */
+    /** The permissions do not allow it. */
     FORBIDDEN
   }
 
-  /** Whether somebody listens: true also for one that does not come to accept. */
+  /** Returns whether a process listens, even if it does not accept. */
   static boolean isAlive(Path socket) throws IOException {
     try {
       attempt(socket).close();
       return true;
     } catch (IOException e) {
-      return switch (obstacle(socket, e)) {
+      return switch (failure(socket, e)) {
         case ABSENT, DEAD -> false;
         case FULL -> true;
         case FORBIDDEN -> throw forbidden(socket, e);
@@ -50,23 +50,23 @@ final class Connecting {
     }
   }
 
-  /** Connects. While too many others wait it tries again, for so long. */
-  SocketChannel connect(Duration patience) throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
+  /** Connects. Retries while the queue of clients is full, until the timeout. */
+  SocketChannel connect(Duration timeout) throws IOException {
+    long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
         return attempt(socket);
       } catch (IOException e) {
-        Obstacle obstacle = obstacle(socket, e);
-        if (obstacle != Obstacle.FULL || System.nanoTime() > end) {
-          throw explained(obstacle, e);
+        Failure failure = failure(socket, e);
+        if (failure != Failure.FULL || System.nanoTime() > end) {
+          throw explained(failure, e);
         }
         pause(e);
       }
     }
   }
 
-  /** Not blocking: a stopped primary with many clients would have us wait. */
+  /** Non-blocking: a stopped primary with many clients would block a connect. */
   private static SocketChannel attempt(Path socket) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -80,30 +80,27 @@ final class Connecting {
     }
   }
 
-  private static Obstacle obstacle(Path socket, IOException fault) {
+  private static Failure failure(Path socket, IOException fault) {
     return switch (fault) {
-      case ConnectException _ -> Obstacle.DEAD;
-      case BindException _ -> Obstacle.FORBIDDEN; // so the JDK calls EACCES
-      default -> Files.exists(socket) ? Obstacle.FULL : Obstacle.ABSENT;
+      case ConnectException _ -> Failure.DEAD;
+      case BindException _ -> Failure.FORBIDDEN; // the JDK maps EACCES to it
+      default -> Files.exists(socket) ? Failure.FULL : Failure.ABSENT;
     };
   }
 
-  private ControlException explained(Obstacle obstacle, IOException fault) {
-    return switch (obstacle) {
+  private ControlException explained(Failure failure, IOException fault) {
+    return switch (failure) {
       case ABSENT ->
           new ControlException.NotRunning(
-              "there is no cluster '" + name + "': prefork ls shows those there are");
+              "no cluster '" + name + "' found: prefork ls lists all clusters");
       case DEAD ->
           new ControlException.NotRunning(
-              "cluster '" + name + "' has died: its primary was killed; start it again");
+              "cluster '" + name + "' is dead, its primary was killed: start it again");
       case FULL ->
           new ControlException(
-              "connecting to cluster '"
-                  + name
-                  + "' failed ("
-                  + IoReason.of(fault)
-                  + "): its primary has too many clients, is stopped (SIGSTOP) or overloaded; try"
-                  + " again when that is over",
+              ("connecting to cluster '%s' failed (%s): its primary has too many clients, or is"
+                      + " stopped (SIGSTOP) or overloaded; try again later")
+                  .formatted(name, IoReason.of(fault)),
               fault);
       case FORBIDDEN -> forbidden(socket, fault);
     };
@@ -111,11 +108,8 @@ final class Connecting {
 
   private static ControlException forbidden(Path socket, IOException fault) {
     return new ControlException(
-        "connecting to "
-            + socket
-            + " failed ("
-            + IoReason.of(fault)
-            + "): it is another user's; give the command as that user",
+        "connecting to %s failed (%s): it belongs to another user; run the command as that user"
+            .formatted(socket, IoReason.of(fault)),
         fault);
   }
 

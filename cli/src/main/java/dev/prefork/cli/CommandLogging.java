@@ -9,13 +9,13 @@ import java.util.logging.Formatter;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 
-/** The library's messages, one line for each, as a command's messages are. */
-public final class OwnLogging {
+/** Configures java.util.logging so that a record of the library is one line of the command. */
+public final class CommandLogging {
   private static final String CLASS = "java.util.logging.config.class";
   private static final String FILE = "java.util.logging.config.file";
 
-  /** Configures logging; the JDK does this when the first message comes. */
-  public OwnLogging() throws IOException {
+  /** Called by the JDK at the first record. */
+  public CommandLogging() throws IOException {
     String handler = ConsoleHandler.class.getName();
     String text =
         "handlers=%s\n.level=INFO\n%s.formatter=%s\n"
@@ -24,14 +24,14 @@ public final class OwnLogging {
         .readConfiguration(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Has messages written so, unless the user has configured something else. */
-  static void choose() {
+  /** Enables this configuration, unless the user has another one. */
+  static void enable() {
     if (System.getProperty(CLASS) == null && System.getProperty(FILE) == null) {
-      System.setProperty(CLASS, OwnLogging.class.getName());
+      System.setProperty(CLASS, CommandLogging.class.getName());
     }
   }
 
-  /** A message, without what it came from. */
+  /** The message of a record alone. */
   public static final class Line extends Formatter {
     @Override
     public String format(LogRecord message) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Waiting for a cluster in the background ends, whatever its primary does. */
 @Timeout(30)
-class ArrivalTest {
+class StartupWatchTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private Path folder;
@@ -40,25 +40,28 @@ class ArrivalTest {
     }
   }
 
-  private Arrival arrival(String... words) throws IOException {
+  private StartupWatch watch(String... words) throws IOException {
     primary = new ProcessBuilder(words).start();
-    return new Arrival(primary, new ControlClient(directory, "shop"), _ -> {});
+    return new StartupWatch(primary, new ControlClient(directory, "shop"), _ -> {});
   }
 
   @Test
-  void aPrimaryThatMakesNoSocketIsWaitedForAsLongAsThereIsPatience() throws IOException {
-    assertThat(arrival("sleep", "60").await(SHORT)).isEqualTo(new Arrival.Outcome.Overdue(SHORT));
+  void aPrimaryWithoutASocketIsWaitedForUpToTheTimeLimit() throws IOException {
+    assertThat(watch("sleep", "60").await(SHORT))
+        .isEqualTo(new StartupWatch.Outcome.TimedOut(SHORT));
   }
 
   @Test
-  void aPrimaryThatDoesNotAnswerIsWaitedForAsLongAsThereIsPatience() throws IOException {
+  void aPrimaryThatDoesNotAnswerIsWaitedForUpToTheTimeLimit() throws IOException {
     try (ControlServer _ = ControlServer.open(directory, "shop", (_, _) -> () -> {})) {
-      assertThat(arrival("sleep", "60").await(SHORT)).isEqualTo(new Arrival.Outcome.Overdue(SHORT));
+      assertThat(watch("sleep", "60").await(SHORT))
+          .isEqualTo(new StartupWatch.Outcome.TimedOut(SHORT));
     }
   }
 
   @Test
-  void aPrimaryThatHasEndedIsNotWaitedFor() throws IOException {
-    assertThat(arrival("false").await(Duration.ofHours(1))).isEqualTo(new Arrival.Outcome.Ended());
+  void thereIsNoWaitForAPrimaryThatHasExited() throws IOException {
+    assertThat(watch("false").await(Duration.ofHours(1)))
+        .isEqualTo(new StartupWatch.Outcome.Exited());
   }
 }
