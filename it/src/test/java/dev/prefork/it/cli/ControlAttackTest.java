@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes to the control socket, and from whom, the cluster serves and answers. */
+/** No client of the control socket, and no other user, harms the cluster. */
 @Tag("thorough")
 class ControlAttackTest {
   private static final Pattern PID = Pattern.compile("\"pid\" : (\\d+)");
@@ -86,7 +86,7 @@ class ControlAttackTest {
   }
 
   @Test
-  void nothingThatIsNoRequestHarmsTheCluster() throws Exception {
+  void invalidRequestsDoNotHarmTheCluster() throws Exception {
     try (RunningCluster _ = start()) {
       assertServes();
       long primary = primary();
@@ -125,7 +125,7 @@ class ControlAttackTest {
   }
 
   @Test
-  void clientsThatAreIdleOrDoNotReadAreInNobodysWay() throws Exception {
+  void clientsThatAreIdleOrDoNotReadDelayNobody() throws Exception {
     try (RunningCluster _ = start()) {
       assertServes();
       long primary = primary();
@@ -153,15 +153,15 @@ class ControlAttackTest {
   }
 
   @Test
-  void aStoppedPrimaryIsOneSentenceForEachCommandAndChangesNothingLater() {
+  void aStoppedPrimaryIsReportedInOneLineAndChangesNothingLater() {
     try (RunningCluster _ = start()) {
       long primary = primary();
       Proc.stop(primary);
       for (String command : List.of("status", "restart", "stop", "logs -f", "send 7")) {
         assertThat(operator.get(1, command.split(" ")))
-            .containsExactly(
-                "prefork: cluster 'shop' has not answered for 5 s: its primary is stopped (SIGSTOP)"
-                    + " or overloaded; try again when that is over");
+            .singleElement()
+            .asString()
+            .contains("'shop'", "5 s", "SIGSTOP");
       }
       Proc.signal(primary, "CONT");
       assertServes();
@@ -186,7 +186,7 @@ class ControlAttackTest {
         "\u202eshop",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
-  void whatIsNoNameIsRefusedInOneHarmlessLine(String name) {
+  void anInvalidNameIsRejectedInHarmlessLines(String name) {
     List<List<String>> commands =
         List.of(
             List.of("status", "--", name),
@@ -201,16 +201,14 @@ class ControlAttackTest {
   }
 
   @Test
-  void aRuntimeDirectoryThatIsOpenToOthersOrBelongsToOneIsRefused() throws IOException {
+  void aRuntimeDirectoryOpenToOrOwnedByOthersIsRejected() throws IOException {
     Path directory = Files.createDirectory(operator.folder().resolve("prefork"));
     String program = Printing.in(operator.folder());
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(operator.get(1, "run", program, "" + port))
-        .containsExactly(
-            "prefork: others may enter "
-                + directory
-                + ", where control sockets are: chmod 700 "
-                + directory);
+        .singleElement()
+        .asString()
+        .endsWith("chmod 700 " + directory);
 
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     assumeTrue(isRoot(), "only root can give a directory away");
@@ -220,7 +218,7 @@ class ControlAttackTest {
     assertThat(operator.get(1, "run", program, "" + port))
         .singleElement()
         .asString()
-        .startsWith("prefork: " + directory + " is not yours; ");
+        .contains(directory.toString(), "XDG_RUNTIME_DIR");
   }
 
   private static boolean isRoot() {
@@ -258,7 +256,7 @@ class ControlAttackTest {
   }
 
   @Test
-  void anotherUserCanDoNothingEvenWhereTheDirectoryIsOpenToHim() throws Exception {
+  void anotherUserCanDoNothingEvenIfTheDirectoryIsOpen() throws Exception {
     assumeTrue(isRoot(), "only root can be another user");
     try (RunningCluster _ = start()) {
       long primary = primary();

@@ -122,7 +122,7 @@ class DeployedDirectoryTest {
   }
 
   private RunningCluster start(Path directory, String... words) {
-    List<String> all = new ArrayList<>(List.of("start", "-n", "a", "-w", "1"));
+    List<String> all = new ArrayList<>(List.of("start", "-n", "a", "-w", "1", "--warm-up", "0"));
     all.addAll(List.of("-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-J-Xmx64m"));
     all.addAll(List.of(words));
     all.add(String.valueOf(port));
@@ -249,7 +249,9 @@ class DeployedDirectoryTest {
       Await.until("it has ended", () -> status(1).contains("\"workers\" : [ ]"));
       assertThat(status(1)).contains("\"state\" : \"DEGRADED\"", "\"restarts\" : 1,", gone);
       assertThat(operator.get(1, "reload", "a"))
-          .containsExactly("prefork: '" + jar + "' is not there or not readable: check the path");
+          .singleElement()
+          .asString()
+          .contains("'" + jar + "'");
 
       remove(directory);
       release("rel", "two");

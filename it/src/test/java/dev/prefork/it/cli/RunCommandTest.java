@@ -47,12 +47,12 @@ class RunCommandTest {
   }
 
   private static long awaitListening(RunningCluster cluster, int port) {
-    String line = "prefork: worker \\d+ \\((\\d+)\\) listens on port " + port;
+    String line = "prefork: worker \\d+ \\((\\d+)\\) .*port " + port;
     return Long.parseLong(cluster.awaitLine(line).group(1));
   }
 
   @Test
-  void aProgramRunsInSeveralWorkersOneThatIsKilledIsReplacedAndCtrlCEndsAll() {
+  void aProgramRunsInSeveralWorkersAKilledOneIsReplacedAndCtrlCStopsAll() {
     int port = Client.freePort();
     try (RunningCluster cluster =
         prefork("run", "-w", "2", server(), String.valueOf(port), "-w").run()) {
@@ -62,8 +62,7 @@ class RunCommandTest {
           .containsOnly(one + " -w", other + " -w");
 
       Proc.signal(one, "KILL");
-      cluster.awaitLine(
-          "prefork: worker \\d+ \\(" + one + "\\) ended with status 137 \\(SIGKILL\\)");
+      cluster.awaitLine("prefork: worker \\d+ \\(" + one + "\\) .*137 \\(SIGKILL\\)");
       assertThat(Client.getText(port)).isEqualTo(other + " -w");
       long third = awaitListening(cluster, port);
       assertThat(IntStream.range(0, 4).mapToObj(_ -> Client.getText(port)))
@@ -76,7 +75,7 @@ class RunCommandTest {
   }
 
   @Test
-  void itDoesWhatSignalsSayAndEndsWithCodeZeroWhenItIsTold() {
+  void signalsScaleReloadAndStopTheCluster() {
     int port = Client.freePort();
     try (RunningCluster cluster =
         prefork("run", "-w", "1", server(), String.valueOf(port), "x").run()) {
@@ -87,50 +86,45 @@ class RunCommandTest {
       Proc.signal(cluster.pid(), "HUP");
       long third = awaitListening(cluster, port);
       long fourth = awaitListening(cluster, port);
-      cluster.awaitLine("prefork: worker \\d \\(" + first + "\\) ended with .*");
-      cluster.awaitLine("prefork: worker \\d \\(" + second + "\\) ended with .*");
+      cluster.awaitLine("prefork: worker \\d \\(" + first + "\\) .*status .*");
+      cluster.awaitLine("prefork: worker \\d \\(" + second + "\\) .*status .*");
 
       Proc.signal(cluster.pid(), "TTOU");
-      cluster.awaitLine("prefork: worker 4 \\(\\d+\\) ended with .*");
+      cluster.awaitLine("prefork: worker 4 \\(\\d+\\) .*status .*");
       assertThat(Client.getText(port)).isIn(third + " x", fourth + " x");
 
       Proc.signal(cluster.pid(), "TERM");
       assertThat(cluster.awaitExit()).isZero();
-      cluster.awaitLine(
-          "prefork: .*; connections: \\d+ accepted, \\d+ redispatched, \\d+ drained, 0 forced, 0"
-              + " lost");
+      cluster.awaitLine("prefork: .* \\d+ accepted, .* 0 forced, 0 lost");
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
   }
 
   @Test
-  void aTakenPortIsToldWithAdviceAndEndsTheCommandWithNothingRunning() throws IOException {
+  void aTakenPortIsReportedWithItsProcessAndEndsTheCommand() throws IOException {
     try (ServerSocket taken = new ServerSocket(0);
         RunningCluster cluster =
             prefork("run", "-w", "2", server(), String.valueOf(taken.getLocalPort()), "x").run()) {
       cluster.awaitLine(
-          "prefork: no worker came to serve; giving up: .* it could not bind 0\\.0\\.0\\.0:"
-              + taken.getLocalPort()
-              + ": Address already in use \\(EADDRINUSE\\); process "
-              + ProcessHandle.current().pid()
-              + " .* has it: stop .*");
+          "prefork: .*:%d: .*EADDRINUSE.* process %d .*"
+              .formatted(taken.getLocalPort(), ProcessHandle.current().pid()));
       assertThat(cluster.awaitExit()).isEqualTo(1);
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
   }
 
   @Test
-  void aProgramThatNeverListensIsNotForkedForEver() {
+  void aProgramThatNeverListensIsNotForkedForever() {
     String program =
         Sources.write(folder.resolve("Brief.java"), "void main() { System.exit(3); }").toString();
     try (RunningCluster cluster = prefork("run", "-w", "1", program).run()) {
-      cluster.awaitLine("prefork: worker 1 .* ended with status 3 before it was ready");
+      cluster.awaitLine("prefork: worker 1 .*status 3 .*");
       assertThat(cluster.awaitExit()).isEqualTo(1);
     }
   }
 
   @Test
-  void itSaysWhichVersionItIs() {
+  void itPrintsItsVersion() {
     try (RunningCluster cluster = prefork("--version").run()) {
       cluster.awaitLine("prefork \\d+\\.\\d+\\.\\d+.*");
       assertThat(cluster.awaitExit()).isEqualTo(0);
@@ -142,33 +136,32 @@ class RunCommandTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "run nothere.jar | /nothere.jar' is not there or not readable: check the path",
-        "run README.md   | 'README.md' is neither a .jar nor a .java file: name the program to run",
-        "run -w 0 x.jar  | '0' is no number of workers: give 1 to 1024, or max",
-        "run -w many x.jar | 'many' is no number of workers",
-        "run             | there is no program to run: name a .jar or a .java file",
-        "run --policy fair x.jar | 'fair' is no policy: give one of rr, none",
-        "run --ports 80:rr x.jar | '80:rr' has no '='",
-        "walk x.jar      | Unmatched argument",
+        "run nothere.jar | /nothere.jar'",
+        "run README.md   | 'README.md'",
+        "run -w 0 x.jar  | 1 to 1024",
+        "run -w many x.jar | 'many'",
+        "run             | prefork.yaml",
+        "run --policy fair x.jar | rr, none",
+        "run --ports 80:rr x.jar | '80:rr'",
+        "walk x.jar      | 'walk'",
       })
-  void aMistakeHasOneLineOfReasonAndCodeTwo(String arguments, String reason) {
+  void aMistakeIsReportedInOneLineWithCodeTwo(String arguments, String fragment) {
     try (RunningCluster cluster = prefork(arguments.split(" ")).run()) {
       assertThat(cluster.awaitExit()).isEqualTo(2);
       List<String> lines = cluster.lines();
       assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("prefork: "));
-      assertThat(lines.getFirst()).contains(reason);
+      assertThat(lines.getFirst()).contains(fragment);
     }
   }
 
   @Test
-  void aVariableThatMakesNoSenseIsOneClearLine() {
+  void anInvalidVariableIsReportedWithItsNameAndTheValidValues() {
     try (RunningCluster cluster =
         prefork("run", server(), "0", "x").variable("PREFORK_SCHED_POLICY", "fair").run()) {
       assertThat(cluster.awaitExit()).isEqualTo(2);
       assertThat(cluster.lines().getFirst())
-          .isEqualTo(
-              "prefork: PREFORK_SCHED_POLICY: 'fair' is no policy: give one of "
-                  + SchedulingPolicy.names());
+          .startsWith("prefork: PREFORK_SCHED_POLICY: ")
+          .contains("'fair'", SchedulingPolicy.names());
     }
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code prefork start} tells of a cluster that comes up, and of one that does not. */
+/** The output of {@code prefork start} for clusters that serve and for clusters that fail. */
 @Tag("thorough")
 class StartCommandTest {
   private static final String SERVER =
@@ -90,17 +90,17 @@ class StartCommandTest {
   }
 
   @Test
-  void eachWorkerThatListensIsToldOnce() {
+  void eachListeningWorkerIsReportedOnce() {
     try (RunningCluster start = operator.start("-w", "3", jar(), "well", "" + port)) {
       List<String> listening =
-          start.lines().stream().filter(line -> line.contains("listens on port " + port)).toList();
+          start.lines().stream().filter(line -> line.endsWith("port " + port)).toList();
       assertThat(listening).hasSize(3).doesNotHaveDuplicates();
       operator.get(0, "stop", "--now");
     }
   }
 
   @Test
-  void nothingIsToldTwiceOfAClusterThatDoesNotComeUp() {
+  void aFailureIsReportedOnce() {
     try (RunningCluster start = operator.starting("-w", "1", jar(), "broken")) {
       assertThat(start.awaitExit()).isEqualTo(1);
       assertThat(start.lines())
@@ -117,28 +117,25 @@ class StartCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"returns", "ends"})
-  void aProgramThatEndsByItselfIsNotWaitedForNorStartedAgain(String way) {
+  void aProgramThatReturnsFailsTheStartAtOnce(String way) {
     try (RunningCluster start = operator.starting("-w", "1", jar(), way)) {
       assertThat(start.awaitExit()).isEqualTo(1);
       assertThat(start.lines())
           .singleElement()
           .asString()
-          .matches(
-              "prefork: the cluster did not come up: .*worker 1 \\(\\d+\\) ended with status 0 .*:"
-                  + " its main method has returned .*");
+          .matches("prefork: .*worker 1 \\(\\d+\\) .*status 0 .*main method has returned .*");
       start.awaitNothingLeft(Await.PATIENCE);
     }
   }
 
   @Test
-  void aProgramThatDoesNotListenIsToldWithWhatItDoesAndGivenUpAfterItsBootTime() {
+  void aProgramThatDoesNotListenIsReportedWithItsMainThreadUntilTheStartTimeout() {
     try (RunningCluster start =
         operator.starting("-w", "1", "--start-timeout", "8s", jar(), "sleeps")) {
-      String does =
-          ": its main thread is in java.base/java.lang.Thread.sleep.*, from Server.dream.*";
-      start.awaitLine("worker 1 \\(\\d+\\) has not listened after \\d s" + does);
+      String does = ".*java.base/java.lang.Thread.sleep.*Server.dream.*";
+      start.awaitLine("worker 1 \\(\\d+\\) .* \\d s" + does);
       assertThat(start.awaitExit()).isEqualTo(1);
-      start.awaitLine("prefork: the cluster did not come up: .* within 8 s" + does);
+      start.awaitLine("prefork: .* 8 s" + does);
       assertThat(start.lines()).noneMatch(line -> line.contains("worker 2"));
       start.awaitNothingLeft(Await.PATIENCE);
     }
@@ -148,13 +145,13 @@ class StartCommandTest {
   void aProgramThatListensLateServes() {
     try (RunningCluster start =
         operator.start("-w", "1", "--start-timeout", "8s", jar(), "late", "" + port)) {
-      start.awaitLine("worker 1 \\(\\d+\\) listens on port " + port);
+      start.awaitLine("worker 1 \\(\\d+\\) .*port " + port);
       operator.get(0, "stop", "--now");
     }
   }
 
   @Test
-  void aTakenPortIsOneLineWithWhoHasItAndOneAttempt() throws IOException {
+  void aTakenPortIsReportedInOneLineWithItsProcessAfterOneAttempt() throws IOException {
     long self = ProcessHandle.current().pid();
     try (ServerSocket taken = new ServerSocket(0);
         RunningCluster start =
@@ -164,41 +161,37 @@ class StartCommandTest {
           .singleElement()
           .asString()
           .matches(
-              "prefork: the cluster did not come up: .*:"
-                  + taken.getLocalPort()
-                  + ": Address already in use \\(EADDRINUSE\\); process "
-                  + self
-                  + " \\(.*java.*\\) has it: stop that process, or choose another address");
+              "prefork: .*:%d: .*EADDRINUSE.* process %d \\(.*java.*\\) .*"
+                  .formatted(taken.getLocalPort(), self));
       start.awaitNothingLeft(Await.PATIENCE);
     }
   }
 
   @Test
-  void aPortThatAnotherClusterHasIsToldWithItsProcess() {
+  void aPortOfAnotherClusterIsReportedWithItsProcess() {
     try (RunningCluster first = operator.start("-n", "one", "-w", "1", jar(), "well", "" + port);
         RunningCluster start =
             operator.starting("-n", "two", "-w", "1", jar(), "well", "" + port)) {
       assertThat(start.awaitExit()).isEqualTo(1);
       long holder =
-          Long.parseLong(
-              start.awaitLine("prefork: .*; process (\\d+) \\(.*\\) has it: .*").group(1));
+          Long.parseLong(start.awaitLine("prefork: .* process (\\d+) \\(.*\\) .*").group(1));
       assertThat(first.processes()).contains(holder);
       operator.get(0, "stop", "--now");
     }
   }
 
   @Test
-  void aProgramThatTakesAnotherPortInsteadServes() throws IOException {
+  void aProgramThatFallsBackToAnotherPortServes() throws IOException {
     try (ServerSocket taken = new ServerSocket(0);
         RunningCluster start =
             operator.start("-w", "1", jar(), "well", "" + taken.getLocalPort(), "" + port)) {
-      start.awaitLine("worker 1 \\(\\d+\\) listens on port " + port);
+      start.awaitLine("worker 1 \\(\\d+\\) .*port " + port);
       operator.get(0, "stop", "--now");
     }
   }
 
   @Test
-  void aSessionOfItsOwnNeedsNoOtherProgram() {
+  void theOwnSessionNeedsNoOtherProgram() {
     try (RunningCluster start =
         operator
             .command("start", "-w", "1", jar(), "well", "" + port)

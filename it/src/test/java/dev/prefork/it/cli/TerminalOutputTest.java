@@ -94,7 +94,7 @@ class TerminalOutputTest {
   void linesOfWorkersThatRunInATerminalAreHarmless() {
     Start run = operator.command("run", "-n", "shop", "-w", "1", program(), "" + port);
     try (RunningCluster cluster = inTerminal(run, 200).run()) {
-      cluster.awaitLine("prefork: worker 1 .* listens on port " + port + "\r?");
+      cluster.awaitLine("prefork: worker 1 .*port " + port + "\r?");
       Await.until("the line is there", () -> lines(cluster).contains("[1] " + HARMLESS));
       operator.get(0, "stop");
       assertThat(cluster.awaitExit()).isZero();
