@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param label the placeholder for a value in help
  * @param noun what errors call a value
  * @param hint what errors add to the bounds
- * @param least the smallest value
- * @param most the largest value
+ * @param min the smallest value
+ * @param max the largest value
  * @param reading throws {@link NumberFormatException} or {@link ArithmeticException} for a text
  *     that is not a value
  * @param writing the inverse of {@code reading}
@@ -25,8 +25,8 @@ record Bounded<T extends Comparable<T>>(
     String label,
     String noun,
     String hint,
-    T least,
-    T most,
+    T min,
+    T max,
     Function<String, T> reading,
     Function<T, String> writing)
     implements ValueType<T> {
@@ -103,7 +103,7 @@ record Bounded<T extends Comparable<T>>(
   public T read(String text) {
     try {
       T value = reading.apply(text);
-      if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+      if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
         return value;
       }
     } catch (NumberFormatException | ArithmeticException e) {
@@ -114,7 +114,7 @@ record Bounded<T extends Comparable<T>>(
 
   /** The bounds, as errors name them. */
   String range() {
-    return write(least) + " to " + write(most);
+    return write(min) + " to " + write(max);
   }
 
   @Override

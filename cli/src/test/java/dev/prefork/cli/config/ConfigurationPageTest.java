@@ -61,7 +61,7 @@ class ConfigurationPageTest {
   void thePageHasTheBoundsOfNumbers(String name) throws IOException {
     Bounded<?> kind = (Bounded<?>) Keys.named(name).orElseThrow().type();
     assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))
-        .contains("`" + name + "` " + kind.least() + " to " + kind.most());
+        .contains("`" + name + "` " + kind.min() + " to " + kind.max());
   }
 
   @Test

@@ -66,7 +66,7 @@ class NumbersTest {
   }
 
   private static Stream<String> justOutside(Key<?> key) {
-    return Stream.of(outside(bounds(key).least(), -1), outside(bounds(key).most(), 1));
+    return Stream.of(outside(bounds(key).min(), -1), outside(bounds(key).max(), 1));
   }
 
   private static String outside(Object bound, int by) {
@@ -94,7 +94,7 @@ class NumbersTest {
   @MethodSource("numbers")
   <T> void theSmallestAndTheLargestMayBeGivenAndSoMayTheDefault(Key<T> key) {
     Bounded<?> bounds = bounds(key);
-    for (Object bound : List.of(bounds.least(), bounds.most())) {
+    for (Object bound : List.of(bounds.min(), bounds.max())) {
       String text = bound instanceof Duration time ? time.toMillis() + "ms" : bound.toString();
       assertThat((Object) key.type().read(text)).as("%s: %s", key.name(), text).isEqualTo(bound);
     }
@@ -135,7 +135,7 @@ class NumbersTest {
   @MethodSource("numbers")
   void aNumberThatIsTooLargeIsRejectedWithTheBounds(Key<?> key) {
     Bounded<?> bounds = bounds(key);
-    String text = outside(bounds.most(), 1);
+    String text = outside(bounds.max(), 1);
     assertThatThrownBy(() -> key.type().read(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
