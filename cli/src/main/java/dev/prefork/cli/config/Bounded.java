@@ -45,13 +45,7 @@ record Bounded<T extends Comparable<T>>(
 
   static Bounded<Integer> number(Range range) {
     return new Bounded<>(
-        "N",
-        "number",
-        "",
-        (int) range.min(),
-        (int) range.max(),
-        Bounded::integer,
-        String::valueOf);
+        "N", "number", "", (int) range.min(), (int) range.max(), Bounded::integer, String::valueOf);
   }
 
   static Bounded<Long> largeNumber(Range range) {

@@ -23,13 +23,14 @@ public final class Flags {
 
   /** Adds the options, under their headings. */
   public static void addTo(CommandSpec command) {
+    int order = 0;
     for (Key.Group group : Key.Group.values()) {
       ArgGroupSpec.Builder options =
           ArgGroupSpec.builder()
               .heading("%n" + group.title() + ":%n")
               .validate(false)
               .multiplicity("0..1")
-              .order(group.ordinal());
+              .order(order++);
       Keys.ALL.stream()
           .filter(key -> key.group() == group && !key.flags().isEmpty())
           .forEach(key -> options.addArg(option(key)));
