@@ -11,30 +11,31 @@ import java.net.Socket;
 import java.util.Objects;
 
 /**
- * A primary and a worker that write to each other as they are told: the primary on standard input,
- * the worker on a connection that it makes to {@code control=PORT}, so that it can be told whatever
- * becomes of its channel. What they do is in {@link MessagePeer}.
+ * A primary and a worker that send each other messages. Both run the commands of {@link
+ * MessagePeer}. The primary reads them from standard input. The worker reads them from a connection
+ * to {@code control=PORT}, because it must accept commands when its channel is closed.
  *
  * <pre>
- * first=TEXT     sent as soon as the worker is forked         most=BYTES     the settings' maxQueued
+ * first=TEXT   the primary sends it right after the fork
+ * most=BYTES   the setting maxQueued
+ * echo         the worker sends each message back
+ * late         the worker receives messages only after the command "receive"
  * </pre>
  */
 public final class MessageCluster {
   private MessageCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or the worker. */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
     if (Cluster.isPrimary()) {
-      conduct(arguments);
+      runPrimary(arguments);
     } else {
-      Worker self = Objects.requireNonNull(Cluster.worker());
-      Socket control = new Socket(InetAddress.getLoopbackAddress(), arguments.number("control"));
-      new MessagePeer("worker", self).begin(control.getInputStream());
+      runWorker(arguments, Objects.requireNonNull(Cluster.worker()));
     }
   }
 
-  private static void conduct(Arguments arguments) {
+  private static void runPrimary(Arguments arguments) {
     Cluster.on(Fork.class, event -> IO.println("fork " + name(event.worker())));
     Cluster.on(Exit.class, e -> IO.println("exit " + name(e.worker()) + " " + e.status()));
     if (arguments.has("most")) {
@@ -44,7 +45,18 @@ public final class MessageCluster {
     if (arguments.has("first")) {
       var _ = worker.send(arguments.text("first"));
     }
-    new MessagePeer("primary", worker).begin(System.in);
+    MessagePeer primary = new MessagePeer("primary", worker, false);
+    primary.receive();
+    primary.runCommands(System.in);
+  }
+
+  private static void runWorker(Arguments arguments, Worker self) throws IOException {
+    Socket control = new Socket(InetAddress.getLoopbackAddress(), arguments.number("control"));
+    MessagePeer worker = new MessagePeer("worker", self, arguments.has("echo"));
+    if (!arguments.has("late")) {
+      worker.receive();
+    }
+    worker.runCommands(control.getInputStream());
   }
 
   private static String name(Worker worker) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of everything that a message can contain.
+ * A record with a component of every type that a message can contain.
  *
- * @param nothing null
+ * @param nothing always null
  */
 record MessageSample(
     String name,

@@ -75,14 +75,14 @@ class BackPressureTest {
   void aListenerThatIsSlowHoldsUpTheOtherSideAndFillsNoMemory(String sender) {
     String receiver = Conversation.other(sender);
     try (Conversation letters = begin()) {
-      letters.tell(receiver, "gate");
+      letters.tell(receiver, "close-gate");
       letters.await(receiver, "has a gate");
       letters.tell(sender, "pour 1000 100000");
       letters.await(receiver, "holds");
       Await.until("some are sent", () -> letters.outcome(sender).poured() >= 100);
       assertThat(letters.cluster().lines(sender + " poured")).isEmpty();
 
-      letters.tell(receiver, "open");
+      letters.tell(receiver, "open-gate");
       letters.await(sender, "poured");
       awaitHeard(letters, receiver, 1000);
     }

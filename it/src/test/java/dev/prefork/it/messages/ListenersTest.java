@@ -60,7 +60,7 @@ class ListenersTest {
   @Test
   void itDoesNotKeepAWorkerAliveByNeverReturningWhenThePrimaryIsKilled() {
     try (Conversation letters = Conversation.begin()) {
-      letters.tell("worker", "gate");
+      letters.tell("worker", "close-gate");
       letters.await("worker", "has a gate");
       letters.tell("primary", "flood 10 10");
       letters.await("worker", "holds");

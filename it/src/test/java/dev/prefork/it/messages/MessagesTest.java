@@ -2,76 +2,77 @@ package dev.prefork.it.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.it.harness.Client;
+import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.Conversation;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.Correspondence;
 import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Messages between the primary and a worker that returns what it gets. */
 class MessagesTest {
-  private final int port = Client.freePort();
+  /** Two bytes each as UTF-8. */
+  private static final int LETTERS = 2_500_000;
 
-  private RunningCluster correspondence() {
-    return Start.program(Correspondence.class, "port=" + port).run();
+  private static Conversation withoutReceiver() {
+    return Conversation.begin("echo", "late");
   }
 
-  /** Only now does the worker have a listener for messages. */
-  private void open(RunningCluster cluster) {
-    cluster.awaitLine("early is sent");
-    cluster.awaitLine("worker is there");
-    Client.connect(port).close();
-    cluster.awaitLine("worker listens to messages");
+  private static Conversation receiving() {
+    Conversation messages = withoutReceiver();
+    messages.tell("primary", "say early");
+    messages.await("primary", "sent");
+    receive(messages);
+    return messages;
   }
 
-  private RunningCluster opened() {
-    RunningCluster cluster = correspondence();
-    cluster.tell("early");
-    open(cluster);
-    cluster.awaitLine("primary got early");
-    return cluster;
+  /** Until now the worker has had no listener for messages. */
+  private static void receive(Conversation messages) {
+    messages.tell("worker", "receive");
+    messages.await("primary", "got early");
   }
 
   @Test
   void recordsMapsListsNumbersAndNullArriveAsTheyWereSent() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("parcel");
-      cluster.awaitLine("worker parcel true");
-      cluster.awaitLine("primary parcel true");
-      cluster.tell("null");
-      cluster.awaitLine("primary got null");
-      cluster.tell("list");
-      cluster.awaitLine("primary got \\[1, -2.5, three, null, true, \\[\\], \\{\\}\\]");
+    try (Conversation messages = receiving()) {
+      messages.tell("primary", "sample");
+      messages.await("worker", "got sample true");
+      messages.await("primary", "got sample true");
+      messages.tell("primary", "null");
+      messages.await("primary", "got null");
+      messages.tell("primary", "list");
+      messages.await("primary", "got \\[1, -2.5, three, null, true, \\[\\], \\{\\}\\]");
     }
   }
 
   @Test
   void aMessageOfFiveMegabytesArrives() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("big");
-      cluster.awaitLine("primary big true");
+    try (Conversation messages = receiving()) {
+      messages.tell("primary", "large " + LETTERS);
+      messages.await("primary", "got large " + LETTERS + " true");
     }
   }
 
   @Test
   void aThousandMessagesEachWayKeepTheirOrder() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("many");
-      cluster.awaitLine("primary many true");
+    try (Conversation messages = receiving()) {
+      messages.tell("primary", "flood 1000 1");
+      Await.untilEqual("messages", 1000, () -> messages.outcome("primary").heard());
+      assertThat(messages.outcome("worker").ordered()).isTrue();
+      assertThat(messages.outcome("primary").ordered()).isTrue();
     }
   }
 
   @Test
   void whatIsSentBeforeTheWorkerListensArrivesInOrder() {
-    try (RunningCluster cluster = correspondence()) {
-      List<String> words = List.of("one", "two", "three");
-      words.forEach(cluster::tell);
-      cluster.tell("early");
-      open(cluster);
-      cluster.awaitLine("primary got early");
-      assertThat(cluster.lines("primary got"))
+    try (Conversation messages = withoutReceiver()) {
+      for (String word : List.of("one", "two", "three", "early")) {
+        messages.tell("primary", "say " + word);
+        messages.await("primary", "sent");
+      }
+      receive(messages);
+      assertThat(messages.cluster().lines("primary got"))
           .containsExactly(
               "primary got one", "primary got two", "primary got three", "primary got early");
     }
@@ -79,34 +80,38 @@ class MessagesTest {
 
   @Test
   void aListenerThatThrowsStopsNothing() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("worker bang");
-      cluster.awaitLine(".*a listener for Message failed.*");
-      cluster.awaitLine("primary got worker bang");
-      cluster.tell("go on");
-      cluster.awaitLine("primary got go on");
-      cluster.tell("primary bang");
-      cluster.awaitLine(".*a listener for Message failed.*");
-      cluster.awaitLine("primary got primary bang");
+    try (Conversation messages = receiving()) {
+      for (String side : List.of("worker", "primary")) {
+        messages.tell("primary", "say " + side + " bang");
+        messages.cluster().awaitLine(".*a listener for Message failed.*");
+        messages.await(side, "got bang after the failure");
+        messages.await("primary", "got " + side + " bang");
+        messages.tell("primary", "say go on");
+        messages.await("primary", "got go on");
+      }
     }
   }
 
   @Test
   void aValueThatIsNoJsonIsRefusedWithItsPath() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("unsendable");
-      cluster.awaitLine("primary refused cannot send java.lang.Object at \\$.list\\[2\\] .*");
-      cluster.awaitLine("worker refused cannot send java.lang.Object at \\$.list\\[2\\] .*");
+    String error = "refused cannot send java.lang.Object at \\$.list\\[2\\] .*";
+    try (Conversation messages = receiving()) {
+      messages.tell("primary", "unsendable");
+      messages.await("primary", error);
+      messages.tell("primary", "say do unsendable");
+      messages.await("worker", error);
     }
   }
 
   @Test
   void aWorkerCannotSendWhenItsChannelIsClosed() {
-    try (RunningCluster cluster = opened()) {
-      cluster.tell("end");
-      cluster.awaitLine(
-          "worker unsent java.io.IOException: the channel to the primary is closed.*");
-      assertThat(cluster.awaitExit()).isZero();
+    try (Conversation messages = receiving()) {
+      messages.tell("worker", "last say too late");
+      messages.await("worker", "prepared .*");
+      messages.tell("primary", "leave");
+      messages.await(
+          "worker", "unsent java.io.IOException: the channel to the primary is closed.*");
+      assertThat(messages.cluster().awaitExit()).isZero();
     }
   }
 
