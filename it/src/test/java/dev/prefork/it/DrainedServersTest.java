@@ -10,7 +10,7 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.harness.servers.Talk;
 import dev.prefork.it.harness.servers.TestedServer;
-import dev.prefork.it.programs.LoopingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class DrainedServersTest {
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private static final List<String> KINDS =
-      List.of("channel", "socket", "polite", "thread", "async", "select");
+      List.of("channel", "socket", "checked", "thread", "async", "select");
 
   private static final String EVENTS =
       "(fork|online|listening|disconnect|disconnected|exit|ending|ended|loops) .*";
@@ -44,7 +44,9 @@ class DrainedServersTest {
 
   private RunningCluster cluster(String policy) {
     Start start =
-        Start.program(LoopingCluster.class, "workers=0", "policy=" + policy, "stay")
+        Start.program(ScriptedCluster.class, "worker=accept-loop", "workers=0", "stay")
+            .argument("policy=" + policy)
+            .argument("threadGrace=no-limit")
             .inheriting(inheritedPort);
     return TestedServer.NETTY_EPOLL
         .inWorkersOf(start, serverPort, Client.freePort())

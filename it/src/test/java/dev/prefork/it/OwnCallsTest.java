@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.CallingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,9 +28,12 @@ class OwnCallsTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String kind, String host, String... more) {
-    return Start.program(CallingCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
+        .argument("worker=self-connecting")
+        .argument("kind=" + kind)
+        .argument("host=" + host)
+        .argument("port=" + port)
         .argument("stay")
-        .variable("SERVER", kind + ":" + host + ":" + port)
         .run()
         .ownListeners();
   }

@@ -28,35 +28,32 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * A worker of a {@link LoopingCluster}: one thread that is no daemon, and catches nothing. Its
- * variable {@code LOOP} is {@code KIND:PLACE}.
+ * A worker with one accept loop on a thread that is no daemon. It does not catch the exception that
+ * ends the loop. The variable {@code LOOP} is {@code KIND:ENDPOINT}, a port unless the table says
+ * otherwise:
  *
  * <pre>
- * channel, reuse, unix   a blocking channel, also with SO_REUSEPORT, or at a path
- * socket, polite         a ServerSocket; in a loop that asks it whether it is closed
- * thread                 a ServerSocket on a thread of its own, when main has returned
- * async, select          an asynchronous channel; a selector
- * inherited              a blocking channel, for a descriptor of the primary's
- * server                 a {@link JarProgram}, which ends when its channels are closed
+ * channel         a blocking channel            socket      a ServerSocket
+ * reuse           the same, with SO_REUSEPORT   checked     a ServerSocket, in a loop that ends when
+ * unix:PATH       the same, at a path                       isClosed() is true
+ * inherited:FD    the same, inherited           thread      a ServerSocket, after main has returned
+ * async           an asynchronous channel       select      a selector
+ * server:         a {@link JarProgram}, which ends when its channels are closed
  * </pre>
  */
 final class AcceptLoopWorker {
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final String kind;
-  private final String place;
+  private final String endpoint;
 
-  private AcceptLoopWorker(String kind, String place) {
-    this.kind = kind;
-    this.place = place;
-  }
-
-  static AcceptLoopWorker ofEnvironment() {
-    String[] loop = System.getenv("LOOP").split(":", 2);
-    return new AcceptLoopWorker(loop[0], loop[1]);
+  AcceptLoopWorker(String loop) {
+    String[] words = loop.split(":", 2);
+    kind = words[0];
+    endpoint = words[1];
   }
 
   private InetSocketAddress address() {
-    return new InetSocketAddress(Integer.parseInt(place));
+    return new InetSocketAddress(Integer.parseInt(endpoint));
   }
 
   void run() throws Exception {
@@ -70,25 +67,25 @@ final class AcceptLoopWorker {
       case "unix" ->
           loop(
               ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                  .bind(UnixDomainSocketAddress.of(place)));
-      case "socket" -> loop(new ServerSocket(Integer.parseInt(place)));
-      case "polite" -> loopPolitely(new ServerSocket(Integer.parseInt(place)));
+                  .bind(UnixDomainSocketAddress.of(endpoint)));
+      case "socket" -> loop(new ServerSocket(Integer.parseInt(endpoint)));
+      case "checked" -> loopWhileOpen(new ServerSocket(Integer.parseInt(endpoint)));
       case "thread" -> {
-        ServerSocket server = new ServerSocket(Integer.parseInt(place));
+        ServerSocket server = new ServerSocket(Integer.parseInt(endpoint));
         Thread.ofPlatform().start(() -> loopUnchecked(server));
       }
       case "async" -> loop(AsynchronousServerSocketChannel.open().bind(address()));
       case "select" -> select(ServerSocketChannel.open().bind(address()));
-      case "inherited" -> loop(Cluster.inheritedServerSocket(Integer.parseInt(place)));
+      case "inherited" -> loop(Cluster.inheritedServerSocket(Integer.parseInt(endpoint)));
       case "server" -> {
-        watch(() -> false); // an open one would keep the worker
+        watch(() -> false); // an open channel would keep the worker alive
         JarProgram.run();
       }
       default -> throw new IllegalArgumentException("no such kind");
     }
   }
 
-  /** Says at the disconnect whether its server is open. */
+  /** Prints at the disconnect whether the server is still open. */
   private void watch(BooleanSupplier open) {
     IO.println("loops " + self.id());
     self.on(
@@ -104,13 +101,13 @@ final class AcceptLoopWorker {
   }
 
   private void loop(ServerSocket server) throws IOException {
-    watch(() -> false); // it is known to be closed when accept has ended
+    watch(() -> false); // accept() ends only when the socket is closed
     while (true) {
       answer(server.accept());
     }
   }
 
-  private void loopPolitely(ServerSocket server) {
+  private void loopWhileOpen(ServerSocket server) {
     watch(() -> false);
     while (!server.isClosed()) {
       try {

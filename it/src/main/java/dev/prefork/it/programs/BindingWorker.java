@@ -3,7 +3,6 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.Worker;
 import dev.prefork.it.programs.servers.JarProgram;
-import dev.prefork.it.programs.servers.JdkHttpServer;
 import dev.prefork.it.programs.servers.Servers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,40 +20,38 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A worker of a {@link StartingCluster}: binds once, and catches nothing. Its variable {@code
- * START} is {@code HOW:PLACE}, the place one of {@link Servers}, {@code http:PORT} or {@code
- * server:} for a {@link JarProgram}.
+ * A worker that binds one server at a bad moment, and catches no exception. The variable {@code
+ * BIND} is {@code MOMENT:ENDPOINT}. The endpoint is one of {@link Servers}, or {@code server:} for
+ * a {@link JarProgram}. The moments:
  *
  * <pre>
- * at-once     binds
- * leaving     says that it starts, and binds when it is leaving; a shutdown hook waits for that
- * virtual     the same on a virtual thread
- * itself      the same, and it disconnects by itself before
- * closing     the same as leaving, with a hook that closes what is being bound
- * joined      the same as leaving, with a hook that waits for the thread that binds
- * interrupted, interrupted-virtual       binds while its thread is interrupted again and again
+ * at-once                at the start
+ * draining               after the primary has disconnected the worker; a shutdown hook waits until
+ *                        the bind is under way
+ * draining-virtual       the same, on a virtual thread
+ * draining-itself        the same, after the worker has called disconnect()
+ * draining-joined        the same as draining, and the hook waits for the binding thread
+ * draining-closed        the same as draining, and the hook closes the socket that is being bound
+ * interrupted            while the thread is interrupted again and again
+ * interrupted-virtual    the same, on a virtual thread
  * </pre>
  */
 final class BindingWorker {
-  private static final long LOOK_NANOS = 1_000_000;
+  private static final long POLL_NANOS = 1_000_000;
 
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final Servers servers = new Servers();
-  private final String how;
-  private final String place;
+  private final String moment;
+  private final String endpoint;
 
-  private BindingWorker(String how, String place) {
-    this.how = how;
-    this.place = place;
-  }
-
-  static BindingWorker ofEnvironment() {
-    String[] start = System.getenv("START").split(":", 2);
-    return new BindingWorker(start[0], start[1]);
+  BindingWorker(String bind) {
+    String[] words = bind.split(":", 2);
+    moment = words[0];
+    endpoint = words[1];
   }
 
   void run() throws Exception {
-    if (how.endsWith("virtual")) {
+    if (moment.endsWith("virtual")) {
       FutureTask<Void> binding = new FutureTask<>(binding());
       Thread binder = Thread.ofVirtual().unstarted(binding);
       prepare(binder);
@@ -67,46 +64,46 @@ final class BindingWorker {
     IO.println("bound " + self.id() + " connected=" + self.isConnected());
   }
 
-  private boolean isToldBefore() {
-    return !how.equals("at-once") && !how.startsWith("interrupted");
+  private boolean bindsDraining() {
+    return moment.startsWith("draining");
   }
 
   private void prepare(Thread binder) {
-    if (isToldBefore()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> goDown(binder)));
-      if (!how.equals("closing")) {
+    if (bindsDraining()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(binder)));
+      if (!moment.equals("draining-closed")) {
         var _ = self.send("starting");
       }
     }
   }
 
-  private void goDown(Thread binder) {
-    await(() -> isInsideBindOrOver(binder));
-    if (how.equals("joined")) {
+  private void shutDown(Thread binder) {
+    await(() -> isBindingOrEnded(binder));
+    if (moment.equals("draining-joined")) {
       await(() -> !binder.isAlive());
     }
     IO.println("hook " + self.id() + " has run");
   }
 
-  private static boolean isInsideBindOrOver(Thread binder) {
+  private static boolean isBindingOrEnded(Thread binder) {
     return !binder.isAlive() || binder.getState() == Thread.State.WAITING;
   }
 
   private static void await(BooleanSupplier fact) {
     while (!fact.getAsBoolean()) {
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   private Callable<Void> binding() {
     return () -> {
-      if (how.equals("itself")) {
+      if (moment.equals("draining-itself")) {
         var _ = self.disconnect();
       }
-      if (isToldBefore() && !how.equals("closing")) {
+      if (bindsDraining() && !moment.equals("draining-closed")) {
         await(self::exitedAfterDisconnect);
       }
-      if (how.startsWith("interrupted")) {
+      if (moment.startsWith("interrupted")) {
         bindInterrupted();
       } else {
         bind();
@@ -115,7 +112,7 @@ final class BindingWorker {
     };
   }
 
-  /** As long as it lasts, and before it. */
+  /** Interrupts the thread before the bind and during the bind. */
   private void bindInterrupted() throws Exception {
     Thread binder = Thread.currentThread();
     AtomicBoolean over = new AtomicBoolean();
@@ -129,37 +126,35 @@ final class BindingWorker {
   private static void interrupt(Thread binder, AtomicBoolean over) {
     while (!over.get()) {
       binder.interrupt();
-      LockSupport.parkNanos(LOOK_NANOS / 10);
+      LockSupport.parkNanos(POLL_NANOS / 10);
     }
   }
 
   private void bind() throws Exception {
-    if (how.equals("closing")) {
-      bindWhatAHookCloses();
-    } else if (place.startsWith("http:")) {
-      JdkHttpServer.start(port());
-    } else if (place.startsWith("server:")) {
+    if (moment.equals("draining-closed")) {
+      bindAndCloseInHook();
+    } else if (endpoint.startsWith("server:")) {
       JarProgram.run();
     } else {
-      IO.println("at " + servers.listen(place));
+      IO.println("at " + servers.listen(endpoint));
     }
   }
 
   private int port() {
-    return Integer.parseInt(place.substring(place.indexOf(':') + 1));
+    return Integer.parseInt(endpoint.substring(endpoint.indexOf(':') + 1));
   }
 
-  private void bindWhatAHookCloses() throws IOException {
+  private void bindAndCloseInHook() throws IOException {
     InetSocketAddress address = new InetSocketAddress(port());
-    if (place.startsWith("socket:")) {
+    if (endpoint.startsWith("socket:")) {
       ServerSocket socket = new ServerSocket();
       closeAtTheEnd(socket);
       socket.bind(address);
-    } else if (place.startsWith("datagram:")) {
+    } else if (endpoint.startsWith("datagram:")) {
       DatagramSocket socket = new DatagramSocket(null);
       closeAtTheEnd(socket);
       socket.bind(address);
-    } else if (place.startsWith("udp:")) {
+    } else if (endpoint.startsWith("udp:")) {
       DatagramChannel channel = DatagramChannel.open();
       closeAtTheEnd(channel);
       channel.bind(address);
@@ -170,16 +165,16 @@ final class BindingWorker {
     }
   }
 
-  /** Says whether the thread is still inside its bind then: nothing of that is in the way. */
+  /** The hook prints the state of the binding thread: the close must not wait for the bind. */
   private void closeAtTheEnd(Closeable server) {
     Thread binder = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server, binder)));
-    var _ = self.send("starting"); // not before, as there are no new hooks in a JVM that ends
+    var _ = self.send("starting"); // not earlier: a JVM that ends accepts no new hook
     await(self::exitedAfterDisconnect);
   }
 
   private void close(Closeable server, Thread binder) {
-    await(() -> isInsideBindOrOver(binder));
+    await(() -> isBindingOrEnded(binder));
     try {
       server.close();
     } catch (IOException e) {

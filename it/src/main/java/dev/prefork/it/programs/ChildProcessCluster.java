@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A cluster whose worker starts a JVM of its own, and then a copy of itself: with its command line,
- * its environment and so all that it knows.
+ * A cluster whose worker starts two processes: a JVM that uses Prefork, and a copy of the worker
+ * with the same command line and environment.
  */
 public final class ChildProcessCluster {
-  private static final String COPY = "FAMILY_COPY";
+  private static final String COPY = "CHILD_PROCESS_COPY";
 
   private ChildProcessCluster() {}
 
-  /** Runs the primary, the worker, the worker's child or the worker's copy. */
+  /** Runs the primary, the worker, or one of the two processes. */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
     if (arguments.has("child")) {
@@ -26,13 +26,13 @@ public final class ChildProcessCluster {
     } else if (System.getenv(COPY) != null) {
       serveAsCopy(arguments.number("port"));
     } else if (Cluster.isPrimary()) {
-      new ScriptedPrimary(arguments).begin();
+      new ScriptedPrimary(arguments).start();
     } else {
-      serveAndHaveChildren(arguments.number("port"));
+      serveAndStartProcesses(arguments.number("port"));
     }
   }
 
-  private static void serveAndHaveChildren(int port) throws IOException, InterruptedException {
+  private static void serveAndStartProcesses(int port) throws IOException, InterruptedException {
     ChannelServer.start(port);
     String java = ownCommandLine().getFirst();
     String classPath = System.getProperty("java.class.path");
@@ -42,9 +42,9 @@ public final class ChildProcessCluster {
             .start();
     IO.println("child ended " + child.waitFor());
 
-    ProcessBuilder twin = new ProcessBuilder(ownCommandLine()).inheritIO();
-    twin.environment().put(COPY, "yes");
-    Process copy = twin.start();
+    ProcessBuilder copyBuilder = new ProcessBuilder(ownCommandLine()).inheritIO();
+    copyBuilder.environment().put(COPY, "yes");
+    Process copy = copyBuilder.start();
     IO.println("copy started " + copy.pid());
     IO.println("copy ended " + copy.waitFor());
   }

@@ -20,18 +20,20 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Disconnects its workers again and again, and looks in the very moment what is left of their
- * ports: {@code rounds=} {@code policy=} {@code port=} {@code path=}, with two workers each.
+ * A cluster that is started and disconnected {@code rounds=} times. Each time, the primary checks
+ * whether the port, for TCP and UDP, and the path are free: when the last worker has exited, and
+ * when the cluster is disconnected. The arguments {@code policy=}, {@code port=} and {@code path=}
+ * are required.
  */
 public final class ClosedPortsCluster {
   private static final int WORKERS = 2;
 
-  /** TCP, UDP, and a path. */
+  /** A TCP port, a UDP port, and a path. */
   private static final int PORTS = 3;
 
   private ClosedPortsCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or a worker. */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
     if (!Cluster.isPrimary()) {
@@ -43,8 +45,8 @@ public final class ClosedPortsCluster {
     Cluster.setupPrimary(settings -> settings.withSchedulingPolicy(policy));
     Cluster.on(Exit.class, exit -> atExit(exit, arguments));
     for (int round = 1; round <= arguments.number("rounds"); round++) {
-      disconnectOnceTheyListen();
-      IO.println("round " + round + " " + left(arguments));
+      disconnectWhenAllListen();
+      IO.println("round " + round + " " + boundAddresses(arguments));
     }
   }
 
@@ -58,11 +60,12 @@ public final class ClosedPortsCluster {
 
   private static void atExit(Exit exit, Arguments arguments) {
     if (Cluster.workers().isEmpty()) {
-      IO.println("exit " + exit.worker().id() + " " + exit.status() + " " + left(arguments));
+      IO.println(
+          "exit " + exit.worker().id() + " " + exit.status() + " " + boundAddresses(arguments));
     }
   }
 
-  private static void disconnectOnceTheyListen() throws InterruptedException {
+  private static void disconnectWhenAllListen() throws InterruptedException {
     CountDownLatch listening = new CountDownLatch(WORKERS * PORTS);
     for (int i = 0; i < WORKERS; i++) {
       Cluster.fork().on(Listening.class, _ -> listening.countDown());
@@ -71,7 +74,7 @@ public final class ClosedPortsCluster {
     Cluster.disconnect().join();
   }
 
-  private static String left(Arguments arguments) {
+  private static String boundAddresses(Arguments arguments) {
     int port = arguments.number("port");
     return "tcp=%s udp=%s path=%s"
         .formatted(tcp(port), udp(port), Files.exists(Path.of(arguments.text("path"))));

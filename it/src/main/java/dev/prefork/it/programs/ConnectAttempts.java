@@ -6,11 +6,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Connects to a Unix socket so many times, and says how often it was turned away. */
+/** Connects to a Unix-domain socket several times, and prints how often the peer hangs up. */
 public final class ConnectAttempts {
   private ConnectAttempts() {}
 
-  /** The arguments are a path and a number. */
+  /** Connects; the arguments are the path and the number of attempts. */
   public static void main(String[] args) {
     int refused = 0;
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {
@@ -24,7 +24,7 @@ public final class ConnectAttempts {
       channel.connect(UnixDomainSocketAddress.of(path));
       return channel.read(ByteBuffer.allocate(1)) < 0;
     } catch (IOException e) {
-      return true; // it could not even connect, or was reset
+      return true; // the connect failed, or the connection was reset
     }
   }
 }

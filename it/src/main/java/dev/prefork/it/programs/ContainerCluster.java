@@ -13,16 +13,17 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A cluster for a container, where its primary is process 1. Its first worker leaves a process
- * behind, watches what becomes of it, and ends with code 7; the second one serves.
+ * A cluster whose primary is process 1 of a container. The first worker leaves an orphan process
+ * behind, waits until init has reaped it, and exits with 7. Then the primary forks a second worker,
+ * which listens.
  */
 public final class ContainerCluster {
-  private static final long LOOK_NANOS = 20_000_000;
+  private static final long POLL_NANOS = 20_000_000;
 
   private ContainerCluster() {}
 
   /**
-   * Runs either side.
+   * Runs the primary or a worker.
    *
    * @param args the port
    */
@@ -47,7 +48,7 @@ public final class ContainerCluster {
     }
   }
 
-  /** Its parent ends at once, and it a moment later. */
+  /** Starts a process whose parent exits first. */
   private static long orphan() throws IOException {
     Process shell = new ProcessBuilder("sh", "-c", "sleep 0.2 >&2 & echo $!").start();
     byte[] pid = shell.getInputStream().readAllBytes();
@@ -57,7 +58,7 @@ public final class ContainerCluster {
   private static void watch(long orphan) {
     Path directory = Path.of("/proc/" + orphan);
     while (Files.exists(directory)) {
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
     IO.println("the orphan is gone");
   }

@@ -21,41 +21,37 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Workers that answer datagrams on {@code port=} and leave at their tenth, as {@code way=} says, if
- * their number is one of the first {@code leavers=}; that one they answer afterwards. {@code by=}
- * says what they receive with, {@code virtual} on what thread; with {@code joined} a listener for
- * {@link Disconnect} waits for that thread. The primary is {@link ScriptedPrimary}; a worker that
- * is sent a message leaves then.
+ * A worker that answers datagrams on {@code port=} with its id, its pid, a count and the question.
+ * It leaves when it gets a message, and if its id is at most {@code leavers=}, before it answers
+ * the tenth datagram. The other arguments:
+ *
+ * <pre>
+ * by=channel|selector|socket|timed-socket|adaptor   what receives
+ * way=disconnect|stop|kill                          how the worker leaves
+ * virtual                                           receive on a virtual thread
+ * joined                                            a listener for Disconnect waits for that thread
+ * tcp=ENDPOINT                                      listen there, too
+ * </pre>
  */
-public final class DatagramWorker {
-  private static final int LAST = 10;
+final class DatagramWorker {
+  private static final int MOST = 10;
 
   private final Arguments arguments;
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final ByteBuffer buffer = ByteBuffer.allocate(1000);
   private int served;
 
-  /** One answer. */
+  /** Receives and answers once. */
   @FunctionalInterface
   private interface Turn {
     void run() throws IOException;
   }
 
-  private DatagramWorker(Arguments arguments) {
+  DatagramWorker(Arguments arguments) {
     this.arguments = arguments;
   }
 
-  /** Runs either side. */
-  public static void main(String[] args) throws IOException {
-    Arguments arguments = Arguments.of(args);
-    if (Cluster.isPrimary()) {
-      new ScriptedPrimary(arguments).begin();
-    } else {
-      new DatagramWorker(arguments).begin();
-    }
-  }
-
-  private void begin() throws IOException {
+  void start() throws IOException {
     self.on(Message.class, _ -> leave());
     if (arguments.has("tcp")) {
       new Servers().listen(arguments.text("tcp"));
@@ -77,7 +73,7 @@ public final class DatagramWorker {
     }
   }
 
-  /** Its socket is closed by now, so it ends. */
+  /** The thread ends because the socket is closed by now. */
   private static void join(Thread receiver) {
     try {
       receiver.join();
@@ -137,7 +133,7 @@ public final class DatagramWorker {
   private byte[] answer() {
     String question = StandardCharsets.UTF_8.decode(buffer.flip()).toString();
     served++;
-    if (served == LAST && self.id() <= arguments.number("leavers", 0)) {
+    if (served == MOST && self.id() <= arguments.number("leavers", 0)) {
       leave();
     }
     return (self.id() + " " + self.pid() + " " + served + " " + question)

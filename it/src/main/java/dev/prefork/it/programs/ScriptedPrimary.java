@@ -15,53 +15,72 @@ import dev.prefork.Settings;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
 import dev.prefork.it.programs.support.Arguments;
+import dev.prefork.it.programs.support.Commands;
 import dev.prefork.it.programs.support.HeldDescriptors;
 import dev.prefork.model.SchedulingPolicy;
 import dev.prefork.model.Signal;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Scanner;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The primary of a {@link ScriptedCluster}: tells every event, and does what it reads on standard
- * input.
+ * The primary of a {@link ScriptedCluster}. It prints every event and runs commands:
  *
  * <pre>
- * workers=N     how many to fork                    policy=none    set by the settings
- * refork        fork another one for each exit      largest=N      the settings' maxMessageSize
- * stay          live on without workers             grace=MILLIS   the settings' disconnectGrace
- * exec=FILE     set by the settings              limit=N        maxConnections, with drop
- * held          set by the settings
+ * fork [NAME=VALUE]                  fork a worker, with a variable
+ * kill|disconnect|stop ID            kill ID SIGNAL       disconnect all
+ * suspend|resume|admit|vitals ID     call the method      probe ID PORT
+ * send ID TEXT                       a message; scripted workers run it as a command
+ * state ID, workers                  print the worker's state; the ids of the workers
+ * fill, free                         take all file descriptors; close them
+ * ready, exit CODE                   call Cluster.ready(); end the primary
+ * </pre>
+ *
+ * <p>The arguments:
+ *
+ * <pre>
+ * workers=N          the number of workers to fork     policy=NAME           the settings
+ * refork             replace each worker that exits    largest=BYTES           maxMessageSize,
+ * stay               keep running without workers      grace=MILLIS            disconnectGrace,
+ * states             print states, see StatePrinter    threadGrace=MILLIS|no-limit
+ * held, exec=CLASS   as in the settings                limit=N, drop           maxConnections
  * </pre>
  */
 final class ScriptedPrimary {
   private final Arguments arguments;
   private final Map<Integer, Worker> everForked = new ConcurrentHashMap<>();
-  private final HeldDescriptors files = new HeldDescriptors();
+  private final HeldDescriptors descriptors = new HeldDescriptors();
 
   ScriptedPrimary(Arguments arguments) {
     this.arguments = arguments;
   }
 
-  void begin() {
-    configure();
-    Cluster.on(ClusterEvent.class, this::tell);
+  void start() {
+    if (arguments.has("states")) {
+      StatePrinter.start();
+    }
+    Cluster.setupPrimary(settings());
+    Cluster.on(ClusterEvent.class, this::print);
     if (arguments.has("refork")) {
       Cluster.on(Exit.class, exit -> Cluster.fork());
     }
     for (int i = 0; i < arguments.number("workers", 1); i++) {
       Cluster.fork();
     }
-    Thread.ofPlatform().daemon(!arguments.has("stay")).start(this::obey);
+    Thread.ofPlatform()
+        .daemon(!arguments.has("stay"))
+        .start(() -> Commands.runAll(System.in, this::run));
   }
 
-  private void configure() {
-    Settings settings = Cluster.settings();
+  private Settings settings() {
+    Settings settings = Cluster.settings().withHeld(arguments.has("held"));
     if (arguments.has("policy")) {
       SchedulingPolicy policy = SchedulingPolicy.byName(arguments.text("policy"));
       settings = settings.withSchedulingPolicy(Objects.requireNonNull(policy));
@@ -70,35 +89,41 @@ final class ScriptedPrimary {
       settings = settings.withMaxMessageSize(arguments.number("largest"));
     }
     if (arguments.has("grace")) {
-      settings = settings.withDisconnectGrace(Duration.ofMillis(arguments.number("grace")));
+      settings = settings.withDisconnectGrace(millis("grace"));
+    }
+    if (arguments.has("threadGrace")) {
+      settings = settings.withThreadGrace(millis("threadGrace"));
     }
     if (arguments.has("limit")) {
       settings = settings.withMaxConnections(arguments.number("limit"));
       settings = settings.withDropMaxConnections(arguments.has("drop"));
     }
-    settings = settings.withHeld(arguments.has("held"));
-    if (arguments.has("exec")) {
-      settings = settings.withExec(arguments.text("exec"));
-    }
-    Cluster.setupPrimary(settings);
+    return arguments.has("exec") ? settings.withExec(arguments.text("exec")) : settings;
   }
 
-  private void tell(ClusterEvent event) {
+  private Duration millis(String name) {
+    return arguments.is(name, "no-limit")
+        ? Settings.NO_LIMIT
+        : Duration.ofMillis(arguments.number(name));
+  }
+
+  private void print(ClusterEvent event) {
     switch (event) {
       case Setup _ -> {}
       case Fork(Worker worker) -> {
         everForked.put(worker.id(), worker);
-        tell("fork", worker, "");
+        print("fork", worker, "");
       }
-      case Online(Worker worker) -> tell("online", worker, "");
-      case Listening listening -> tell("listening", listening.worker(), " " + where(listening));
-      case Ready(Worker worker) -> tell("ready", worker, "");
+      case Online(Worker worker) -> print("online", worker, "");
+      case Listening listening -> print("listening", listening.worker(), " " + where(listening));
+      case Ready(Worker worker) -> print("ready", worker, "");
       case Message(Worker worker, Object body, _) ->
           IO.println("message " + worker.id() + " " + body);
-      case Failure(Worker worker, var reason) -> tell("failure", worker, " " + reason.getMessage());
-      case Drop(Worker worker, var remote) -> tell("drop", worker, " " + remote);
-      case Disconnect(Worker worker) -> tell("disconnect", worker, "");
-      case Exit(Worker worker, var status) -> tell("exit", worker, " " + status);
+      case Failure(Worker worker, var reason) ->
+          print("failure", worker, " " + reason.getMessage());
+      case Drop(Worker worker, var remote) -> print("drop", worker, " " + remote);
+      case Disconnect(Worker worker) -> print("disconnect", worker, "");
+      case Exit(Worker worker, var status) -> print("exit", worker, " " + status);
     }
   }
 
@@ -110,70 +135,65 @@ final class ScriptedPrimary {
     };
   }
 
-  private static void tell(String event, Worker worker, String more) {
+  private static void print(String event, Worker worker, String more) {
     IO.println(event + " " + worker.id() + " " + worker.pid() + more);
   }
 
-  private void obey() {
-    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
-    while (orders.hasNextLine()) {
-      String order = orders.nextLine();
-      try {
-        obey(List.of(order.split(" ", 3)));
-      } catch (IOException | RuntimeException e) {
-        IO.println("refused " + order + ": " + e);
-      }
-    }
-  }
-
-  private void obey(List<String> order) throws IOException {
-    switch (order.getFirst()) {
-      case "fork" -> Cluster.fork(environment(order));
-      case "kill" -> kill(worker(order), order);
-      case "disconnect" -> disconnect(order);
-      case "stop" -> stop(worker(order));
-      case "vitals" -> vitals(worker(order));
-      case "suspend" -> IO.println("suspended " + order.get(1) + " " + worker(order).suspend());
-      case "resume" -> IO.println("resumed " + order.get(1) + " " + worker(order).resume());
-      case "admit" -> IO.println("admitted " + order.get(1) + " " + worker(order).admit());
-      case "probe" -> Probing.begin(worker(order), Integer.parseInt(order.get(2)));
-      case "ready" -> Cluster.ready();
-      case "send" -> send(worker(order), order.get(2));
-      case "state" -> IO.println("state " + state(worker(order)));
-      case "fill" -> IO.println("filled " + files.takeAll());
-      case "free" -> IO.println("freed " + files.closeAll());
+  private void run(List<String> words) throws IOException {
+    switch (words.getFirst()) {
+      case "fork" -> Cluster.fork(environment(words));
+      case "disconnect" -> disconnect(words);
+      case "fill" -> IO.println("filled " + descriptors.takeAll());
+      case "free" -> IO.println("freed " + descriptors.closeAll());
       case "workers" -> IO.println("workers " + Cluster.workers().keySet());
-      case "exit" -> System.exit(Integer.parseInt(order.get(1)));
-      default -> throw new IllegalArgumentException("no such order");
+      case "ready" -> Cluster.ready();
+      case "exit" -> System.exit(Integer.parseInt(words.get(1)));
+      default -> run(worker(words), words);
     }
   }
 
-  private static Map<String, String> environment(List<String> order) {
-    if (order.size() == 1) {
+  private static void run(Worker worker, List<String> words) throws IOException {
+    int id = worker.id();
+    switch (words.getFirst()) {
+      case "kill" -> kill(worker, words);
+      case "stop" -> stop(worker);
+      case "vitals" -> vitals(worker);
+      case "suspend" -> IO.println("suspended " + id + " " + worker.suspend());
+      case "resume" -> IO.println("resumed " + id + " " + worker.resume());
+      case "admit" -> IO.println("admitted " + id + " " + worker.admit());
+      case "probe" -> probe(worker, Integer.parseInt(words.get(2)));
+      case "send" -> send(worker, Commands.text(words, 2));
+      case "state" -> IO.println("state " + state(worker));
+      default -> throw new IllegalArgumentException("no such command");
+    }
+  }
+
+  private static Map<String, String> environment(List<String> words) {
+    if (words.size() == 1) {
       return Map.of();
     }
-    String[] variable = order.get(1).split("=", 2);
+    String[] variable = words.get(1).split("=", 2);
     return Map.of(variable[0], variable[1]);
   }
 
-  private Worker worker(List<String> order) {
+  private Worker worker(List<String> words) {
     return Objects.requireNonNull(
-        everForked.get(Integer.valueOf(order.get(1))), "no such worker was forked");
+        everForked.get(Integer.valueOf(words.get(1))), "no such worker was forked");
   }
 
-  private static void kill(Worker worker, List<String> order) throws IOException {
-    if (order.size() == 2) {
+  private static void kill(Worker worker, List<String> words) throws IOException {
+    if (words.size() == 2) {
       worker.kill();
     } else {
-      IO.println("killed " + worker.id() + " " + worker.kill(Signal.valueOf(order.get(2))));
+      IO.println("killed " + worker.id() + " " + worker.kill(Signal.valueOf(words.get(2))));
     }
   }
 
-  private void disconnect(List<String> order) {
-    if (order.get(1).equals("all")) {
+  private void disconnect(List<String> words) {
+    if (words.get(1).equals("all")) {
       var _ = Cluster.disconnect().thenRun(() -> IO.println("disconnected all"));
     } else {
-      Worker worker = worker(order);
+      Worker worker = worker(words);
       var _ = worker.disconnect().thenRun(() -> IO.println("disconnected " + worker.id()));
     }
   }
@@ -192,6 +212,32 @@ final class ScriptedPrimary {
                         failure == null
                             ? "vitals " + worker.id() + " " + health
                             : "unanswered " + worker.id() + " " + failure));
+  }
+
+  /** Asks a worker over a connection that only this worker gets. */
+  private static void probe(Worker worker, int port) {
+    var _ =
+        worker
+            .probe(port)
+            .whenComplete(
+                (connection, failure) -> {
+                  if (failure == null) {
+                    Thread.ofPlatform().daemon().start(() -> ask(worker, connection));
+                  } else {
+                    IO.println("unprobed " + worker.id() + " " + failure.getMessage());
+                  }
+                });
+  }
+
+  private static void ask(Worker worker, SocketChannel connection) {
+    try (connection) {
+      Channels.newOutputStream(connection).write("who\n".getBytes(StandardCharsets.UTF_8));
+      BufferedReader in =
+          new BufferedReader(Channels.newReader(connection, StandardCharsets.UTF_8));
+      IO.println("probed " + worker.id() + ": " + in.readLine());
+    } catch (IOException e) {
+      IO.println("probed " + worker.id() + ": " + e);
+    }
   }
 
   private static void send(Worker worker, String text) {

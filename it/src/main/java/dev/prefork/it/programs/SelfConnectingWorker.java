@@ -3,6 +3,7 @@ package dev.prefork.it.programs;
 import dev.prefork.Cluster;
 import dev.prefork.Message;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.support.Arguments;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,31 +23,31 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A worker of a {@link CallingCluster}: a thread accepts until it is to stop, which it sees when an
- * accept returns. A shutdown hook connects to the server to let it, as Tomcat does, and waits
- * without a limit for that thread, and for the one that ran the main method. Its variable {@code
- * SERVER} is {@code KIND:HOST:PORT}.
+ * A worker that connects to its own server. A thread accepts until it sees a flag, which it checks
+ * after each accept. A shutdown hook sets the flag, connects to the server to make accept return,
+ * as Tomcat does, and waits without limit for the thread and for the main thread. The arguments are
+ * {@code port=}, {@code host=} and {@code kind=}:
  *
  * <pre>
- * channel, virtual   a blocking channel; on a virtual thread
- * ipv4               a blocking channel of IPv4 alone
- * adaptor, timed     the channel's socket; with a timeout
+ * channel, virtual   a blocking channel; the same on a virtual thread
+ * ipv4               a blocking channel for IPv4 only
+ * adaptor, timed     the socket of a channel; the same with a timeout
  * socket             a ServerSocket
  * </pre>
  *
- * <p>What it is told by messages:
+ * <p>Messages are commands:
  *
  * <pre>
- * ask TIMES          asks its own server who answers
- * call TIMES         connects to its own server and closes
- * elsewhere PORT     connects to this port of the same host and closes
- * keep               leaves what has ended open
+ * ask TIMES          ask the own server which worker answers
+ * call TIMES         connect to the own server and close the connection
+ * elsewhere PORT     connect to another port of the host and close the connection
+ * keep               keep connections open that the client has closed
  * </pre>
  */
 final class SelfConnectingWorker {
   private static final int LONG_MILLIS = 1_000_000;
 
-  /** A question after which another one is waited for. */
+  /** After this question another one follows on the same connection. */
   private static final String HOLD = "hold";
 
   private final Worker self = Objects.requireNonNull(Cluster.worker());
@@ -57,19 +58,14 @@ final class SelfConnectingWorker {
   private volatile boolean stopping;
   private volatile boolean keeps;
 
-  private SelfConnectingWorker(String kind, String host, int port) {
-    this.kind = kind;
-    this.host = host;
-    this.port = port;
-  }
-
-  static SelfConnectingWorker ofEnvironment() {
-    String[] server = System.getenv("SERVER").split(":", 3);
-    return new SelfConnectingWorker(server[0], server[1], Integer.parseInt(server[2]));
+  SelfConnectingWorker(Arguments arguments) {
+    kind = arguments.text("kind");
+    host = arguments.text("host");
+    port = arguments.number("port");
   }
 
   void run() throws Exception {
-    self.on(Message.class, message -> obey(String.valueOf(message.body()).split(" ", 2)));
+    self.on(Message.class, message -> run(String.valueOf(message.body()).split(" ", 2)));
     Callable<Socket> accept = open();
     Thread.Builder thread = kind.equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
     Thread acceptor = thread.start(() -> loop(accept));
@@ -79,7 +75,7 @@ final class SelfConnectingWorker {
     acceptor.join();
   }
 
-  /** Accepts once without waiting: a worker that has not begun to accept is one that starts. */
+  /** Accepts once without waiting: until its first accept, a worker counts as starting. */
   private Callable<Socket> open() throws IOException {
     return switch (kind) {
       case "channel", "virtual" -> accepting(ServerSocketChannel.open());
@@ -98,7 +94,7 @@ final class SelfConnectingWorker {
   private Callable<Socket> accepting(ServerSocketChannel server) throws IOException {
     server.bind(address()).configureBlocking(false);
     if (server.accept() != null) {
-      throw new IllegalStateException("a connection that was not expected");
+      throw new IllegalStateException("unexpected connection");
     }
     server.configureBlocking(true);
     return () -> server.accept().socket();
@@ -108,7 +104,7 @@ final class SelfConnectingWorker {
     server.bind(address());
     server.setSoTimeout(1);
     try (Socket client = server.accept()) {
-      throw new IllegalStateException("not expected: " + client);
+      throw new IllegalStateException("unexpected: " + client);
     } catch (SocketTimeoutException e) {
       server.setSoTimeout(millis);
     }
@@ -170,7 +166,7 @@ final class SelfConnectingWorker {
     try {
       call(port);
     } catch (IOException e) {
-      // no other worker has the port
+      // no other worker listens on the port
     }
     try {
       acceptor.join();
@@ -181,22 +177,22 @@ final class SelfConnectingWorker {
     IO.println("hook " + self.id() + " has run");
   }
 
-  private void obey(String[] order) {
+  private void run(String[] command) {
     try {
-      switch (order[0]) {
-        case "ask" -> IO.println("asked " + self.id() + " " + ask(Integer.parseInt(order[1])));
+      switch (command[0]) {
+        case "ask" -> IO.println("asked " + self.id() + " " + ask(Integer.parseInt(command[1])));
         case "call" -> {
-          for (int i = 0; i < Integer.parseInt(order[1]); i++) {
+          for (int i = 0; i < Integer.parseInt(command[1]); i++) {
             call(port);
           }
           IO.println("called " + self.id());
         }
         case "elsewhere" -> {
-          call(Integer.parseInt(order[1]));
+          call(Integer.parseInt(command[1]));
           IO.println("called " + self.id());
         }
         case "keep" -> keeps = true;
-        default -> throw new IllegalArgumentException("no such order");
+        default -> throw new IllegalArgumentException("no such command");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import dev.prefork.Settings;
 import dev.prefork.Setup;
 import dev.prefork.Worker;
 import dev.prefork.it.programs.servers.ChannelServer;
+import dev.prefork.it.programs.support.Commands;
 import dev.prefork.model.SchedulingPolicy;
 import java.io.BufferedReader;
 import java.io.File;
@@ -26,31 +27,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Scanner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A primary that changes its settings and forks as it is told on standard input, and workers that
- * say what they find: their directory, arguments, variables, and what they read.
+ * A primary that changes settings and forks, and workers that print what they were started with:
+ * user, directory, arguments, variables, and what they read from standard input. The primary runs
+ * the commands of its standard input:
  *
  * <pre>
- * set NAME VALUE...     fork [NAME=VALUE]     fork-with ARGS     write ID TEXT     close ID     disconnect ID
+ * set NAME [VALUE...]       change a setting        settings, policy     print them
+ * fork [NAME=VALUE...]      with variables          disconnect ID
+ * fork-with ARG...          with arguments          fork-policy POLICY   with a policy
+ * write ID TEXT, close ID   the worker's standard input
  * </pre>
+ *
+ * <p>A worker with the arguments {@code serve PORT} or {@code bind PATH} listens.
  */
 public final class SettingsCluster {
   private SettingsCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or a worker. */
   public static void main(String[] args) throws IOException {
     if (Cluster.isPrimary()) {
-      conduct();
+      runPrimary();
     } else {
-      report(args);
+      print(args);
     }
   }
 
-  private static void report(String[] args) throws IOException {
+  private static void print(String[] args) throws IOException {
     Worker self = Objects.requireNonNull(Cluster.worker());
     String me = " " + self.id() + " ";
     IO.println("identity" + me + identity());
@@ -85,7 +91,7 @@ public final class SettingsCluster {
     }
   }
 
-  /** The users, groups and further groups that the kernel knows this process by. */
+  /** {@return the user ids, group ids and supplementary groups of this process} */
   private static String identity() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.matches("(Uid|Gid|Groups):.*"))
@@ -93,21 +99,13 @@ public final class SettingsCluster {
         .collect(Collectors.joining(" "));
   }
 
-  private static void conduct() {
+  private static void runPrimary() {
     Cluster.on(Setup.class, event -> IO.println("setup " + text(event.settings())));
     Cluster.on(Fork.class, event -> IO.println("fork " + name(event.worker())));
     Cluster.on(Message.class, event -> IO.println("message " + event.worker().id()));
     Cluster.on(Listening.class, event -> IO.println("listening " + event.worker().id()));
     Cluster.on(Exit.class, e -> IO.println("exit " + name(e.worker()) + " " + e.status()));
-    Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
-    while (orders.hasNextLine()) {
-      String order = orders.nextLine();
-      try {
-        obey(List.of(order.split(" ")));
-      } catch (IOException | RuntimeException e) {
-        IO.println("refused " + e);
-      }
-    }
+    Commands.runAll(System.in, SettingsCluster::run);
   }
 
   private static String name(Worker worker) {
@@ -119,30 +117,30 @@ public final class SettingsCluster {
         .formatted(settings.exec(), settings.args(), settings.silent(), settings.cwd());
   }
 
-  private static void obey(List<String> order) throws IOException {
-    switch (order.getFirst()) {
-      case "set" -> Cluster.setupPrimary(s -> set(s, order.get(1), order.subList(2, order.size())));
-      case "fork" -> fork(order.subList(1, order.size()));
+  private static void run(List<String> words) throws IOException {
+    switch (words.getFirst()) {
+      case "set" -> Cluster.setupPrimary(s -> set(s, words.get(1), words.subList(2, words.size())));
+      case "fork" -> fork(words.subList(1, words.size()));
       case "fork-policy" ->
           follow(
               Cluster.fork(
-                  Cluster.settings().withSchedulingPolicy(SchedulingPolicy.valueOf(order.get(1))),
+                  Cluster.settings().withSchedulingPolicy(SchedulingPolicy.valueOf(words.get(1))),
                   Map.of(),
                   List.of()));
       case "fork-with" ->
           follow(
               Cluster.fork(
-                  Cluster.settings().withArgs(order.subList(1, order.size())),
+                  Cluster.settings().withArgs(words.subList(1, words.size())),
                   Map.of(),
                   List.of()));
-      case "write" -> write(worker(order), order.get(2));
-      case "close" -> Objects.requireNonNull(worker(order).stdin()).close();
+      case "write" -> write(worker(words), words.get(2));
+      case "close" -> Objects.requireNonNull(worker(words).stdin()).close();
       case "disconnect" -> {
-        var _ = worker(order).disconnect();
+        var _ = worker(words).disconnect();
       }
       case "settings" -> IO.println("settings " + text(Cluster.settings()));
       case "policy" -> IO.println("policy " + Cluster.schedulingPolicy());
-      default -> throw new IllegalArgumentException("no such order");
+      default -> throw new IllegalArgumentException("no such command");
     }
   }
 
@@ -189,8 +187,8 @@ public final class SettingsCluster {
   }
 
   private static void follow(Worker worker) {
-    tellAll("stdout " + worker.id() + " ", worker.stdout());
-    tellAll("stderr " + worker.id() + " ", worker.stderr());
+    printAll("stdout " + worker.id() + " ", worker.stdout());
+    printAll("stderr " + worker.id() + " ", worker.stderr());
     IO.println("pipes " + worker.id() + " " + pipe(worker.stdin()) + pipe(worker.stdout()));
   }
 
@@ -198,10 +196,10 @@ public final class SettingsCluster {
     return stream == null ? "-" : "+";
   }
 
-  private static void tellAll(String who, @Nullable InputStream stream) {
+  private static void printAll(String prefix, @Nullable InputStream stream) {
     if (stream != null) {
       BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-      Thread.ofPlatform().start(() -> in.lines().forEach(line -> IO.println(who + line)));
+      Thread.ofPlatform().start(() -> in.lines().forEach(line -> IO.println(prefix + line)));
     }
   }
 
@@ -211,7 +209,7 @@ public final class SettingsCluster {
     in.flush();
   }
 
-  private static Worker worker(List<String> order) {
-    return Objects.requireNonNull(Cluster.workers().get(Integer.valueOf(order.get(1))));
+  private static Worker worker(List<String> words) {
+    return Objects.requireNonNull(Cluster.workers().get(Integer.valueOf(words.get(1))));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.EndingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,9 @@ class EndingTest {
   private static final int ROUNDS = 5;
 
   private static RunningCluster cluster(int workers, String... more) {
-    return Start.program(EndingCluster.class, more)
+    return Start.program(ScriptedCluster.class, more)
+        .argument("states")
+        .argument("persistent")
         .argument("workers=" + workers)
         .argument("stay")
         .run();
@@ -38,12 +40,12 @@ class EndingTest {
 
   @Test
   void eachSideKnowsWhetherTheWorkerIsConnectedAndAlive() {
-    try (RunningCluster cluster = cluster(1)) {
-      cluster.awaitLine("at fork of 1: connected=true dead=false voluntary=false");
+    try (RunningCluster cluster = cluster(1, "server=none")) {
+      cluster.awaitLine("cluster Fork 1 \\w+ connected=true dead=false voluntary=false .*");
       cluster.awaitLine("running 1 connected=true dead=false voluntary=false");
       cluster.tell("send 1 exit 42");
-      cluster.awaitLine("at disconnect of 1: connected=false dead=\\w+ voluntary=false");
-      cluster.awaitLine("at exit of 1: connected=\\w+ dead=true voluntary=false");
+      cluster.awaitLine("cluster Disconnect 1 \\w+ connected=false dead=\\w+ voluntary=false .*");
+      cluster.awaitLine("cluster Exit 1 \\w+ connected=\\w+ dead=true voluntary=false .*");
       awaitEnd(cluster, 1, "42");
     }
   }
@@ -51,19 +53,19 @@ class EndingTest {
   @ParameterizedTest
   @ValueSource(strings = {"send 1 disconnect", "send 1 kill", "disconnect 1"})
   void anEndThatWasWantedIsKnownToBeWhenItIsTold(String order) {
-    try (RunningCluster cluster = cluster(1)) {
+    try (RunningCluster cluster = cluster(1, "server=none")) {
       cluster.awaitLine("running 1 .*"); // and listens to what is told
       cluster.tell(order);
       cluster.awaitLine("ending 1 connected=false dead=false voluntary=true");
-      cluster.awaitLine("at disconnect of 1: connected=false dead=\\w+ voluntary=true");
-      cluster.awaitLine("at exit of 1: connected=\\w+ dead=true voluntary=true");
+      cluster.awaitLine("cluster Disconnect 1 \\w+ connected=false dead=\\w+ voluntary=true .*");
+      cluster.awaitLine("cluster Exit 1 \\w+ connected=\\w+ dead=true voluntary=true .*");
       awaitEnd(cluster, 1, "0");
     }
   }
 
   @Test
   void aClusterOfIdleWorkersIsDisconnectedRightAfterTheFork() {
-    try (RunningCluster cluster = cluster(2)) {
+    try (RunningCluster cluster = cluster(2, "server=none")) {
       cluster.tell("disconnect all");
       cluster.awaitLine("disconnected all");
       awaitEnd(cluster, 1, "0");
@@ -74,7 +76,7 @@ class EndingTest {
 
   @Test
   void aClusterWithoutWorkersIsDisconnectedAlready() {
-    try (RunningCluster cluster = cluster(0)) {
+    try (RunningCluster cluster = cluster(0, "server=none")) {
       cluster.tell("disconnect all");
       cluster.awaitLine("disconnected all");
       assertNoWorkers(cluster);
@@ -84,7 +86,7 @@ class EndingTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "round_robin"})
   void aWorkerThatIsAboutToListenIsDisconnected(String policy) {
-    try (RunningCluster cluster = cluster(0, "serve=0", "policy=" + policy)) {
+    try (RunningCluster cluster = cluster(0, "server=http", "port=0", "policy=" + policy)) {
       for (int worker = 1; worker <= ROUNDS; worker++) {
         cluster.tell("fork");
         cluster.awaitLine((worker % 2 == 0 ? "online " : "fork ") + worker + " .*");
@@ -97,7 +99,7 @@ class EndingTest {
 
   @Test
   void aWorkerThatIsAboutToExitIsDisconnected() {
-    try (RunningCluster cluster = cluster(0)) {
+    try (RunningCluster cluster = cluster(0, "server=none")) {
       for (int worker = 1; worker <= ROUNDS; worker++) {
         cluster.tell("fork");
         cluster.awaitLine("online " + worker + " .*");
@@ -110,9 +112,9 @@ class EndingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve 0", "udp"})
+  @ValueSource(strings = {"listen http:0", "listen udp:0"})
   void workersThatShareNothingLeaveWithoutEachOther(String order) {
-    try (RunningCluster cluster = cluster(2, "policy=none")) {
+    try (RunningCluster cluster = cluster(2, "server=none", "policy=none")) {
       cluster.awaitLine("online 2 .*");
       cluster.tell("send 2 " + order);
       cluster.tell("send 2 say bound");
@@ -129,16 +131,16 @@ class EndingTest {
   void aWorkerThatDisconnectsBecauseItsPortIsTakenEnds() throws IOException {
     try (ServerSocket foreign = new ServerSocket(0);
         RunningCluster cluster =
-            cluster(1, "policy=none", "leave", "serve=" + foreign.getLocalPort())) {
+            cluster(1, "policy=none", "leave", "server=http", "port=" + foreign.getLocalPort())) {
       cluster.awaitLine("unbound 1 .*");
       awaitEnd(cluster, 1, "0");
-      cluster.awaitLine("at exit of 1: connected=\\w+ dead=true voluntary=true");
+      cluster.awaitLine("cluster Exit 1 \\w+ connected=\\w+ dead=true voluntary=true .*");
     }
   }
 
   @Test
   void aSecondDisconnectDoesNothing() {
-    try (RunningCluster cluster = cluster(1)) {
+    try (RunningCluster cluster = cluster(1, "server=none")) {
       cluster.awaitLine("online 1 .*");
       cluster.tell("send 1 disconnect");
       cluster.tell("disconnect 1");
@@ -152,7 +154,7 @@ class EndingTest {
   @Test
   void aWorkerThatWaitsForItsConnectionsIsKilledAllTheSame() {
     int port = Client.freePort();
-    try (RunningCluster cluster = cluster(2, "serve=" + port).awaitListening(1, 2);
+    try (RunningCluster cluster = cluster(2, "port=" + port).awaitListening(1, 2);
         Client _ = Client.connect(port);
         Client _ = Client.connect(port)) {
       cluster.tell("disconnect 1");

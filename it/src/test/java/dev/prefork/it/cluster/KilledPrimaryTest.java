@@ -7,8 +7,8 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
+import dev.prefork.it.programs.FailingCluster;
 import dev.prefork.it.programs.ScriptedCluster;
-import dev.prefork.it.programs.StubbornCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KilledPrimaryTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
 
+  private static Start busy() {
+    return Start.program(FailingCluster.class, "workers=4", "faults=spin-serving,wait,hook,throw")
+        .argument("port=" + Client.freePort());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rr", "none", "least", "sticky", "kernel"})
   void noWorkerIsLeftAfterTwoSecondsHoweverBusyItIs(String policy) {
-    try (RunningCluster cluster =
-        Start.program(StubbornCluster.class, Integer.toString(Client.freePort()))
-            .variable("PREFORK_SCHED_POLICY", policy)
-            .run()) {
-      cluster.awaitLine("looping");
-      cluster.awaitLine("deadlocked");
-      cluster.awaitLine("hooked");
-      cluster.awaitLine("throwing");
+    try (RunningCluster cluster = busy().variable("PREFORK_SCHED_POLICY", policy).run()) {
+      cluster.awaitLine("spinning");
+      cluster.awaitLine("waiting");
+      cluster.awaitLine("waiting");
+      cluster.awaitLine("running hook");
+      cluster.awaitLine("Exception in thread \"main\" .*as expected");
       cluster.killPrimary();
       cluster.awaitNothingLeft(PROMISE);
     }
@@ -134,9 +137,8 @@ class KilledPrimaryTest {
 
   @Test
   void aWorkerThatIsOnlyJustStartingEndsToo() {
-    try (RunningCluster cluster =
-        Start.program(StubbornCluster.class, Integer.toString(Client.freePort())).run()) {
-      cluster.awaitLine("forked");
+    try (RunningCluster cluster = busy().run()) {
+      cluster.awaitLine("fork 4 .*");
       cluster.killPrimary();
       cluster.awaitNothingLeft(PROMISE);
     }

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.harness.servers.TestedServer;
-import dev.prefork.it.programs.StartingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,8 @@ class LeavingWhileStartingTest {
 
   private RunningCluster cluster(String policy) {
     Start start =
-        Start.program(StartingCluster.class, "workers=0", "policy=" + policy, "stay")
+        Start.program(
+                ScriptedCluster.class, "worker=binding", "workers=0", "policy=" + policy, "stay")
             .inheriting(Client.freePort());
     return TestedServer.NETTY_EPOLL
         .inWorkersOf(start, port, Client.freePort())
@@ -75,7 +76,7 @@ class LeavingWhileStartingTest {
   }
 
   private static void fork(RunningCluster cluster, String how, String place) {
-    cluster.tell("fork START=" + how + ":" + place);
+    cluster.tell("fork BIND=" + how + ":" + place);
   }
 
   private static void assertSilence(RunningCluster cluster) {
@@ -96,7 +97,7 @@ class LeavingWhileStartingTest {
   })
   void aWorkerThatBindsWhenItIsLeavingEndsInSilence(String policy, String order) {
     try (RunningCluster cluster = cluster(policy)) {
-      places().forEach(place -> fork(cluster, "leaving", place));
+      places().forEach(place -> fork(cluster, "draining", place));
       for (int worker = 1; worker <= places().size(); worker++) {
         cluster.awaitLine("message " + worker + " starting");
         cluster.tell(order + " " + worker);
@@ -117,13 +118,13 @@ class LeavingWhileStartingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sticky, virtual",
-    "least, virtual",
-    "rr, virtual",
-    "none, virtual",
-    "kernel-cpu, virtual",
-    "rr, itself",
-    "none, itself"
+    "sticky, draining-virtual",
+    "least, draining-virtual",
+    "rr, draining-virtual",
+    "none, draining-virtual",
+    "kernel-cpu, draining-virtual",
+    "rr, draining-itself",
+    "none, draining-itself"
   })
   void onAVirtualThreadAndOfItsOwnWillToo(String policy, String how) {
     try (RunningCluster cluster = cluster(policy)) {
@@ -142,7 +143,7 @@ class LeavingWhileStartingTest {
   void aHookClosesWhatIsBeingBound(String policy) {
     try (RunningCluster cluster = cluster(policy)) {
       List<String> places = List.of("" + port, "socket:" + port, "udp:" + port, "datagram:" + port);
-      places.forEach(place -> fork(cluster, "closing", place));
+      places.forEach(place -> fork(cluster, "draining-closed", place));
       for (int worker = 1; worker <= places.size(); worker++) {
         cluster.awaitLine("message " + worker + " starting");
         cluster.tell("disconnect " + worker);
@@ -156,7 +157,7 @@ class LeavingWhileStartingTest {
   @ValueSource(strings = {"disconnect", "stop"})
   void aHookThatWaitsForTheThreadThatStartsDoesNotKeepTheWorker(String order) {
     try (RunningCluster cluster = cluster("rr")) {
-      fork(cluster, "joined", "socket:" + port);
+      fork(cluster, "draining-joined", "socket:" + port);
       cluster.awaitLine("message 1 starting");
       cluster.tell(order + " 1");
       awaitEnds(cluster, 1);

@@ -113,7 +113,7 @@ class SetupTest {
         Start.program(SettingsCluster.class).variable("PREFORK_SCHED_POLICY", "fair").run()) {
       for (String order : List.of("settings", "fork", "set cwd /", "fork")) {
         cluster.tell(order);
-        cluster.awaitLine("refused java.lang.IllegalArgumentException: " + error);
+        cluster.awaitLine("refused .*java.lang.IllegalArgumentException: " + error);
       }
     }
   }
@@ -128,7 +128,7 @@ class SetupTest {
       cluster.tell("fork");
       cluster.awaitLine("message 1");
       cluster.tell("set schedulingPolicy ROUND_ROBIN");
-      cluster.awaitLine("refused java.lang.IllegalStateException: .*schedulingPolicy.*");
+      cluster.awaitLine("refused .*java.lang.IllegalStateException: .*schedulingPolicy.*");
       cluster.tell("policy");
       cluster.awaitLine("policy NONE");
       cluster.tell("set schedulingPolicy NONE");

@@ -158,8 +158,8 @@ class WhereWorkersRunTest {
       cluster.tell("set inspectPort 65536");
       cluster.tell("fork");
       cluster.awaitLine(
-          "refused java.lang.IllegalArgumentException: the setting inspectPort must be a port from"
-              + " 0 to 65535: 65536");
+          "refused .*java.lang.IllegalArgumentException: the setting inspectPort must be a port"
+              + " from 0 to 65535: 65536");
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.prefork.it.harness;
 
-import dev.prefork.it.programs.MessageCluster;
+import dev.prefork.it.programs.messages.MessageCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

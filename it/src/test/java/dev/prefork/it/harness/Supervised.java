@@ -2,7 +2,7 @@ package dev.prefork.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.programs.supervised.SupervisedCluster;
 
 /** How tests of a supervisor begin and end. */
 public final class Supervised {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.programs.supervised.SupervisedCluster;
 import org.junit.jupiter.api.Test;
 
 /** A supervised cluster as a service: what systemd hears, from whom, and when. */

@@ -2,7 +2,7 @@ package dev.prefork.it.messages;
 
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.ObjectMessageCluster;
+import dev.prefork.it.programs.messages.ObjectMessageCluster;
 import org.junit.jupiter.api.Test;
 
 /** Object graphs as messages, from the primary to a worker and back. */

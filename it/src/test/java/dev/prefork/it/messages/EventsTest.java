@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.Witness;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,10 @@ class EventsTest {
   private final int port = Client.freePort();
 
   private RunningCluster cluster(String... more) {
-    return Start.program(Witness.class, more).argument("port=" + port).run();
+    return Start.program(ScriptedCluster.class, more)
+        .argument("states")
+        .argument("port=" + port)
+        .run();
   }
 
   private static List<String> witnessed(RunningCluster cluster) {

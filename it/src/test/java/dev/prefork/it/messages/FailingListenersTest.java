@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.FailingListeners;
+import dev.prefork.it.programs.messages.FailingListeners;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.HandleCluster;
+import dev.prefork.it.programs.messages.HandleCluster;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -9,7 +9,7 @@ import dev.prefork.it.harness.DatagramClient;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.DatagramWorker;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,7 +40,8 @@ class DatagramLeavingTest {
     List<String> arguments =
         Stream.concat(Stream.of("port=" + port, "by=" + by, "way=" + way), Stream.of(more))
             .toList();
-    return Start.program(DatagramWorker.class, arguments.toArray(String[]::new));
+    return Start.program(ScriptedCluster.class, arguments.toArray(String[]::new))
+        .argument("worker=datagrams");
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.StartingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,12 +47,13 @@ class InterruptedBindTest {
   })
   void aThreadThatIsInterruptedBindsAndStaysInterrupted(String policy, String how) {
     try (RunningCluster cluster =
-        Start.program(StartingCluster.class, "workers=0", "policy=" + policy, "stay")
+        Start.program(
+                ScriptedCluster.class, "worker=binding", "workers=0", "policy=" + policy, "stay")
             .inheriting(Client.freePort())
             .run()
             .ownListeners()
             .ports(5)) {
-      places().forEach(place -> cluster.tell("fork START=" + how + ":" + place));
+      places().forEach(place -> cluster.tell("fork BIND=" + how + ":" + place));
       for (int worker = 1; worker <= places().size(); worker++) {
         cluster.awaitLine("interrupted " + worker + " true");
         cluster.awaitLine("bound " + worker + " connected=true");

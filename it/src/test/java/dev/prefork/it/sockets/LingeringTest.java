@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.EndingCluster;
+import dev.prefork.it.programs.ScriptedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,22 @@ class LingeringTest {
   }
 
   private static RunningCluster cluster(String... more) {
-    RunningCluster cluster = Start.program(EndingCluster.class, more).argument("stay").run();
+    RunningCluster cluster =
+        Start.program(ScriptedCluster.class, more)
+            .argument("states")
+            .argument("persistent")
+            .argument("stay")
+            .run();
     cluster.awaitLine("online 1 .*");
     return cluster;
+  }
+
+  private static RunningCluster idle(String... more) {
+    return cluster(Stream.concat(Stream.of("server=none"), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static RunningCluster serving(int port) {
+    return cluster("server=http", "port=" + port);
   }
 
   /** Returns when the worker has taken the order in. */
@@ -49,13 +63,13 @@ class LingeringTest {
 
   private static void awaitNaturalEnd(RunningCluster cluster) {
     cluster.awaitLine("exit 1 \\d+ 0");
-    cluster.awaitLine("at exit of 1: connected=false dead=true voluntary=false");
+    cluster.awaitLine("cluster Exit 1 \\w+ connected=false dead=true voluntary=false .*");
   }
 
   @Test
   void aThreadThatHoldsAConnectionKeepsADisconnectedWorkerAliveUntilThePeerEndsIt()
       throws IOException {
-    try (RunningCluster cluster = cluster("threads=for-ever")) {
+    try (RunningCluster cluster = idle("threadGrace=no-limit")) {
       try (Socket _ = accept(cluster, "hold")) {
         cluster.tell("disconnect 1");
         cluster.awaitLine("ending 1 connected=false dead=false voluntary=true");
@@ -69,7 +83,7 @@ class LingeringTest {
 
   @Test
   void withoutAGracePeriodADisconnectedWorkerEndsAtOnceWhateverItsThreadsDo() throws IOException {
-    try (RunningCluster cluster = cluster();
+    try (RunningCluster cluster = idle();
         Socket held = accept(cluster, "hold")) {
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 0");
@@ -80,7 +94,7 @@ class LingeringTest {
 
   @Test
   void theGracePeriodForThreadsEndsWhatDoesNotEndByItself() throws IOException {
-    try (RunningCluster cluster = cluster("threads=200");
+    try (RunningCluster cluster = idle("threadGrace=200");
         Socket _ = accept(cluster, "hold")) {
       cluster.tell("disconnect 1");
       cluster.awaitLine("disconnect 1 .*");
@@ -91,7 +105,7 @@ class LingeringTest {
 
   @Test
   void aDisconnectedWorkerThatKillsItselfWaitsForNoThread() throws IOException {
-    try (RunningCluster cluster = cluster("threads=for-ever");
+    try (RunningCluster cluster = idle("threadGrace=no-limit");
         Socket _ = accept(cluster, "hold")) {
       tellLast(cluster, "kill");
       cluster.tell("disconnect 1");
@@ -103,7 +117,7 @@ class LingeringTest {
 
   @Test
   void whatAWorkerStartsWhenItHasDisconnectedMayStillChooseItsExitCode() {
-    try (RunningCluster cluster = cluster("threads=for-ever")) {
+    try (RunningCluster cluster = idle("threadGrace=no-limit")) {
       tellLast(cluster, "exit 42");
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 42");
@@ -112,8 +126,8 @@ class LingeringTest {
 
   @Test
   void aListenerThatBindsWhenItHasDisconnectedDoesNotKeepTheWorker() {
-    try (RunningCluster cluster = cluster()) {
-      tellLast(cluster, "serve " + Client.freePort());
+    try (RunningCluster cluster = idle()) {
+      tellLast(cluster, "listen http:" + Client.freePort());
       cluster.tell("disconnect 1");
       cluster.awaitLine("ending 1 .*");
       cluster.awaitLine("exit 1 \\d+ 0", Duration.ofSeconds(15)); // the grace period is 30
@@ -122,7 +136,7 @@ class LingeringTest {
 
   @Test
   void aWorkerThatLosesItsChannelByAccidentEndsAtOnce() throws IOException {
-    try (RunningCluster cluster = cluster("threads=for-ever", "largest=1000");
+    try (RunningCluster cluster = idle("threadGrace=no-limit", "largest=1000");
         Socket _ = accept(cluster, "hold")) {
       cluster.tell("send 1 babble 2000");
       cluster.awaitLine("ending 1 connected=false dead=false voluntary=false");
@@ -134,13 +148,13 @@ class LingeringTest {
   @Test
   void aServersThreadKeepsAnUnrefedWorkerAliveAndItEndsWithIt() {
     int port = Client.freePort();
-    try (RunningCluster cluster = cluster("serve=" + port).awaitListening(1)) {
+    try (RunningCluster cluster = serving(port).awaitListening(1)) {
       cluster.tell("send 1 unref");
       assertThat(Client.get(port).worker()).isEqualTo(1);
       cluster.tell("send 1 say here");
       cluster.awaitLine("message 1 here");
       assertThat(Client.get(port).worker()).isEqualTo(1);
-      cluster.tell("send 1 stop");
+      cluster.tell("send 1 close http:" + port);
       awaitNaturalEnd(cluster);
     }
   }
@@ -148,8 +162,8 @@ class LingeringTest {
   @Test
   void anUnrefedWorkerEndsWhoseServerHasADaemonsThread() {
     int port = Client.freePort();
-    try (RunningCluster cluster = cluster()) {
-      cluster.tell("send 1 daemon " + port);
+    try (RunningCluster cluster = idle()) {
+      cluster.tell("send 1 listen daemon:" + port);
       cluster.awaitListening(1);
       cluster.tell("send 1 unref");
       awaitNaturalEnd(cluster);
@@ -159,8 +173,9 @@ class LingeringTest {
   @Test
   void anUnrefedWorkerThatIsRefedStaysWhateverEnds() {
     int port = Client.freePort();
-    try (RunningCluster cluster = cluster("serve=" + port).awaitListening(1)) {
-      for (String order : new String[] {"unref", "say one", "ref", "stop", "say two"}) {
+    try (RunningCluster cluster = serving(port).awaitListening(1)) {
+      for (String order :
+          new String[] {"unref", "say one", "ref", "close http:" + port, "say two"}) {
         cluster.tell("send 1 " + order);
       }
       cluster.awaitLine("message 1 one");
@@ -173,8 +188,8 @@ class LingeringTest {
 
   @Test
   void aListenerThatRunsIsNotCutShort() throws IOException {
-    try (RunningCluster cluster = cluster()) {
-      try (Socket _ = accept(cluster, "wait")) {
+    try (RunningCluster cluster = idle()) {
+      try (Socket _ = accept(cluster, "unref-and-hold")) {
         assertThat(cluster.processes()).contains(cluster.pid(1));
       }
       cluster.awaitLine("released 1 -1");

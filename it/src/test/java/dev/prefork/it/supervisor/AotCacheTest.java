@@ -8,7 +8,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedCluster;
+import dev.prefork.it.programs.supervised.SupervisedCluster;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

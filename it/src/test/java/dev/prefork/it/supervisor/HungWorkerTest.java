@@ -52,7 +52,7 @@ class HungWorkerTest {
     cluster.awaitLine("note worker 1 .* gets no connections: its JVM has not answered for .* s");
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"channel-server\"");
-    cluster.awaitLine("place 3 1");
+    cluster.awaitLine("slot 3 1");
     awaitListening(cluster, 3);
   }
 
@@ -71,7 +71,7 @@ class HungWorkerTest {
     cluster.awaitLine("note worker 1 .* gets no connections: 2 of its threads are dead-locked");
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"locked-one\"", "\"locked-two\"");
-    cluster.awaitLine("place 3 1");
+    cluster.awaitLine("slot 3 1");
     awaitListening(cluster, 3);
   }
 

@@ -6,7 +6,7 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.load.LoadProfile;
 import dev.prefork.it.harness.servers.SupervisedServer;
-import dev.prefork.it.programs.VersionedServer;
+import dev.prefork.it.programs.supervised.VersionedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

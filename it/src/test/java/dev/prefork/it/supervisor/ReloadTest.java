@@ -37,10 +37,10 @@ class ReloadTest {
   @Test
   void aNewGenerationReplacesTheOldOneInItsPlaces() {
     cluster.tell("reload");
-    cluster.awaitLine("place 3 1");
+    cluster.awaitLine("slot 3 1");
     cluster.awaitLine("progress worker 3 .* listens on .*");
     cluster.awaitLine("progress worker 1 .* is told to stop: another has taken its place");
-    cluster.awaitLine("place 4 2");
+    cluster.awaitLine("slot 4 2");
     cluster.awaitLine("reload succeeded g2: reload done: 2 workers of generation 2 serve");
     assertServing(3, 4);
     assertThat(cluster.processes()).hasSize(3);
@@ -68,7 +68,7 @@ class ReloadTest {
   void whatWasReplacedIsPutBackWhenALaterWorkerOfTheNewVersionDoesNotComeUp() {
     cluster.tell("reload broken only=2");
     cluster.awaitLine("progress worker 4 .* ended with status 9 .*");
-    cluster.awaitLine("place 5 1");
+    cluster.awaitLine("slot 5 1");
     cluster.awaitLine("progress worker 3 .* is told to stop: another has taken its place");
     cluster.awaitLine("reload failed g1: worker 4 .* ended with status 9 .*");
     assertServing(2, 5);

@@ -8,7 +8,7 @@ import dev.prefork.it.harness.load.StoppedAlone;
 import dev.prefork.it.harness.load.Tally;
 import dev.prefork.it.harness.servers.SupervisedServer;
 import dev.prefork.it.harness.servers.TestedServer;
-import dev.prefork.it.programs.VersionedServer;
+import dev.prefork.it.programs.supervised.VersionedServer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -26,10 +26,10 @@ class SupervisorTest {
   void deadWorkerIsReplacedInItsPlace() {
     try (RunningCluster cluster = cluster("workers=2")) {
       awaitListening(cluster, 1, 2);
-      cluster.awaitLine("place 2 2");
+      cluster.awaitLine("slot 2 2");
       Proc.signal(cluster.pid(2), "KILL");
       cluster.awaitLine("note worker 2 .* ended with status 137 \\(SIGKILL\\)");
-      cluster.awaitLine("place 3 2");
+      cluster.awaitLine("slot 3 2");
       awaitListening(cluster, 3);
       assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 3);
       end(cluster);
@@ -126,7 +126,7 @@ class SupervisorTest {
           cluster.awaitLine("note what the threads of worker 2 .* did is in (.*)").group(1);
       assertThat(Files.readString(Path.of(file))).contains("\"prefork-");
       cluster.awaitLine("note worker 2 .* was killed because it was not ready within 6 s: .*");
-      cluster.awaitLine("place 3 2");
+      cluster.awaitLine("slot 3 2");
       cluster.tell("halt");
       assertThat(cluster.awaitExit()).isZero();
     }

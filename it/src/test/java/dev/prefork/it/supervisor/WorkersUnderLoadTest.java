@@ -11,7 +11,7 @@ import dev.prefork.it.harness.load.Outcome;
 import dev.prefork.it.harness.load.Tally;
 import dev.prefork.it.harness.servers.SupervisedServer;
 import dev.prefork.it.harness.servers.TestedServer;
-import dev.prefork.it.programs.VersionedServer;
+import dev.prefork.it.programs.supervised.VersionedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -34,6 +34,10 @@ public record Arguments(Map<String, String> values) {
     return value;
   }
 
+  public String text(String name, String otherwise) {
+    return has(name) ? text(name) : otherwise;
+  }
+
   public int number(String name) {
     return Integer.parseInt(text(name));
   }

@@ -7,7 +7,7 @@ import dev.prefork.it.harness.Client;
 import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
-import dev.prefork.it.programs.SupervisedProgram;
+import dev.prefork.it.programs.supervised.SupervisedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,9 +58,10 @@ public final class SupervisedServer implements AutoCloseable {
   private static SupervisedServer begin(
       String program, int port, List<String> arguments, int workers, String... words) {
     Start start =
-        Start.program(SupervisedProgram.class, words)
+        Start.program(SupervisedCluster.class, words)
             .argument("workers=" + workers)
             .argument("exec=" + program)
+            .argument("no-aot")
             .argument("--");
     arguments.forEach(start::argument);
     start.option(WHOLE_HEAP);

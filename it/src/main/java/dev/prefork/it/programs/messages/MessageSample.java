@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.messages;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.messages;
 
 import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
@@ -10,6 +10,7 @@ import dev.prefork.Message;
 import dev.prefork.Online;
 import dev.prefork.SendOption;
 import dev.prefork.Worker;
+import dev.prefork.it.programs.support.Commands;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,28 +25,30 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A primary that sends handles to its worker, and a worker that uses them, or sends its own. The
- * primary reads orders on standard input and tells what happens.
+ * A primary and a worker that send each other channels. The primary runs the commands of standard
+ * input:
  *
  * <pre>
- * listen PORT        accept in the primary         accept            take one connection
- * give TEXT          send the connection           share TEXT        the same, and keep it
- * say TEXT           write to the kept connection  server            send the listening channel
- * udp PORT           bind and share a datagram     storm N           both send N handles at once
- * order TEXT         a message without handle      open              is the connection open?
- * kill               the worker with SIGKILL       idle              close the connection
- * mode BOOLEAN       blocking, of the connection
+ * listen PORT, accept   a server channel, a connection   idle           close the connection
+ * give TEXT             send the connection              open           print whether it is open
+ * share TEXT            send it and keep it              mode BOOLEAN   its blocking mode
+ * say TEXT              write to it                      server         send the server channel
+ * udp PORT              bind a datagram channel, send    storm N        both sides send N channels
+ * order TEXT            send a command to the worker     tally          print the channels received
+ * kill                  kill the worker
  * </pre>
+ *
+ * <p>The worker answers on connections that it gets, or keeps those with the text {@code keep}. It
+ * accepts on server channels and echoes datagrams.
  */
 public final class HandleCluster {
   private HandleCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or the worker. */
   public static void main(String[] args) throws IOException {
     if (Cluster.isPrimary()) {
       new Primary(Cluster.fork()).begin();
@@ -61,7 +64,7 @@ public final class HandleCluster {
     }
   }
 
-  /** The worker. */
+  /** The worker's side. */
   private static final class Receiver {
     private final Worker self;
     private final Deque<SocketChannel> kept = new ArrayDeque<>();
@@ -77,13 +80,13 @@ public final class HandleCluster {
 
     private void onMessage(Message message) {
       try {
-        obey(message.as(String.class), message.handle());
+        run(message.as(String.class), message.handle());
       } catch (IOException e) {
         IO.println("worker failed " + e);
       }
     }
 
-    private void obey(String text, @Nullable SelectableChannel handle) throws IOException {
+    private void run(String text, @Nullable SelectableChannel handle) throws IOException {
       switch (handle) {
         case DatagramChannel one when text.startsWith("storm") -> storm(text, one);
         case SocketChannel connection when text.startsWith("keep") -> {
@@ -94,8 +97,8 @@ public final class HandleCluster {
         case ServerSocketChannel server ->
             Thread.ofPlatform().daemon().start(() -> serve(server, text));
         case DatagramChannel datagrams -> Thread.ofPlatform().daemon().start(() -> echo(datagrams));
-        case null -> order(text.split(" ", 2));
-        default -> IO.println("worker got a strange handle " + handle);
+        case null -> command(text.split(" ", 2));
+        default -> IO.println("worker got an unexpected handle " + handle);
       }
     }
 
@@ -131,17 +134,17 @@ public final class HandleCluster {
       }
     }
 
-    private void order(String[] order) throws IOException {
-      switch (order[0]) {
-        case "connect" -> sendOwnConnection(Integer.parseInt(order[1]));
-        case "say" -> write(kept.getFirst(), order[1]);
+    private void command(String[] words) throws IOException {
+      switch (words[0]) {
+        case "connect" -> sendOwnConnection(Integer.parseInt(words[1]));
+        case "say" -> write(kept.getFirst(), words[1]);
         case "read" ->
             IO.println("worker reads " + kept.getFirst().read(ByteBuffer.allocate(1000)));
         case "close" -> kept.removeFirst().close();
         case "listen" -> sendOwnServer();
-        case "storm" -> sendStorm(Integer.parseInt(order[1]));
-        case "tally" -> tell("tally " + stormed);
-        default -> IO.println("worker got " + order[0] + " without handle");
+        case "storm" -> sendStorm(Integer.parseInt(words[1]));
+        case "tally" -> send("tally " + stormed);
+        default -> IO.println("worker got " + words[0] + " without handle");
       }
     }
 
@@ -174,12 +177,12 @@ public final class HandleCluster {
       }
     }
 
-    private void tell(String text) {
+    private void send(String text) {
       var _ = self.send(text);
     }
   }
 
-  /** The primary. */
+  /** The primary's side. */
   private static final class Primary {
     private final Worker worker;
     private final List<SocketChannel> accepted = new ArrayList<>();
@@ -191,11 +194,15 @@ public final class HandleCluster {
     }
 
     void begin() {
-      Cluster.on(ClusterEvent.class, this::tell);
-      Thread.ofPlatform().start(this::obey); // no daemon: lives on without its worker
+      Cluster.on(ClusterEvent.class, this::print);
+      Thread.ofPlatform()
+          .start(
+              () ->
+                  Commands.runAll(
+                      System.in, this::run)); // no daemon: the primary outlives the worker
     }
 
-    private void tell(ClusterEvent event) {
+    private void print(ClusterEvent event) {
       switch (event) {
         case Fork(Worker forked) -> IO.println("fork " + forked.id() + " " + forked.pid());
         case Online _ -> IO.println("online");
@@ -234,35 +241,24 @@ public final class HandleCluster {
       }
     }
 
-    private void obey() {
-      Scanner orders = new Scanner(System.in, StandardCharsets.UTF_8);
-      while (orders.hasNextLine()) {
-        String order = orders.nextLine();
-        try {
-          obey(order.split(" ", 2));
-        } catch (IOException | RuntimeException e) {
-          IO.println("refused " + order + ": " + e.getMessage());
-        }
-      }
-    }
-
-    private void obey(String[] order) throws IOException {
-      switch (order[0]) {
-        case "listen" -> listen(Integer.parseInt(order[1]));
+    private void run(List<String> words) throws IOException {
+      String text = Commands.text(words, 1);
+      switch (words.getFirst()) {
+        case "listen" -> listen(Integer.parseInt(text));
         case "accept" -> accept();
-        case "give" -> mind(worker.send(order[1], last()));
-        case "share" -> mind(worker.send(order[1], last(), SendOption.KEEP_OPEN));
-        case "say" -> write(last(), order[1]);
+        case "give" -> print(worker.send(text, last()));
+        case "share" -> print(worker.send(text, last(), SendOption.KEEP_OPEN));
+        case "say" -> write(last(), text);
         case "idle" -> last().close();
         case "open" -> IO.println("open " + last().isOpen());
-        case "mode" -> last().configureBlocking(Boolean.parseBoolean(order[1]));
-        case "server" -> mind(worker.send("given", Objects.requireNonNull(server)));
-        case "udp" -> mind(worker.send("udp", datagrams(Integer.parseInt(order[1]))));
-        case "order" -> mind(worker.send(order[1]));
-        case "storm" -> storm(Integer.parseInt(order[1]));
+        case "mode" -> last().configureBlocking(Boolean.parseBoolean(text));
+        case "server" -> print(worker.send("given", Objects.requireNonNull(server)));
+        case "udp" -> print(worker.send("udp", datagrams(Integer.parseInt(text))));
+        case "order" -> print(worker.send(text));
+        case "storm" -> storm(Integer.parseInt(text));
         case "tally" -> IO.println("primary tally " + stormed);
         case "kill" -> worker.process().destroyForcibly();
-        default -> throw new IllegalArgumentException("no such order");
+        default -> throw new IllegalArgumentException("no such command");
       }
     }
 
@@ -294,7 +290,7 @@ public final class HandleCluster {
       var _ = worker.send("tally");
     }
 
-    private static void mind(CompletableFuture<Void> outcome) {
+    private static void print(CompletableFuture<Void> outcome) {
       var _ =
           outcome.whenComplete(
               (_, failure) -> IO.println(failure == null ? "sent" : "unsent " + failure));

@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.messages;
 
 import dev.prefork.Disconnect;
 import dev.prefork.Message;

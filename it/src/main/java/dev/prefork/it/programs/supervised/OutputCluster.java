@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.supervised;
 
 import dev.prefork.Cluster;
 import dev.prefork.Exit;
@@ -13,31 +13,32 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * A worker that writes {@code lines=N} of a thousand bytes each, or says something and stays. What
- * it writes goes to {@code out=FILE} or to the primary's own standard output.
+ * A cluster whose worker writes {@code lines=} lines of a thousand bytes, or without that argument
+ * two lines, the second without a line end. The primary copies the output to {@code out=FILE}, or
+ * to its own standard output.
  */
 public final class OutputCluster {
   private OutputCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or the worker. */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
     if (Cluster.isPrimary()) {
-      conduct(arguments);
+      runPrimary(arguments);
     } else if (arguments.has("lines")) {
-      babble(arguments.number("lines"));
+      writeLines(arguments.number("lines"));
     } else {
       System.out.print("first words\nlast words");
       System.out.flush();
     }
   }
 
-  private static void conduct(Arguments arguments) throws IOException {
+  private static void runPrimary(Arguments arguments) throws IOException {
     OutputStream out =
         arguments.has("out") ? new FileOutputStream(arguments.text("out")) : System.out;
     WorkerLogs logs = new WorkerLogs(LogOptions.DEFAULT, out, System.err);
     Cluster.setupPrimary(Cluster.settings().withSilent(true));
-    Cluster.on(Exit.class, exit -> IO.println("exit " + told(exit, logs)));
+    Cluster.on(Exit.class, exit -> IO.println("exit " + text(exit, logs)));
     Worker worker = Cluster.fork();
     IO.println("fork " + worker.id() + " " + worker.pid());
     logs.attach(worker, 1, 1);
@@ -45,12 +46,12 @@ public final class OutputCluster {
     logs.close();
   }
 
-  private static String told(Exit exit, WorkerLogs logs) {
+  private static String text(Exit exit, WorkerLogs logs) {
     int id = exit.worker().id();
     return id + " " + exit.status() + ": " + logs.lastLines(id).getLast();
   }
 
-  private static void babble(int lines) {
+  private static void writeLines(int lines) {
     PrintStream out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16));
     String rest = "x".repeat(990) + "\n";
     for (int i = 0; i < lines; i++) {

@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.supervised;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,38 +9,39 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 
 /**
- * A program with versions: {@code PORT VERSION [slow MILLIS | brief MILLIS | broken]}. It answers
- * as the servers under servers/ do, and with its version after that.
+ * An HTTP server that does not know Prefork. The arguments are {@code PORT VERSION [slow MILLIS |
+ * brief MILLIS | broken]}. It answers as the servers under {@code servers/} do, followed by the
+ * version.
  */
 public final class VersionedServer {
   private VersionedServer() {}
 
-  /** Serves, if it is not broken. */
+  /** Runs the server. A broken one throws, a slow one starts later, a brief one ends early. */
   public static void main(String[] args) throws Exception {
-    String fate = args.length > 2 ? args[2] : "";
-    if (fate.equals("broken")) {
+    String fault = args.length > 2 ? args[2] : "";
+    if (fault.equals("broken")) {
       throw new IllegalStateException("version " + args[1] + " is broken");
     }
-    if (fate.equals("slow")) {
+    if (fault.equals("slow")) {
       Thread.sleep(Duration.ofMillis(Long.parseLong(args[3])));
     }
     HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(args[0])), 0);
     server.createContext("/", exchange -> answer(exchange, args[1]));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
-    if (fate.equals("brief")) {
+    if (fault.equals("brief")) {
       Thread.sleep(Duration.ofMillis(Long.parseLong(args[3])));
       Runtime.getRuntime().halt(1);
     }
   }
 
   private static void answer(HttpExchange exchange, String version) throws IOException {
-    String who =
+    String process =
         ProcessHandle.current().pid()
             + (" " + text(exchange.getRemoteAddress()))
             + (" " + text(exchange.getLocalAddress()))
             + (" " + version + "\n");
-    byte[] body = who.getBytes(StandardCharsets.UTF_8);
+    byte[] body = process.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

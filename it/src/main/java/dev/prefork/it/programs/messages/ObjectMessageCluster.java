@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.messages;
 
 import dev.prefork.Cluster;
 import dev.prefork.Failure;
@@ -19,23 +19,23 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A primary and a worker with advanced serialization. The primary sends object graphs, the worker
- * returns what it gets, and the primary tells what came back. With the argument {@code unequal} the
- * worker allows one class less.
+ * A primary and a worker with advanced serialization. The primary sends objects, the worker sends
+ * them back, and the primary prints whether they are equal. With {@code unequal}, the worker allows
+ * one class less.
  */
 public final class ObjectMessageCluster {
-  /** Allowed. */
+  /** Allowed by both sides. */
   record Point(int x, double y) implements java.io.Serializable {}
 
-  /** Allowed by the primary only, if the sides are unequal. */
-  record Secret(String word) implements java.io.Serializable {}
+  /** With {@code unequal}, allowed by the primary only. */
+  record Secret(String text) implements java.io.Serializable {}
 
-  /** Allowed by nobody. */
+  /** Allowed by neither side. */
   record Stranger(String name) implements java.io.Serializable {}
 
   private ObjectMessageCluster() {}
 
-  /** Runs either side. */
+  /** Runs the primary or the worker. */
   public static void main(String[] args) {
     Cluster.allowInMessages(Point.class);
     boolean unequal = Arguments.of(args).has("unequal");
@@ -87,7 +87,7 @@ public final class ObjectMessageCluster {
 
   private static int received;
 
-  @SuppressWarnings("ReferenceEquality") // whether it is the same is what is asked
+  @SuppressWarnings("ReferenceEquality") // the cycle must be the same object
   private static void compare(List<Object> samples, Object body) {
     Object sent = samples.get(received++);
     boolean same =

@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.messages;
 
 import dev.prefork.Cluster;
 import dev.prefork.ClusterEvent;
@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Listeners that throw, on both sides, and a handler for that: one that prints, or with {@code
- * throwing} one that throws, too. With {@code refused} it tries to add a listener for every event
- * instead.
+ * A primary and a worker whose listeners throw, and a handler for these exceptions, which prints
+ * them. With {@code throwing}, the handler throws, too. With {@code refused}, both sides only try
+ * to add a listener for every event.
  */
 public final class FailingListeners {
   private static final String SIDE = Cluster.isPrimary() ? "primary" : "worker";
@@ -41,13 +41,13 @@ public final class FailingListeners {
 
   private FailingListeners() {}
 
-  /** Adds a listener. */
+  /** One of the methods that add a listener. */
   @FunctionalInterface
   private interface Addition {
     void add(Class<? extends ClusterEvent> type, Consumer<ClusterEvent> listener);
   }
 
-  /** Runs either side. */
+  /** Runs the primary or the worker. */
   public static void main(String[] args) {
     Arguments arguments = Arguments.of(args);
     if (arguments.has("refused")) {

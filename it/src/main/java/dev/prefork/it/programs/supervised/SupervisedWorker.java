@@ -1,4 +1,4 @@
-package dev.prefork.it.programs;
+package dev.prefork.it.programs.supervised;
 
 import dev.prefork.Cluster;
 import dev.prefork.Message;
@@ -12,19 +12,20 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A program for a {@link SupervisedCluster}: serves on {@code port=}, tells its place, and does
- * what it is sent.
+ * A worker of a {@link SupervisedCluster}. It listens on {@code port=}, prints its slot, and runs
+ * the messages "say", "ready", "answer", "deadlocked" and "pinned" as commands.
  *
  * <pre>
- * broken         ends with code 9 before it listens, and says why on standard error
- * silent         never listens
- * brief=MILLIS   ends with code 8 so long after it began to listen
- * unwell         says 503 when it is asked for its health, if it is a server of the web
- * only=PLACE     these four are for the worker of that place alone, or for the trainee
+ * web            listen with the JDK's HTTP server
+ * broken         exit with 9 before it listens, after a line on standard error
+ * silent         do not listen
+ * brief=MILLIS   exit with 8 so long after it began to listen
+ * unwell         answer health checks with 503
+ * only=SLOT      these faults are for the worker in this slot, or for the "trainee"
  * </pre>
  */
 public final class SupervisedWorker {
-  private static final String PLACE =
+  private static final String SLOT =
       System.getenv("PREFORK_TRAINING") == null ? System.getenv("PREFORK_SLOT") : "trainee";
 
   private final Worker self = Objects.requireNonNull(Cluster.worker());
@@ -36,20 +37,20 @@ public final class SupervisedWorker {
 
   /** Runs it. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    new SupervisedWorker(Arguments.of(args)).begin();
+    new SupervisedWorker(Arguments.of(args)).start();
   }
 
-  private boolean is(String oddity) {
-    return arguments.has(oddity) && (!arguments.has("only") || arguments.is("only", PLACE));
+  private boolean is(String fault) {
+    return arguments.has(fault) && (!arguments.has("only") || arguments.is("only", SLOT));
   }
 
-  private void begin() throws IOException, InterruptedException {
-    IO.println("place " + self.id() + " " + PLACE);
+  private void start() throws IOException, InterruptedException {
+    IO.println("slot " + self.id() + " " + SLOT);
     if (is("broken")) {
       System.err.println("this version is broken");
       System.exit(9);
     }
-    self.on(Message.class, message -> obey(message.as(String.class)));
+    self.on(Message.class, message -> run(message.as(String.class)));
     if (is("silent")) {
       return;
     }
@@ -68,13 +69,13 @@ public final class SupervisedWorker {
     JdkHttpServer.start(arguments.number("port"), is("unwell") ? 503 : 200);
   }
 
-  private void obey(String order) {
-    switch (order) {
+  private void run(String command) {
+    switch (command) {
       case "say" -> IO.println("said " + self.id());
       case "ready" -> Cluster.ready();
       case "answer" -> EchoConnections.answerLater();
-      case "deadlocked", "pinned" -> BlockedThreads.start(order);
-      default -> throw new IllegalArgumentException("no such order");
+      case "deadlocked", "pinned" -> BlockedThreads.start(command);
+      default -> throw new IllegalArgumentException("no such command");
     }
   }
 }
