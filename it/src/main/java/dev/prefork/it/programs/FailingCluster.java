@@ -83,7 +83,7 @@ public final class FailingCluster {
   }
 
   private String fault(int worker) {
-    String[] faults = arguments.text("faults", "none").split(",");
+    String[] faults = arguments.text("faults", "none").split(",", -1);
     return faults[(worker - 1) % faults.length];
   }
 
