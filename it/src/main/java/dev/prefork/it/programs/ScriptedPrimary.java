@@ -36,7 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>
  * fork [NAME=VALUE]                  fork a worker, with a variable
  * kill|disconnect|stop ID            kill ID SIGNAL       disconnect all
- * suspend|resume|admit|vitals ID     call the method      probe ID PORT
+ * suspend|resume|admit|health ID     call the method      probe ID PORT
  * send ID TEXT                       a message; scripted workers run it as a command
  * state ID, workers                  print the worker's state; the ids of the workers
  * fill, free                         take all file descriptors; close them
@@ -157,7 +157,7 @@ final class ScriptedPrimary {
     switch (words.getFirst()) {
       case "kill" -> kill(worker, words);
       case "stop" -> stop(worker);
-      case "vitals" -> vitals(worker);
+      case "health" -> health(worker);
       case "suspend" -> IO.println("suspended " + id + " " + worker.suspend());
       case "resume" -> IO.println("resumed " + id + " " + worker.resume());
       case "admit" -> IO.println("admitted " + id + " " + worker.admit());
@@ -202,7 +202,7 @@ final class ScriptedPrimary {
     var _ = worker.stop().thenRun(() -> IO.println("stopped " + worker.id()));
   }
 
-  private static void vitals(Worker worker) {
+  private static void health(Worker worker) {
     var _ =
         worker
             .health()
@@ -210,7 +210,7 @@ final class ScriptedPrimary {
                 (health, failure) ->
                     IO.println(
                         failure == null
-                            ? "vitals " + worker.id() + " " + health
+                            ? "health " + worker.id() + " " + health
                             : "unanswered " + worker.id() + " " + failure));
   }
 

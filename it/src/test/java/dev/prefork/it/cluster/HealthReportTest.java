@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A worker tells how it is as long as its JVM can. */
 class HealthReportTest {
   private static final String ANSWER =
-      "vitals 1 HealthReport\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
+      "health 1 HealthReport\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
           + " acceptedConnections=(.*), drainedConnections=(.*), deadlockedThreads=(.*),"
           + " virtualThreadDelayMillis=(.*), gcShare=(.*)]";
 
@@ -30,7 +30,7 @@ class HealthReportTest {
   }
 
   private static HealthReport ask(RunningCluster cluster) {
-    cluster.tell("vitals 1");
+    cluster.tell("health 1");
     MatchResult answer = cluster.awaitLine(ANSWER);
     return new HealthReport(
         Long.parseLong(answer.group(1)),
@@ -118,11 +118,11 @@ class HealthReportTest {
     try (RunningCluster cluster = start("server=none").run()) {
       ask(cluster);
       Proc.stop(cluster.pid(1));
-      cluster.tell("vitals 1");
-      cluster.tell("vitals 1");
+      cluster.tell("health 1");
+      cluster.tell("health 1");
       cluster.tell("state 1");
       cluster.awaitLine("state 1 .*");
-      assertThat(cluster.lines("vitals")).hasSize(1);
+      assertThat(cluster.lines("health")).hasSize(1);
       Proc.signal(cluster.pid(1), "CONT");
       cluster.awaitLine(ANSWER);
       cluster.awaitLine(ANSWER);
@@ -134,10 +134,10 @@ class HealthReportTest {
     try (RunningCluster cluster = start("server=none", "stay").run()) {
       ask(cluster);
       Proc.stop(cluster.pid(1));
-      cluster.tell("vitals 1");
+      cluster.tell("health 1");
       cluster.tell("kill 1 SIGKILL");
       cluster.awaitLine("unanswered 1 .*channel of worker 1 is closed");
-      cluster.tell("vitals 1");
+      cluster.tell("health 1");
       cluster.awaitLine("unanswered 1 .*channel of worker 1 is closed");
     }
   }
