@@ -90,7 +90,7 @@ class SetupTest {
       cluster.tell("fork");
       cluster.awaitLine("fork 1 .*");
       cluster.tell("fork-policy NONE");
-      cluster.awaitLine("refused java.lang.IllegalStateException: .*schedulingPolicy.*");
+      cluster.awaitLine("refused .*java.lang.IllegalStateException: .*schedulingPolicy.*");
       assertThat(cluster.lines("setup ")).as("what is refused is not published").hasSize(2);
     }
   }

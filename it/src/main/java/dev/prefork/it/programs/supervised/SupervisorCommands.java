@@ -39,7 +39,8 @@ final class SupervisorCommands {
   }
 
   /**
-   * Prints each fork and exit. Must be called before the supervisor starts, which forks at once.
+   * Prints each setup, fork and exit. Must be called before the supervisor starts, which forks at
+   * once.
    */
   static void printProcesses() {
     Cluster.on(Setup.class, e -> IO.println("setup " + e.settings().args()));
