@@ -15,35 +15,59 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's end of its channel. One thread of its own connects, reads, and runs the
- * application's listeners; another relieves it of the reading if a listener does not return soon.
- * Any thread sends, and none waits.
+ * The worker's end of its channel to the primary.
  *
- * <p>Connecting on that thread costs the application nothing: the JDK's Unix sockets take a fresh
- * JVM over ten milliseconds, which pass while the application's main method starts.
+ * <p>One thread connects, reads, and runs the application's listeners, so that a message wakes no
+ * second thread. Connecting on that thread costs the application nothing: the JDK's Unix sockets
+ * take a fresh JVM more than ten milliseconds, which pass while the application's main method
+ * starts.
+ *
+ * <p>A listener may block, but this worker must notice the primary's end all the same. So a watch
+ * replaces a reading thread that stays inside listeners: a new thread reads on, and the old one
+ * ends when its listeners have returned.
+ *
+ * <p>Any thread sends; none waits.
  */
 final class PrimaryChannel implements FrameReader.Sink {
   /** The primary's bodies may be of any length an int can have: it is trusted. */
   private static final int LARGEST = Integer.MAX_VALUE - Frame.HEADER;
 
-  /** How long one waits at a time for the application to catch up. */
+  /** How long the reading thread waits at a time for the application to catch up. */
   private static final long FULL_NANOS = 10_000_000;
+
+  /** How often the watch looks whether a listener is still running. */
+  private static final long WATCH_MILLIS = 20;
+
+  /** After this many looks in vain the watch sleeps. */
+  private static final int MAX_IDLE_LOOKS = 50;
+
+  /** How long shutdown hooks may take in a process that cannot read its channel. */
+  private static final long HOOKS_MILLIS = 1000;
 
   private final WorkerEnvironment environment;
   private final Owner owner;
   private final CountDownLatch greeted;
   private final Inbox inbox;
   private final FrameReader reader = new FrameReader(LARGEST);
-  private final ChannelReader reading = new ChannelReader(this);
   private final Spin spin = new Spin();
   private final OutboxPump pump = new OutboxPump();
   private final Outbox outbox;
   private volatile @Nullable PrimaryStream stream;
   private volatile boolean ended;
   private boolean hungUp;
+
+  /** The reading thread, while it is inside the application's listeners. */
+  private final AtomicReference<@Nullable Thread> delivering = new AtomicReference<>();
+
+  private final AtomicLong deliveries = new AtomicLong();
+  private volatile boolean watched;
+  private @Nullable Thread watch;
 
   /** Who is told. All on the channel's thread, whichever that is. */
   interface Owner {
@@ -76,15 +100,27 @@ final class PrimaryChannel implements FrameReader.Sink {
   }
 
   void start() {
-    reading.start();
+    // an anonymous class: the first lambda costs a starting JVM milliseconds
+    Thread thread =
+        new Thread("prefork-channel") {
+          @Override
+          public void run() {
+            if (open()) {
+              OrphanExit.prepare();
+              read();
+            }
+          }
+        };
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
-   * The life of a reading thread, beginning with the first.
+   * Connects to the primary.
    *
-   * @return false if there is nothing to read, and never will be
+   * @return false if there is no primary to connect to
    */
-  boolean open() {
+  private boolean open() {
     try {
       PrimaryStream connected = PrimarySocket.connect(environment);
       connected.staging().put(new Hello(Hello.VERSION, environment.token()).encode());
@@ -101,12 +137,96 @@ final class PrimaryChannel implements FrameReader.Sink {
     }
   }
 
+  private void read() {
+    try {
+      while (readSome()) {
+        if (!deliver()) {
+          return;
+        }
+      }
+      finish();
+    } catch (Throwable unexpected) { // no other thread would notice that the primary has ended
+      System.err.println(
+          "prefork: cannot read from the primary, ending this worker: " + unexpected);
+      OrphanExit.exit(1, HOOKS_MILLIS);
+    }
+  }
+
+  /**
+   * Runs the application's listeners for the messages that have come.
+   *
+   * @return false if another thread reads by now
+   */
+  private boolean deliver() {
+    if (!inbox.hasDeliverable()) {
+      return true;
+    }
+    Thread self = Thread.currentThread();
+    deliveries.incrementAndGet();
+    delivering.set(self);
+    if (!watched) {
+      startWatch();
+    }
+    inbox.drain();
+    boolean _ = Thread.interrupted(); // a listener's interrupt would close the channel
+    return delivering.compareAndSet(self, null);
+  }
+
+  private synchronized void startWatch() {
+    watched = true;
+    if (watch != null) {
+      LockSupport.unpark(watch);
+    } else {
+      watch = Thread.ofPlatform().daemon().name("prefork-watch").start(this::watch);
+    }
+  }
+
+  private void watch() {
+    while (true) {
+      watchDeliveries();
+      watched = false;
+      if (delivering.get() == null) {
+        LockSupport.park(this);
+      }
+      watched = true;
+    }
+  }
+
+  /** Returns after a second without a delivery. */
+  private void watchDeliveries() {
+    long seen = deliveries.get();
+    for (int idle = 0; idle < MAX_IDLE_LOOKS; idle++) {
+      sleep();
+      long now = deliveries.get();
+      if (now != seen) {
+        seen = now;
+        idle = 0;
+      } else {
+        replaceReader(delivering.get());
+      }
+    }
+  }
+
+  private void replaceReader(@Nullable Thread busy) {
+    if (busy != null && delivering.compareAndSet(busy, null)) {
+      Thread.ofPlatform().daemon().name("prefork-channel").start(this::read);
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(WATCH_MILLIS);
+    } catch (InterruptedException e) {
+      // no code of an application has a reference to this thread
+    }
+  }
+
   /**
    * Waits for bytes and takes them in.
    *
    * @return false at the end
    */
-  boolean readSome() {
+  private boolean readSome() {
     PrimaryStream open = stream;
     if (open == null) {
       return false;
@@ -162,17 +282,8 @@ final class PrimaryChannel implements FrameReader.Sink {
     }
   }
 
-  boolean hasMessages() {
-    return inbox.hasDeliverable();
-  }
-
-  /** Runs the application's listeners for what has come. */
-  void deliver() {
-    inbox.drain();
-  }
-
   /** The end: nothing more will come. */
-  void finish() {
+  private void finish() {
     ended = true;
     outbox.close();
     reader.close();
