@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes what was left to the end of a run of {@link DeliveryBatch}, if that end does not come: its
- * thread may be inside a listener that waits for just this message. Asleep while nothing is left
- * anywhere.
+ * Writes the frames that a {@link DeliveryBatch} has left for its end, if that end does not come
+ * within a millisecond: its thread may be inside a listener that waits for just this message. The
+ * thread sleeps while no batch has left anything.
  */
 final class FlushTimer {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** Looks with nothing to do before it sleeps. */
-  private static final int PATIENCE = 100;
+  /** After this many looks in vain the thread sleeps. */
+  private static final int MAX_IDLE_LOOKS = 100;
 
   private static final Set<Outbox> WATCHED = ConcurrentHashMap.newKeySet();
   private static final Thread THREAD =
-      Thread.ofPlatform().daemon().name("prefork-straggler").start(FlushTimer::look);
+      Thread.ofPlatform().daemon().name("prefork-flush").start(FlushTimer::look);
 
   private static volatile boolean asleep;
 
@@ -35,7 +35,7 @@ final class FlushTimer {
 
   private static void look() {
     while (true) {
-      for (int idle = 0; idle < PATIENCE; idle++) {
+      for (int idle = 0; idle < MAX_IDLE_LOOKS; idle++) {
         LockSupport.parkNanos(LOOK_NANOS);
         if (pump()) {
           idle = 0;

@@ -13,17 +13,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way into one stream, in order. Any thread adds; none ever waits.
- *
- * <p>A lone frame is written by the thread that adds it: waking another one would take longer than
- * the write. Frames that follow each other closely are left to the stream's owner, the {@link
- * Pump}, which writes many of them with one system call.
+ * Queues frames for one stream and writes them in order. Any thread adds frames; none ever waits.
  *
  * <pre>
  *              connect          no room, or a burst
  * UNCONNECTED ────────▶ IDLE ──────────────────────▶ PUMPED     any ── close ──▶ CLOSED
  *                        ▲                              │
  *                        └──────── all written ─────────┘
+ * </pre>
+ *
+ * <p>A write, and the wake-up of the reader that it causes, costs far more than a frame. Five
+ * mechanisms decide which thread writes a frame, and together with which others:
+ *
+ * <pre>
+ * frame of a listener ──▶ (1) DeliveryBatch: every eighth is written at once, with those before
+ *                             it; the end of the batch writes the rest
+ *                                 └ a listener blocks ──▶ (2) FlushTimer writes after 1 ms
+ * any other frame ─┬ idle ──────────────────────────────▶ its sender writes it
+ *                  ├ within 10 µs of the last write ────▶ (3) a burst: the {@link Pump} writes it,
+ *                  │                                          and (4) yields first, so that the
+ *                  │                                          sender adds more
+ *                  └ more than 64 KB are queued ────────▶ (5) its sender writes, too
  * </pre>
  */
 public final class Outbox {
@@ -33,7 +43,7 @@ public final class Outbox {
    */
   public static final long BURST_NANOS = 10_000;
 
-  /** While more than this is queued, senders help to write it. */
+  /** While more bytes than this are queued, senders write, too. */
   private static final int HELP = 64 * 1024;
 
   private final Deque<PendingFrame> items = new ArrayDeque<>();
@@ -154,7 +164,7 @@ public final class Outbox {
     return send(new PendingFrame(frame, attached), max);
   }
 
-  /** Sends a word of ours, however much is queued: the other side has to hear it. */
+  /** Sends a control frame, however much is queued: the other side depends on it. */
   public CompletableFuture<Void> sendControl(byte[] frame) {
     return send(new PendingFrame(List.of(frame), null), Long.MAX_VALUE);
   }
