@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This process's cluster: Node's {@code cluster} module.
+ * The cluster of this process: Node's {@code cluster} module.
  *
  * <pre>{@code
  * if (Cluster.isPrimary()) {
@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A worker runs the same program as the primary, with the same options and arguments. Its server
- * sockets listen through the primary, which spreads the connections.
+ * <p>A worker runs the same program as the primary, with the same JVM options and arguments, unless
+ * the {@link Settings} say otherwise. Its server sockets listen through the primary, which
+ * distributes the connections among the workers.
  *
- * <p>All methods may be called on any thread. Those that concern the primary throw {@link
- * IllegalStateException} in a worker.
+ * <p>All methods may be called on any thread, and none waits for a worker. A method that needs the
+ * primary throws {@link IllegalStateException} in a worker.
  */
 public final class Cluster {
   private static final @Nullable LocalWorker THIS_WORKER = thisWorker();
@@ -50,26 +51,26 @@ public final class Cluster {
     return worker;
   }
 
-  /** Made when it is first used: a worker needs none of it. */
+  /** Defers the creation of the primary to its first use: a worker needs none. */
   private static final class Holder {
     static final PrimaryCluster PRIMARY = new PrimaryCluster();
   }
 
   /**
-   * Asks which side this is.
+   * Returns whether this process is the primary. Node's {@code isPrimary}.
    *
-   * @return true in every process that was not started by {@link #fork()}; also in a process that a
-   *     worker started by itself
+   * @return true in every process that {@link #fork()} did not start, including a process that a
+   *     worker started in another way
    */
   public static boolean isPrimary() {
     return THIS_WORKER == null;
   }
 
   /**
-   * The old name of {@link #isPrimary()}.
+   * Returns the same as {@link #isPrimary()}. Node's {@code isMaster}.
    *
-   * @return the same
-   * @deprecated Node has renamed it, too
+   * @return whether this process is the primary
+   * @deprecated Use {@link #isPrimary()}. Node has deprecated the name, too.
    */
   @Deprecated
   @SuppressWarnings(
@@ -79,7 +80,7 @@ public final class Cluster {
   }
 
   /**
-   * Asks which side this is.
+   * Returns whether this process is a worker. Node's {@code isWorker}.
    *
    * @return true in a process that {@link #fork()} started
    */
@@ -88,46 +89,47 @@ public final class Cluster {
   }
 
   /**
-   * This process as a worker.
+   * Returns this process as a worker. Node's {@code cluster.worker}.
    *
-   * @return null in the primary
+   * @return the worker, or null in the primary
    */
   public static @Nullable Worker worker() {
     return THIS_WORKER;
   }
 
   /**
-   * Starts a worker.
+   * Forks a worker with the current {@link #settings()}. Node's {@code fork}.
    *
-   * @return at once; the worker is online and listens some time later, see {@link Online} and
-   *     {@link Listening}
+   * @return the worker, before it is online; {@link Online} and {@link Listening} follow
    * @throws UncheckedIOException if the process cannot be started, or the directory or a file of
-   *     the {@link #settings()} is not to be had
-   * @throws IllegalArgumentException if {@link Settings#inspectPort} gives a number that is no port
-   * @throws UnsupportedOperationException on a platform that Prefork does not run on
-   * @throws IllegalStateException in a worker; or if the primary's own command line cannot be
-   *     repeated, with the reason
+   *     the settings does not exist or cannot be used
+   * @throws IllegalArgumentException if {@link Settings#inspectPort} supplies an invalid port
+   * @throws UnsupportedOperationException if Prefork does not support this platform
+   * @throws IllegalStateException in a worker, or if the primary's command line cannot be repeated;
+   *     the message has the reason
    */
   public static Worker fork() {
     return fork(Map.of());
   }
 
   /**
-   * Starts a worker with variables of its own.
+   * Forks a worker with environment variables. Node's {@code fork(env)}.
    *
-   * @param environment what differs from the primary's environment
-   * @return see {@link #fork()}
+   * @param environment variables for the worker, in addition to those of the primary
+   * @return the worker, as {@link #fork()} returns it
    */
   public static Worker fork(Map<String, String> environment) {
     return fork(environment, List.of());
   }
 
   /**
-   * Starts a worker with variables and JVM options of its own.
+   * Forks a worker with environment variables and JVM options. Node has no counterpart of the
+   * options.
    *
-   * @param environment what differs from the primary's environment
-   * @param jvmOptions come behind those of {@link Settings#execArgv()}, or of the primary
-   * @return see {@link #fork()}
+   * @param environment variables for the worker, in addition to those of the primary
+   * @param jvmOptions options for the worker's JVM, after those of {@link Settings#execArgv()} or
+   *     of the primary
+   * @return the worker, as {@link #fork()} returns it
    */
   public static Worker fork(Map<String, String> environment, List<String> jvmOptions) {
     return primary().fork(null, environment, jvmOptions);
@@ -151,87 +153,95 @@ public final class Cluster {
   }
 
   /**
-   * The workers that have not both disconnected and exited.
+   * Returns the workers that have not both disconnected and exited. Node's {@code cluster.workers}.
    *
-   * @return a snapshot, by id
+   * @return an unmodifiable snapshot, sorted by worker number
    */
   public static Map<Integer, Worker> workers() {
     return primary().workers();
   }
 
   /**
-   * How many connections have been <em>served on</em>: the worker that was to have them left, hung
-   * or died before it accepted them, and another accepted them. Node has no such figure.
+   * Returns how many connections have been redispatched: another worker accepted them because the
+   * one they were first meant for drained, died or became unresponsive. Node has no counterpart.
    *
-   * @return the count since the primary started
+   * @return the number of connections since the primary started
    */
   public static long redispatched() {
     return primary().redispatched();
   }
 
   /**
-   * Changes how later workers are forked. Start from {@link #settings()} to change some and keep
-   * the others. Each call is told as a {@link Setup}.
+   * Replaces the settings for later forks, and publishes {@link Setup}. To keep some of the
+   * settings, start from {@link #settings()}.
    *
-   * @param settings the new ones
-   * @throws IllegalStateException if they change what the first fork has fixed
+   * @param settings the new settings
+   * @throws IllegalStateException in a worker, or if the settings change a value that the first
+   *     fork has fixed: the policy, the ports or the maximum message size
    */
   public static void setupPrimary(Settings settings) {
     primary().setup(settings);
   }
 
   /**
-   * Changes some settings for later forks and keeps the others, as Node's {@code setupPrimary}
-   * does: {@code Cluster.setupPrimary(s -> s.withSilent(true))}. No change of another thread comes
-   * between.
+   * Changes some settings for later forks, keeps the others, and publishes {@link Setup}, as in
+   * {@code Cluster.setupPrimary(s -> s.withSilent(true))}. The change is atomic: no other thread
+   * can change the settings meanwhile. Node's {@code setupPrimary}.
    *
-   * @param change from the settings as they are to the new ones
-   * @throws IllegalStateException if they change what the first fork has fixed
+   * @param change returns the new settings, given the current ones; called on this thread
+   * @throws IllegalStateException in a worker, or if the settings change a value that the first
+   *     fork has fixed: the policy, the ports or the maximum message size
    */
   public static void setupPrimary(UnaryOperator<Settings> change) {
     primary().setup(change);
   }
 
   /**
-   * The settings for the next fork.
+   * Returns the settings for the next fork. Node's {@code cluster.settings}.
    *
-   * @return the defaults, or what {@link #setupPrimary} was given last
-   * @throws IllegalArgumentException if a system property or variable of ours has a value that
-   *     means nothing: the message has its name, the value and the reason
+   * @return the settings of the last {@link #setupPrimary}; before the first call, the defaults
+   * @throws IllegalArgumentException if a system property or environment variable of Prefork has an
+   *     invalid value; the message has its name, the value and the reason
+   * @throws IllegalStateException in a worker
    */
   public static Settings settings() {
     return primary().settings();
   }
 
   /**
-   * Who chooses the worker for a connection. It is part of the {@link #settings()}; the system
-   * property {@code prefork.schedulingPolicy} or the variables {@code PREFORK_SCHED_POLICY} and
-   * {@code NODE_CLUSTER_SCHED_POLICY} give the initial value.
+   * Returns the policy of the {@link #settings()}. The system property {@code
+   * prefork.schedulingPolicy} has the initial value; without it the variable {@code
+   * PREFORK_SCHED_POLICY}, or else {@code NODE_CLUSTER_SCHED_POLICY}; without any of them it is
+   * {@link SchedulingPolicy#ROUND_ROBIN}. Node's {@code cluster.schedulingPolicy}.
    *
    * @return the policy
+   * @throws IllegalArgumentException as {@link #settings()}
+   * @throws IllegalStateException in a worker
    */
   public static SchedulingPolicy schedulingPolicy() {
     return settings().schedulingPolicy();
   }
 
   /**
-   * Lets all workers go, see {@link Worker#disconnect()}.
+   * Drains all workers, see {@link Worker#disconnect()}. Node's {@code cluster.disconnect}.
    *
-   * @return completes when the last of them has disconnected and exited, their ports are closed,
-   *     and the listeners were told: so a listener must not wait for it
+   * @return completes on the thread of the listeners, when the last worker has disconnected and
+   *     exited, the ports are closed, and the listeners have been called. A listener must not wait
+   *     for it
+   * @throws IllegalStateException in a worker
    */
   public static CompletableFuture<Void> disconnect() {
     return primary().disconnect();
   }
 
   /**
-   * Opens sockets that are this process's own: {@code
-   * Cluster.exclusive().openServerSocketChannel()}. In a worker a port that is bound through it is
-   * not shared: a second worker that binds it gets "Address already in use". The primary is not
-   * asked, hears nothing of it ({@link Listening}), and connections that come there do not count
-   * when the worker leaves. Node's {@code exclusive}.
+   * Returns a provider of sockets that are not shared, as in {@code
+   * Cluster.exclusive().openServerSocketChannel()}. If a second worker binds the same port, it gets
+   * "Address already in use". The primary is not involved: no {@link Listening} is published, and a
+   * draining worker does not wait for connections of such sockets. Node's {@code exclusive} of
+   * {@code listen}.
    *
-   * @return the JDK's provider; in the primary, whose sockets are all its own, the process's
+   * @return the JDK's provider in a worker; in the primary, the default provider of the process
    */
   public static SelectorProvider exclusive() {
     SelectorProvider provider = SelectorProvider.provider();
@@ -239,63 +249,68 @@ public final class Cluster {
   }
 
   /**
-   * Shares a listening socket that the primary has inherited under a number, as from systemd's
-   * socket activation or a shell's {@code 3<}. Connections come as the {@link #schedulingPolicy()}
-   * says. The primary uses a duplicate and leaves the socket itself alone. Node's {@code
-   * listen({fd})}.
+   * Opens a server socket that shares a listening socket which the primary inherited, as from
+   * systemd's socket activation or a shell's {@code 3<}. Connections are distributed by the {@link
+   * #schedulingPolicy()}. The primary uses a duplicate and does not change or close the inherited
+   * descriptor. Node's {@code listen({fd})}.
    *
-   * @param descriptor the number in the primary's process
-   * @return a channel that is bound, to be accepted from
-   * @throws IOException if the primary has no such descriptor, it is no listening stream socket, or
-   *     the primary has not inherited it but opened it itself; a {@link java.net.BindException}
-   *     with the reason
-   * @throws IllegalStateException in the primary, where {@link System#inheritedChannel()} gives
-   *     descriptor 0
+   * @param descriptor the number of the descriptor in the primary
+   * @return a channel that is bound and can accept connections
+   * @throws java.net.BindException if the primary has no such descriptor or opened it itself, or if
+   *     the descriptor is not a listening stream socket; the message has the reason
+   * @throws IOException if the channel cannot be opened
+   * @throws IllegalStateException in the primary, which can use {@link System#inheritedChannel()}
+   *     for descriptor 0
    */
   public static ServerSocketChannel inheritedServerSocket(int descriptor) throws IOException {
     if (THIS_WORKER == null) {
       throw new IllegalStateException(
-          "only workers share an inherited socket; this is the primary, see"
+          "cannot share an inherited socket in the primary: call this in a worker, or use"
               + " System.inheritedChannel()");
     }
     return InheritedServer.open(descriptor);
   }
 
   /**
-   * In a worker: tells the primary that the program is ready to serve, as a {@link Ready} event.
-   * That is all it does: who forks held workers ({@link Settings#withHeld}) may wait for it. Only
-   * the first call counts.
+   * Declares in a worker that its program is ready to serve, which publishes {@link Ready} in the
+   * primary. Prefork's primary does nothing else; a program that forks held workers ({@link
+   * Settings#withHeld}) can wait for the event. Only the first call has an effect. Node has no
+   * counterpart; pm2 has {@code process.send('ready')}.
    *
    * @throws IllegalStateException in the primary
    */
   public static void ready() {
     if (THIS_WORKER == null) {
-      throw new IllegalStateException("only a worker gets ready; this is the primary");
+      throw new IllegalStateException(
+          "cannot call Cluster.ready() in the primary: call it in a worker");
     }
     THIS_WORKER.ready();
   }
 
   /**
-   * Adds a listener for events of all workers.
+   * Adds a listener for events of all workers. Node's {@code cluster.on}.
    *
-   * @param type which events; {@link ClusterEvent} for all
-   * @param listener called on the events' thread, one event after the other. What it throws goes to
-   *     the handler of {@link #onListenerError}, or to the log
-   * @param <E> which events
-   * @throws IllegalStateException in a worker; or for {@link Drop}, which only workers have
+   * @param type the class of the events; {@link ClusterEvent} for all
+   * @param listener the listener, called on the thread of the listeners, one event at a time. An
+   *     exception that it throws goes to the handler of {@link #onListenerError}, or else to the
+   *     log
+   * @param <E> the type of the events
+   * @throws IllegalStateException in a worker, or for {@link Drop}, which is published in workers
+   *     only
    */
   public static <E extends ClusterEvent> void on(Class<E> type, Consumer<? super E> listener) {
     primary().listeners().add(type, listener);
   }
 
   /**
-   * Handles what listeners throw, of events and messages, in this process; either side. An
-   * exception or error of a listener ends nothing: the other listeners of the event are called, and
-   * later events are published. Without a handler it is logged at level ERROR, by the logger {@code
-   * dev.prefork}. In Node it would end the process: a handler may do the same.
+   * Sets the handler for exceptions that listeners of events and messages throw in this process,
+   * which may be the primary or a worker. Such an exception stops nothing: the other listeners are
+   * called, and later events are published. Without a handler, the logger {@code dev.prefork} logs
+   * it at level ERROR. In Node an uncaught exception ends the process; a handler can do the same.
    *
-   * @param handler called in place of the log, on the listener's thread, with the event and what
-   *     was thrown. What it throws itself is logged. It replaces the one before; null for the log
+   * @param handler replaces the previous handler; null for the log. It is called on the thread of
+   *     the listeners, with the event and the exception. An exception that it throws itself is
+   *     logged
    */
   public static void onListenerError(
       @Nullable BiConsumer<? super ClusterEvent, ? super Throwable> handler) {
@@ -303,27 +318,28 @@ public final class Cluster {
   }
 
   /**
-   * Allows objects of the program's own classes in messages that are sent as objects ({@code
-   * advanced} serialization); JSON needs none of this. Both sides have to allow a class, each of
-   * them for itself, before the first message with such an object. As they run the same program,
-   * one call does, made before the program asks which side it is. The list only grows.
+   * Allows objects of the program's own classes in messages with {@link
+   * dev.prefork.model.Serialization#ADVANCED}. JSON does not need this. Both sides must allow a
+   * class before the first message with such an object. Because both run the same program, one call
+   * before {@link #isPrimary()} is enough. Classes cannot be removed again. Node has no
+   * counterpart, because its values contain no code.
    *
-   * <p>A class is a record (which need not be {@link java.io.Serializable}), or Serializable: an
-   * enum, an exception, any other. With it, its superclasses are allowed and arrays of it; what
-   * else its objects hold is not. An interface or abstract class is only needed for arrays of it.
+   * <p>A class must be a record or {@link java.io.Serializable}. Allowing it also allows its
+   * superclasses and its arrays, but not the classes of its fields. Interfaces and abstract classes
+   * are needed for arrays of them only.
    *
-   * <p>Without being allowed there may be: strings, boxed numbers, {@code BigInteger} and {@code
-   * BigDecimal}, arrays of primitives; the collections of {@code java.util}, with {@code List.of}
-   * and what {@code Collections} makes, the concurrent maps, sets and lists; sorted collections in
-   * natural or reverse order; {@code java.time}, {@code Date}, {@code UUID}, {@code URI}, {@code
-   * Locale}, {@code Currency}, {@code Pattern}, {@code BitSet}, Internet addresses, atomic numbers;
-   * and all exceptions and enums of the module {@code java.base}.
+   * <p>Allowed from the start are strings, boxed numbers, {@code BigInteger} and {@code
+   * BigDecimal}, arrays of primitives; the collections of {@code java.util}, including those of
+   * {@code List.of} and {@code Collections}, and the concurrent maps, sets and lists; sorted
+   * collections in natural or reverse order; {@code java.time}, {@code Date}, {@code UUID}, {@code
+   * URI}, {@code Locale}, {@code Currency}, {@code Pattern}, {@code BitSet}, Internet addresses and
+   * atomic numbers; and all exceptions and enums of the module {@code java.base}.
    *
-   * <p>Allow no class whose reading does more than restore it: what the other side sends is what
-   * its {@code readObject} is given. Node needs no such list, as its values have no code.
+   * <p>Security: do not allow a class whose {@code readObject} does more than restore the object.
+   * The other side controls its input.
    *
-   * @param types the classes
-   * @throws IllegalArgumentException if one is neither Serializable nor a record
+   * @param types the classes to allow
+   * @throws IllegalArgumentException if a class is neither a record nor Serializable
    */
   public static void allowInMessages(Class<?>... types) {
     AllowedClasses.allow(types);
@@ -332,7 +348,7 @@ public final class Cluster {
   private static PrimaryCluster primary() {
     if (THIS_WORKER != null) {
       throw new IllegalStateException(
-          "only the primary forks and sees the workers; this is " + THIS_WORKER);
+          "cannot manage workers in " + THIS_WORKER + ": call this in the primary");
     }
     return Holder.PRIMARY;
   }

@@ -3,10 +3,11 @@ package dev.prefork;
 import java.net.SocketAddress;
 
 /**
- * This worker had as many connections as {@link Settings#maxConnections()} allows, and closed
- * another one that came. In the worker only. Node's {@code drop}.
+ * A worker closed a new connection because it already had {@link Settings#maxConnections()} of them
+ * and {@link Settings#dropMaxConnections()} is set. Published in the worker only. Node's {@code
+ * drop} of a {@code net.Server}.
  *
- * @param worker itself
- * @param remote the client that was turned away
+ * @param worker the worker itself
+ * @param remote the address of the client
  */
 public record Drop(Worker worker, SocketAddress remote) implements ClusterEvent {}

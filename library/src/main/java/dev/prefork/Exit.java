@@ -3,9 +3,10 @@ package dev.prefork;
 import dev.prefork.model.ExitStatus;
 
 /**
- * A worker's process has ended. Node's {@code exit}.
+ * The process of a worker has ended. Published once for each worker, before or after {@link
+ * Disconnect}. Node's {@code exit}.
  *
- * @param worker which
- * @param status how
+ * @param worker the worker that exited
+ * @param status the exit status of the process
  */
 public record Exit(Worker worker, ExitStatus status) implements ClusterEvent {}

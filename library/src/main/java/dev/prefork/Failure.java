@@ -3,11 +3,11 @@ package dev.prefork;
 import java.io.IOException;
 
 /**
- * Something about a worker failed that no call could report: a message that arrived is malformed
- * and was dropped, or what came on the channel was no message at all and the channel is closed.
- * Node's {@code error}; if nobody listens it is a line in the log, not the end of the process.
+ * The other side sent something invalid. A malformed message is discarded; if the data is no
+ * message at all, the channel is closed. Node's {@code error} of a {@code Worker}, with one
+ * difference: without a listener the failure is logged, and the process continues.
  *
- * @param worker in the primary: whose; in a worker: itself
- * @param reason what happened
+ * @param worker in the primary, the worker that sent the data; in a worker, the worker itself
+ * @param reason the failure
  */
 public record Failure(Worker worker, IOException reason) implements ClusterEvent {}

@@ -1,8 +1,8 @@
 package dev.prefork;
 
 /**
- * A worker's process was started. Node's {@code fork}.
+ * The process of a worker was started. Node's {@code fork}.
  *
- * @param worker which
+ * @param worker the new worker
  */
 public record Fork(Worker worker) implements ClusterEvent {}

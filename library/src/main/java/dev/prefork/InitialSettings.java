@@ -7,14 +7,14 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program that cannot call us is told from outside: system properties count more than the
- * environment, and there our variables more than Node's. A value that means nothing is an error,
- * and ignored in Node's variable, as Node does.
+ * Reads the initial settings from system properties and environment variables, for programs that do
+ * not call Prefork. Properties take precedence over variables, and Prefork's variables over Node's.
+ * An invalid value is an error, except in Node's variable: Node ignores it, too.
  */
 final class InitialSettings {
   private static final String POLICY_PROPERTY = "prefork.schedulingPolicy";
   private static final String POLICY_VARIABLE = "PREFORK_SCHED_POLICY";
-  private static final String NODES_VARIABLE = "NODE_CLUSTER_SCHED_POLICY";
+  private static final String NODE_VARIABLE = "NODE_CLUSTER_SCHED_POLICY";
   private static final String PORTS_PROPERTY = "prefork.ports";
   private static final String PORTS_VARIABLE = "PREFORK_PORTS";
 
@@ -27,13 +27,14 @@ final class InitialSettings {
   }
 
   /**
-   * Reads them.
+   * Reads the settings.
    *
-   * @throws IllegalArgumentException with the name of what is wrong, its value and the reason
+   * @throws IllegalArgumentException if a value is invalid; the message has the name of the
+   *     property or variable, the value and the reason
    */
   static Settings read(Properties properties, Map<String, String> environment) {
-    InitialSettings told = new InitialSettings(properties, environment);
-    return Settings.defaults(told.policy(), told.ports());
+    InitialSettings initial = new InitialSettings(properties, environment);
+    return Settings.defaults(initial.policy(), initial.ports());
   }
 
   private SchedulingPolicy policy() {
@@ -41,8 +42,8 @@ final class InitialSettings {
     if (source != null) {
       return policy(source);
     }
-    SchedulingPolicy nodes = SchedulingPolicy.byName(environment.get(NODES_VARIABLE));
-    return nodes == null ? SchedulingPolicy.ROUND_ROBIN : nodes;
+    SchedulingPolicy ofNode = SchedulingPolicy.byName(environment.get(NODE_VARIABLE));
+    return ofNode == null ? SchedulingPolicy.ROUND_ROBIN : ofNode;
   }
 
   private SchedulingPolicy policy(String source) {
@@ -50,11 +51,7 @@ final class InitialSettings {
     SchedulingPolicy policy = SchedulingPolicy.byName(name);
     if (policy == null) {
       throw new IllegalArgumentException(
-          source
-              + " is '"
-              + name
-              + "', which is no scheduling policy: set it to one of "
-              + SchedulingPolicy.names());
+          "invalid %s '%s': expected one of %s".formatted(source, name, SchedulingPolicy.names()));
     }
     return policy;
   }
@@ -67,11 +64,11 @@ final class InitialSettings {
     try {
       return PortRules.parse(value(source));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(source + " has a wrong rule: " + e.getMessage(), e);
+      throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
   }
 
-  /** The name of the property, or else of the variable, that has a value. */
+  /** {@return the name of the property, or else of the variable, that has a value} */
   private @Nullable String configuredBy(String property, String variable) {
     if (!value(property).isBlank()) {
       return property;

@@ -8,13 +8,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to hear of what. */
+/** Holds the listeners of one source of events, and calls them. */
 final class Listeners {
-  /** What becomes of an exception; null for the log. Of all listeners of this process. */
+  /** Handles the exceptions of all listeners in this process; null for the log. */
   private static volatile @Nullable BiConsumer<? super ClusterEvent, ? super Throwable> onError;
 
   private final List<Entry<?>> entries = new CopyOnWriteArrayList<>();
-  private final String here;
+  private final String source;
   private final Set<Class<? extends ClusterEvent>> published;
 
   private record Entry<E extends ClusterEvent>(Class<E> type, Consumer<? super E> listener) {
@@ -26,13 +26,13 @@ final class Listeners {
   }
 
   /**
-   * No listeners yet.
+   * Creates an empty list of listeners.
    *
-   * @param here whose events they are, for messages
-   * @param published the events that there are here
+   * @param source the source of the events, for error messages
+   * @param published the events that this source publishes
    */
-  Listeners(String here, Set<Class<? extends ClusterEvent>> published) {
-    this.here = here;
+  Listeners(String source, Set<Class<? extends ClusterEvent>> published) {
+    this.source = source;
     this.published = published;
   }
 
@@ -43,24 +43,24 @@ final class Listeners {
   /**
    * Adds a listener.
    *
-   * @throws IllegalStateException if it would never be called
+   * @throws IllegalStateException if the source does not publish such events
    */
   <E extends ClusterEvent> void add(Class<E> type, Consumer<? super E> listener) {
     if (published.stream().noneMatch(type::isAssignableFrom)) {
       throw new IllegalStateException(
-          "a listener for %s would never be called for %s; %s"
-              .formatted(type.getSimpleName(), here, advice(type)));
+          "cannot listen for %s of %s, which publishes no such event: %s"
+              .formatted(type.getSimpleName(), source, advice(type)));
     }
     entries.add(new Entry<>(type, listener));
   }
 
   private static String advice(Class<? extends ClusterEvent> type) {
     if (type.equals(Drop.class)) {
-      return "add it in the worker, by Cluster.worker().on";
+      return "add the listener in the worker, with Cluster.worker().on";
     }
     return type.equals(Setup.class)
-        ? "it concerns no single worker: add it in the primary, by Cluster.on"
-        : "add it in the primary, by Cluster.on or Worker.on";
+        ? "add the listener in the primary, with Cluster.on"
+        : "add the listener in the primary, with Cluster.on or Worker.on";
   }
 
   boolean hasAny(Class<? extends ClusterEvent> type) {
@@ -72,7 +72,7 @@ final class Listeners {
     return false;
   }
 
-  /** Tells everybody; one who throws stops nobody. */
+  /** Calls the listeners of the event. An exception of one does not stop the others. */
   void tell(ClusterEvent event) {
     for (Entry<?> entry : entries) {
       try {
@@ -99,7 +99,6 @@ final class Listeners {
 
   private static void log(ClusterEvent event, Throwable failure) {
     System.getLogger("dev.prefork")
-        .log(
-            Level.ERROR, "a listener for " + event.getClass().getSimpleName() + " failed", failure);
+        .log(Level.ERROR, "listener for " + event.getClass().getSimpleName() + " failed", failure);
   }
 }

@@ -21,13 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in its own process. */
+/** This process, which is a worker. */
 final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLimit.Listener {
   private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
       Set.of(Message.class, Failure.class, Drop.class, Disconnect.class);
 
   private final WorkerRuntime runtime;
-  private final MessageCodec post;
+  private final MessageCodec codec;
   private final Listeners listeners;
   private final EventThread events = new EventThread();
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -36,8 +36,9 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   private boolean refs = true;
 
   /**
-   * The channel's thread is a daemon, and threads inherit that. So listeners must not be on it
-   * where it matters which threads are none.
+   * Whether listeners run on their own thread instead of the channel's. The channel's thread is a
+   * daemon, and threads inherit that from their creator, so listeners must not run there if the
+   * exit of the process depends on non-daemon threads.
    */
   private volatile boolean deliversElsewhere;
 
@@ -45,7 +46,7 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
     this.runtime = runtime;
     this.deliversElsewhere = runtime.waitsForThreads();
     this.listeners = new Listeners(this + " itself", PUBLISHED);
-    this.post =
+    this.codec =
         new MessageCodec("the primary", WorkerRuntime::serialization, runtime::send, _ -> {});
     ConnectionLimit.setListener(this);
   }
@@ -62,28 +63,28 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
 
   @Override
   public OutputStream stdin() {
-    throw new IllegalStateException("this is the worker itself: it reads System.in");
+    throw new IllegalStateException("cannot open stdin of this process: read System.in");
   }
 
   @Override
   public InputStream stdout() {
-    throw new IllegalStateException("this is the worker itself: it writes to System.out");
+    throw new IllegalStateException("cannot open stdout of this process: write to System.out");
   }
 
   @Override
   public InputStream stderr() {
-    throw new IllegalStateException("this is the worker itself: it writes to System.err");
+    throw new IllegalStateException("cannot open stderr of this process: write to System.err");
   }
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    return post.send(message);
+    return codec.send(message);
   }
 
   @Override
   public CompletableFuture<Void> send(
       @Nullable Object message, SelectableChannel handle, SendOption... options) {
-    return post.send(message, handle, options);
+    return codec.send(message, handle, options);
   }
 
   @Override
@@ -120,7 +121,7 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
     runtime.ref();
   }
 
-  /** Between messages, so that a listener that runs now is not cut short. */
+  /** Takes effect between two messages, so that a running listener is not cut off. */
   @Override
   public synchronized void unref() {
     refs = false;
@@ -161,7 +162,9 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
 
   private IllegalStateException onlyThePrimary() {
     return new IllegalStateException(
-        "only the primary decides who gets connections; this is " + this);
+        "cannot control the connections of "
+            + this
+            + " in its own process: call this in the primary");
   }
 
   @Override
@@ -223,9 +226,9 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
 
   private void deliver(Frame message) {
     if (deliversElsewhere) {
-      events.run(() -> post.open(this, message, listeners::tell));
+      events.run(() -> codec.receive(this, message, listeners::tell));
     } else {
-      post.open(this, message, listeners::tell);
+      codec.receive(this, message, listeners::tell);
     }
   }
 
@@ -234,26 +237,26 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
     events.run(() -> listeners.tell(new Drop(this, remote)));
   }
 
-  /** Tells it on two threads: a listener that is still running may wait for the future. */
+  /** Uses two threads, because a listener that is still running may wait for the future. */
   @Override
   public void onDisconnect(long millis) {
-    CountDownLatch told = new CountDownLatch(2);
+    CountDownLatch notified = new CountDownLatch(2);
     Thread.ofPlatform()
         .daemon()
         .name("prefork-disconnected")
         .start(
             () -> {
               disconnected.complete(null);
-              told.countDown();
+              notified.countDown();
             });
     events.run(
         () -> {
           runtime.inbox().awaitQuiet(millis);
           listeners.tell(new Disconnect(this));
-          told.countDown();
+          notified.countDown();
         });
     try {
-      WorkerRuntime.awaitListeners(told, millis);
+      WorkerRuntime.awaitListeners(notified, millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

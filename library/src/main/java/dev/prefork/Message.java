@@ -5,25 +5,27 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other side sent a message. Node's {@code message}.
+ * A message from the other side: in the primary from a worker, in a worker from the primary. Node's
+ * {@code message}.
  *
- * @param worker in the primary: who sent it; in a worker: itself, the sender is the primary
- * @param body maps, lists, strings, numbers, booleans and null, as JSON has them
- * @param handle the channel that was sent with it, in blocking mode: a {@link
+ * @param worker in the primary, the sender; in a worker, the worker itself
+ * @param body the value: maps, lists, strings, numbers, booleans and null, as in JSON; with {@link
+ *     dev.prefork.model.Serialization#ADVANCED}, the object that was sent
+ * @param handle the channel that was sent with the message, in blocking mode: a {@link
  *     java.nio.channels.SocketChannel}, {@link java.nio.channels.ServerSocketChannel} or {@link
- *     java.nio.channels.DatagramChannel}, the listener's to use and to close. Null if none was
- *     sent, or if it did not arrive because its connection had ended or no descriptor was left
+ *     java.nio.channels.DatagramChannel}, which the listener must close. Null if none was sent, or
+ *     if it did not arrive because the connection had ended or this process had no free descriptor
  */
 public record Message(Worker worker, @Nullable Object body, @Nullable SelectableChannel handle)
     implements ClusterEvent {
   /**
-   * The body as a value of another type: a record, an enum, a number type, or what the body has
-   * already.
+   * Converts the body to a record, an enum, a number type, or any type that the body already has.
    *
-   * @param type what is wanted
-   * @param <T> what is wanted
-   * @return the body, converted
-   * @throws IllegalArgumentException if it does not fit, with the path of what does not
+   * @param type the class to convert to
+   * @param <T> the type to convert to
+   * @return the converted body
+   * @throws IllegalArgumentException if the body does not fit the type; the message has the path of
+   *     the value that does not fit
    */
   public <T> T as(Class<T> type) {
     return Json.convert(body, type);

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writing and reading messages: the same on both sides. */
+/** Encodes and decodes messages, with the channels that are sent along. Both sides use it. */
 final class MessageCodec {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** Handles that are not the sender's any more once their message is written. */
+  /** Handles that are closed when their message has been written. */
   private static final Set<SelectableChannel> MOVING =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -32,30 +32,30 @@ final class MessageCodec {
   private final Supplier<Serialization> serialization;
   private final Carrier carrier;
   private final RateLimitedLog drops = new RateLimitedLog();
-  private final Consumer<IOException> abuse;
+  private final Consumer<IOException> onAbuse;
 
-  /** Takes what was written. */
+  /** Sends an encoded message. */
   @FunctionalInterface
   interface Carrier {
     CompletableFuture<Void> send(byte[] body, @Nullable Fd attached);
   }
 
   /**
-   * Writes and reads.
+   * Creates a codec.
    *
-   * @param sender whose messages are read, for logs
-   * @param abuse told of a message that no sender of ours writes
-   * @param serialization asked for with the first message
+   * @param sender the other side, for logs
+   * @param serialization supplies the format; not called before the first message
+   * @param onAbuse called with a message that is costly to reject and that no codec writes
    */
   MessageCodec(
       String sender,
       Supplier<Serialization> serialization,
       Carrier carrier,
-      Consumer<IOException> abuse) {
+      Consumer<IOException> onAbuse) {
     this.sender = sender;
     this.serialization = serialization;
     this.carrier = carrier;
-    this.abuse = abuse;
+    this.onAbuse = onAbuse;
   }
 
   CompletableFuture<Void> send(@Nullable Object message) {
@@ -70,7 +70,7 @@ final class MessageCodec {
           ? carrier.send(body, Handles.duplicate(handle))
           : move(body, handle);
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(new IOException(handle + " cannot be sent: " + e, e));
+      return CompletableFuture.failedFuture(new IOException("cannot send " + handle + ": " + e, e));
     }
   }
 
@@ -88,18 +88,21 @@ final class MessageCodec {
     };
   }
 
-  /** The channel is closed here when the message is written; if it cannot be, nothing happens. */
+  /**
+   * Closes the handle when the message has been written. If it cannot be, the handle stays open.
+   */
   private CompletableFuture<Void> move(byte[] body, SelectableChannel handle) throws IOException {
     if (Handles.closingShutsDown(handle)) {
       throw new IllegalArgumentException(
-          handle
-              + " is registered with a selector: cancel its key and let the selector select once"
-              + " before you send it, or send it with KEEP_OPEN");
+          "cannot send "
+              + handle
+              + ", which is registered with a selector: cancel its key and call select() once"
+              + " before, or send it with SendOption.KEEP_OPEN");
     }
     Fd copy = Handles.duplicate(handle);
     if (!MOVING.add(handle)) {
       copy.close();
-      throw new IOException("it is on its way already");
+      throw new IOException("it is already being sent");
     }
     CompletableFuture<Void> moved = new CompletableFuture<>();
     CompletableFuture<Void> _ =
@@ -117,36 +120,36 @@ final class MessageCodec {
     try {
       handle.close();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "closing " + handle + ", which was sent, failed", e);
+      LOG.log(Level.WARNING, "cannot close " + handle + " after sending it", e);
     }
     moved.complete(null);
   }
 
-  /** Reads a message, and tells it, or what is wrong with it. The frame's descriptor is used up. */
-  void open(Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
+  /** Decodes a message and publishes it, or else a failure. Takes over the frame's descriptor. */
+  void receive(Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
     try {
       Object body = decode(frame.body());
       listeners.accept(new Message(worker, body, handle(worker, frame, listeners)));
     } catch (MalformedMessageException e) {
       frame.discard();
-      fail(worker, "a message of " + sender + " is dropped: " + e.getMessage(), e, listeners);
+      fail(worker, "message from " + sender + " discarded: " + e.getMessage(), e, listeners);
       if (e.isCostly()) {
-        abuse.accept(e);
+        onAbuse.accept(e);
       }
     }
   }
 
-  /** A handle may be missing although one was sent: that is told, and the message comes. */
+  /** If the handle was lost, publishes that as a failure and lets the message pass without it. */
   private @Nullable SelectableChannel handle(
       Worker worker, Frame frame, Consumer<ClusterEvent> listeners) {
     Fd descriptor = frame.descriptor();
     try {
       if (frame.descriptorLost()) {
-        throw new IOException("no descriptor is left; raise the limit of open files (ulimit -n)");
+        throw new IOException("no free descriptor; raise the limit of open files (ulimit -n)");
       }
       return descriptor == null ? null : Handles.adopt(descriptor);
     } catch (IOException | IllegalStateException e) {
-      String what = "a handle of " + sender + " is lost: " + e.getMessage();
+      String what = "handle from " + sender + " lost: " + e.getMessage();
       fail(worker, what, new IOException(what, e), listeners);
       return null;
     }

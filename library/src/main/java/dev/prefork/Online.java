@@ -1,8 +1,8 @@
 package dev.prefork;
 
 /**
- * A worker has connected and is about to run its program. Node's {@code online}.
+ * A worker has connected to the primary and is about to run its program. Node's {@code online}.
  *
- * @param worker which
+ * @param worker the worker
  */
 public record Online(Worker worker) implements ClusterEvent {}

@@ -1,8 +1,9 @@
 package dev.prefork;
 
 /**
- * A worker's program has called {@link Cluster#ready()}. Comes once for each worker.
+ * The program of a worker has called {@link Cluster#ready()}. Published once for each worker. Node
+ * has no counterpart; pm2 has {@code wait_ready}.
  *
- * @param worker which
+ * @param worker the worker
  */
 public record Ready(Worker worker) implements ClusterEvent {}

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in the primary. */
+/** A worker, as the primary sees it. */
 final class RemoteWorker implements Worker {
   private static final String NO_REFS =
-      "a worker refers to its own channel, by Cluster.worker(); the primary lives as long as it has"
-          + " workers";
+      "cannot ref or unref a worker's channel in the primary: call Cluster.worker().ref() or"
+          + " unref() in the worker";
 
   private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
       Set.of(
@@ -39,7 +39,7 @@ final class RemoteWorker implements Worker {
 
   private final Primary primary;
   private final WorkerHandle handle;
-  private final MessageCodec post;
+  private final MessageCodec codec;
   private final Listeners listeners;
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
@@ -48,7 +48,7 @@ final class RemoteWorker implements Worker {
     this.primary = primary;
     this.handle = handle;
     this.listeners = new Listeners(handle + " in the primary", PUBLISHED);
-    this.post =
+    this.codec =
         new MessageCodec(
             handle.toString(),
             handle.options()::serialization,
@@ -83,13 +83,13 @@ final class RemoteWorker implements Worker {
 
   @Override
   public CompletableFuture<Void> send(@Nullable Object message) {
-    return post.send(message);
+    return codec.send(message);
   }
 
   @Override
   public CompletableFuture<Void> send(
       @Nullable Object message, SelectableChannel channel, SendOption... options) {
-    return post.send(message, channel, options);
+    return codec.send(message, channel, options);
   }
 
   @Override
@@ -98,15 +98,16 @@ final class RemoteWorker implements Worker {
   }
 
   /**
-   * Tells a message. On the events' thread, which decodes it: the conductor has better things to
-   * do.
+   * Decodes a message and publishes it. Called on the thread of the listeners, to keep the work off
+   * the conductor's thread.
    *
-   * @param everybody those who listen to the whole cluster, and this worker's own listeners
+   * @param wanted whether the cluster has a listener for messages
+   * @param all publishes an event to the listeners of this worker and of the cluster
    */
-  void open(Frame message, boolean wanted, Consumer<ClusterEvent> everybody) {
+  void open(Frame message, boolean wanted, Consumer<ClusterEvent> all) {
     try {
       if (wanted || listeners.hasAny(Message.class)) {
-        post.open(this, message, everybody);
+        codec.receive(this, message, all);
       } else {
         message.discard();
       }
@@ -217,20 +218,21 @@ final class RemoteWorker implements Worker {
     return this;
   }
 
-  /** Tells this worker's listeners. On the events' thread. */
+  /** Publishes an event to this worker's listeners. Called on the thread of the listeners. */
   void tell(ClusterEvent event) {
     listeners.tell(event);
   }
 
   /**
-   * The channel is closed. Who waits for that may be a listener, on the events' thread; and what is
-   * attached to it must not run on the conductor's. The JVM does not end before it has run.
+   * Completes the future of {@link #disconnect()}. It needs its own thread: a listener may wait for
+   * the future, and attached actions must not run on the conductor's thread. The thread is no
+   * daemon, so that the JVM does not exit before those actions have run.
    */
   void closed() {
     Thread.ofPlatform().name("prefork-disconnected").start(() -> disconnected.complete(null));
   }
 
-  /** The process has ended, and the listeners were told. On the events' thread. */
+  /** Completes the future of {@link #onExit()}. Called after the listeners, on their thread. */
   void ended(ExitStatus status) {
     exited.complete(status);
   }

@@ -1,10 +1,11 @@
 package dev.prefork;
 
-/** How a handle is sent with a message. Node's options of {@code send}. */
+/** The options for sending a channel with a message. Node's {@code options} of {@code send}. */
 public enum SendOption {
   /**
-   * The sender keeps its channel, and both sides may use the socket. Node's {@code keepOpen}. Its
-   * blocking mode is that of the socket, so both sides have the one that was set last.
+   * Keeps the sender's channel open, so that both sides can use the socket. The blocking mode
+   * belongs to the socket: both sides have the mode that either of them set last. Node's {@code
+   * keepOpen}.
    */
   KEEP_OPEN
 }

@@ -10,19 +10,20 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which values settings may have. A wrong one is refused where it is given, by its name. */
+/** Rejects invalid values of settings, with the name of the setting. */
 final class SettingChecks {
-  private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
-  private static final int MAX_PORT = 65_535;
+  private static final Redirect EMPTY_FILE = Redirect.from(new File("/dev/null"));
+  private static final Range PORT = new Range(0, 65_535);
+  private static final Range COUNT = new Range(0, Integer.MAX_VALUE);
 
-  /** What an array of bytes holds in any JVM. */
-  private static final Range MESSAGE = new Range(1, 1 << 30);
+  /** Each JVM can allocate an array of this size. */
+  private static final Range MESSAGE_SIZE = new Range(1, 1 << 30);
 
-  private static final Range QUEUE = new Range(1, Range.BYTES.max());
+  private static final Range QUEUE_SIZE = new Range(1, Range.BYTES.max());
 
   private SettingChecks() {}
 
-  /** The same port whoever asks. */
+  /** Supplies the same port to each worker. A record, so that equal settings are equal. */
   record FixedPort(int port) implements IntSupplier {
     @Override
     public int getAsInt() {
@@ -31,46 +32,48 @@ final class SettingChecks {
   }
 
   static int messageSize(String setting, int value) {
-    return require(MESSAGE.contains(value), setting, value, "must be " + MESSAGE);
+    return MESSAGE_SIZE.check(setting, value);
   }
 
   static long queueSize(String setting, long value) {
-    return require(QUEUE.contains(value), setting, value, "must be " + QUEUE);
+    return QUEUE_SIZE.check(setting, value);
   }
 
   static int count(String setting, int value) {
-    return require(value >= 0, setting, value, "must not be negative");
+    return COUNT.check(setting, value);
   }
 
   static Duration time(String setting, Duration value) {
-    boolean holds = TimeRange.ANY.contains(value) || value.equals(Settings.NO_LIMIT);
-    return require(holds, setting, value, "must be " + TimeRange.ANY + ", or NO_LIMIT");
+    boolean valid = TimeRange.ANY.contains(value) || value.equals(Settings.NO_LIMIT);
+    return require(valid, setting, value, TimeRange.ANY + ", or Settings.NO_LIMIT");
   }
 
   static @Nullable Integer id(String setting, @Nullable Integer value) {
     return value == null ? null : Integer.valueOf(count(setting, value));
   }
 
+  static @Nullable List<String> list(@Nullable List<String> words) {
+    return words == null ? null : List.copyOf(words);
+  }
+
   static PortRules ports(String rules) {
     try {
       return PortRules.parse(rules);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the setting ports has a wrong rule: " + e.getMessage(), e);
+      throw new IllegalArgumentException("setting ports: " + e.getMessage(), e);
     }
   }
 
-  /** At the fork, because only then a supplier is asked. */
+  /** Called at the fork, because a supplier is asked only then. */
   static int port(int value) {
-    boolean isPort = value >= 0 && value <= MAX_PORT;
-    return require(isPort, "inspectPort", value, "must be a port from 0 to " + MAX_PORT);
+    return PORT.check("inspectPort", value);
   }
 
   static List<Redirect> stdio(Redirect in, Redirect out, Redirect err) {
-    Redirect input = in.equals(Redirect.DISCARD) ? NOTHING : in;
-    require(!writes(input), "stdio", in, "must not write to what is standard input");
-    require(!reads(out), "stdio", out, "must not read from what is standard output");
-    require(!reads(err), "stdio", err, "must not read from what is standard error");
+    Redirect input = in.equals(Redirect.DISCARD) ? EMPTY_FILE : in;
+    require(!writes(input), "stdio", in, "a readable standard input");
+    require(!reads(out), "stdio", out, "a writable standard output");
+    require(!reads(err), "stdio", err, "a writable standard error");
     return List.of(input, out, err);
   }
 
@@ -82,9 +85,10 @@ final class SettingChecks {
     return redirect.type() == Redirect.Type.WRITE || redirect.type() == Redirect.Type.APPEND;
   }
 
-  private static <T> T require(boolean holds, String setting, T value, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException("the setting " + setting + " " + rule + ": " + value);
+  private static <T> T require(boolean valid, String setting, T value, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "invalid %s %s: expected %s".formatted(setting, value, expected));
     }
     return value;
   }

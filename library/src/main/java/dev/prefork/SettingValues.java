@@ -13,8 +13,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Settings} hold, and the defaults. Changed only after being copied and before being
- * held: so settings are immutable, and safe to hand to other threads behind their final field.
+ * Holds the values of {@link Settings}, with their defaults. An instance is changed only between
+ * its copying and its storing in a final field of {@link Settings}, so settings are safe to share
+ * between threads.
  */
 final class SettingValues implements Cloneable {
   @Nullable String exec;

@@ -13,11 +13,17 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How workers are forked. Node's {@code cluster.settings}, with the same names where Node has one.
- * Immutable: each {@code with} method returns a copy. What a worker was forked with stays its own.
+ * The settings with which workers are forked. Node's {@code cluster.settings}: {@code exec}, {@code
+ * args}, {@code execArgv}, {@code cwd}, {@code silent}, {@code stdio}, {@code uid}, {@code gid},
+ * {@code inspectPort} and {@code serialization} are Node's. Immutable: each {@code with} method
+ * returns a copy, or throws {@link IllegalArgumentException} if its value is out of bounds.
+ *
+ * <p>{@link Cluster#setupPrimary} sets them for later forks. A worker keeps the settings with which
+ * it was forked. The first fork fixes {@link #schedulingPolicy()}, {@link #ports()} and {@link
+ * #maxMessageSize()} for the life of the primary.
  */
 public final class Settings {
-  /** For a grace period that never ends. */
+  /** A grace period without a limit. */
   public static final Duration NO_LIMIT = ChronoUnit.FOREVER.getDuration();
 
   private final SettingValues values;
@@ -38,8 +44,8 @@ public final class Settings {
 
   /**
    * {@return what workers run: a {@code .jar}, a {@code .java} source file, {@code
-   * module/main.Class}, or a main class; null for the primary's own program. A relative path is
-   * meant against the primary's directory}
+   * module/main.Class}, or a main class; null for the primary's program. A relative path is
+   * resolved against the primary's directory}
    */
   public @Nullable String exec() {
     return values.exec;
@@ -56,130 +62,129 @@ public final class Settings {
   }
 
   /**
-   * {@return options for the workers' JVMs; null for the primary's, without those that only one JVM
-   * can have. Nothing is left out of options that are given here; debug and JMX ports are counted
-   * up in either case, and files that a JVM writes get the worker's number in their name}
+   * {@return the options for the workers' JVMs; null for the primary's, without those that only one
+   * JVM can use, such as an AOT cache. Options that are set here are all passed on. In both cases,
+   * debug and JMX ports are increased for each worker, and names of files that a JVM writes get the
+   * worker's number}
    */
   public @Nullable List<String> execArgv() {
     return values.execArgv;
   }
 
-  /**
-   * {@return the directory in which workers run; null for the primary's. If it is not there {@link
-   * Cluster#fork()} fails}
-   */
+  /** {@return the directory in which workers run, which must exist; null for the primary's} */
   public @Nullable Path cwd() {
     return values.cwd;
   }
 
   /**
-   * {@return true if the workers' standard streams are pipes to the primary, see {@link
-   * Worker#stdout}; false, the default, if they are the primary's own}
+   * {@return whether the workers' standard streams are pipes to the primary, see {@link
+   * Worker#stdout}; false, the default, if the workers use the primary's streams}
    */
   public boolean silent() {
     return values.silent;
   }
 
-  /**
-   * {@return what the workers' standard input, output and error are, in this order; null to let
-   * {@link #silent()} decide}
-   */
+  /** {@return standard input, output and error of workers; null if {@link #silent()} decides} */
   public @Nullable List<Redirect> stdio() {
     return values.stdio;
   }
 
   /**
-   * {@return the number of the user that workers become before any code of the application runs;
-   * null for the primary's}
+   * {@return the number of the user to which workers switch before any code of the application
+   * runs; null for the primary's user}
    */
   public @Nullable Integer uid() {
     return values.uid;
   }
 
-  /** {@return the group that workers become, without any other group; null for the primary's} */
+  /**
+   * {@return the number of the group to which workers switch, giving up all other groups; null for
+   * the primary's groups}
+   */
   public @Nullable Integer gid() {
     return values.gid;
   }
 
   /**
-   * {@return what gives the next worker's debug port; null to count up from the primary's. It is
-   * asked at each fork whose options have a debugger listen; {@link Cluster#fork()} throws an
-   * {@link IllegalArgumentException} if it gives no port's number}
+   * {@return the supplier of the next worker's debug port; null to increase the primary's port for
+   * each worker. {@link Cluster#fork()} calls it, on the calling thread, if the worker's options
+   * start a debugger that listens}
    */
   public @Nullable IntSupplier inspectPort() {
     return values.inspectPort;
   }
 
   /**
-   * {@return who chooses the worker for a connection, where {@link #ports()} says nothing else;
-   * fixed at the first fork. By default round robin, or what the environment says: see {@link
-   * Cluster#schedulingPolicy}}
+   * {@return the policy by which a worker is chosen for a connection, except on addresses for which
+   * {@link #ports()} has a rule. For the default, see {@link Cluster#schedulingPolicy}}
    */
   public SchedulingPolicy schedulingPolicy() {
     return values.schedulingPolicy;
   }
 
   /**
-   * {@return which ports have a policy of their own, or are the worker's; fixed at the first fork.
-   * By default what the system property {@code prefork.ports} or the variable {@code PREFORK_PORTS}
-   * says}
+   * {@return the rules for single ports. The default is the value of the system property {@code
+   * prefork.ports}, or else of the variable {@code PREFORK_PORTS}; without either, there are none}
    */
   public PortRules ports() {
     return values.ports;
   }
 
-  /** {@return how messages between the primary and a worker are written; JSON by default} */
+  /** {@return the format of messages between the primary and a worker; JSON by default} */
   public Serialization serialization() {
     return values.serialization;
   }
 
   /**
-   * {@return the longest message that a worker may send, in bytes as it is sent; a longer one
-   * closes its channel. 64 MiB by default, fixed at the first fork}
+   * {@return the maximum size of a message that a worker may send, in encoded bytes; 64 MiB by
+   * default. A longer message closes the worker's channel}
    */
   public int maxMessageSize() {
     return values.maxMessageSize;
   }
 
   /**
-   * {@return the most that may wait to be sent to one worker, and in a worker to the primary, in
-   * bytes; beyond it {@link Worker#send} fails. 64 MiB by default}
+   * {@return the maximum number of bytes that may wait to be sent to one worker, and in a worker to
+   * the primary; 64 MiB by default. Beyond it, {@link Worker#send} fails}
    */
   public long maxQueued() {
     return values.maxQueued;
   }
 
   /**
-   * {@return how many connections a worker may have open at a time, what is more goes to others; by
-   * default {@link Integer#MAX_VALUE}, which is no limit. 0 is none at all}
+   * {@return the maximum number of open connections of a worker; {@link Integer#MAX_VALUE}, the
+   * default, for no limit. Others get further connections. Node's {@code server.maxConnections}}
    */
   public int maxConnections() {
     return values.maxConnections;
   }
 
-  /** {@return true to close connections beyond {@link #maxConnections()}; false by default} */
+  /**
+   * {@return whether a worker closes connections beyond {@link #maxConnections()}, instead of
+   * leaving them to other workers; false by default. Node's {@code server.dropMaxConnection}}
+   */
   public boolean dropMaxConnections() {
     return values.dropMaxConnections;
   }
 
   /**
-   * {@return how long a leaving worker waits for its open connections, and then for its shutdown
-   * hooks; 30 seconds by default. See {@link Worker#disconnect}}
+   * {@return the grace period: how long a draining worker waits for its open connections, and then
+   * for its shutdown hooks; 30 seconds by default. See {@link Worker#disconnect}}
    */
   public Duration disconnectGrace() {
     return values.disconnectGrace;
   }
 
   /**
-   * {@return how long a worker that has disconnected lives on while the application's own threads
-   * run, those that are no daemons; zero by default, because most servers' threads never end by
-   * themselves. See {@link Worker#disconnect}}
+   * {@return how long a worker that has disconnected may keep running while the application has
+   * non-daemon threads. Zero by default, because the threads of most servers never end. {@link
+   * #NO_LIMIT} is Node's behaviour. See {@link Worker#disconnect}}
    */
   public Duration threadGrace() {
     return values.threadGrace;
   }
 
-  /** {@return true if workers get no connections before {@link Worker#admit}; false by default} */
+  /** {@return whether workers get no connections before {@link Worker#admit}; false by default} */
   public boolean held() {
     return values.held;
   }
@@ -187,7 +192,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #exec()}}
    *
-   * @param exec the new value
+   * @param exec the program, or null for the primary's
    */
   public Settings withExec(@Nullable String exec) {
     return with(copy -> copy.exec = exec);
@@ -196,7 +201,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #classPath()}}
    *
-   * @param classPath the new value
+   * @param classPath the class path, or null for the primary's
    */
   public Settings withClassPath(@Nullable String classPath) {
     return with(copy -> copy.classPath = classPath);
@@ -205,25 +210,25 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #args()}}
    *
-   * @param args the new value
+   * @param args the arguments, or null for the primary's
    */
   public Settings withArgs(@Nullable List<String> args) {
-    return with(copy -> copy.args = unmodifiable(args));
+    return with(copy -> copy.args = SettingChecks.list(args));
   }
 
   /**
    * {@return a copy with another {@link #execArgv()}}
    *
-   * @param execArgv the new value
+   * @param execArgv the options, or null for the primary's
    */
   public Settings withExecArgv(@Nullable List<String> execArgv) {
-    return with(copy -> copy.execArgv = unmodifiable(execArgv));
+    return with(copy -> copy.execArgv = SettingChecks.list(execArgv));
   }
 
   /**
    * {@return a copy with another {@link #cwd()}}
    *
-   * @param cwd the new value
+   * @param cwd the directory, or null for the primary's
    */
   public Settings withCwd(@Nullable Path cwd) {
     return with(copy -> copy.cwd = cwd);
@@ -232,7 +237,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #silent()}}
    *
-   * @param silent the new value
+   * @param silent true for pipes to the primary
    */
   public Settings withSilent(boolean silent) {
     return with(copy -> copy.silent = silent);
@@ -241,9 +246,9 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #stdio()}}
    *
-   * @param in inherited, a pipe, or a file to read; {@link Redirect#DISCARD} for an empty one
+   * @param in inherited, a pipe, a file to read, or {@link Redirect#DISCARD} for an empty file
    * @param out inherited, a pipe, discarded, or a file to write or append to
-   * @param err the same for standard error
+   * @param err like {@code out}
    */
   public Settings withStdio(Redirect in, Redirect out, Redirect err) {
     return with(copy -> copy.stdio = SettingChecks.stdio(in, out, err));
@@ -252,7 +257,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #uid()}}
    *
-   * @param uid the new value
+   * @param uid the number of the user, 0 or more, or null for the primary's
    */
   public Settings withUid(@Nullable Integer uid) {
     return with(copy -> copy.uid = SettingChecks.id("uid", uid));
@@ -261,7 +266,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #gid()}}
    *
-   * @param gid the new value
+   * @param gid the number of the group, 0 or more, or null for the primary's groups
    */
   public Settings withGid(@Nullable Integer gid) {
     return with(copy -> copy.gid = SettingChecks.id("gid", gid));
@@ -270,7 +275,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #inspectPort()}}
    *
-   * @param inspectPort the new value
+   * @param inspectPort the supplier of ports, or null to increase the primary's port
    */
   public Settings withInspectPort(@Nullable IntSupplier inspectPort) {
     return with(copy -> copy.inspectPort = inspectPort);
@@ -279,7 +284,7 @@ public final class Settings {
   /**
    * {@return a copy with the same debug port for every worker}
    *
-   * @param port the port, 0 for one that the system chooses
+   * @param port the port; 0 for a free port that the system chooses
    */
   public Settings withInspectPort(int port) {
     return withInspectPort(new SettingChecks.FixedPort(port));
@@ -288,7 +293,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #schedulingPolicy()}}
    *
-   * @param schedulingPolicy the new value
+   * @param schedulingPolicy the policy
    */
   public Settings withSchedulingPolicy(SchedulingPolicy schedulingPolicy) {
     return with(copy -> copy.schedulingPolicy = schedulingPolicy);
@@ -297,7 +302,7 @@ public final class Settings {
   /**
    * {@return a copy with other {@link #ports()}}
    *
-   * @param rules such as {@code 8000=rr,9010=exclude}, see {@link PortRules}
+   * @param rules rules such as {@code 8000=rr,9010=exclude}, see {@link PortRules}
    */
   public Settings withPorts(String rules) {
     return with(copy -> copy.ports = SettingChecks.ports(rules));
@@ -306,7 +311,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #serialization()}}
    *
-   * @param serialization the new value
+   * @param serialization the format
    */
   public Settings withSerialization(Serialization serialization) {
     return with(copy -> copy.serialization = serialization);
@@ -315,7 +320,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #maxMessageSize()}}
    *
-   * @param maxMessageSize the new value
+   * @param maxMessageSize bytes, 1 to 2<sup>30</sup>
    */
   public Settings withMaxMessageSize(int maxMessageSize) {
     return with(
@@ -325,7 +330,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #maxQueued()}}
    *
-   * @param maxQueued the new value
+   * @param maxQueued bytes, 1 to 2<sup>50</sup>
    */
   public Settings withMaxQueued(long maxQueued) {
     return with(copy -> copy.maxQueued = SettingChecks.queueSize("maxQueued", maxQueued));
@@ -334,7 +339,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #maxConnections()}}
    *
-   * @param maxConnections the new value
+   * @param maxConnections the number of connections, 0 or more
    */
   public Settings withMaxConnections(int maxConnections) {
     return with(
@@ -344,7 +349,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #dropMaxConnections()}}
    *
-   * @param dropMaxConnections the new value
+   * @param dropMaxConnections true to close further connections
    */
   public Settings withDropMaxConnections(boolean dropMaxConnections) {
     return with(copy -> copy.dropMaxConnections = dropMaxConnections);
@@ -353,7 +358,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #disconnectGrace()}}
    *
-   * @param disconnectGrace the new value
+   * @param disconnectGrace 0 to 3650 days, or {@link #NO_LIMIT}
    */
   public Settings withDisconnectGrace(Duration disconnectGrace) {
     return with(
@@ -363,7 +368,7 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #threadGrace()}}
    *
-   * @param threadGrace the new value
+   * @param threadGrace 0 to 3650 days, or {@link #NO_LIMIT}
    */
   public Settings withThreadGrace(Duration threadGrace) {
     return with(copy -> copy.threadGrace = SettingChecks.time("threadGrace", threadGrace));
@@ -372,14 +377,10 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #held()}}
    *
-   * @param held the new value
+   * @param held true to hold workers until they are admitted
    */
   public Settings withHeld(boolean held) {
     return with(copy -> copy.held = held);
-  }
-
-  private static @Nullable List<String> unmodifiable(@Nullable List<String> words) {
-    return words == null ? null : List.copyOf(words);
   }
 
   @Override

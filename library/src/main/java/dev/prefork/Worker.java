@@ -16,333 +16,350 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker: in the primary as {@link Cluster#fork()} returns it, in the worker's own process as
- * {@link Cluster#worker()}. Node's {@code Worker}. All methods may be called on any thread.
+ * One worker: in the primary as {@link Cluster#fork()} returns it, in the worker itself as {@link
+ * Cluster#worker()}. Node's {@code Worker}.
+ *
+ * <p>All methods may be called on any thread, and none waits for the other side. Actions that are
+ * attached to a future of {@link #send}, {@link #disconnect()}, {@link #probe}, {@link #health()}
+ * or {@link #mainStack()} run on a thread that Prefork needs for nothing else.
  */
 public sealed interface Worker permits RemoteWorker, LocalWorker {
   /**
-   * The worker's number.
+   * Returns the worker's number. Node's {@code worker.id}.
    *
-   * @return unique in the primary's life, counted from 1, never reused
+   * @return the number, counted from 1 and never reused by this primary
    */
   int id();
 
   /**
-   * The worker's process.
+   * Returns the worker's process. Node's {@code worker.process}.
    *
-   * @return a handle, in the worker for itself
+   * @return a handle of the process; in the worker, of the current process
    */
   ProcessHandle process();
 
   /**
-   * The worker's process id.
+   * Returns the process id of the worker.
    *
-   * @return as the operating system gave it
+   * @return the process id
    */
   default long pid() {
     return process().pid();
   }
 
   /**
-   * What the worker reads on its standard input.
+   * Returns the stream that the worker reads as its standard input.
    *
-   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @return the stream; null unless {@link Settings#silent} or {@link Settings#stdio} make standard
+   *     input a pipe
    * @throws IllegalStateException in the worker itself
    */
   @Nullable OutputStream stdin();
 
   /**
-   * What the worker writes to its standard output. Read it: a worker whose pipe is full waits.
+   * Returns the stream that the worker writes as its standard output. Read it: a worker blocks when
+   * the pipe is full.
    *
-   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @return the stream; null unless {@link Settings#silent} or {@link Settings#stdio} make standard
+   *     output a pipe
    * @throws IllegalStateException in the worker itself
    */
   @Nullable InputStream stdout();
 
   /**
-   * What the worker writes to its standard error. Read it: a worker whose pipe is full waits.
+   * Returns the stream that the worker writes as its standard error. Read it: a worker blocks when
+   * the pipe is full.
    *
-   * @return null unless {@link Settings#silent} or {@link Settings#stdio} have made it a pipe
+   * @return the stream; null unless {@link Settings#silent} or {@link Settings#stdio} make standard
+   *     error a pipe
    * @throws IllegalStateException in the worker itself
    */
   @Nullable InputStream stderr();
 
   /**
    * Sends a message to the other side: in the primary to this worker, in a worker to the primary.
+   * The other side receives it as {@link Message}. Node's {@code worker.send}.
    *
-   * <p>A message is made of records, maps with string keys, lists, arrays, strings, numbers,
-   * booleans, enums and null; it is sent as JSON and arrives as {@link Message#body()}.
+   * <p>A message consists of records, maps with string keys, lists, arrays, strings, numbers,
+   * booleans, enums and null, and is sent as JSON; with {@link
+   * dev.prefork.model.Serialization#ADVANCED}, it is any object of the allowed classes.
    *
-   * <p>It never waits. A sender that is faster than its receiver sees futures that are not done and
-   * {@link #queuedBytes}, and should wait for them.
+   * <p>The call never blocks. If the sender is faster than the receiver, the futures are not done
+   * yet and {@link #queuedBytes()} grows; wait for the futures then.
    *
-   * @param message what to send
-   * @return completes when the operating system has taken the message, not when it is read; fails
-   *     with an {@link IOException} if the channel is closed, or if too much waits already. What is
-   *     attached to it runs on a thread of its own
-   * @throws IllegalArgumentException if the message contains something else, with its path
+   * @param message the value to send
+   * @return completes when the operating system has accepted the message, not when it is read;
+   *     fails with an {@link IOException} if the channel is closed, or if more than {@link
+   *     Settings#maxQueued} bytes would wait
+   * @throws IllegalArgumentException if the message contains a value that cannot be sent; the
+   *     message of the exception has the path of the value
    */
   CompletableFuture<Void> send(@Nullable Object message);
 
   /**
-   * Sends a message together with a channel: the other side gets one for the same socket, as {@link
-   * Message#handle()}, with this message and in the order of all messages. Node's {@code
-   * send(message, handle)}.
+   * Sends a message together with a channel. The other side gets a channel for the same socket as
+   * {@link Message#handle()}. Node's {@code send(message, handle)}.
    *
-   * <p>The channel is the receiver's then: it is closed here, without a word to the socket's peer,
-   * when the message is written. If it cannot be written the channel stays open, and the sender's.
-   * With {@link SendOption#KEEP_OPEN} both sides have it.
+   * <p>The channel then belongs to the receiver: it is closed on this side when the message has
+   * been written, without notifying the socket's peer. If the message cannot be written, the
+   * channel stays open. With {@link SendOption#KEEP_OPEN} it always stays open. Bytes that this
+   * side has already read are not sent along.
    *
-   * <p>What this side has read from it already does not go with it.
-   *
-   * @param message what to send
+   * @param message the value to send
    * @param handle a {@link java.nio.channels.SocketChannel}, {@link
    *     java.nio.channels.ServerSocketChannel} or {@link java.nio.channels.DatagramChannel} of the
-   *     JDK's; a socket channel must not be registered with a selector unless it is kept
-   * @param options {@link SendOption#KEEP_OPEN} or none
-   * @return as {@link #send(Object)}; fails also if the channel is closed or is being sent already
+   *     JDK. A socket channel that is not kept open must not be registered with a selector
+   * @param options {@link SendOption#KEEP_OPEN}, or none
+   * @return as {@link #send(Object)}; fails also if the channel is closed or is already being sent
    * @throws IllegalArgumentException if the message or this kind of channel cannot be sent
-   * @throws IllegalStateException if this process lacks {@code --add-opens
-   *     java.base/sun.nio.ch=ALL-UNNAMED}, which workers are given and a primary has to be
+   * @throws IllegalStateException if this process was started without {@code --add-opens
+   *     java.base/sun.nio.ch=ALL-UNNAMED}. Workers get the option from the primary; a primary must
+   *     be started with it
    */
   CompletableFuture<Void> send(
       @Nullable Object message, SelectableChannel handle, SendOption... options);
 
   /**
-   * How far the other side is behind.
+   * Returns how many bytes of messages wait to be written. Beyond {@link Settings#maxQueued},
+   * {@link #send} fails. Node returns a boolean from {@code send} instead.
    *
-   * @return how many bytes of messages wait to be written. Beyond {@link Settings#maxQueued}
-   *     messages are refused
+   * @return the number of bytes
    */
   long queuedBytes();
 
   /**
-   * Lets the worker go: it gets nothing new, waits until the connections that it was given have
-   * ended (for {@link Settings#disconnectGrace} at most), closes its server sockets and its
-   * channel, and ends with code 0, running its shutdown hooks. Connections that it had not accepted
-   * go to other workers. A second call does nothing.
+   * Drains the worker and ends it. The worker gets no new connections, waits until its connections
+   * have ended (at most {@link Settings#disconnectGrace}), closes its server sockets and its
+   * channel, runs its shutdown hooks, and exits with code 0. Connections that it had not accepted
+   * are redispatched. Further calls have no effect. Node's {@code worker.disconnect}.
    *
-   * <p>An accept loop ends when the server sockets are closed, by the usual exception; if nobody
-   * catches it, it is not reported and does not change the exit code. A thread that binds through
-   * the primary while the worker is leaving waits for its end, so that a worker that is told while
-   * it starts ends with code 0, too.
+   * <p>Closing the server sockets ends accept loops with the usual exception; if the program does
+   * not catch it, it is not reported and does not change the exit code. If the worker is still
+   * starting, it exits with code 0, too: a thread that binds through the primary blocks until the
+   * process ends.
    *
-   * <p>What the application does in threads of its own is not waited for: when the channel is
-   * closed and the {@link Disconnect} listeners have run, the process ends. With {@link
-   * Settings#threadGrace} it may go on for so long: the process ends when the last thread ends that
-   * is no daemon, or when the time is over, with code 0 in either case. In Node it goes on until
-   * nothing is left to do: that is {@link Settings#NO_LIMIT}. A primary that ends meanwhile does
-   * not end it.
+   * <p>The application's own threads do not delay the exit: the process ends when the {@link
+   * Disconnect} listeners have returned. With {@link Settings#threadGrace} it ends, also with code
+   * 0, when the last non-daemon thread ends or the time is over. Node waits without a limit, as
+   * with {@link Settings#NO_LIMIT}. The end of the primary does not end a worker that is in this
+   * state.
    *
    * @return completes when the channel is closed
    */
   CompletableFuture<Void> disconnect();
 
   /**
-   * Lets the worker go as the application expects it. It gets nothing new, and what it had not
-   * accepted goes to other workers, as with {@link #disconnect()}. Then it gets a SIGTERM: its
-   * shutdown hooks run, and so does what a server does to stop gracefully. The JVM stays until no
-   * request is being executed, for {@link Settings#disconnectGrace} at most. The exit code is 143,
-   * unless the application ends with another. A worker that has not begun to accept, and whose main
-   * method has not returned, ends with code 0 and without the signal; its shutdown hooks run.
+   * Drains the worker and ends it with SIGTERM, so that the application stops as it would without
+   * Prefork. The worker gets no new connections, and those that it had not accepted are
+   * redispatched. Then it gets SIGTERM: its shutdown hooks run, and a server's own graceful stop
+   * with them. The JVM stays until no request is in progress (at most {@link
+   * Settings#disconnectGrace}). The exit code is 143, unless the application chooses another. A
+   * worker that has not begun to accept, and whose main method has not returned, exits with code 0
+   * without the signal, and runs its shutdown hooks. Further calls have no effect. After {@link
+   * #disconnect()}, this method still stops the worker. Node has no counterpart.
    *
-   * <p>A connection is in use as long as its client has spoken last, or has not got yet all that
-   * was sent to it. One that is not is ended when it has been quiet for a second. (For five, if
-   * question and answer came within a few milliseconds: the system does not tell then which was
-   * first.) So a response that pauses for longer may be cut. From a third of the grace period on, a
-   * client that keeps asking is cut off between two requests. Of Unix-domain sockets this is not
-   * known: they are in use while they are open.
+   * <p>A request is in progress on a connection if the client sent last, or has not received all
+   * data yet. Other connections are closed when they have been quiet for 1 s, or for 5 s if request
+   * and response were too close together for the kernel to record their order. So a response that
+   * pauses for longer can be cut. After a third of the grace period, a client that keeps sending
+   * requests is disconnected between two of them. Connections of Unix-domain sockets count as in
+   * progress while they are open.
    *
-   * <p>A JVM that is shutting down already goes on doing so. Nobody is waited for whose signal
-   * handler ignores SIGTERM, or who hangs: kill it when its time is over. With {@code -Xrs} the JVM
-   * has no use for SIGTERM and exits instead, which runs the same hooks. A second call does
-   * nothing; after a {@link #disconnect()} the worker stops all the same. Node has no such method.
+   * <p>A JVM that is already shutting down continues to do so. A worker that is unresponsive, or
+   * whose signal handler ignores SIGTERM, does not end: kill it when its time is over. With {@code
+   * -Xrs} the JVM exits instead of handling SIGTERM, which runs the same shutdown hooks.
    *
    * @return completes when the channel is closed, which is when the process ends
    */
   CompletableFuture<Void> stop();
 
   /**
-   * In the worker: lets the process end, with code 0, as soon as its threads have ended that are no
-   * daemons, although it is connected. Otherwise a worker stays while it is connected, also when
-   * its main method has returned. Listeners that run are run to their end; messages that come when
-   * no other thread is left may be lost. A thread that a {@link Message} listener has started
-   * before may be a daemon, which threads inherit, unless it was made otherwise. Node's {@code
-   * process.channel.unref()}.
+   * Lets the worker's process exit, with code 0, when its last non-daemon thread ends. Without this
+   * call a worker runs as long as it is connected, even after its main method has returned. Running
+   * listeners are completed; messages that arrive when no other thread is left can be lost. A
+   * thread that a {@link Message} listener started earlier may have inherited daemon status. Node's
+   * {@code process.channel.unref()}. In the worker only.
    *
    * @throws IllegalStateException in the primary
    */
   void unref();
 
   /**
-   * In the worker: takes an {@link #unref()} back. Without effect when the channel is closed.
+   * Reverts {@link #unref()}. Without effect when the channel is closed. Node's {@code
+   * process.channel.ref()}. In the worker only.
    *
    * @throws IllegalStateException in the primary
    */
   void ref();
 
   /**
-   * Ends the worker. In the primary this sends SIGTERM, and counts as an accident; in the worker it
-   * tells the primary, closes the channel and ends with code 0, without waiting for connections or
-   * threads.
+   * Ends the worker without draining. In the primary this sends SIGTERM, and {@link
+   * #exitedAfterDisconnect()} stays false. In the worker itself it notifies the primary, closes the
+   * channel and exits with code 0, without waiting for connections or threads. Node's {@code
+   * worker.kill}.
    */
   void kill();
 
   /**
-   * Sends a signal to the worker. In the worker itself the signal does not matter, as in Node: see
-   * {@link #kill()}.
+   * Sends a signal to the worker. In the worker itself the signal is ignored, as in Node: the call
+   * does the same as {@link #kill()}. Node's {@code worker.kill(signal)}.
    *
-   * @param signal which
-   * @return false if the process has ended already
-   * @throws IOException if the operating system does not allow it
+   * @param signal the signal
+   * @return false if the process has already ended
+   * @throws IOException if the operating system does not permit it
    */
   boolean kill(Signal signal) throws IOException;
 
   /**
-   * In the primary: gives the worker no connections until {@link #resume()}, on all ports that it
-   * has or opens; and what it has not accepted goes to other workers. This is done when the call
-   * returns, and the worker need not do anything for it: it may hang. What it has it keeps. Node
-   * has no such method.
+   * Suspends the worker: it gets no connections until {@link #resume()}, on all ports that it has
+   * or opens. Connections that it has not accepted are redispatched. It keeps the connections that
+   * it has accepted. The suspension is in effect when the call returns, even if the worker is
+   * unresponsive. In the primary only. Node has no counterpart.
    *
-   * <p>Where the worker accepts from a socket that all have (under {@code NONE}, and from
-   * Unix-domain sockets also under {@code KERNEL}), and where it is the only worker of a port under
-   * {@code KERNEL}, it stops by itself as soon as it reads its channel, which a worker that hangs
-   * does not do. Datagrams it gets all the same.
+   * <p>There are two exceptions, in which the worker itself must stop accepting, and does so when
+   * it reads its channel: sockets that all workers share ({@code NONE}, and Unix-domain sockets
+   * under {@code KERNEL}), and a port under {@code KERNEL} of which it is the only worker.
+   * Datagrams still reach a suspended worker.
    *
-   * @return false if there is a port on which the worker may get connections until then, or
-   *     datagrams
+   * @return false if, because of one of the exceptions or a datagram socket, the worker can still
+   *     get connections or datagrams
    * @throws IllegalStateException in the worker itself
    */
   boolean suspend();
 
   /**
-   * In the primary: lets a worker have connections again that was {@linkplain #suspend() suspended}
-   * or forked {@linkplain Settings#held() held}. Otherwise it does nothing.
+   * Gives connections again to a worker that was {@linkplain #suspend() suspended} or forked
+   * {@linkplain Settings#held() held}. Without effect on other workers. In the primary only. Node
+   * has no counterpart.
    *
-   * @return false if the worker has been asked to leave, or has ended
+   * @return false if the worker drains or has exited
    * @throws IllegalStateException in the worker itself
    */
   boolean resume();
 
   /**
-   * In the primary: lets a worker have its first connections that was forked {@linkplain
-   * Settings#held() held}. It may be called before the worker listens. The same as {@link
-   * #resume()}.
+   * Gives the first connections to a worker that was forked {@linkplain Settings#held() held}. The
+   * worker need not listen yet. The same as {@link #resume()}. In the primary only. Node has no
+   * counterpart.
    *
-   * <p>A held worker listens, and is told as {@link Listening}, but gets no connections, under any
-   * policy. Datagrams it gets, and what comes to sockets that are its own: exclusive ones and those
-   * with {@code SO_REUSEPORT}.
+   * <p>A held worker listens, and {@link Listening} is published, but it gets no connections under
+   * any policy. It does get datagrams, and connections to sockets that are not shared: exclusive
+   * ones and those with {@code SO_REUSEPORT}.
    *
-   * @return see {@link #resume()}
+   * @return false if the worker drains or has exited
    * @throws IllegalStateException in the worker itself
    */
   boolean admit();
 
   /**
-   * In the primary: a connection that this very worker gets, as if it had come on a port; also
-   * while it is held or suspended. To ask a worker whether it is well. The other end has the
-   * address 127.0.0.1 and some port at both sides.
+   * Opens a connection to this worker, as if a client had connected to one of its ports, even while
+   * the worker is held or suspended. Use it for health checks. The worker sees 127.0.0.1 with
+   * arbitrary ports as both addresses. In the primary only. Node has no counterpart.
    *
-   * <p>If the worker does not accept it, it is closed: at once when the worker leaves or is full,
-   * otherwise when others could serve and 0.3 seconds are over. Try again then.
+   * <p>If the worker does not accept the connection, it is closed: at once when the worker drains
+   * or has reached {@link Settings#maxConnections()}, otherwise after 0.3 s if other workers could
+   * serve. Try again then.
    *
-   * @param port one that this worker listens on, by TCP
-   * @return completes with a channel that blocks and is the caller's to close, when the worker has
-   *     been handed the other end; it accepts that when it can. Fails with an {@link IOException}
-   *     that says why if the worker does not listen there, or has the port under {@code NONE}. What
-   *     is attached to it runs on a thread of its own
+   * @param port a TCP port on which the worker listens
+   * @return completes when the worker has been handed the other end, before it accepts it. The
+   *     channel is in blocking mode, and the caller must close it. Fails with an {@link
+   *     IOException} that has the reason if the worker does not listen on the port, or the port has
+   *     the policy {@code NONE}
    * @throws IllegalStateException in the worker itself
    */
   CompletableFuture<SocketChannel> probe(int port);
 
   /**
-   * Asks how the worker is. A thread of its own answers, whatever the application's threads and
-   * listeners do; so no answer means that the JVM hangs: the process is stopped, or out of memory,
-   * or kept in a long garbage collection. It can be asked several times a second. A question that
-   * comes before the last one is answered gets the same answer.
+   * Requests a health report of the worker's JVM. A separate thread in the worker answers, whatever
+   * the application's threads and listeners do. So if there is no answer, the JVM itself is
+   * unresponsive: the process is stopped or out of memory, or a garbage collection takes long.
+   * Several requests a second are no problem; one that is sent before the previous one is answered
+   * gets the same report. Node has no counterpart.
    *
-   * <p>The question waits behind messages that were sent before. A worker whose listeners are more
-   * than 16 MiB of messages behind does not read on, and so does not answer; nor is anybody's
-   * answer read by a primary whose listeners are. Node has no such method.
+   * <p>The request waits behind messages that were sent earlier. A worker does not read it while
+   * its listeners have more than 16 MiB of messages to process, and a primary in that state does
+   * not read answers.
    *
-   * <p>A worker that ends by {@link #disconnect()} or {@link #stop()} tells last of all how many
-   * connections it has had. When it has ended that is the answer, with what it has answered before
-   * to the rest.
+   * <p>A worker that ends by {@link #disconnect()} or {@link #stop()} reports its connections once
+   * more. After its end, the future has that report, with the other figures of the previous one.
    *
-   * @return completes with the answer, never while there is none; fails with an {@link IOException}
-   *     when the channel is closed without such a last answer. What is attached to it runs on a
-   *     thread of its own
+   * @return completes with the report. Fails with an {@link IOException} if the channel is closed
+   *     before there is one
    */
   CompletableFuture<HealthReport> health();
 
   /**
-   * Asks what the worker's main thread does. Its JVM answers while it can, whatever the
-   * application's threads do. Node has no such method.
+   * Requests the stack of the worker's main thread. The worker's JVM answers, whatever the
+   * application's threads do. Node has no counterpart.
    *
-   * @return completes with at most five frames of its stack, the innermost first, as {@code
-   *     StackTraceElement} writes them; below the innermost, those of the JDK are left out. None if
-   *     the main method has returned. Fails with an {@link IOException} when the channel is closed
+   * @return completes with at most five frames, the innermost first, in the format of {@code
+   *     StackTraceElement}; frames of the JDK below the innermost one are left out. Empty if the
+   *     main method has returned. Fails with an {@link IOException} if the channel is closed
    */
   CompletableFuture<List<String>> mainStack();
 
   /**
-   * In the primary: which address the worker asked for last and did not get, as when a port is
-   * taken. Node has no such method.
+   * Returns the worker's last failed attempt to bind an address through the primary, for example
+   * because the port is taken. Node has no counterpart.
    *
-   * @return null if there is none, or the worker has begun to listen since; always null in the
-   *     worker itself, whose program has the exception
+   * @return the failure; null if there is none or the worker has begun to listen since, and always
+   *     null in the worker itself, where the program gets the exception
    */
   @Nullable BindFailure bindFailure();
 
   /**
-   * Asks whether messages can be sent.
+   * Returns whether the channel is open. Node's {@code worker.isConnected}.
    *
    * @return true from the fork until the channel is closed
    */
   boolean isConnected();
 
   /**
-   * Asks whether the process has ended.
+   * Returns whether the process has ended. Node's {@code worker.isDead}.
    *
-   * @return true from the {@link Exit} event on
+   * @return true from {@link Exit} on
    */
   boolean isDead();
 
   /**
-   * Tells an end that was wanted from an accident.
+   * Returns whether the end of the worker was requested, which distinguishes it from an accident.
+   * Node's {@code worker.exitedAfterDisconnect}.
    *
-   * @return true once the worker was asked to {@link #disconnect()} or {@link #stop()}, or did so
-   *     or killed itself; a signal leaves it false
+   * @return true after {@link #disconnect()} or {@link #stop()} on either side, or {@link #kill()}
+   *     in the worker itself; a signal leaves it false
    */
   boolean exitedAfterDisconnect();
 
   /**
-   * Where in its life the worker is, as the primary sees it.
+   * Returns the state of the worker. Node's {@code worker.state}.
    *
-   * @return in the worker itself: {@link WorkerState.Online} or {@link WorkerState.Draining}
+   * @return the current state, as the primary sees it; in the worker itself, {@link
+   *     WorkerState.Online} or {@link WorkerState.Draining}
    */
   WorkerState state();
 
   /**
-   * The end of the process.
+   * Returns a future for the end of the process.
    *
-   * @return completes after the {@link Exit} listeners were told, so a listener must not wait for
-   *     it; never in the worker itself
+   * @return completes on the thread of the listeners, after the {@link Exit} listeners have been
+   *     called, so a listener must not wait for it; in the worker itself, never completes
    */
   CompletableFuture<ExitStatus> onExit();
 
   /**
-   * Adds a listener for this worker's events. In the primary it is called before the cluster's own
-   * listeners of the same event. In a worker there are {@link Message}, {@link Drop}, {@link
-   * Failure} and {@link Disconnect}; messages wait until the first listener for them is there.
+   * Adds a listener for events of this worker. In the primary, it is called before the listeners of
+   * {@link Cluster#on} for the same event. A worker itself has {@link Message}, {@link Drop},
+   * {@link Failure} and {@link Disconnect}; messages wait there until the first listener for them
+   * is added. Node's {@code worker.on}.
    *
-   * @param type which events; {@link ClusterEvent} for all
-   * @param listener called on the events' thread. What it throws goes to the handler of {@link
-   *     Cluster#onListenerError}, or to the log
-   * @param <E> which events
-   * @return this
-   * @throws IllegalStateException if there are no such events here: in a worker any but those
-   *     above, in the primary {@link Setup} and {@link Drop}
+   * @param type the class of the events; {@link ClusterEvent} for all
+   * @param listener the listener, called on the thread of the listeners, one event at a time. An
+   *     exception that it throws goes to the handler of {@link Cluster#onListenerError}, or else to
+   *     the log
+   * @param <E> the type of the events
+   * @return this worker
+   * @throws IllegalStateException if such events are not published here: in a worker, all but those
+   *     above; in the primary, {@link Setup} and {@link Drop}
    */
   <E extends ClusterEvent> Worker on(Class<E> type, Consumer<? super E> listener);
 }

@@ -117,35 +117,39 @@ class SettingsTest {
         .containsExactly(Redirect.from(new File("/dev/null")), Redirect.DISCARD, Redirect.PIPE);
   }
 
-  private static Arguments wrong(String name, UnaryOperator<Settings> change) {
-    return Arguments.of(name, change);
+  private static Arguments wrong(String name, Object value, UnaryOperator<Settings> change) {
+    return Arguments.of(name, value, change);
   }
 
   private static List<Arguments> mistakes() {
     Redirect inherit = Redirect.INHERIT;
     Redirect readable = Redirect.from(new File("file"));
+    Duration negative = Duration.ofNanos(-1);
+    Duration tooLong = Duration.ofDays(3651);
+    Duration nearlyForever = Duration.ofSeconds(Long.MAX_VALUE - 1);
     return List.of(
-        wrong("maxMessageSize", s -> s.withMaxMessageSize(0)),
-        wrong("maxQueued", s -> s.withMaxQueued(0)),
-        wrong("maxConnections", s -> s.withMaxConnections(-1)),
-        wrong("disconnectGrace", s -> s.withDisconnectGrace(Duration.ofNanos(-1))),
-        wrong("threadGrace", s -> s.withThreadGrace(Duration.ofNanos(-1))),
-        wrong("uid", s -> s.withUid(-1)),
-        wrong("gid", s -> s.withGid(-1)),
-        wrong("maxMessageSize", s -> s.withMaxMessageSize(Integer.MAX_VALUE)),
-        wrong("maxQueued", s -> s.withMaxQueued(Long.MAX_VALUE)),
-        wrong("disconnectGrace", s -> s.withDisconnectGrace(Duration.ofDays(3651))),
-        wrong("threadGrace", s -> s.withThreadGrace(Duration.ofSeconds(Long.MAX_VALUE - 1))),
-        wrong("stdio", s -> s.withStdio(FILE, inherit, inherit)),
-        wrong("stdio", s -> s.withStdio(inherit, readable, inherit)),
-        wrong("stdio", s -> s.withStdio(inherit, inherit, readable)));
+        wrong("maxMessageSize", 0, s -> s.withMaxMessageSize(0)),
+        wrong("maxQueued", 0, s -> s.withMaxQueued(0)),
+        wrong("maxConnections", -1, s -> s.withMaxConnections(-1)),
+        wrong("disconnectGrace", negative, s -> s.withDisconnectGrace(negative)),
+        wrong("threadGrace", negative, s -> s.withThreadGrace(negative)),
+        wrong("uid", -1, s -> s.withUid(-1)),
+        wrong("gid", -1, s -> s.withGid(-1)),
+        wrong("maxMessageSize", Integer.MAX_VALUE, s -> s.withMaxMessageSize(Integer.MAX_VALUE)),
+        wrong("maxQueued", Long.MAX_VALUE, s -> s.withMaxQueued(Long.MAX_VALUE)),
+        wrong("disconnectGrace", tooLong, s -> s.withDisconnectGrace(tooLong)),
+        wrong("threadGrace", nearlyForever, s -> s.withThreadGrace(nearlyForever)),
+        wrong("stdio", FILE, s -> s.withStdio(FILE, inherit, inherit)),
+        wrong("stdio", readable, s -> s.withStdio(inherit, readable, inherit)),
+        wrong("stdio", readable, s -> s.withStdio(inherit, inherit, readable)));
   }
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void aValueThatMeansNothingIsRefusedByItsName(String name, UnaryOperator<Settings> change) {
+  void aValueThatMeansNothingIsRefusedByItsName(
+      String name, Object value, UnaryOperator<Settings> change) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> change.apply(DEFAULTS))
-        .withMessageStartingWith("the setting " + name + " must ");
+        .withMessageContaining(name + " " + value);
   }
 }

@@ -4,29 +4,30 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that a worker asked for and did not get.
+ * A failed attempt of a worker to bind an address through the primary.
  *
- * @param address which, null if it was a descriptor of the primary's
- * @param transport of the socket
- * @param kind what kind of reason it was
- * @param reason the system's words for it, such as {@code Address already in use (EADDRINUSE)}
+ * @param address the requested address; null if the worker requested a descriptor that the primary
+ *     inherited
+ * @param transport the transport of the socket
+ * @param kind the category of the failure
+ * @param reason the operating system's message, such as {@code Address already in use (EADDRINUSE)}
  */
 public record BindFailure(
     @Nullable SocketAddress address, Transport transport, Kind kind, String reason) {
-  /** What another attempt could not mend, and what it could. */
+  /** The category of a failed bind. */
   public enum Kind {
-    /** Another process has it, or a file is where a Unix socket is to be. */
+    /** Another process uses the address, or a file exists at the path of a Unix-domain socket. */
     TAKEN,
-    /** It needs a privilege or a permission. */
+    /** The process lacks a privilege or permission, as for a port below 1024. */
     FORBIDDEN,
-    /** This machine has no such address. */
+    /** No interface of this machine has the address. */
     NO_SUCH_ADDRESS,
-    /** The path of a Unix socket cannot be made. */
+    /** The path of a Unix-domain socket cannot be created. */
     BAD_PATH,
-    /** Anything else, such as a lack of descriptors. */
+    /** Any other failure, such as a lack of descriptors. A later attempt may succeed. */
     OTHER;
 
-    /** {@return whether it will be the same at the next attempt, unless somebody acts} */
+    /** {@return whether each further attempt fails, too, until an operator removes the cause} */
     public boolean isPermanent() {
       return this != OTHER;
     }

@@ -3,10 +3,10 @@ package dev.prefork.model;
 import java.net.SocketAddress;
 
 /**
- * Where a worker can be reached.
+ * An address on which a worker listens.
  *
- * @param address an {@code InetSocketAddress} with a real port, never 0; for {@link Transport#UNIX}
- *     a {@code UnixDomainSocketAddress} with an absolute path
- * @param transport by what
+ * @param address an {@code InetSocketAddress} with the actual port, never 0; for {@link
+ *     Transport#UNIX}, a {@code UnixDomainSocketAddress} with an absolute path
+ * @param transport the transport of the socket
  */
 public record Endpoint(SocketAddress address, Transport transport) {}

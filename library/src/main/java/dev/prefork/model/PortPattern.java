@@ -6,12 +6,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Which addresses a rule is for. */
+/** Matches the addresses to which a port rule applies. */
 sealed interface PortPattern {
-  /** The highest port there is. */
   int HIGHEST = 65_535;
 
-  /** Every address. */
+  /** Matches every address. */
   record Any() implements PortPattern {
     @Override
     public boolean matches(SocketAddress address) {
@@ -19,7 +18,7 @@ sealed interface PortPattern {
     }
   }
 
-  /** A Unix-domain socket. */
+  /** Matches the path of one Unix-domain socket. */
   record File(String path) implements PortPattern {
     @Override
     public boolean matches(SocketAddress address) {
@@ -29,9 +28,9 @@ sealed interface PortPattern {
   }
 
   /**
-   * Ports.
+   * Matches a range of ports.
    *
-   * @param host null for whatever address
+   * @param host the address that must match as well, or null for any address
    */
   record Ports(@Nullable InetAddress host, int first, int last) implements PortPattern {
     @Override
@@ -42,7 +41,7 @@ sealed interface PortPattern {
           && (host == null || isSame(host, inet.getAddress()));
     }
 
-    /** The wildcards of IPv4 and IPv6 are bound to the same socket. */
+    /** The wildcard addresses of IPv4 and IPv6 denote the same socket. */
     private static boolean isSame(InetAddress wanted, @Nullable InetAddress asked) {
       return wanted.equals(asked)
           || (asked != null && wanted.isAnyLocalAddress() && asked.isAnyLocalAddress());
@@ -52,9 +51,10 @@ sealed interface PortPattern {
   boolean matches(SocketAddress address);
 
   /**
-   * Reads a pattern.
+   * Parses a pattern.
    *
-   * @param rule where it stands, for the message
+   * @param text the pattern
+   * @param rule the rule that contains the pattern, for error messages
    */
   static PortPattern parse(String text, String rule) {
     if (text.equals("*")) {
@@ -70,7 +70,8 @@ sealed interface PortPattern {
     int first = port(dash < 0 ? ports : ports.substring(0, dash), rule);
     int last = dash < 0 ? first : port(ports.substring(dash + 1), rule);
     if (last < first) {
-      throw wrong(rule, "no port is between " + first + " and " + last);
+      throw PortRules.invalid(
+          rule, "the range " + ports + " is empty; write " + last + "-" + first);
     }
     return new Ports(host, first, last);
   }
@@ -78,12 +79,13 @@ sealed interface PortPattern {
   private static InetAddress host(String text, String rule) {
     boolean bracketed = text.startsWith("[") && text.endsWith("]");
     if (text.contains(":") && !bracketed) {
-      throw wrong(rule, "write an IPv6 address in brackets, as in [::1]:8000");
+      throw PortRules.invalid(rule, "an IPv6 address needs brackets, as in [::1]:8000");
     }
     try {
       return InetAddress.ofLiteral(bracketed ? text.substring(1, text.length() - 1) : text);
     } catch (IllegalArgumentException e) {
-      throw wrong(rule, "'" + text + "' is no IP address");
+      throw PortRules.invalid(
+          rule, "invalid IP address '" + text + "', expected for example 127.0.0.1 or [::1]");
     }
   }
 
@@ -94,18 +96,14 @@ sealed interface PortPattern {
         return port;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
-    throw wrong(
+    throw PortRules.invalid(
         rule,
-        "'"
+        "invalid port '"
             + text
-            + "' is no port: give a number from 0 to "
+            + "', expected a number from 0 to "
             + HIGHEST
-            + ", two of them with '-' between, an absolute path, or *");
-  }
-
-  private static IllegalArgumentException wrong(String rule, String reason) {
-    return new IllegalArgumentException("'" + rule + "': " + reason);
+            + ", a range such as 9000-9009, an absolute path, or *");
   }
 }

@@ -7,18 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ports are not treated as all others are: {@code 8000=kernel,9010-9019=exclude}. Immutable.
+ * Rules that give single ports another policy than the cluster's, or exclude them from sharing,
+ * such as {@code 8000=kernel,9010-9019=exclude}. Immutable. Node has no counterpart.
  *
- * <p>Each rule is a pattern and what becomes of the sockets that are bound to such an address: a
- * {@link SchedulingPolicy}, or {@code exclude} for a socket that is the worker's own. Of several
- * rules for one address the first counts.
+ * <p>Each rule is a pattern and either the name of a {@link SchedulingPolicy} or {@code exclude}. A
+ * worker opens an excluded socket as it would without Prefork. If several rules match an address,
+ * the first one applies.
  *
- * <p>A pattern is a port ({@code 8000}; {@code 0} is what asks for any port), several of them
- * ({@code 9010-9019}), either of them of one address ({@code 127.0.0.1:8000}, {@code [::1]:8000}),
- * the absolute path of a Unix-domain socket, or {@code *} for all.
+ * <p>A pattern is a port ({@code 8000}; {@code 0} matches requests for any free port), a range of
+ * ports ({@code 9010-9019}), either of these with an IP address ({@code 127.0.0.1:8000}, {@code
+ * [::1]:8000}), the absolute path of a Unix-domain socket, or {@code *} for every address.
  */
 public final class PortRules {
-  /** No rules: the cluster's policy counts everywhere. */
+  /** No rules: the cluster's policy applies to every address. */
   public static final PortRules NONE = new PortRules("", List.of());
 
   private static final String EXCLUDE = "exclude";
@@ -27,9 +28,9 @@ public final class PortRules {
   private final List<Rule> rules;
 
   /**
-   * One of them.
+   * One rule.
    *
-   * @param policy null if the socket is the worker's own
+   * @param policy the policy of matching sockets; null if the rule excludes them
    */
   private record Rule(PortPattern pattern, @Nullable SchedulingPolicy policy) {}
 
@@ -39,11 +40,11 @@ public final class PortRules {
   }
 
   /**
-   * Reads rules.
+   * Parses rules.
    *
-   * @param text rules with commas between them; spaces around them do not matter
+   * @param text rules that are separated by commas; spaces around a rule are ignored
    * @return the rules
-   * @throws IllegalArgumentException with the rule that is wrong, and why
+   * @throws IllegalArgumentException if a rule is invalid; the message has the rule and the reason
    */
   public static PortRules parse(String text) {
     List<Rule> rules = new ArrayList<>();
@@ -58,33 +59,30 @@ public final class PortRules {
   private static Rule rule(String text) {
     int sign = text.lastIndexOf('=');
     if (sign < 0) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has no '=': write for example 8000=rr or 9010=" + EXCLUDE);
+      throw invalid(text, "expected for example 8000=rr or 9010=" + EXCLUDE);
     }
-    String what = text.substring(sign + 1).strip();
-    SchedulingPolicy policy = SchedulingPolicy.byName(what);
-    if (policy == null && !what.equalsIgnoreCase(EXCLUDE)) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "': '"
-              + what
-              + "' is neither "
-              + EXCLUDE
-              + " nor a scheduling policy"
-              + " ("
-              + SchedulingPolicy.names()
-              + ")");
+    String name = text.substring(sign + 1).strip();
+    SchedulingPolicy policy = SchedulingPolicy.byName(name);
+    if (policy == null && !name.equalsIgnoreCase(EXCLUDE)) {
+      throw invalid(
+          text,
+          "unknown policy '%s', expected %s or one of %s"
+              .formatted(name, EXCLUDE, SchedulingPolicy.names()));
     }
     return new Rule(PortPattern.parse(text.substring(0, sign).strip(), text), policy);
   }
 
+  static IllegalArgumentException invalid(String rule, String reason) {
+    return new IllegalArgumentException("invalid port rule '" + rule + "': " + reason);
+  }
+
   /**
-   * The policy of an address.
+   * Returns the policy for an address.
    *
-   * @param address what is to be bound
+   * @param address the address to bind
    * @param otherwise the cluster's policy
-   * @return the policy of the first rule for it, or the cluster's
+   * @return the policy of the first matching rule, or {@code otherwise} if no rule matches or the
+   *     rule excludes the address
    */
   public SchedulingPolicy policyFor(SocketAddress address, SchedulingPolicy otherwise) {
     Rule rule = first(address);
@@ -92,10 +90,10 @@ public final class PortRules {
   }
 
   /**
-   * Asks whether a socket is the worker's own.
+   * Returns whether an address is excluded from sharing.
    *
-   * @param address what is to be bound
-   * @return true if the first rule for it says so
+   * @param address the address to bind
+   * @return true if the first matching rule is {@code exclude}
    */
   public boolean excludes(SocketAddress address) {
     Rule rule = first(address);
@@ -103,10 +101,10 @@ public final class PortRules {
   }
 
   /**
-   * Asks whether anything is said of an address.
+   * Returns whether any rule matches an address.
    *
-   * @param address what is to be bound
-   * @return true if there is a rule for it
+   * @param address the address to bind
+   * @return true if a rule matches
    */
   public boolean hasRuleFor(SocketAddress address) {
     return first(address) != null;
@@ -131,7 +129,7 @@ public final class PortRules {
     return Objects.hash(rules);
   }
 
-  /** {@return the rules, as they were written} */
+  /** {@return the rules, as they were passed to {@link #parse}} */
   @Override
   public String toString() {
     return text;

@@ -5,47 +5,52 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which worker gets a new connection. The counterpart of Node's {@code
- * cluster.schedulingPolicy}; frozen at the first fork.
+ * The rule by which a worker is chosen for a new connection. Node's {@code
+ * cluster.schedulingPolicy}. The first fork fixes the policy. Node has {@link #ROUND_ROBIN} and
+ * {@link #NONE} only.
  */
 public enum SchedulingPolicy {
   /**
-   * The primary accepts every connection and hands it to the worker that has been free for longest.
-   * A worker that takes connections at once may have up to eight that it has not acknowledged;
-   * another has one. Node's {@code SCHED_RR}, and the default.
+   * The primary accepts every connection and hands it over to the worker that has been free for
+   * longest. At most eight handed-over connections wait for the acknowledgement of a worker that
+   * acknowledges at once, and one for any other worker. The default. Node's {@code SCHED_RR}.
    */
   ROUND_ROBIN("rr"),
 
-  /** The workers share one listening socket and the kernel decides. Node's {@code SCHED_NONE}. */
+  /**
+   * All workers accept from one listening socket, and the kernel wakes one of them. Node's {@code
+   * SCHED_NONE}.
+   */
   NONE("none"),
 
   /**
-   * The same client address (without its port) has the same worker as long as that lives and
-   * accepts; when it is replaced the replacement has its clients, and no other client moves. A
-   * connection waits for its worker for some tenths of a second, then another gets it. On a
-   * Unix-domain socket, whose clients have no address, as {@link #ROUND_ROBIN}. Node has no such
-   * policy.
+   * All connections from one client address, whatever the port, go to the same worker while that
+   * worker lives and accepts. The worker's replacement gets the same clients, and no other client
+   * moves. A connection waits for its worker for 0.3 s; then another worker gets it. Clients of
+   * Unix-domain sockets have no address, so for those sockets the policy acts like {@link
+   * #ROUND_ROBIN}.
    */
   STICKY("sticky"),
 
   /**
-   * The worker with the fewest open connections of the port is next, of several the one that has
-   * been free for longest: for connections that live long, such as websockets. A connection that
-   * its worker has closed counts for some milliseconds more, and after a quiet while for up to a
-   * tenth of a second. Node has no such policy.
+   * The worker with the fewest open connections of the port is next; among several, the one that
+   * has been free for longest. Use this policy for connections that live long, such as WebSockets.
+   * A connection still counts for about 5 ms after its worker has closed it, and for up to 0.1 s
+   * when no connection has been opened or closed for a while.
    */
   LEAST_CONNECTIONS("least"),
 
   /**
-   * Each worker has a listening socket of its own, and the kernel chooses among them at random.
-   * What waits in the socket of a worker that dies, hangs or leaves the primary gives to others. A
-   * Unix-domain socket is shared as under {@link #NONE}.
+   * Each worker accepts from its own listening socket, and the kernel chooses a socket at random.
+   * If a worker dies, drains or becomes unresponsive, the primary redispatches the connections that
+   * wait in the worker's socket. Unix-domain sockets are shared as under {@link #NONE}.
    */
   KERNEL("kernel"),
 
   /**
-   * As {@link #KERNEL}, but a worker is chosen by the processor to which a connection comes: for as
-   * many workers as the machine has processors, each bound to one.
+   * Like {@link #KERNEL}, but the kernel chooses the worker by the processor on which the
+   * connection arrived. Use this policy with as many workers as processors, each pinned to one
+   * processor.
    */
   KERNEL_CPU("kernel-cpu");
 
@@ -56,18 +61,18 @@ public enum SchedulingPolicy {
   }
 
   /**
-   * The name in settings and environment variables.
+   * Returns the name that options, variables and port rules use.
    *
-   * @return such as {@code rr}
+   * @return the short name, such as {@code rr}
    */
   public String shortName() {
     return shortName;
   }
 
   /**
-   * All names, for messages.
+   * Returns all short names, for error messages.
    *
-   * @return the short names, with commas between them
+   * @return the short names, separated by commas
    */
   public static String names() {
     StringJoiner names = new StringJoiner(", ");
@@ -78,11 +83,11 @@ public enum SchedulingPolicy {
   }
 
   /**
-   * The policy of a name as {@code NODE_CLUSTER_SCHED_POLICY} and {@code PREFORK_SCHED_POLICY} give
-   * it, short or as here; case does not matter, nor whether words are joined by - or _.
+   * Returns the policy with a given name. The name may be the short one or that of the constant, in
+   * upper or lower case, with {@code -} or {@code _}.
    *
-   * @param name the text, or null if there is none
-   * @return null for any other text
+   * @param name the name, or null
+   * @return the policy, or null if no policy has this name
    */
   public static @Nullable SchedulingPolicy byName(@Nullable String name) {
     if (name == null) {

@@ -2,14 +2,14 @@ package dev.prefork.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** How messages are written. The counterpart of Node's {@code serialization}. */
+/** The format of messages on the channel. Node's {@code serialization}. */
 public enum Serialization {
-  /** As JSON: plain data, readable, fast. Node's {@code 'json'}, and the default. */
+  /** JSON: plain data. The default, and the faster one. Node's {@code 'json'}. */
   JSON("json"),
 
   /**
-   * As object graphs: cycles, shared references and more types. Node's {@code 'advanced'}; both
-   * sides take only classes that are allowed.
+   * Object graphs, with cycles, shared references and more types. Both sides accept only classes
+   * that {@code Cluster.allowInMessages} has allowed. Node's {@code 'advanced'}.
    */
   ADVANCED("advanced");
 
@@ -20,7 +20,7 @@ public enum Serialization {
   }
 
   /**
-   * Node's name.
+   * Returns the name that Node uses.
    *
    * @return {@code json} or {@code advanced}
    */
@@ -29,10 +29,10 @@ public enum Serialization {
   }
 
   /**
-   * The serialization of a name as {@link #shortName} gives it.
+   * Returns the serialization with a given {@link #shortName}.
    *
-   * @param name the text, or null if there is none
-   * @return null for any other text
+   * @param name the name, or null
+   * @return the serialization, or null if none has this name
    */
   public static @Nullable Serialization byName(@Nullable String name) {
     for (Serialization serialization : values()) {

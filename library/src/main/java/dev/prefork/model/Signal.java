@@ -3,41 +3,41 @@ package dev.prefork.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals that make sense for a worker, with Linux's numbers. {@code SIGQUIT} makes a JVM print
- * its threads and {@code SIGUSR2} belongs to the JVM itself: neither ends a worker.
+ * The signals that can be sent to a worker, with their numbers on Linux. {@code SIGQUIT} makes a
+ * JVM print its threads, and {@code SIGUSR2} is reserved for the JVM: neither ends a worker.
  */
 public enum Signal {
-  /** The terminal is gone. */
+  /** Hang-up: the terminal was closed. */
   SIGHUP(1),
-  /** Ctrl-C. */
+  /** Interrupt: Ctrl-C. */
   SIGINT(2),
-  /** Print all threads. */
+  /** Quit: a JVM prints a thread dump and continues. */
   SIGQUIT(3),
-  /** An illegal instruction. */
+  /** Illegal instruction. */
   SIGILL(4),
-  /** Abort, as a crashing JVM does. */
+  /** Abort: a JVM that crashes ends with this signal. */
   SIGABRT(6),
-  /** A bad memory access. */
+  /** Bus error. */
   SIGBUS(7),
-  /** An arithmetic error. */
+  /** Arithmetic error. */
   SIGFPE(8),
-  /** End at once. */
+  /** Kill: ends the process at once, without shutdown hooks. */
   SIGKILL(9),
-  /** The application's own. */
+  /** User-defined. */
   SIGUSR1(10),
-  /** An invalid memory access. */
+  /** Segmentation fault: invalid memory access. */
   SIGSEGV(11),
-  /** The JVM's own. */
+  /** Reserved for the JVM. */
   SIGUSR2(12),
-  /** Nobody reads. */
+  /** Broken pipe: write to a pipe without a reader. */
   SIGPIPE(13),
-  /** A timer. */
+  /** Alarm of a timer. */
   SIGALRM(14),
-  /** Please end. */
+  /** Termination: a JVM runs its shutdown hooks and exits. */
   SIGTERM(15),
-  /** Go on. */
+  /** Continue a stopped process. */
   SIGCONT(18),
-  /** Stop, until SIGCONT. */
+  /** Stop the process until it receives SIGCONT. */
   SIGSTOP(19);
 
   private final int number;
@@ -47,19 +47,19 @@ public enum Signal {
   }
 
   /**
-   * The number.
+   * Returns the number of the signal.
    *
-   * @return as {@code kill(2)} takes it
+   * @return the number, as {@code kill(2)} takes it
    */
   public int number() {
     return number;
   }
 
   /**
-   * The signal of a number.
+   * Returns the signal with a given number.
    *
-   * @param number as {@code kill(2)} takes it
-   * @return null if it is none of these
+   * @param number the number, as {@code kill(2)} takes it
+   * @return the signal, or null if none has this number
    */
   public static @Nullable Signal of(int number) {
     for (Signal signal : values()) {

@@ -1,15 +1,15 @@
 package dev.prefork.model;
 
-/** What a worker's socket speaks. */
+/** The transport of a worker's socket. Node's {@code addressType}. */
 public enum Transport {
-  /** Connections over IP: a {@code ServerSocketChannel} at an {@code InetSocketAddress}. */
+  /** Connections over IP: a server socket that is bound to an {@code InetSocketAddress}. */
   TCP,
 
-  /** Datagrams over IP: a {@code DatagramChannel} at an {@code InetSocketAddress}. */
+  /** Datagrams over IP: a datagram socket that is bound to an {@code InetSocketAddress}. */
   UDP,
 
   /**
-   * Connections on this machine: a {@code ServerSocketChannel} at a {@code
+   * Connections on this machine: a server socket that is bound to a {@code
    * UnixDomainSocketAddress}.
    */
   UNIX

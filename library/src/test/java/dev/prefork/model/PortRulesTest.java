@@ -85,19 +85,19 @@ class PortRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          8000               | '8000' has no '='
-          8000=fast          | 'fast' is neither exclude nor a scheduling policy (rr, none
-          http=rr            | 'http' is no port
-          =rr                | '' is no port
-          65536=rr           | '65536' is no port
-          -1=rr              | '' is no port
-          8000-=rr           | '' is no port
-          9000-8000=rr       | no port is between 9000 and 8000
-          localhost:8000=rr  | 'localhost' is no IP address
-          ::1:8000=rr        | write an IPv6 address in brackets
-          [::1]=rr           | write an IPv6 address in brackets
-          app.sock=rr        | 'app.sock' is no port
-          rr,8000=none       | 'rr' has no '='
+          8000               | '8000'
+          8000=fast          | 'fast'
+          http=rr            | 'http'
+          =rr                | port ''
+          65536=rr           | port '65536'
+          -1=rr              | port ''
+          8000-=rr           | port ''
+          9000-8000=rr       | write 8000-9000
+          localhost:8000=rr  | 'localhost'
+          ::1:8000=rr        | brackets
+          [::1]=rr           | brackets
+          app.sock=rr        | port 'app.sock'
+          rr,8000=none       | 'rr'
           """)
   void aRuleThatIsWrongIsRefusedWithTheReason(String rules, String reason) {
     assertThatIllegalArgumentException()

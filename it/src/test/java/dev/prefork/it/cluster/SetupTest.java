@@ -106,9 +106,7 @@ class SetupTest {
 
   @Test
   void aPolicyThatIsNoneIsOneClearErrorEachTime() {
-    String error =
-        "PREFORK_SCHED_POLICY is 'fair', which is no scheduling policy: set it to one of rr,"
-            + " none.*";
+    String error = ".*PREFORK_SCHED_POLICY 'fair'.*rr, none.*";
     try (RunningCluster cluster =
         Start.program(SettingsCluster.class).variable("PREFORK_SCHED_POLICY", "fair").run()) {
       for (String order : List.of("settings", "fork", "set cwd /", "fork")) {

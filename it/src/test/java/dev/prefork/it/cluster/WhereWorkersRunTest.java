@@ -157,9 +157,7 @@ class WhereWorkersRunTest {
       assertThat(Proc.commandLine(cluster.pid(1))).contains(DEBUGGER + given);
       cluster.tell("set inspectPort 65536");
       cluster.tell("fork");
-      cluster.awaitLine(
-          "refused .*java.lang.IllegalArgumentException: the setting inspectPort must be a port"
-              + " from 0 to 65535: 65536");
+      cluster.awaitLine("refused .*java.lang.IllegalArgumentException: .*inspectPort 65536.*");
     }
   }
 

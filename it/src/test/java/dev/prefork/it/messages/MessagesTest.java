@@ -83,7 +83,7 @@ class MessagesTest {
     try (Conversation messages = receiving()) {
       for (String side : List.of("worker", "primary")) {
         messages.tell("primary", "say " + side + " bang");
-        messages.cluster().awaitLine(".*a listener for Message failed.*");
+        messages.cluster().awaitLine(".*listener for Message failed.*");
         messages.await(side, "got bang after the failure");
         messages.await("primary", "got " + side + " bang");
         messages.tell("primary", "say go on");

@@ -86,9 +86,7 @@ class PortRulesTest {
   @Test
   void aRuleThatIsWrongEndsTheProgramAtItsFirstForkWithTheReason() {
     try (RunningCluster cluster = program(1).variable("PREFORK_PORTS", "http=rr").run()) {
-      cluster.awaitLine(
-          ".*IllegalArgumentException: PREFORK_PORTS has a wrong rule: 'http=rr': 'http' is no"
-              + " port: give a number .*");
+      cluster.awaitLine(".*IllegalArgumentException: PREFORK_PORTS: .*'http=rr'.*'http'.*");
       assertThat(cluster.awaitExit()).isEqualTo(1);
       assertThat(cluster.lines("fork")).isEmpty();
     }
