@@ -136,16 +136,17 @@ public final class Cluster {
   }
 
   /**
-   * Forks a worker with settings of its own. They apply to this fork alone: {@link #settings()}
-   * stays as it is, so that several parts of a program can fork different workers. Node has no
-   * counterpart; there, settings are process-wide.
+   * Forks a worker with other settings than {@link #settings()}, which do not change. So several
+   * parts of a program can fork different workers. Node has no counterpart: its settings are those
+   * of the process.
    *
-   * @param settings the settings of this worker
-   * @param environment variables for the worker, in addition to those of this process
-   * @param jvmOptions options for its JVM, in addition to {@link Settings#execArgv()}
-   * @return see {@link #fork()}
-   * @throws IllegalStateException if the settings change what the first fork has fixed: the
-   *     scheduling policy, the ports, and the maximum message size
+   * @param settings the settings for this worker alone
+   * @param environment variables for the worker, in addition to those of the primary
+   * @param jvmOptions options for the worker's JVM, after those of {@link Settings#execArgv()} or
+   *     of the primary
+   * @return the worker, as {@link #fork()} returns it
+   * @throws IllegalStateException as {@link #fork()}, or if the settings change a value that the
+   *     first fork has fixed: the policy, the ports or the maximum message size
    */
   public static Worker fork(
       Settings settings, Map<String, String> environment, List<String> jvmOptions) {
