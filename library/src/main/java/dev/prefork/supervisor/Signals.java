@@ -8,28 +8,28 @@ import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
 
 /**
- * What an operator says to a supervisor's process by signals.
+ * Controls a supervisor by signals to its process.
  *
  * <table>
  * <caption>Signals</caption>
- * <tr><td>TERM</td><td>stop: workers finish what they have</td></tr>
- * <tr><td>INT</td><td>the same; the second one kills what is left</td></tr>
+ * <tr><td>TERM</td><td>stop gracefully: workers drain</td></tr>
+ * <tr><td>INT</td><td>the same; a second INT kills the remaining workers</td></tr>
  * <tr><td>HUP</td><td>reload</td></tr>
- * <tr><td>TTIN, TTOU</td><td>one worker more, one less</td></tr>
+ * <tr><td>TTIN, TTOU</td><td>add one worker, remove one worker</td></tr>
  * </table>
  */
 public final class Signals {
   private Signals() {}
 
   /**
-   * Has this process do what signals say. The JVM does not end by them any more: who waits for
-   * {@link Supervisor#whenStopped()} ends it.
+   * Installs the signal handlers. These signals then no longer end the JVM, so the program must end
+   * it when {@link Supervisor#whenStopped()} completes.
    *
-   * @param supervisor of this process
-   * @param reload what HUP does, on a thread that may take its time
-   * @return whether INT has come
-   * @throws IllegalArgumentException if the JVM was started with {@code -Xrs}, which leaves signals
-   *     to nobody
+   * @param supervisor the supervisor of this process
+   * @param reload called on HUP, on the JVM's thread for this signal; it may block
+   * @return returns whether INT has been received
+   * @throws IllegalArgumentException if the JVM was started with {@code -Xrs}, which disables
+   *     signal handlers
    */
   public static BooleanSupplier handle(Supervisor supervisor, Runnable reload) {
     AtomicBoolean interrupted = new AtomicBoolean();
@@ -47,10 +47,10 @@ public final class Signals {
   }
 
   /**
-   * Begins a session of its own for this process, so that no terminal's signals reach it.
+   * Starts a new session for this process, so that the signals of its terminal no longer reach it.
    *
-   * @return false if that is not possible, because this process leads a process group: a shell has
-   *     started it as a job
+   * @return false if that is not possible because this process leads a process group, as a job of a
+   *     shell does
    */
   public static boolean detachFromTerminal() {
     return Session.begin();
@@ -62,7 +62,7 @@ public final class Signals {
 
   private static void ignore(String progress) {}
 
-  /** Who sends a signal gets no answer, but may read the notes. */
+  /** A signal has no reply, so a failure is published as a note. */
   private static void follow(Supervisor supervisor, CompletableFuture<Report> answer) {
     CompletableFuture<Void> _ =
         answer.thenAccept(

@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of workers alive: starts them, replaces those that die, hang or have grown too
- * large, and brings new versions in without losing a connection. What the {@code prefork} command
- * does, for programs. It runs no code of the application's.
+ * Keeps a number of workers alive: forks them, replaces those that exit, become unresponsive or
+ * exceed a limit, and brings in new versions without losing a connection. It is the library behind
+ * the {@code prefork} command, and runs none of the application's code.
  *
  * <pre>{@code
  * Supervisor supervisor =
@@ -35,10 +35,17 @@ import org.jspecify.annotations.Nullable;
  * Report report = supervisor.reload(s -> s.withExec("app-2.jar"), System.err::println).join();
  * }</pre>
  *
- * <p>There is one in a process, and it is the one who forks there. All methods may be called on any
- * thread, and none waits for a worker. The process lives until it is {@link #whenStopped()}. What
- * it tells ({@code progress}, {@link #onNote}) and what is attached to its futures runs on one
- * thread that is kept for that: who is slow there delays only what is told later.
+ * <p>A process can have one supervisor, which alone forks workers: do not call {@link
+ * Cluster#fork()} as well. The process lives until the supervisor has {@linkplain #whenStopped()
+ * stopped}.
+ *
+ * <p>All methods may be called on any thread, and none waits for a worker. Progress, notes and the
+ * actions that are attached to futures run on one thread that runs nothing else: a slow listener
+ * delays later notifications only. Do not wait there for another future of the supervisor.
+ *
+ * <p>A reload, restart, scaling or stop reports a failure by {@link Report#succeeded()}; its future
+ * never fails. One operation runs at a time: a second one is refused, and its report has the
+ * reason. The exceptions are a {@link #scale} during a scaling, and {@link #stop}.
  */
 public final class Supervisor {
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
@@ -60,13 +67,13 @@ public final class Supervisor {
   }
 
   /**
-   * Starts the workers.
+   * Starts a supervisor, which forks the workers.
    *
-   * @param options what is supervised, and how
-   * @return at once: see {@link ClusterStatus#state()} for when they serve, and {@link
-   *     #whenStopped()} for whether they ever do
-   * @throws IllegalStateException in a worker, if this process has a supervisor already, or if
-   *     there is not enough memory for so many workers
+   * @param options the options
+   * @return the supervisor, before any worker serves. {@link #whenServing} completes when they
+   *     serve, {@link #whenStopped()} if none ever does
+   * @throws IllegalStateException in a worker, if this process has a supervisor, or if there is not
+   *     enough memory for the workers
    * @throws java.io.UncheckedIOException if the file for the workers' output cannot be opened
    */
   public static Supervisor start(SupervisorOptions options) {
@@ -74,22 +81,25 @@ public final class Supervisor {
   }
 
   /**
-   * Starts the workers, also if there seems to be no memory for all of them.
+   * Starts a supervisor, even if there is not enough memory for all workers.
    *
-   * @param options what is supervised, and how
-   * @param force false to refuse what does not fit; true to warn in the log, and to start workers
-   *     until memory runs short
-   * @return as {@link #start(SupervisorOptions)} does
-   * @throws IllegalStateException as there
-   * @throws java.io.UncheckedIOException as there
+   * @param options the options
+   * @param force whether to log a warning instead of throwing an exception if memory is not enough,
+   *     and to fork workers until it runs short
+   * @return as {@link #start(SupervisorOptions)}
+   * @throws IllegalStateException as {@link #start(SupervisorOptions)}, except for memory if {@code
+   *     force} is true
+   * @throws java.io.UncheckedIOException if the file for the workers' output cannot be opened
    */
   public static Supervisor start(SupervisorOptions options, boolean force) {
     if (Cluster.isWorker()) {
       throw new IllegalStateException(
-          "only the primary supervises workers; this is " + Cluster.worker());
+          "cannot start a supervisor in " + Cluster.worker() + ": start it in the primary");
     }
     if (!TAKEN.compareAndSet(false, true)) {
-      throw new IllegalStateException("this process has a supervisor already: stop it first");
+      throw new IllegalStateException(
+          "cannot start a second supervisor in this process: stop the first one and wait for"
+              + " whenStopped()");
     }
     Supervisor supervisor = create(options, force);
     Cluster.on(ClusterEvent.class, supervisor.supervision::onEvent);
@@ -108,35 +118,31 @@ public final class Supervisor {
 
   private void run() {
     Report end = supervision.run();
-    logs.close(); // before somebody hears of the end, and ends the process
+    logs.close(); // first, because a listener may end the process
     TAKEN.set(false);
     notifications.complete(stopped, end);
     notifications.end();
   }
 
   /**
-   * What is known of the cluster.
+   * Returns the state of the cluster.
    *
-   * @return as it is now; figures of workers are half a second old at most, or as old as the
-   *     worker's last answer
+   * @return the current state. Figures of a worker are from its last health check
    */
   public ClusterStatus status() {
     return supervision.status();
   }
 
   /**
-   * Brings a new generation of workers, one place after the other: a new worker is started, and
-   * when it is ready the old one is stopped. There are never fewer that serve than before. If a new
-   * worker does not come up or dies, what was changed is changed back, and those of the old
-   * generation that were not replaced yet have served all the while.
+   * Replaces all workers by those of a new generation, one slot after the other. For each slot a
+   * new worker is forked, and the old one is stopped when the new one is ready and has warmed up.
+   * There are never fewer serving workers than before. If a new worker exits or is not ready in
+   * time, the reload is rolled back; old workers that have not been replaced yet are not affected.
    *
-   * <p>One change can be under way at a time; a second is refused, and its report says so.
-   *
-   * @param change from the settings that workers are forked with now to the new ones; the policy
-   *     and what else the first fork has fixed cannot be changed
-   * @param progress hears of each step, in one line
-   * @return how it ended, when the last old worker has; it fails by {@link Report#succeeded} and
-   *     never by an exception
+   * @param change returns the new settings, given the current ones. It cannot change what the first
+   *     fork has fixed: the policy, the ports and the maximum message size
+   * @param progress receives one line for each step
+   * @return completes with the result when the last old worker has exited
    */
   public CompletableFuture<Report> reload(
       UnaryOperator<Settings> change, Consumer<String> progress) {
@@ -144,15 +150,14 @@ public final class Supervisor {
   }
 
   /**
-   * Brings a new generation of workers as {@link #reload(UnaryOperator, Consumer)} does, and
-   * another number of them: when all workers are new, some are started besides, or the highest
-   * places go. If that fails the number is changed back, too.
+   * Replaces all workers like {@link #reload(UnaryOperator, Consumer)}, and then changes their
+   * number. If that fails, both changes are rolled back.
    *
-   * @param change as there
-   * @param workers how many, 1 to 1024; null for as many as there are
-   * @param force whether to go on if there seems to be not enough memory
-   * @param progress as there
-   * @return as there
+   * @param change returns the new settings, given the current ones
+   * @param workers the new number of workers, 1 to 1024; null to keep the number
+   * @param force whether to continue if there is not enough memory
+   * @param progress receives one line for each step
+   * @return completes with the result when the last old worker has exited
    */
   public CompletableFuture<Report> reload(
       UnaryOperator<Settings> change,
@@ -163,71 +168,73 @@ public final class Supervisor {
   }
 
   /**
-   * Brings new workers with the same settings, all at once: as many as there are are started
-   * besides, and when all of them are ready all old ones are stopped. If one does not come up all
-   * new ones are stopped, and the old ones have served all the while.
+   * Replaces all workers at once by a new generation with the same settings. As many workers are
+   * forked as there are, and the old ones are stopped when all new ones are ready. If a new worker
+   * fails, all new workers are stopped, and the old ones are not affected.
    *
-   * @param progress hears of each step, in one line
-   * @return as {@link #reload} does
+   * @param progress receives one line for each step
+   * @return completes with the result when the last old worker has exited
    */
   public CompletableFuture<Report> restart(Consumer<String> progress) {
     return restart(false, progress);
   }
 
   /**
-   * Brings new workers with the same settings, all at once.
+   * Replaces all workers at once, like {@link #restart(Consumer)}.
    *
-   * @param force whether to go on if there seems to be not enough memory
-   * @param progress hears of each step, in one line
-   * @return as {@link #restart(Consumer)} does
+   * @param force whether to continue if there is not enough memory
+   * @param progress receives one line for each step
+   * @return completes with the result when the last old worker has exited
    */
   public CompletableFuture<Report> restart(boolean force, Consumer<String> progress) {
     return request(new SupervisorCommand.Order.Restart(force), progress);
   }
 
   /**
-   * Changes how many workers there are. The highest places go first. If a new one does not come up
-   * the number is what it was. While workers come or go by this another number may be asked for:
-   * the first report then says that it was not the last word.
+   * Changes the number of workers. Scaling down stops the workers in the highest slots. If a new
+   * worker fails, the scaling is rolled back. Another scaling may be requested meanwhile: it
+   * replaces this one, whose report then has {@code succeeded} false.
    *
-   * @param workers how many: 1 to 1024
-   * @param progress hears of each step, in one line
-   * @return as {@link #reload} does
+   * @param workers the new number of workers, 1 to 1024
+   * @param progress receives one line for each step
+   * @return completes with the result when the workers serve or have exited
    */
   public CompletableFuture<Report> scale(int workers, Consumer<String> progress) {
     return scale(workers, false, progress);
   }
 
   /**
-   * Changes how many workers there are.
+   * Changes the number of workers, like {@link #scale(int, Consumer)}.
    *
-   * @param workers how many: 1 to 1024
-   * @param force whether to go on if there seems to be not enough memory
-   * @param progress hears of each step, in one line
-   * @return as {@link #scale(int, Consumer)} does
+   * @param workers the new number of workers, 1 to 1024
+   * @param force whether to continue if there is not enough memory
+   * @param progress receives one line for each step
+   * @return completes with the result when the workers serve or have exited
    */
   public CompletableFuture<Report> scale(int workers, boolean force, Consumer<String> progress) {
     return request(new SupervisorCommand.Order.Scale(workers, false, force), progress);
   }
 
   /**
-   * Changes how many workers there are, from how many there should be when this is done.
+   * Changes the number of workers by a difference to the desired number, like {@link #scale(int,
+   * Consumer)}.
    *
-   * @param difference how many more; negative for fewer
-   * @param progress hears of each step, in one line
-   * @return as {@link #scale(int, Consumer)} does
+   * @param difference the number of workers to add; negative to remove workers
+   * @param progress receives one line for each step
+   * @return completes with the result when the workers serve or have exited
    */
   public CompletableFuture<Report> scaleBy(int difference, Consumer<String> progress) {
     return scaleBy(difference, false, progress);
   }
 
   /**
-   * Changes how many workers there are, from how many there should be when this is done.
+   * Changes the number of workers by a difference to the desired number, like {@link #scale(int,
+   * Consumer)}.
    *
-   * @param difference how many more; negative for fewer
-   * @param force whether to go on if there seems to be not enough memory
-   * @param progress hears of each step, in one line
-   * @return as {@link #scale(int, Consumer)} does
+   * @param difference the number of workers to add; negative to remove workers
+   * @param force whether to continue if there is not enough memory
+   * @param progress receives one line for each step
+   * @return completes with the result when the workers serve or have exited
    */
   public CompletableFuture<Report> scaleBy(
       int difference, boolean force, Consumer<String> progress) {
@@ -235,13 +242,14 @@ public final class Supervisor {
   }
 
   /**
-   * Waits for the cluster to serve.
+   * Returns a future for the moment when the cluster serves.
    *
-   * @param progress hears of each change of state until then, in one line; and first of those from
-   *     the start until the cluster served for the first time
-   * @return completes when as many workers serve as should ({@link ClusterStatus.State#RUNNING}),
-   *     when too many have failed ({@code BROKEN}), or at the end ({@code STOPPED}); and never
-   *     while a reload or a stop is under way. Cancelling it ends {@code progress}
+   * @param progress receives each note until then. Before the cluster has served for the first
+   *     time, it receives all earlier notes first
+   * @return completes when the desired number of workers serves ({@link
+   *     ClusterStatus.State#RUNNING}), when the circuit breaker opens ({@code BROKEN}), or at the
+   *     end ({@code STOPPED}), but not during a reload or stop. Cancel it to remove {@code
+   *     progress}
    */
   public CompletableFuture<ClusterStatus> whenServing(Consumer<String> progress) {
     CompletableFuture<ClusterStatus> answer = new CompletableFuture<>();
@@ -252,7 +260,7 @@ public final class Supervisor {
     return answer;
   }
 
-  /** Behind the last note: nobody opens mail any more. */
+  /** Called at the end, after the last note: the supervisor's thread takes no more requests. */
   private void finish(Consumer<String> progress, CompletableFuture<ClusterStatus> answer) {
     if (!answer.isDone()) {
       notifications.catchUp(progress);
@@ -265,13 +273,13 @@ public final class Supervisor {
   }
 
   /**
-   * Stops all workers, whatever else is under way. A second call with {@code false} ends a graceful
-   * one at once.
+   * Stops all workers, whatever operation is in progress. A second call with {@code false} ends a
+   * graceful stop at once.
    *
-   * @param graceful whether they may finish what they have, for {@link
-   *     SupervisorOptions#drainTimeout} at most; otherwise they are killed
-   * @param progress hears of each step, in one line
-   * @return completes when all processes have ended
+   * @param graceful whether workers drain, for at most {@link SupervisorOptions#drainTimeout};
+   *     otherwise they are killed
+   * @param progress receives one line for each step
+   * @return completes with the result when all processes have ended
    */
   public CompletableFuture<Report> stop(boolean graceful, Consumer<String> progress) {
     return request(new SupervisorCommand.Order.Stop(graceful), progress);
@@ -281,18 +289,21 @@ public final class Supervisor {
       SupervisorCommand.Order order, Consumer<String> progress) {
     CompletableFuture<Report> answer = new CompletableFuture<>();
     supervision.post(new SupervisorCommand.Request(order, progress, answer));
-    CompletableFuture<Void> _ = stopped.thenAccept(answer::complete); // nobody reads mail any more
+    CompletableFuture<Void> _ =
+        stopped.thenAccept(
+            answer::complete); // in case the supervisor ends before it reads the request
     return answer;
   }
 
   /**
-   * Sends a message to a worker's program, or to all. See {@link Worker#send(Object)}.
+   * Sends a message to the program of one worker, or of all. See {@link Worker#send(Object)}.
    *
-   * @param worker its number, or null for all
-   * @param message what to send
-   * @return to how many it was sent
+   * @param worker the worker number, or null for all workers
+   * @param message the value to send
+   * @return the number of workers to which it was sent
    * @throws NoSuchElementException if there is no such worker
-   * @throws IllegalArgumentException if it cannot be sent, with the path of what is wrong in it
+   * @throws IllegalArgumentException if the value cannot be sent; the message of the exception has
+   *     the path of the part that cannot
    */
   public int send(@Nullable Integer worker, @Nullable Object message) {
     Collection<Worker> receivers =
@@ -308,12 +319,12 @@ public final class Supervisor {
   }
 
   /**
-   * Sends a worker a signal. One that ends by it is replaced.
+   * Sends a signal to a worker. A worker that exits because of it is replaced.
    *
-   * @param worker its number
-   * @param signal which
+   * @param worker the worker number
+   * @param signal the signal
    * @throws NoSuchElementException if there is no such worker
-   * @throws IOException if the operating system does not allow it
+   * @throws IOException if the operating system does not permit it
    */
   public void kill(int worker, Signal signal) throws IOException {
     boolean _ = worker(worker).kill(signal);
@@ -323,48 +334,49 @@ public final class Supervisor {
     Worker worker = supervision.workers().get(id);
     if (worker == null) {
       throw new NoSuchElementException(
-          "there is no worker " + id + ": there are " + supervision.workers().keySet());
+          "there is no worker " + id + "; the cluster has " + supervision.workers().keySet());
     }
     return worker;
   }
 
   /**
-   * The end.
+   * Returns a future for the end of the supervisor.
    *
-   * @return completes when all workers have ended after {@link #stop}; or, with {@link
-   *     Report#succeeded} false, when none ever came to serve and no more are tried
+   * @return completes when all workers have exited after {@link #stop}; or, with {@link
+   *     Report#succeeded} false, when the supervisor stops trying because no worker was ever ready
    */
   public CompletableFuture<Report> whenStopped() {
     return stopped.copy();
   }
 
   /**
-   * Adds somebody who hears of each change of state; before the cluster has served for the first
-   * time, beginning with the first.
+   * Adds a listener for notes: one line for operators on each change in the cluster, such as {@code
+   * worker 2 (4264) listens on port 8080}. Before the cluster has served for the first time, the
+   * listener receives all earlier notes first.
    *
-   * @param listener gets one line, for people
+   * @param listener the listener
    */
   public void onNote(Consumer<String> listener) {
     notifications.add(listener);
   }
 
   /**
-   * Follows what the workers write, in the format of the log or not.
+   * Follows the lines that workers write. They have no prefix, whatever the format of the log.
    *
-   * @param last how many of the lines that were written already come first, of those that are kept
-   * @param listener gets each line, on a thread of its own; one that is too slow misses lines, and
-   *     gets a line that says how many
-   * @return ends it when it is closed
+   * @param last how many recent lines the listener receives first, at most 1000
+   * @param listener the listener, called on a separate thread. If it is too slow, it misses lines,
+   *     and receives a line with their number
+   * @return removes the listener when it is closed
    */
   public AutoCloseable follow(int last, Consumer<LogLine> listener) {
     return logs.follow(last, listener);
   }
 
   /**
-   * The last lines that the workers have written, of those that are kept.
+   * Returns the last lines that workers wrote. About 1000 are kept in memory.
    *
-   * @param count how many at most
-   * @return the oldest first
+   * @param count the maximum number of lines
+   * @return the lines, the oldest first
    */
   public List<LogLine> recentLines(int count) {
     return logs.recent(count);

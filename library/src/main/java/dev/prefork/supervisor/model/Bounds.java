@@ -2,34 +2,39 @@ package dev.prefork.supervisor.model;
 
 import dev.prefork.model.Range;
 
-/** The numbers that options of a supervisor may have, whichever way they are given. */
+/**
+ * Bounds of the numbers in a supervisor's options, wherever they are given: in a program, on the
+ * command line, or in a file.
+ */
 public final class Bounds {
-  /** Workers of a cluster. */
+  /** The number of workers in a cluster. */
   public static final Range WORKERS = new Range(1, 1024);
 
-  /** Failures that open the breaker; the time of each is kept. */
+  /** The number of failures that opens the circuit breaker. The time of each failure is kept. */
   public static final Range FAILURES = new Range(1, 1000);
 
-  /** Connections that a worker has accepted. */
+  /** The number of connections that a worker has accepted. */
   public static final Range CONNECTIONS = new Range(0, 1_000_000_000_000_000L);
 
-  /** Renamed log files that are kept: each is renamed again when another one is full. */
+  /** The number of rotated log files to keep. Each rotation renames all of them. */
   public static final Range LOG_FILES = new Range(0, 1000);
 
-  /** Bytes after which a log file is full. */
+  /** The size of a log file in bytes, at which it is rotated. */
   public static final Range LOG_BYTES = new Range(1, Range.BYTES.max());
 
-  /** Lines that workers wrote last: no more are kept in memory. */
+  /** The number of recent lines of output that are kept in memory. */
   public static final Range LOG_LINES = new Range(0, 1000);
 
   private Bounds() {}
 
   /**
-   * Checks a number of workers, which may be the result of an addition.
+   * Rejects an invalid number of workers. The parameter is a {@code long}, because the number may
+   * be the sum of two.
    *
-   * @param number of workers
+   * @param number the number of workers
    * @return the same number
-   * @throws IllegalArgumentException with the number and the bounds
+   * @throws IllegalArgumentException if the number is out of bounds; the message has the number and
+   *     the bounds
    */
   public static int workers(long number) {
     return (int) WORKERS.check("number of workers", number);

@@ -6,24 +6,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a cluster.
+ * The state of a cluster at one moment.
  *
- * @param name its name
- * @param pid the primary's process
- * @param state what it is doing
+ * @param name the name of the cluster
+ * @param pid the process id of the primary
+ * @param state what the cluster is doing
  * @param since when the supervisor was started
- * @param generation the one that new workers are of
- * @param desired how many workers there should be
- * @param program what they run
- * @param policy who chooses the worker for a connection
- * @param addresses where they listen
- * @param workers those there are, by place and number
- * @param ended the last ones that have ended without being asked to, latest first
- * @param restarts how many have been replaced because they ended
- * @param ledger of connections
- * @param logs how well what workers write can be written
- * @param lastOperation how the last reload, restart or scaling ended
- * @param note why it is not well, for people; or empty
+ * @param generation the generation of new workers
+ * @param desired the desired number of workers
+ * @param program the program that workers run, for display
+ * @param policy the name of the {@link dev.prefork.model.SchedulingPolicy}
+ * @param addresses the addresses on which workers listen, for display
+ * @param workers the workers that have not exited, by slot and worker number
+ * @param ended the last workers that exited unexpectedly, the latest first
+ * @param restarts how many workers were replaced because they exited
+ * @param ledger the connections since the start of the supervisor
+ * @param logs the state of the workers' output
+ * @param lastOperation the result of the last reload, restart or scaling; null before the first
+ * @param note why the cluster is not as desired, for display; empty if it is
  */
 public record ClusterStatus(
     String name,
@@ -42,15 +42,19 @@ public record ClusterStatus(
     LogStatus logs,
     @Nullable Report lastOperation,
     String note) {
-  /** Keeps unmodifiable copies. All that is not said to be null must be there. */
+  /**
+   * Copies the lists.
+   *
+   * @throws NullPointerException if a component other than {@code lastOperation} is null
+   */
   public ClusterStatus {
-    Objects.requireNonNull(name, "it has no name");
-    Objects.requireNonNull(state, "it has no state");
-    Objects.requireNonNull(since, "it has no since");
-    Objects.requireNonNull(program, "it has no program");
-    Objects.requireNonNull(ledger, "it has no ledger");
-    Objects.requireNonNull(logs, "it has no logs");
-    Objects.requireNonNull(note, "it has no note");
+    Objects.requireNonNull(name, "missing name");
+    Objects.requireNonNull(state, "missing state");
+    Objects.requireNonNull(since, "missing since");
+    Objects.requireNonNull(program, "missing program");
+    Objects.requireNonNull(ledger, "missing ledger");
+    Objects.requireNonNull(logs, "missing logs");
+    Objects.requireNonNull(note, "missing note");
     addresses = List.copyOf(addresses);
     workers = List.copyOf(workers);
     ended = List.copyOf(ended);
@@ -60,17 +64,20 @@ public record ClusterStatus(
   public enum State {
     /** The first workers do not serve yet. */
     STARTING,
-    /** As many workers serve as should. */
+    /** The desired number of workers serves. */
     RUNNING,
-    /** Fewer than should; they are being replaced. */
+    /** Fewer workers serve than desired; the others are being replaced. */
     DEGRADED,
-    /** Too many have failed: what serves is kept, nothing is forked. */
+    /**
+     * The circuit breaker is open, because too many workers failed: workers that serve are kept,
+     * and one is forked on trial after each backoff.
+     */
     BROKEN,
-    /** Workers are being replaced by those of a new generation. */
+    /** A reload or restart replaces the workers by those of a new generation. */
     RELOADING,
-    /** All workers are going. */
+    /** All workers are being stopped. */
     STOPPING,
-    /** It is over. */
+    /** All workers have exited, and the supervisor has ended. */
     STOPPED
   }
 }

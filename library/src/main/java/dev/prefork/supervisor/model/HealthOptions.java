@@ -4,25 +4,29 @@ import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
- * When a worker counts as hung: its JVM does not answer, its threads are dead-locked, or none of
- * them gets to run.
+ * When a worker counts as unhealthy. A worker fails a health check if its JVM does not answer,
+ * platform threads are deadlocked, no virtual thread runs, or garbage collection takes nearly all
+ * of its time.
  *
- * @param interval how often each worker is asked; zero for never
- * @param unhealthyAfter without a good answer for so long it gets no more connections, until it
- *     answers again
- * @param killUnhealthyAfter without a good answer for so long its threads are written to a file,
- *     and it is killed and replaced
+ * @param interval the time between two health checks of a worker; zero switches them off
+ * @param unhealthyAfter how long a worker may fail before it is suspended until it recovers
+ * @param killUnhealthyAfter how long a worker may fail before its threads are dumped to a file, and
+ *     it is killed and replaced
  */
 public record HealthOptions(
     Duration interval, Duration unhealthyAfter, Duration killUnhealthyAfter) {
-  /** Refuses numbers that are out of bounds. */
+  /**
+   * Checks the durations.
+   *
+   * @throws IllegalArgumentException if a duration is out of bounds
+   */
   public HealthOptions {
     Duration _ = TimeRange.ANY.check("interval", interval);
     Duration _ = TimeRange.POSITIVE.check("unhealthyAfter", unhealthyAfter);
     Duration _ = TimeRange.POSITIVE.check("killUnhealthyAfter", killUnhealthyAfter);
   }
 
-  /** Out of the rotation within two seconds, killed after ten. */
+  /** A health check each 0.5 s; unhealthy after 1.5 s, killed after 10 s. */
   public static final HealthOptions DEFAULT =
       new HealthOptions(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofSeconds(10));
 }

@@ -1,23 +1,26 @@
 package dev.prefork.supervisor.model;
 
 /**
- * What became of connections, counted from the supervisor's start or over one operation.
+ * Counts what became of connections, since the start of the supervisor or during one operation.
  *
- * @param accepted by workers
- * @param redispatched accepted by another worker than the one that was to have them: that one left,
- *     hung or died before
- * @param drained in use when their worker was told to stop, and ended by themselves
- * @param forced in use when their worker's time to stop was over
- * @param lost in use when their worker died by itself
+ * @param accepted connections that workers accepted; up to the last 0.5 s of a worker that exited
+ *     unexpectedly may be missing
+ * @param redispatched connections that another worker accepted than the one they were first meant
+ *     for, because that one drained, died or became unresponsive
+ * @param drained connections that were open when their worker began to drain, and ended within the
+ *     grace period
+ * @param forced connections that were open when their worker was killed because its grace period
+ *     was over
+ * @param lost connections that were open in a worker that died
  */
 public record Ledger(long accepted, long redispatched, long drained, long forced, long lost) {
-  /** Nothing yet. */
+  /** No connections. */
   public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0);
 
   /**
-   * {@return the sum of both}
+   * {@return the sums of both ledgers' counts}
    *
-   * @param other the other
+   * @param other the ledger to add
    */
   public Ledger plus(Ledger other) {
     return new Ledger(
@@ -29,9 +32,9 @@ public record Ledger(long accepted, long redispatched, long drained, long forced
   }
 
   /**
-   * {@return what was added since}
+   * {@return the differences to an earlier state of this ledger}
    *
-   * @param earlier the same ledger, earlier
+   * @param earlier the earlier state
    */
   public Ledger since(Ledger earlier) {
     return new Ledger(

@@ -5,16 +5,20 @@ import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
- * What a worker may use before it is replaced: a new one is started first, one worker at a time.
- * Zero is no limit.
+ * Limits at which a healthy worker is replaced. The replacement serves before the worker is
+ * stopped, and workers are replaced one at a time. Zero is no limit.
  *
- * @param rss bytes of memory, as the operating system counts them
- * @param heap bytes of the heap that a garbage collection has left
- * @param age since it began to serve; each worker's varies by a tenth
- * @param connections how many it has accepted; each worker's varies by a tenth
+ * @param rss resident memory of the process, in bytes
+ * @param heap bytes of the heap in use after a garbage collection
+ * @param age the time since the worker became ready; varies among workers by up to a tenth
+ * @param connections the number of accepted connections; varies among workers by up to a tenth
  */
 public record LimitOptions(long rss, long heap, Duration age, long connections) {
-  /** Refuses numbers that are out of {@link Bounds}. */
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if a limit is out of {@link Bounds}
+   */
   public LimitOptions {
     long _ = Range.BYTES.check("rss", rss);
     long _ = Range.BYTES.check("heap", heap);

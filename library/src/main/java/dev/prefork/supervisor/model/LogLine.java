@@ -5,33 +5,37 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A line that a worker wrote, or a note of ours among such lines.
+ * A line that a worker wrote, or a note of the supervisor among such lines.
  *
- * @param time when it was read
- * @param worker the worker's number; 0 for a note
- * @param slot its slot
- * @param generation its generation
- * @param pid its process
- * @param stream what it was written to
- * @param text without the line's end. Bytes that are not UTF-8 stand in it as {@code \xff}. Of a
- *     line longer than 16 KB this is a piece; the rest follows
+ * @param time when the line was read
+ * @param worker the worker number; 0 for a note
+ * @param slot the slot of the worker
+ * @param generation the generation of the worker
+ * @param pid the process id of the worker
+ * @param stream the source of the line
+ * @param text the line without its end. Bytes that are not UTF-8 appear as {@code \xff}. A line
+ *     longer than 16 KB is divided into several
  */
 public record LogLine(
     Instant time, int worker, int slot, int generation, long pid, Stream stream, String text) {
-  /** All of it must be there. */
+  /**
+   * Checks the components.
+   *
+   * @throws NullPointerException if a component is null
+   */
   public LogLine {
-    Objects.requireNonNull(time, "it has no time");
-    Objects.requireNonNull(stream, "it has no stream");
-    Objects.requireNonNull(text, "it has no text");
+    Objects.requireNonNull(time, "missing time");
+    Objects.requireNonNull(stream, "missing stream");
+    Objects.requireNonNull(text, "missing text");
   }
 
-  /** Where a line comes from. */
+  /** The source of a line. */
   public enum Stream {
     /** The worker's standard output. */
     STDOUT,
     /** The worker's standard error. */
     STDERR,
-    /** Not a worker: it says what is missing here. */
+    /** The supervisor: a note on lines that were left out. */
     NOTE;
 
     @Override

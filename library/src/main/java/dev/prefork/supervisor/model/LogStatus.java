@@ -1,13 +1,13 @@
 package dev.prefork.supervisor.model;
 
 /**
- * How well what workers write can be written.
+ * The state of the workers' output.
  *
- * @param lost lines that were left out since the start: they could not be written, or not as fast
- *     as they came
- * @param problem why lines cannot be written now, for people; or empty
+ * @param lost how many lines were left out since the start, because they could not be written, or
+ *     not as fast as they came
+ * @param problem why lines cannot be written at the moment, for display; empty if they can
  */
 public record LogStatus(long lost, String problem) {
-  /** Nothing is lost. */
+  /** No lines are lost, and there is no problem. */
   public static final LogStatus NONE = new LogStatus(0, "");
 }

@@ -12,25 +12,25 @@ import java.util.Optional;
 /**
  * A file that workers run, as it was when their generation began.
  *
- * @param path where it is, without symbolic links
- * @param modified its date
- * @param size its length in bytes
+ * @param path the absolute path, with symbolic links resolved
+ * @param modified the time of the last modification
+ * @param size the size in bytes
  */
 public record ProgramFile(String path, Instant modified, long size) {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /**
-   * Looks at a file.
+   * Reads the properties of a file.
    *
    * @param path the file
-   * @return the file as it is now; empty if it cannot be read
+   * @return the properties; empty if the file cannot be read
    */
   public static Optional<ProgramFile> of(Path path) {
     try {
       Path real = path.toRealPath();
-      var is = Files.readAttributes(real, BasicFileAttributes.class);
-      Instant modified = is.lastModifiedTime().toInstant();
-      return Optional.of(new ProgramFile(real.toString(), modified, is.size()));
+      var attributes = Files.readAttributes(real, BasicFileAttributes.class);
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      return Optional.of(new ProgramFile(real.toString(), modified, attributes.size()));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -3,27 +3,34 @@ package dev.prefork.supervisor.model;
 import dev.prefork.model.Range;
 import java.net.URI;
 
-/** When a new worker counts as serving: from then on it gets connections, and warms up. */
+/** The criterion by which a new worker is ready: from then on it gets connections, and warms up. */
 public sealed interface Readiness {
-  /** As soon as it listens on a port. The default. */
+  /** The worker listens on a port. The default. */
   record OnListening() implements Readiness {}
 
-  /** When its program has called {@code Cluster.ready()}. */
+  /** The program of the worker has called {@code Cluster.ready()}. */
   record OnReadyCall() implements Readiness {}
 
   /**
-   * When it has answered a request of ours with a status from 200 to 399. The request is given to
-   * this very worker, by a connection that nobody else gets.
+   * The worker has answered an HTTP request of the supervisor with a status from 200 to 399. The
+   * request is sent on a connection to exactly this worker.
    *
-   * @param target where: {@code http://localhost:8080/health}. Scheme, port and path matter
+   * @param target the URI, such as {@code http://localhost:8080/health}. Its scheme, port and path
+   *     are used; its host is not
    */
   record OnHttpOk(URI target) implements Readiness {
     private static final Range PORTS = new Range(1, 65_535);
 
-    /** Refuses a port that does not exist. */
+    /**
+     * Checks the port.
+     *
+     * @throws IllegalArgumentException if the port is out of bounds
+     */
     public OnHttpOk {
-      if (target.getPort() != -1) {
-        int _ = PORTS.check("port of " + target, target.getPort());
+      int port = target.getPort();
+      if (port != -1 && !PORTS.contains(port)) {
+        throw new IllegalArgumentException(
+            "invalid port %d in %s: expected %s".formatted(port, target, PORTS));
       }
     }
   }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How an operation on the cluster ended.
+ * The result of an operation on the cluster: a reload, restart, scaling or stop.
  *
- * @param succeeded if not, what it had changed is changed back
- * @param summary one line; the cause if it failed
- * @param lastLines what the worker that failed wrote last
- * @param generation the one that serves now
- * @param ledger what became of connections meanwhile
- * @param took how long it took
- * @param program which files a new generation runs: the one with the main class, and others that
- *     have changed; empty if the generation is no new one
- * @param sameProgram true if a reload has brought the program that ran before
+ * @param succeeded whether the operation succeeded; if not, it has been rolled back
+ * @param summary the result in one line; if the operation failed, the cause
+ * @param lastLines the last lines of output of the worker that failed
+ * @param generation the generation that serves now
+ * @param ledger the connections during the operation
+ * @param took the duration of the operation
+ * @param program the files that a new generation runs: the one with the main class, and others that
+ *     have changed; empty if there is no new generation
+ * @param sameProgram whether the new generation runs the same files as the previous one
  */
 public record Report(
     boolean succeeded,
@@ -26,24 +26,28 @@ public record Report(
     Duration took,
     List<ProgramFile> program,
     boolean sameProgram) {
-  /** Keeps an unmodifiable copy. */
+  /**
+   * Copies the lists.
+   *
+   * @throws NullPointerException if a component is null
+   */
   public Report {
-    Objects.requireNonNull(summary, "it has no summary");
-    Objects.requireNonNull(ledger, "it has no ledger");
-    Objects.requireNonNull(took, "it has no duration");
+    Objects.requireNonNull(summary, "missing summary");
+    Objects.requireNonNull(ledger, "missing ledger");
+    Objects.requireNonNull(took, "missing took");
     lastLines = List.copyOf(lastLines);
     program = List.copyOf(program);
   }
 
   /**
-   * A report of an operation that has started no new generation.
+   * Creates a report of an operation that started no new generation.
    *
-   * @param succeeded if not, what it had changed is changed back
-   * @param summary one line; the cause if it failed
-   * @param lastLines what the worker that failed wrote last
-   * @param generation the one that serves now
-   * @param ledger what became of connections meanwhile
-   * @param took how long it took
+   * @param succeeded whether the operation succeeded
+   * @param summary the result in one line; if the operation failed, the cause
+   * @param lastLines the last lines of output of the worker that failed
+   * @param generation the generation that serves now
+   * @param ledger the connections during the operation
+   * @param took the duration of the operation
    */
   public Report(
       boolean succeeded,
@@ -56,10 +60,10 @@ public record Report(
   }
 
   /**
-   * {@return a copy that says which program the new generation runs}
+   * {@return a copy with the program of the new generation}
    *
-   * @param files its files
-   * @param same true if they are those that ran before
+   * @param files the files that the new generation runs
+   * @param same whether they are the same as those of the previous generation
    */
   public Report withProgram(List<ProgramFile> files, boolean same) {
     return new Report(succeeded, summary, lastLines, generation, ledger, took, files, same);

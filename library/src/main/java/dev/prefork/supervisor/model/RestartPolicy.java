@@ -4,21 +4,27 @@ import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
- * How fast dead workers are replaced. The first is replaced at once. From the second failure in a
- * row on there is a pause, which doubles with each, and varies by a quarter so that workers do not
- * start in step. A worker that has served for {@code minUptime} has not failed.
+ * How fast workers that exit are replaced. A worker that has served for {@code minUptime} is
+ * replaced at once; an earlier exit is a failure. The first failure in a row delays nothing. From
+ * the second one on there is a backoff, which doubles with each failure and varies by a quarter, so
+ * that workers do not start at the same time.
  *
- * @param backoff after the second failure
- * @param backoffMax where doubling ends
- * @param minUptime how long a worker must serve for its end to be no failure
- * @param maxRestarts so many failures within {@code window} open the breaker: what serves is kept,
- *     and nothing is forked until it closes by itself, after {@code backoffMax} with one worker on
- *     trial, or by a reload
- * @param window the time in which failures are counted
+ * @param backoff the delay after the second failure in a row
+ * @param backoffMax the longest delay
+ * @param minUptime how long a worker must serve for its exit not to be a failure
+ * @param maxRestarts how many failures within {@code window} open the circuit breaker. While it is
+ *     open, serving workers are kept, and one worker is forked on trial after each {@code
+ *     backoffMax}. It closes when that worker has served for {@code minUptime}, or with a reload or
+ *     restart
+ * @param window the time within which failures are counted
  */
 public record RestartPolicy(
     Duration backoff, Duration backoffMax, Duration minUptime, int maxRestarts, Duration window) {
-  /** Refuses numbers that are out of {@link Bounds}. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of {@link Bounds}
+   */
   public RestartPolicy {
     Duration _ = TimeRange.ANY.check("backoff", backoff);
     Duration _ = TimeRange.ANY.check("backoffMax", backoffMax);
@@ -27,7 +33,10 @@ public record RestartPolicy(
     Duration _ = TimeRange.ANY.check("window", window);
   }
 
-  /** Fewer than ten forks in the first ten seconds of a crash loop. */
+  /**
+   * A backoff from 0.5 s to 30 s, a minimum uptime of 10 s, and 8 failures within 60 s. A crash
+   * loop has fewer than ten forks in its first ten seconds.
+   */
   public static final RestartPolicy DEFAULT =
       new RestartPolicy(
           Duration.ofMillis(500),

@@ -6,37 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a machine, or the part of it that a container has, is divided among workers. A JVM takes what
- * there is for its own: several of them have to be told.
+ * Divides the processors and the memory of a machine, or of a container, among workers. Without
+ * options each JVM sizes itself as if it were alone.
  *
- * @param processors how many the JVM sees; a container's quota, rounded up
- * @param memory in bytes: the container's limit, or all that the machine has
+ * @param processors the number of processors that this JVM sees: in a container, its quota, rounded
+ *     up
+ * @param memory the memory in bytes: in a container, its limit
  */
 public record Sizing(int processors, long memory) {
   private static final long MIB = 1 << 20;
 
   /**
-   * Of ten parts of the memory, what the heaps of all workers may take together. The rest is for
-   * classes, code, threads and buffers, about 100 MiB for each worker, and for the primary.
+   * The tenths of the memory that the heaps of all workers share. The remaining memory is for the
+   * primary, and for classes, code, threads and buffers, about 100 MiB per worker.
    */
   private static final int HEAP_TENTHS = 6;
 
-  /** With less heap than this a worker more does more harm than good. */
+  /** With a smaller heap than this, fewer workers serve more. */
   private static final long MIN_HEAP = 128 * MIB;
 
-  /** Of those that were asked for by number: a JVM needs something. */
+  /** The minimum if the user sets the number of workers. */
   private static final long MIN_HEAP_AT_ALL = 64 * MIB;
 
   /**
-   * A JVM that sees one processor takes a collector that stops the world whatever the heap's size,
-   * and runs all virtual threads on one.
+   * With one processor, a JVM chooses a stop-the-world collector for a heap of any size, and runs
+   * all virtual threads on one carrier.
    */
   private static final int MIN_PROCESSORS = 2;
 
-  /** A JVM that starts waits for the disk now and then. */
+  /** A starting JVM sometimes waits for the disk, so another one can use the processor. */
   private static final int MIN_STARTING = 2;
 
-  /** What says how large a heap is, or must not be larger than it. */
+  /** The options that set or limit the size of the heap. */
   private static final List<String> HEAP =
       List.of(
           "-Xmx",
@@ -61,54 +62,57 @@ public record Sizing(int processors, long memory) {
           "-XX:+CrashOnOutOfMemoryError",
           "-XX:OnOutOfMemoryError");
 
-  /** Files with options that nobody here reads. */
+  /** The options that read further options from a file, which Prefork does not parse. */
   private static final List<String> FILES = List.of("-XX:Flags", "-XX:VMOptionsFile");
 
-  /** {@return what this process has} */
+  /** {@return the processors and the memory of this process} */
   public static Sizing ofThisProcess() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Sizing(Runtime.getRuntime().availableProcessors(), system.getTotalMemorySize());
   }
 
-  /** {@return how many workers there should be: one for each processor that has memory enough} */
+  /**
+   * {@return the default number of workers: one per processor, if there is memory for their heaps}
+   */
   public int workers() {
     long enough = memory / 10 * HEAP_TENTHS / MIN_HEAP;
     return (int) Math.max(1, Math.min(processors, enough));
   }
 
-  /** {@return how many JVMs may start at a time: more of them would only wait for each other} */
+  /** {@return how many JVMs may start at the same time; more would only slow each other down} */
   public int maxConcurrentStarts() {
     return Math.max(MIN_STARTING, processors);
   }
 
   /**
-   * Options for the JVM of one of several workers.
+   * Returns the options for the JVM of one worker. An option that the user has set is never
+   * overridden.
    *
-   * @param workers how many there are
-   * @param said what the user has said to the JVM, wherever; it is not contradicted
+   * @param workers the number of workers
+   * @param userOptions all JVM options of the user, from every source
    * @return the options to add; empty if the user has set all of them
    */
-  public List<String> options(int workers, List<String> said) {
+  public List<String> options(int workers, List<String> userOptions) {
     List<String> options = new ArrayList<>();
-    if (isSaid(said, FILES)) {
+    if (isSet(userOptions, FILES)) {
       return options;
     }
-    if (!isSaid(said, HEAP)) {
+    if (!isSet(userOptions, HEAP)) {
       long heap = memory / 10 * HEAP_TENTHS / workers;
       options.add("-Xmx" + Math.max(heap, MIN_HEAP_AT_ALL) / MIB + "m");
     }
-    if (!isSaid(said, PROCESSORS)) {
+    if (!isSet(userOptions, PROCESSORS)) {
       int share = (processors + workers - 1) / workers;
       int min = Math.min(MIN_PROCESSORS, processors);
       options.add("-XX:ActiveProcessorCount=" + Math.max(share, min));
     }
-    if (!isSaid(said, OUT_OF_MEMORY)) {
+    if (!isSet(userOptions, OUT_OF_MEMORY)) {
       options.add("-XX:+ExitOnOutOfMemoryError");
     }
     return options;
   }
 
-  private static boolean isSaid(List<String> said, List<String> options) {
-    return said.stream().anyMatch(word -> options.stream().anyMatch(word::startsWith));
+  private static boolean isSet(List<String> userOptions, List<String> options) {
+    return userOptions.stream().anyMatch(given -> options.stream().anyMatch(given::startsWith));
   }
 }

@@ -4,23 +4,28 @@ import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
- * How a worker comes to serve.
+ * When a new worker is ready, and when it replaces the old one.
  *
- * @param timeout from its fork until it is ready; one that takes longer is killed and replaced
- * @param readiness when it is
- * @param warmUp how long it serves beside the one whose place it takes before that one goes: a JVM
- *     is slow until its compilers have seen what the program does
+ * @param timeout the time from the fork within which the worker must be ready; otherwise it is
+ *     killed and replaced
+ * @param readiness the criterion for being ready
+ * @param warmUp how long the new worker serves beside the one that it replaces, because a JVM is
+ *     slow until it has compiled the program
  */
 public record StartupOptions(Duration timeout, Readiness readiness, Duration warmUp) {
-  /** Refuses numbers that are out of bounds. */
+  /**
+   * Checks the durations.
+   *
+   * @throws IllegalArgumentException if a duration is out of bounds
+   */
   public StartupOptions {
     Duration _ = TimeRange.POSITIVE.check("timeout", timeout);
     Duration _ = TimeRange.ANY.check("warmUp", warmUp);
   }
 
   /**
-   * A minute until it listens, as Puma and systemd have it; two seconds of warming up, after which
-   * a reload at half of the load that workers can take makes the slowest requests a tenth as slow.
+   * 60 s until the worker listens, as in Puma and systemd, and a warm-up of 2 s. With that warm-up,
+   * a reload at half of the maximum load makes the slowest requests a tenth as slow as without.
    */
   public static final StartupOptions DEFAULT =
       new StartupOptions(

@@ -5,19 +5,19 @@ import dev.prefork.model.TimeRange;
 import java.time.Duration;
 
 /**
- * What is supervised, and how. Immutable: each {@code with} method returns a copy.
+ * The options of a {@code Supervisor}. Immutable: each {@code with} method returns a copy.
  *
- * @param name of the cluster, for people and for the command
- * @param program what the workers run: {@link Settings#exec} and its companions
- * @param workers how many: 1 to 1024
- * @param startup how long a worker may take to serve
- * @param restarts how fast dead workers are replaced
- * @param health when a worker counts as hung
- * @param limits when a worker is replaced although it is well
- * @param drainTimeout how long a worker that is replaced or stopped may take; then it is killed
+ * @param name the name of the cluster
+ * @param program the settings of the workers, with their program: {@link Settings#exec}
+ * @param workers the desired number of workers, 1 to 1024
+ * @param startup when a new worker is ready
+ * @param restarts how fast workers that exit are replaced
+ * @param health when a worker counts as unhealthy
+ * @param limits when a healthy worker is replaced
+ * @param drainTimeout how long a worker that is replaced or stopped may take before it is killed
  * @param logs where the workers' output goes
- * @param autoSize whether heap and processors are divided among the workers, where the program's
- *     options do not say otherwise
+ * @param autoSize whether to divide memory and processors among the workers with JVM options,
+ *     unless the program's options set them
  * @param aotCache whether workers start from an AOT cache, which the supervisor trains
  */
 public record SupervisorOptions(
@@ -32,26 +32,31 @@ public record SupervisorOptions(
     LogOptions logs,
     boolean autoSize,
     boolean aotCache) {
-  /** What a worker that goes may take, as in gunicorn and Puma. */
+  /** The default of {@link #drainTimeout}: 30 s, as in gunicorn and Puma. */
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Refuses numbers that are out of {@link Bounds}. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if {@code workers} or {@code drainTimeout} is out of bounds
+   */
   public SupervisorOptions {
     int _ = Bounds.workers(workers);
     Duration _ = TimeRange.ANY.check("drainTimeout", drainTimeout);
   }
 
   /**
-   * {@return how long a worker may drain; the last tenth of {@link #drainTimeout} is for its exit}
+   * {@return the grace period of workers: nine tenths of {@link #drainTimeout}. The last tenth is
+   * for the exit of the process}
    */
   public Duration gracePeriod() {
     return drainTimeout.multipliedBy(9).dividedBy(10);
   }
 
   /**
-   * {@return defaults: as many workers as {@link Sizing#workers} says}
+   * {@return the default options, with the number of workers of {@link Sizing#workers}}
    *
-   * @param program what workers run, see {@link Settings#withExec}
+   * @param program the settings of the workers, see {@link Settings#withExec}
    */
   public static SupervisorOptions of(Settings program) {
     return new SupervisorOptions(
@@ -69,9 +74,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #name}}
    *
-   * @param name the new name
+   * @param name the name of the cluster
    */
   public SupervisorOptions withName(String name) {
     return new SupervisorOptions(
@@ -89,9 +94,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #program}}
    *
-   * @param program what workers run
+   * @param program the settings of the workers, with their program
    */
   public SupervisorOptions withProgram(Settings program) {
     return new SupervisorOptions(
@@ -109,9 +114,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #workers}}
    *
-   * @param workers how many
+   * @param workers the desired number of workers, 1 to 1024
    */
   public SupervisorOptions withWorkers(int workers) {
     return new SupervisorOptions(
@@ -129,9 +134,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #startup}}
    *
-   * @param startup how long a worker may take to serve
+   * @param startup when a new worker is ready
    */
   public SupervisorOptions withStartup(StartupOptions startup) {
     return new SupervisorOptions(
@@ -149,9 +154,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #restarts}}
    *
-   * @param restarts how fast dead workers are replaced
+   * @param restarts how fast workers that exit are replaced
    */
   public SupervisorOptions withRestarts(RestartPolicy restarts) {
     return new SupervisorOptions(
@@ -169,9 +174,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #health}}
    *
-   * @param health when a worker counts as hung
+   * @param health when a worker counts as unhealthy
    */
   public SupervisorOptions withHealth(HealthOptions health) {
     return new SupervisorOptions(
@@ -189,9 +194,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #limits}}
    *
-   * @param limits when a worker is replaced although it is well
+   * @param limits when a healthy worker is replaced
    */
   public SupervisorOptions withLimits(LimitOptions limits) {
     return new SupervisorOptions(
@@ -209,9 +214,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #drainTimeout}}
    *
-   * @param drainTimeout how long a worker that goes may take
+   * @param drainTimeout how long a worker may take before it is killed
    */
   public SupervisorOptions withDrainTimeout(Duration drainTimeout) {
     return new SupervisorOptions(
@@ -229,7 +234,7 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #logs}}
    *
    * @param logs where the workers' output goes
    */
@@ -249,9 +254,9 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #autoSize}}
    *
-   * @param autoSize whether heap and processors are divided
+   * @param autoSize whether to divide memory and processors among the workers
    */
   public SupervisorOptions withAutoSize(boolean autoSize) {
     return new SupervisorOptions(
@@ -269,7 +274,7 @@ public record SupervisorOptions(
   }
 
   /**
-   * {@return a copy}
+   * {@return a copy with another {@link #aotCache}}
    *
    * @param aotCache whether workers start from an AOT cache
    */

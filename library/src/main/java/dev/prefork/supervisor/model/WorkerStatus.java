@@ -7,17 +7,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a worker.
+ * The state of a worker at one moment.
  *
- * @param id its number, new for each worker
- * @param slot its place, from 1: a replacement has its predecessor's
- * @param generation counted up by each reload and restart
- * @param pid its process
- * @param state what it is doing
- * @param since when it was forked
- * @param figures measured last; all zero before the first measurement
- * @param restarts how often a worker of its place was replaced
- * @param note why it is hung or goes, for people; or empty
+ * @param id the worker number, never reused
+ * @param slot the slot, counted from 1; a replacement has the slot of its predecessor
+ * @param generation the generation, which increases with each reload and restart
+ * @param pid the process id
+ * @param state what the worker is doing
+ * @param since when the worker was forked
+ * @param figures the last measurement; all zero before the first one
+ * @param restarts how many workers of this slot were replaced because they exited
+ * @param note why the worker is unhealthy, draining or not ready yet, for display; or empty
  */
 public record WorkerStatus(
     int id,
@@ -29,36 +29,41 @@ public record WorkerStatus(
     Figures figures,
     int restarts,
     String note) {
-  /** All of it must be there. */
+  /**
+   * Checks the components.
+   *
+   * @throws NullPointerException if a component is null
+   */
   public WorkerStatus {
-    Objects.requireNonNull(state, "it has no state");
-    Objects.requireNonNull(since, "it has no since");
-    Objects.requireNonNull(figures, "it has no figures");
-    Objects.requireNonNull(note, "it has no note");
+    Objects.requireNonNull(state, "missing state");
+    Objects.requireNonNull(since, "missing since");
+    Objects.requireNonNull(figures, "missing figures");
+    Objects.requireNonNull(note, "missing note");
   }
 
   /** What a worker is doing. */
   public enum State {
-    /** It does not serve yet. */
+    /** The worker is not ready yet. */
     STARTING,
-    /** It serves. */
+    /** The worker is ready and gets connections. */
     SERVING,
-    /** It does not answer, and gets no connections. */
+    /** The worker fails its health checks and gets no connections until it recovers. */
     UNHEALTHY,
-    /** It finishes what it has, and then ends. */
+    /** The worker gets no new connections, finishes those that it has, and then exits. */
     DRAINING
   }
 
   /**
-   * Figures of a process.
+   * Measurements of a worker's process. A value that was not measured is 0.
    *
-   * @param cpu processors in use, 1.0 for one, since the last measurement
-   * @param rss bytes of memory, as the operating system counts them
-   * @param heap bytes of the heap in use
-   * @param heapAfterGc bytes that the last collection left
-   * @param open connections it has
-   * @param accepted connections it has accepted
-   * @param acceptedPerSecond since the last measurement
+   * @param cpu the average number of processors in use since the previous measurement: 1.0 is one
+   *     processor
+   * @param rss resident memory of the process, in bytes
+   * @param heap bytes of the heap in use, garbage included
+   * @param heapAfterGc bytes of the heap in use after the last garbage collection
+   * @param open the number of open connections
+   * @param accepted the number of connections accepted since the fork
+   * @param acceptedPerSecond connections accepted per second since the previous measurement
    */
   public record Figures(
       double cpu,
@@ -68,14 +73,14 @@ public record WorkerStatus(
       long open,
       long accepted,
       double acceptedPerSecond) {
-    /** Not measured. */
+    /** Figures before the first measurement. */
     public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
 
     /**
-     * {@return a copy with what the worker has answered}
+     * {@return a copy with the figures of a health report}
      *
-     * @param health its answer
-     * @param acceptedPerSecond connections that it has accepted a second, since its last answer
+     * @param health the report of the worker
+     * @param acceptedPerSecond connections accepted per second since the previous report
      */
     public Figures with(HealthReport health, double acceptedPerSecond) {
       return new Figures(
@@ -89,10 +94,10 @@ public record WorkerStatus(
     }
 
     /**
-     * {@return a copy with what the system knows of the process}
+     * {@return a copy with the operating system's figures}
      *
-     * @param cpu processors that it uses
-     * @param rss its resident memory, in bytes
+     * @param cpu the average number of processors in use
+     * @param rss resident memory of the process, in bytes
      */
     public Figures withProcess(double cpu, long rss) {
       return new Figures(cpu, rss, heap, heapAfterGc, open, accepted, acceptedPerSecond);
@@ -100,14 +105,14 @@ public record WorkerStatus(
   }
 
   /**
-   * The end of a worker, kept for people.
+   * A worker that exited unexpectedly.
    *
-   * @param id its number
-   * @param slot its place
-   * @param generation its generation
-   * @param at when
-   * @param reason in one line
-   * @param threadDump what its threads did, if it hung
+   * @param id the worker number
+   * @param slot the slot
+   * @param generation the generation
+   * @param at when the worker exited
+   * @param reason why it exited, in one line
+   * @param threadDump the file with its thread dump; null unless it was killed as unresponsive
    */
   public record Ended(
       int id, int slot, int generation, Instant at, String reason, @Nullable Path threadDump) {}
