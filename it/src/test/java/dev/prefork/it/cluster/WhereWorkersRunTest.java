@@ -178,6 +178,7 @@ class WhereWorkersRunTest {
       cluster.tell("set execArgv -Xmx64m " + debugger + address.formatted(Client.freePort()));
       cluster.tell("fork");
       cluster.awaitLine("Listening for transport dt_socket at address: \\d+");
+      cluster.awaitLine("fork 1 .*");
       Proc.signal(cluster.pid(1), "TERM");
       cluster.awaitLine("exit 1 \\d+ .*");
       assertThat(cluster.lines("directory 1")).isEmpty();
