@@ -101,7 +101,8 @@ public final class FailingCluster {
         Runtime.getRuntime().addShutdownHook(new Thread(FailingCluster::waitForever));
       }
       case "throw" -> {
-        Thread.ofPlatform().start(FailingCluster::waitForever);
+        IO.println("waiting"); // here, as output of two threads at once would be mixed
+        Thread.ofPlatform().start(FailingCluster::block);
         throw new IllegalStateException("as expected");
       }
       case "taken-port" -> bindTakenPort();
@@ -123,10 +124,14 @@ public final class FailingCluster {
 
   private static void waitForever() {
     IO.println("waiting");
+    block();
+  }
+
+  private static void block() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      waitForever();
+      block();
     }
   }
 
