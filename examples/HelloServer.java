@@ -1,6 +1,6 @@
 import com.sun.net.httpserver.HttpServer;
 
-/** A server that knows nothing of Prefork. */
+/** Serves HTTP. It contains no code for Prefork: run it with {@code prefork run}. */
 void main() throws IOException {
   long pid = ProcessHandle.current().pid();
   var server = HttpServer.create(new InetSocketAddress(8000), 0);

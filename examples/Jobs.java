@@ -3,7 +3,7 @@ import dev.prefork.Message;
 import dev.prefork.Online;
 import dev.prefork.Worker;
 
-/** A pool of processes: the primary hands out jobs by messages, a worker does one at a time. */
+/** A job for a worker. The primary sends one at a time to each worker of a pool. */
 record Job(long number) {}
 
 record Result(long number, boolean prime) {}

@@ -73,7 +73,7 @@ final class Listeners {
   }
 
   /** Calls the listeners of the event. An exception of one does not stop the others. */
-  void tell(ClusterEvent event) {
+  void publish(ClusterEvent event) {
     for (Entry<?> entry : entries) {
       try {
         entry.offer(event);

@@ -226,15 +226,15 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
 
   private void deliver(Frame message) {
     if (deliversElsewhere) {
-      events.run(() -> codec.receive(this, message, listeners::tell));
+      events.run(() -> codec.receive(this, message, listeners::publish));
     } else {
-      codec.receive(this, message, listeners::tell);
+      codec.receive(this, message, listeners::publish);
     }
   }
 
   @Override
   public void onDrop(SocketAddress remote) {
-    events.run(() -> listeners.tell(new Drop(this, remote)));
+    events.run(() -> listeners.publish(new Drop(this, remote)));
   }
 
   /** Uses two threads, because a listener that is still running may wait for the future. */
@@ -252,7 +252,7 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
     events.run(
         () -> {
           runtime.inbox().awaitQuiet(millis);
-          listeners.tell(new Disconnect(this));
+          listeners.publish(new Disconnect(this));
           notified.countDown();
         });
     try {

@@ -152,17 +152,17 @@ final class PrimaryCluster implements FleetListener {
 
   @Override
   public void onOnline(WorkerHandle handle) {
-    tell(handle, Online::new);
+    publish(handle, Online::new);
   }
 
   @Override
   public void onListening(WorkerHandle handle, Endpoint endpoint) {
-    tell(handle, worker -> new Listening(worker, endpoint.address(), endpoint.transport()));
+    publish(handle, worker -> new Listening(worker, endpoint.address(), endpoint.transport()));
   }
 
   @Override
   public void onReady(WorkerHandle handle) {
-    tell(handle, Ready::new);
+    publish(handle, Ready::new);
   }
 
   @Override
@@ -172,25 +172,26 @@ final class PrimaryCluster implements FleetListener {
     for (Frame message : messages) {
       tasks.add(
           () ->
-              worker.open(message, listeners.hasAny(Message.class), event -> tell(worker, event)));
+              worker.receive(
+                  message, listeners.hasAny(Message.class), event -> publish(worker, event)));
     }
     events.runAll(tasks);
   }
 
   @Override
   public void onFailure(WorkerHandle handle, IOException reason) {
-    tell(handle, worker -> new Failure(worker, reason));
+    publish(handle, worker -> new Failure(worker, reason));
   }
 
   @Override
   public void onDisconnect(WorkerHandle handle) {
-    worker(handle).closed();
-    tell(handle, Disconnect::new);
+    worker(handle).completeDisconnect();
+    publish(handle, Disconnect::new);
   }
 
   @Override
   public void onExit(WorkerHandle handle, ExitStatus status) {
-    tell(handle, worker -> new Exit(worker, status));
+    publish(handle, worker -> new Exit(worker, status));
   }
 
   @Override
@@ -203,20 +204,20 @@ final class PrimaryCluster implements FleetListener {
     events.run(task);
   }
 
-  private void tell(WorkerHandle handle, Function<Worker, ClusterEvent> event) {
+  private void publish(WorkerHandle handle, Function<Worker, ClusterEvent> event) {
     RemoteWorker worker = worker(handle);
-    events.run(() -> tell(worker, event.apply(worker)));
+    events.run(() -> publish(worker, event.apply(worker)));
   }
 
-  private void tell(RemoteWorker worker, ClusterEvent event) {
-    worker.tell(event);
-    listeners.tell(event);
+  private void publish(RemoteWorker worker, ClusterEvent event) {
+    worker.publish(event);
+    listeners.publish(event);
     if (event instanceof Exit exit) {
-      worker.ended(exit.status());
+      worker.completeExit(exit.status());
     }
   }
 
   private void post(ClusterEvent event) {
-    events.run(() -> listeners.tell(event));
+    events.run(() -> listeners.publish(event));
   }
 }

@@ -104,7 +104,7 @@ final class RemoteWorker implements Worker {
    * @param wanted whether the cluster has a listener for messages
    * @param all publishes an event to the listeners of this worker and of the cluster
    */
-  void open(Frame message, boolean wanted, Consumer<ClusterEvent> all) {
+  void receive(Frame message, boolean wanted, Consumer<ClusterEvent> all) {
     try {
       if (wanted || listeners.hasAny(Message.class)) {
         codec.receive(this, message, all);
@@ -219,8 +219,8 @@ final class RemoteWorker implements Worker {
   }
 
   /** Publishes an event to this worker's listeners. Called on the thread of the listeners. */
-  void tell(ClusterEvent event) {
-    listeners.tell(event);
+  void publish(ClusterEvent event) {
+    listeners.publish(event);
   }
 
   /**
@@ -228,12 +228,12 @@ final class RemoteWorker implements Worker {
    * the future, and attached actions must not run on the conductor's thread. The thread is no
    * daemon, so that the JVM does not exit before those actions have run.
    */
-  void closed() {
+  void completeDisconnect() {
     Thread.ofPlatform().name("prefork-disconnected").start(() -> disconnected.complete(null));
   }
 
   /** Completes the future of {@link #onExit()}. Called after the listeners, on their thread. */
-  void ended(ExitStatus status) {
+  void completeExit(ExitStatus status) {
     exited.complete(status);
   }
 

@@ -6,8 +6,8 @@ import io.netty.util.AttributeKey;
 import java.nio.channels.Channel;
 
 /**
- * A connection, as the worker counts it: asks Netty's channel whether it is open. The channel holds
- * it, so that it lives as long.
+ * Lets the worker count a connection of Netty as open until Netty closes it. Netty's channel refers
+ * to this object, so that both live equally long.
  */
 final class AcceptedChild implements Channel {
   private static final AttributeKey<AcceptedChild> KEY =

@@ -16,8 +16,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens through the primary, and has connections that are Netty's own epoll channels. Its event
- * loop watches the descriptor on which connections come.
+ * Listens through the primary and accepts connections as Netty's own epoll channels. The event loop
+ * watches the descriptor through which the primary hands over connections.
  */
 final class ClusterEpollServerChannel extends AbstractServerChannel {
   private static final EpollIoOps NOTHING = EpollIoOps.valueOf(0);
@@ -31,12 +31,12 @@ final class ClusterEpollServerChannel extends AbstractServerChannel {
     try {
       server = DescriptorServer.open(this::closeDrained);
     } catch (IOException e) {
-      throw new ChannelException("cannot open a server channel", e);
+      throw new ChannelException("cannot open a server channel through the primary", e);
     }
     config = new ClusterServerConfig(this, server);
   }
 
-  /** Netty closes a channel on its loop, which lets go of the descriptor first. */
+  /** Closes the channel on its event loop, because the loop must release the descriptor first. */
   private void closeDrained() {
     eventLoop().execute(() -> unsafe().close(voidPromise()));
   }
@@ -66,13 +66,14 @@ final class ClusterEpollServerChannel extends AbstractServerChannel {
     return server.localAddress();
   }
 
-  /** Epoll watches what a number means when it is told, and binding may change that. */
+  /** Registers after binding, because binding may replace the file behind the descriptor. */
   @Override
   protected void doBind(SocketAddress local) throws IOException {
     server.bind(local, config.getBacklog());
     Future<IoRegistration> registering = ((IoEventLoop) eventLoop()).register(new Handle());
-    if (!registering.isSuccess()) { // which is known at once on the loop's own thread
-      throw new IOException("the event loop cannot watch a server channel", registering.cause());
+    if (!registering.isSuccess()) { // on the loop's own thread, the future is already complete
+      throw new IOException(
+          "cannot register the server channel with " + eventLoop(), registering.cause());
     }
     registration = registering.getNow();
   }
@@ -99,14 +100,14 @@ final class ClusterEpollServerChannel extends AbstractServerChannel {
     }
   }
 
-  /** The event loop lets go of the descriptor first: its number may be another's afterwards. */
+  /** Deregisters first: once the descriptor is closed, its number may be reused. */
   @Override
   protected void doClose() throws IOException {
     doDeregister();
     server.close();
   }
 
-  /** What the event loop watches. */
+  /** The descriptor, as the event loop sees it. */
   private final class Handle implements EpollIoHandle {
     private final FileDescriptor descriptor = new FileDescriptor(server.number());
 
@@ -117,7 +118,7 @@ final class ClusterEpollServerChannel extends AbstractServerChannel {
 
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
-      acceptSome(); // errors are told by accepting, too
+      acceptSome(); // accepting reports errors, too
     }
 
     @Override

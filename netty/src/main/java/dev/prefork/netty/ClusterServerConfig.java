@@ -12,7 +12,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 
-/** The options of a server channel that mean something to the primary, which makes the socket. */
+/** Holds the channel options that apply to the primary's socket. */
 final class ClusterServerConfig extends DefaultChannelConfig {
   private static final Map<ChannelOption<?>, SocketOption<?>> SOCKET_OPTIONS =
       Map.of(
@@ -41,7 +41,7 @@ final class ClusterServerConfig extends DefaultChannelConfig {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // an option of Netty's and the JDK's have the same type
+  @SuppressWarnings("unchecked") // both options have the same type
   public <T> T getOption(ChannelOption<T> option) {
     if (ChannelOption.SO_BACKLOG.equals(option)) {
       return (T) Integer.valueOf(backlog);

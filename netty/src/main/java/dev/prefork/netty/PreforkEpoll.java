@@ -5,7 +5,8 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 
 /**
- * Netty's native epoll transport with a server channel that shares its port with the other workers:
+ * Creates server channels of Netty's native epoll transport that share their port with the other
+ * workers:
  *
  * <pre>{@code
  * new ServerBootstrap()
@@ -13,16 +14,19 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
  *     .channelFactory(PreforkEpoll::serverChannel) // instead of channel(EpollServerSocketChannel.class)
  * }</pre>
  *
- * <p>Workers are told to leave native transports alone; so the primary, or the setting {@code
- * execArgv}, has to have {@code -Dio.netty.transport.noNative=false}.
+ * <p>Prefork disables Netty's native transports in workers, because their sockets are not shared.
+ * To enable epoll, start the primary with {@code -Dio.netty.transport.noNative=false}, or add this
+ * option to the setting {@code execArgv}.
  */
 public final class PreforkEpoll {
   private PreforkEpoll() {}
 
   /**
-   * A new server channel for an event loop of epoll's.
+   * Creates a server channel for an event loop with an epoll handler.
    *
-   * @return one that listens through the primary in a worker, elsewhere Netty's own
+   * @return in a worker, a channel that listens through the primary; in any other process, Netty's
+   *     own {@link EpollServerSocketChannel}
+   * @throws io.netty.channel.ChannelException if the channel cannot be opened
    */
   public static ServerChannel serverChannel() {
     return Cluster.isWorker() ? new ClusterEpollServerChannel() : new EpollServerSocketChannel();
