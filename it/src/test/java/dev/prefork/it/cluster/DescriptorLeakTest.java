@@ -16,10 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections come and go, descriptors do not stay. */
+@Tag("thorough")
 class DescriptorLeakTest {
   private static final int THREADS = 4;
   private static final int CONNECTIONS = 10_000;

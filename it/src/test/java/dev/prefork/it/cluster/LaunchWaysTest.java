@@ -8,10 +8,12 @@ import dev.prefork.it.harness.Start;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whichever way the primary is started, the worker runs the same program in the same way. */
+@Tag("thorough")
 class LaunchWaysTest {
   private static final List<String> ARGUMENTS =
       List.of("two words", "", "\"quoted\"", "it's", "-Dno=option", "@no-file", "*", "ü");

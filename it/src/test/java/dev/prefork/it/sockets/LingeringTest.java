@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a worker alive, and what does not. */
+@Tag("thorough")
 class LingeringTest {
   private ServerSocket peer;
 

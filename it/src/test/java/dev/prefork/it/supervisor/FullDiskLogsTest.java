@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No line of a worker's is lost without a word, and no worker suffers from a full disk. */
+@Tag("thorough")
 class FullDiskLogsTest {
   private static final Pattern LOST = Pattern.compile("\"logs\" : \\{\\s+\"lost\" : (\\d+)");
   private static final Pattern PROBLEM = Pattern.compile("\"problem\" : \"(.*)\"");

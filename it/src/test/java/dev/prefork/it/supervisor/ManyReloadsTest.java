@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Reloads leave nothing behind in the primary. */
 @Tag("load")
+@Tag("thorough")
 class ManyReloadsTest {
   private static final int FEW = LoadProfile.of(10, 2);
   private static final int MANY = LoadProfile.of(100, 6);

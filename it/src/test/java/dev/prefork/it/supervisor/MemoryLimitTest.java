@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No command starts more workers than there is memory for. All of it in half a gigabyte. */
+@Tag("thorough")
 class MemoryLimitTest {
   private static final long LIMIT = 512L << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * docs/reliability.md.
  */
 @Tag("load")
+@Tag("thorough")
 class ReloadUnderLoadTest {
   private static final int WORKERS = 2;
   private static final int RELOADS = LoadProfile.of(10, 2);

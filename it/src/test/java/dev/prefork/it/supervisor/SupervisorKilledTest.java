@@ -8,6 +8,7 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Supervised;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A supervisor that is killed in the midst of whatever it does leaves nothing: no process, no
  * directory, no socket that listens; and the next one serves at once.
  */
+@Tag("thorough")
 class SupervisorKilledTest {
   /** On a busy machine; an idle one needs a tenth. */
   private static final Duration PROMISE = Duration.ofSeconds(10);

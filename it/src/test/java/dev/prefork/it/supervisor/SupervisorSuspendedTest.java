@@ -7,10 +7,12 @@ import dev.prefork.it.harness.Proc;
 import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Supervised;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A supervisor that stands still for a while: nobody is blamed for what was not answered then. */
+@Tag("thorough")
 class SupervisorSuspendedTest {
   /** More than a worker may be without an answer before it is killed, as these tests have it. */
   private static final int STILL_MILLIS = 4000;

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * docs/reliability.md.
  */
 @Tag("load")
+@Tag("thorough")
 class WorkersUnderLoadTest {
   private static final int MANY = LoadProfile.of(8, 4);
   private static final int KILLED_SECONDS = LoadProfile.of(60, 5);
