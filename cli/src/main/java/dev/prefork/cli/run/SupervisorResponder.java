@@ -26,12 +26,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Has the supervisor do what commands ask for. */
+/** Carries out commands from the control socket by calling the supervisor. */
 final class SupervisorResponder implements Responder {
-  /** It asks twenty times a second, if it has not been ended. */
+  /** The command that started this cluster tries to connect twenty times a second. */
   private static final long STARTER_SECONDS = 5;
 
-  /** What a reload reads again. The rest is fixed by the start. */
+  /** The settings that a reload reads again. All others are fixed at the start. */
   private static final Set<Key<?>> RELOADED =
       Set.of(
           Keys.PROGRAM,
@@ -50,17 +50,17 @@ final class SupervisorResponder implements Responder {
 
   private final CountDownLatch awaited = new CountDownLatch(1);
 
-  /** The number of workers that the configuration named last, with which a reload succeeded. */
+  /** The number of workers in the configuration of the last successful reload. */
   private volatile Optional<Integer> workers;
 
-  /** The program of the last reload that named one and succeeded. */
+  /** The program of the last successful reload that named one with --app. */
   private volatile @Nullable String app;
 
   /**
    * Requests wait until {@link #serve} is called.
    *
-   * @param start what the cluster is started with
-   * @param again reads the configuration as it is later
+   * @param start the configuration at the start
+   * @param again reads the configuration again
    */
   SupervisorResponder(Configuration start, Supplier<Configuration> again) {
     this.start = start;
@@ -72,7 +72,7 @@ final class SupervisorResponder implements Responder {
     supervisor.complete(running);
   }
 
-  /** Waits a moment for whoever has started this cluster to ask how that went. */
+  /** Gives the command that started this cluster time to ask how the start ended. */
   void awaitStarter() {
     try {
       boolean _ = awaited.await(STARTER_SECONDS, TimeUnit.SECONDS);
@@ -134,7 +134,7 @@ final class SupervisorResponder implements Responder {
   private static Signal signal(int number) {
     Signal signal = Signal.of(number);
     if (signal == null) {
-      throw new IllegalArgumentException(number + " is no signal's number");
+      throw new IllegalArgumentException("unknown signal number " + number);
     }
     return signal;
   }
@@ -162,23 +162,23 @@ final class SupervisorResponder implements Responder {
     String named = request.app() == null ? app : request.app();
     ProgramSpec program = named == null ? ProgramSpec.of(now) : ProgramSpec.of(now).inPlace(named);
     program.check();
-    tellUnchanged(now, progress);
+    reportUnchanged(now, progress);
     CompletableFuture<Report> report =
         running.reload(
             settings -> OptionsMapper.settings(now, program, settings),
             otherNumber(now),
             request.force(),
             progress);
-    report(report.thenApply(end -> remembered(named, now, end)), answers);
+    report(report.thenApply(end -> remember(named, now, end)), answers);
   }
 
-  /** A number that was changed by a command since stays, unless the configuration has changed. */
+  /** Keeps the number that a command has set, unless the configuration has changed since. */
   private @Nullable Integer otherNumber(Configuration now) {
     Optional<Integer> number = now.given(Keys.WORKERS);
     return number.equals(workers) ? null : number.orElseGet(() -> Sizing.ofThisProcess().workers());
   }
 
-  private Report remembered(@Nullable String named, Configuration now, Report end) {
+  private Report remember(@Nullable String named, Configuration now, Report end) {
     if (end.succeeded()) {
       app = named;
       workers = now.given(Keys.WORKERS);
@@ -186,14 +186,14 @@ final class SupervisorResponder implements Responder {
     return end;
   }
 
-  private void tellUnchanged(Configuration now, Consumer<String> progress) {
+  private void reportUnchanged(Configuration now, Consumer<String> progress) {
     String names =
         start.differences(now).stream()
             .filter(key -> !RELOADED.contains(key))
             .map(Key::name)
             .collect(Collectors.joining(", "));
     if (!names.isEmpty()) {
-      progress.accept("changed, and counts from the next start on only: " + names);
+      progress.accept("changed, but applied only at the next start: " + names);
     }
   }
 
