@@ -246,7 +246,7 @@ public final class Cluster {
    */
   public static SelectorProvider exclusive() {
     SelectorProvider provider = SelectorProvider.provider();
-    return provider instanceof PreforkSelectorProvider ours ? ours.exclusive() : provider;
+    return provider instanceof PreforkSelectorProvider shared ? shared.exclusive() : provider;
   }
 
   /**

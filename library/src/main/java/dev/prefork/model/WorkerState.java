@@ -14,8 +14,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A worker that is asked to drain before it listens is Draining from then on. Any other event
- * leaves the state unchanged. A closed channel is no state of its own: the channel can be closed in
- * any state but Starting, see {@code Worker.isConnected()}.
+ * leaves the state unchanged. A closed channel is not a state: the channel can be closed in any
+ * state but Starting, see {@code Worker.isConnected()}.
  *
  * <p>Node's cluster module has the states {@code online}, {@code listening}, {@code disconnected}
  * and {@code dead}. Serving corresponds to {@code listening}, and Exited to {@code dead}.
