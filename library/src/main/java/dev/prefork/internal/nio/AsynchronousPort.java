@@ -27,11 +27,11 @@ final class AsynchronousPort {
   /** {@code EPOLL_CTL_DEL} of linux/eventpoll.h. */
   private static final int DELETE = 2;
 
-  private final AsynchronousServerSocketChannel member;
+  private final AsynchronousServerSocketChannel channel;
   private final Object port;
 
   /** What waits for a descriptor. */
-  interface Waiter {
+  interface Pollable {
     /** Called on a thread of the group when there is something, or the descriptor has ended. */
     void onReady();
 
@@ -39,22 +39,23 @@ final class AsynchronousPort {
     void close() throws IOException;
   }
 
-  private AsynchronousPort(AsynchronousServerSocketChannel member, Object port) {
-    this.member = member;
+  private AsynchronousPort(AsynchronousServerSocketChannel channel, Object port) {
+    this.channel = channel;
     this.port = port;
   }
 
   /** These do not fail by input or output. */
-  private static Object use(Method method, @Nullable Object on, @Nullable Object... arguments) {
+  private static Object callJdk(
+      Method method, @Nullable Object target, @Nullable Object... arguments) {
     try {
-      return JdkInternals.invoke(method, on, arguments);
+      return JdkInternals.invoke(method, target, arguments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static AsynchronousPort of(AsynchronousServerSocketChannel member) {
-    return new AsynchronousPort(member, use(Members.GROUP, member));
+  static AsynchronousPort of(AsynchronousServerSocketChannel channel) {
+    return new AsynchronousPort(channel, callJdk(Members.GROUP, channel));
   }
 
   /**
@@ -62,27 +63,27 @@ final class AsynchronousPort {
    *
    * @throws java.nio.channels.ShutdownChannelGroupException if there will be nothing new in it
    */
-  void register(int number, Waiter waiter) {
+  void register(int descriptor, Pollable pollable) {
     InvocationHandler handler =
         (_, method, _) -> {
           if (method.getName().equals("onEvent")) {
-            waiter.onReady();
+            pollable.onReady();
           } else if (method.getName().equals("close")) {
-            waiter.close();
+            pollable.close();
           }
           return null;
         };
     Class<?>[] types = {Members.POLLABLE};
-    use(Members.REGISTER, port, number, Proxy.newProxyInstance(null, types, handler));
+    callJdk(Members.REGISTER, port, descriptor, Proxy.newProxyInstance(null, types, handler));
   }
 
-  void unregister(int number) {
-    use(Members.UNREGISTER, port, number);
+  void unregister(int descriptor) {
+    callJdk(Members.UNREGISTER, port, descriptor);
   }
 
-  /** Tells the waiter, once, when there is something to read. */
-  void await(int number) {
-    use(Members.START_POLL, port, number, (int) Net.POLLIN);
+  /** Tells the pollable, once, when there is something to read. */
+  void startPolling(int descriptor) {
+    callJdk(Members.START_POLL, port, descriptor, (int) Net.POLLIN);
   }
 
   /**
@@ -90,26 +91,26 @@ final class AsynchronousPort {
    * would come for nobody; and a group that gets such an event together with its order to end
    * forgets the order: its last thread waits for ever.
    */
-  void forget(int number) {
-    use(Members.CONTROL, null, JdkInternals.get(Members.EPOLL, port), DELETE, number, 0);
+  void stopPolling(int descriptor) {
+    callJdk(Members.CONTROL, null, JdkInternals.get(Members.EPOLL, port), DELETE, descriptor, 0);
   }
 
   /** Calls a handler on a thread of the group: this one, if it may. */
-  <A> void call(
+  <A> void invoke(
       CompletionHandler<AsynchronousSocketChannel, A> handler,
       @Nullable Object attachment,
       @Nullable AsynchronousSocketChannel result,
       @Nullable Throwable failure) {
-    use(Members.INVOKE, null, member, handler, attachment, result, failure);
+    callJdk(Members.INVOKE, null, channel, handler, attachment, result, failure);
   }
 
   /** Lets another thread of the group call a handler. */
-  <A> void callLater(
+  <A> void invokeLater(
       CompletionHandler<AsynchronousSocketChannel, A> handler,
       @Nullable Object attachment,
       @Nullable AsynchronousSocketChannel result,
       @Nullable Throwable failure) {
-    use(Members.INVOKE_LATER, null, member, handler, attachment, result, failure);
+    callJdk(Members.INVOKE_LATER, null, channel, handler, attachment, result, failure);
   }
 
   /**
@@ -119,7 +120,8 @@ final class AsynchronousPort {
    */
   AsynchronousSocketChannel adopt(Accepted connection) throws IOException {
     FileDescriptor descriptor = JdkInternals.descriptorOf(connection.socket());
-    Object channel = JdkInternals.make(Members.CONNECTED, port, descriptor, connection.remote());
+    Object channel =
+        JdkInternals.newInstance(Members.CONNECTED, port, descriptor, connection.remote());
     int _ = connection.socket().release();
     return (AsynchronousSocketChannel) channel;
   }

@@ -22,9 +22,9 @@ final class CallingServerSocket {
    */
   static void close() {
     try {
-      ServerSocket calling = find();
-      if (calling != null) {
-        calling.close();
+      ServerSocket caller = find();
+      if (caller != null) {
+        caller.close();
       }
     } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
       System.getLogger("dev.prefork")
@@ -44,7 +44,7 @@ final class CallingServerSocket {
     return walker.walk(
         frames ->
             frames
-                .filter(CallingServerSocket::isOfServerSocket)
+                .filter(CallingServerSocket::isServerSocketMethod)
                 .map(frame -> receiver(locals, frame))
                 .filter(ServerSocket.class::isInstance)
                 .map(ServerSocket.class::cast)
@@ -52,7 +52,7 @@ final class CallingServerSocket {
                 .orElse(null));
   }
 
-  private static boolean isOfServerSocket(StackFrame frame) {
+  private static boolean isServerSocketMethod(StackFrame frame) {
     return frame.getClassName().equals(ServerSocket.class.getName());
   }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the options and the group.
  */
 final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
-    implements ClusterServer.Facade, AsynchronousPort.Waiter {
+    implements ClusterServer.Facade, AsynchronousPort.Pollable {
   private final AsynchronousServerSocketChannel jdk;
   private final AsynchronousPort port;
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
@@ -44,12 +44,12 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   /** Who wants a connection. */
   private sealed interface Request {}
 
-  private record ByHandler(
+  private record HandlerRequest(
       CompletionHandler<AsynchronousSocketChannel, Object> handler, @Nullable Object attachment)
       implements Request {}
 
   /** Cancelling it means that no connection is wanted any more, as the JDK has it. */
-  private final class ByFuture extends CompletableFuture<AsynchronousSocketChannel>
+  private final class FutureRequest extends CompletableFuture<AsynchronousSocketChannel>
       implements Request {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
@@ -88,9 +88,9 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     try {
       AsynchronousPort port = AsynchronousPort.of(jdk);
       link = LinkToPrimary.open();
-      ClusterAsynchronousServer made = new ClusterAsynchronousServer(provider, jdk, port, link);
-      port.register(made.server.number(), made);
-      return made;
+      ClusterAsynchronousServer server = new ClusterAsynchronousServer(provider, jdk, port, link);
+      port.register(server.server.number(), server);
+      return server;
     } catch (IOException | RuntimeException e) {
       closeQuietly(jdk);
       if (link != null) {
@@ -120,18 +120,19 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   public <A> void accept(
       A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
     Objects.requireNonNull(handler, "'handler' is null");
-    begin(
-        new ByHandler((CompletionHandler<AsynchronousSocketChannel, Object>) handler, attachment));
+    start(
+        new HandlerRequest(
+            (CompletionHandler<AsynchronousSocketChannel, Object>) handler, attachment));
   }
 
   @Override
   public Future<AsynchronousSocketChannel> accept() {
-    ByFuture future = new ByFuture();
-    begin(future);
+    FutureRequest future = new FutureRequest();
+    start(future);
     return future;
   }
 
-  private void begin(Request request) {
+  private void start(Request request) {
     if (!isOpen()) {
       complete(request, null, new ClosedChannelException(), false);
       return;
@@ -170,11 +171,11 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
    *
    * @param later as the JDK has it: who asks is not called back before it has returned
    */
-  private void attempt(Request request, boolean later) {
+  private void attempt(Request request, boolean indirect) {
     AsynchronousSocketChannel connection = null;
     Exception failure = null;
     try {
-      Accepted accepted = takeOrWait(request);
+      Accepted accepted = pollOrAwait(request);
       if (accepted == null) {
         failPendingIfClosed();
         return;
@@ -186,11 +187,11 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       failure = e;
     }
     accepting.set(false);
-    complete(request, connection, failure, later);
+    complete(request, connection, failure, indirect);
   }
 
   /** While a thread is inside, the descriptor is not closed: it can be waited for. */
-  private @Nullable Accepted takeOrWait(Request request) throws IOException {
+  private @Nullable Accepted pollOrAwait(Request request) throws IOException {
     server.enter();
     try {
       Accepted accepted = server.poll();
@@ -198,7 +199,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
         synchronized (pendingLock) {
           pending = request;
           if (isOpen()) {
-            port.await(server.number());
+            port.startPolling(server.number());
           }
         }
       }
@@ -210,7 +211,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
 
   private AsynchronousSocketChannel adopt(Accepted accepted) throws IOException {
     try (accepted) {
-      return accepted.become(port.adopt(accepted));
+      return accepted.registerAs(port.adopt(accepted));
     }
   }
 
@@ -218,16 +219,16 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       Request request,
       @Nullable AsynchronousSocketChannel connection,
       @Nullable Exception failure,
-      boolean later) {
+      boolean indirect) {
     switch (request) {
-      case ByHandler(var handler, var attachment) -> {
-        if (later) {
-          port.callLater(handler, attachment, connection, failure);
+      case HandlerRequest(var handler, var attachment) -> {
+        if (indirect) {
+          port.invokeLater(handler, attachment, connection, failure);
         } else {
-          port.call(handler, attachment, connection, failure);
+          port.invoke(handler, attachment, connection, failure);
         }
       }
-      case ByFuture future -> {
+      case FutureRequest future -> {
         if (failure != null) {
           future.completeExceptionally(failure);
         } else if (connection != null && !future.complete(connection)) {
@@ -260,7 +261,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
       synchronized (pendingLock) {
-        port.forget(server.number());
+        port.stopPolling(server.number());
       }
       port.unregister(server.number());
       try {
@@ -284,7 +285,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
       throws IOException {
     jdk.setOption(name, value);
-    options.keep(name, value);
+    options.record(name, value);
     return this;
   }
 
@@ -301,7 +302,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   @Override
   public String toString() {
     SocketAddress address = server.localAddress();
-    String where = address == null ? "unbound" : address.toString();
-    return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
+    String state = address == null ? "unbound" : address.toString();
+    return getClass().getName() + "[" + (isOpen() ? state : "closed") + "]";
   }
 }

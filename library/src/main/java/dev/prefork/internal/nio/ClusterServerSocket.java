@@ -100,12 +100,12 @@ final class ClusterServerSocket extends ServerSocket {
 
   @Override
   public @Nullable InetAddress getInetAddress() {
-    return channel.boundAddress() instanceof InetSocketAddress at ? at.getAddress() : null;
+    return channel.boundAddress() instanceof InetSocketAddress local ? local.getAddress() : null;
   }
 
   @Override
   public int getLocalPort() {
-    return channel.boundAddress() instanceof InetSocketAddress at ? at.getPort() : -1;
+    return channel.boundAddress() instanceof InetSocketAddress local ? local.getPort() : -1;
   }
 
   @Override

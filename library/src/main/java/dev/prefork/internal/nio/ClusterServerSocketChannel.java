@@ -55,8 +55,8 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
   }
 
   /** Begins with what the primary has bound already. */
-  void beginBound(BindReply bound, LinkToPrimary conversation) throws IOException {
-    server.beginBound(bound, conversation);
+  void beginBound(BindReply bound, LinkToPrimary primary) throws IOException {
+    server.beginBound(bound, primary);
   }
 
   @Override
@@ -75,25 +75,25 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
    *
    * @return null if the time has passed
    */
-  @Nullable SocketChannel accept(long nanos) throws IOException {
+  @Nullable SocketChannel accept(long timeoutNanos) throws IOException {
     server.enter();
     try {
       server.ensureBound();
       if (!isBlocking()) {
         throw new IllegalBlockingModeException();
       }
-      return adopt(acceptBlocking(nanos));
+      return adopt(acceptBlocking(timeoutNanos));
     } finally {
       server.leave();
     }
   }
 
-  private @Nullable Accepted acceptBlocking(long nanos) throws IOException {
+  private @Nullable Accepted acceptBlocking(long timeoutNanos) throws IOException {
     Accepted accepted = null;
     try {
       begin();
       if (isOpen()) { // not interrupted before
-        accepted = server.await(nanos);
+        accepted = server.await(timeoutNanos);
       }
     } finally {
       endAccept(accepted);
@@ -123,7 +123,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
       if (server.isUnix() && local != null) {
         JdkInternals.setLocalAddress(channel, local);
       }
-      return accepted.become(channel);
+      return accepted.registerAs(channel);
     }
   }
 
@@ -214,14 +214,14 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public int translateInterestOps(int ops) {
-    DrainState.markServing();
+    DrainState.markAccepting();
     return ReadyOps.interest(ops);
   }
 
   @Override
   public String toString() {
     SocketAddress address = boundAddress();
-    String where = address == null ? "unbound" : address.toString();
-    return getClass().getName() + "[" + (isOpen() ? where : "closed") + "]";
+    String state = address == null ? "unbound" : address.toString();
+    return getClass().getName() + "[" + (isOpen() ? state : "closed") + "]";
   }
 }

@@ -5,8 +5,8 @@ import dev.prefork.internal.nio.connections.JdkSocketImpl;
 import dev.prefork.internal.nio.jdk.JdkInternals;
 import dev.prefork.internal.nio.link.ClusterBind;
 import dev.prefork.internal.nio.link.DrainState;
-import dev.prefork.internal.nio.link.Exclusions;
 import dev.prefork.internal.nio.link.LinkToPrimary;
+import dev.prefork.internal.nio.link.WorkerPortRules;
 import dev.prefork.internal.nio.listen.ClusterServer;
 import dev.prefork.internal.nio.listen.ServerOptions;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   /** The JDK's way to have such a socket, which knows its options. Made when it is needed. */
   private @Nullable JdkSocketImpl jdk;
 
-  private int wantedPort;
+  private int requestedPort;
   private volatile int timeoutMillis;
   private volatile boolean closed;
 
@@ -51,14 +51,14 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   private volatile boolean drained;
 
   /** Of these one is set when it is bound. */
-  private volatile @Nullable JdkSocketImpl own;
+  private volatile @Nullable JdkSocketImpl unshared;
 
   private volatile @Nullable ClusterServer server;
 
   private ClusterSocketImpl() {}
 
   /** For the factory, which is loaded before this class is needed. */
-  static SocketImpl make() {
+  static SocketImpl create() {
     return new ClusterSocketImpl();
   }
 
@@ -70,12 +70,12 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   private JdkSocketImpl jdk() throws SocketException {
     synchronized (stateLock) {
       ensureOpen();
-      JdkSocketImpl made = jdk;
-      if (made == null) {
-        made = JdkSocketImpl.make();
-        jdk = made;
+      JdkSocketImpl created = jdk;
+      if (created == null) {
+        created = JdkSocketImpl.create();
+        jdk = created;
       }
-      return made;
+      return created;
     }
   }
 
@@ -93,32 +93,32 @@ final class ClusterSocketImpl extends UnusedSocketImpl
         throw new SocketException("Already bound");
       }
       address = host;
-      wantedPort = port;
-      SocketAddress wanted = new InetSocketAddress(host, port);
-      if (Exclusions.contain(wanted)) {
-        bindOwn(port);
-      } else if (!Exclusions.forbid(wanted)) {
-        bindOwnBusiness(port);
+      requestedPort = port;
+      SocketAddress requested = new InetSocketAddress(host, port);
+      if (WorkerPortRules.exclude(requested)) {
+        bindUnshared(port);
+      } else if (!WorkerPortRules.share(requested)) {
+        bindIfUnshared(port);
       }
     }
   }
 
-  private void bindOwnBusiness(int port) throws IOException {
-    UnsharedPorts business = port == 0 ? null : UnsharedPorts.ofCaller();
-    if (business != null) {
-      bindOwn(business.port(port));
-      business.tell(port, localport);
+  private void bindIfUnshared(int port) throws IOException {
+    UnsharedPorts unsharedPort = port == 0 ? null : UnsharedPorts.ofCaller();
+    if (unsharedPort != null) {
+      bindUnshared(unsharedPort.port(port));
+      unsharedPort.logIfMoved(port, localport);
     } else if (port == 0) {
-      bindOwn(port);
+      bindUnshared(port);
     }
   }
 
-  private void bindOwn(int port) throws IOException {
-    JdkSocketImpl made = jdk();
-    made.numbered().setOption(SO_TIMEOUT, timeoutMillis);
-    made.bind(address, port);
-    localport = made.localPort();
-    own = made;
+  private void bindUnshared(int port) throws IOException {
+    JdkSocketImpl created = jdk();
+    created.numericOptions().setOption(SO_TIMEOUT, timeoutMillis);
+    created.bind(address, port);
+    localport = created.localPort();
+    unshared = created;
   }
 
   @Override
@@ -134,9 +134,9 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   }
 
   private boolean tryToListen(int backlog) throws IOException {
-    JdkSocketImpl alone = own;
-    if (alone != null) {
-      alone.listen(backlog);
+    JdkSocketImpl exclusive = unshared;
+    if (exclusive != null) {
+      exclusive.listen(backlog);
       return false;
     }
     return listenThroughPrimary(backlog < 1 ? DEFAULT_BACKLOG : backlog);
@@ -148,12 +148,15 @@ final class ClusterSocketImpl extends UnusedSocketImpl
 
   private boolean listenThroughPrimary(int backlog) throws IOException {
     SocketChannel link = LinkToPrimary.open();
-    ClusterServer made = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
+    ClusterServer created = new ClusterServer(this, JdkInternals.defaultFamily(), options, link);
     try {
-      boolean clusters = made.tryToBind(new InetSocketAddress(address, wantedPort), backlog);
-      localport = made.localAddress() instanceof InetSocketAddress at ? at.getPort() : wantedPort;
-      server = made;
-      return clusters;
+      boolean isShared = created.tryToBind(new InetSocketAddress(address, requestedPort), backlog);
+      localport =
+          created.localAddress() instanceof InetSocketAddress local
+              ? local.getPort()
+              : requestedPort;
+      server = created;
+      return isShared;
     } catch (UnsupportedAddressTypeException e) {
       throw new SocketException("Protocol family unavailable", e);
     } finally {
@@ -165,14 +168,14 @@ final class ClusterSocketImpl extends UnusedSocketImpl
 
   @Override
   protected void accept(SocketImpl client) throws IOException {
-    JdkSocketImpl alone = own;
-    if (alone != null) {
-      alone.accept(client);
+    JdkSocketImpl exclusive = unshared;
+    if (exclusive != null) {
+      exclusive.accept(client);
       return;
     }
     try (Accepted accepted = accept(server())) {
       JdkSocketImpl.connect(client, accepted);
-      accepted.become(client);
+      accepted.registerAs(client);
     } finally {
       if (drained) {
         CallingServerSocket.close();
@@ -190,12 +193,12 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   }
 
   private Accepted accept(ClusterServer shared) throws IOException {
-    long left = enter(shared, timeoutMillis * NANOS_PER_MILLI);
+    long remaining = enter(shared, timeoutMillis * NANOS_PER_MILLI);
     try {
       ensureOpen();
-      Accepted accepted = shared.await(left);
+      Accepted accepted = shared.await(remaining);
       if (accepted == null) {
-        throw interruption();
+        throw noConnection();
       }
       return accepted;
     } finally {
@@ -203,20 +206,20 @@ final class ClusterSocketImpl extends UnusedSocketImpl
     }
   }
 
-  private static long enter(ClusterServer shared, long nanos) throws SocketTimeoutException {
-    if (nanos == 0) {
+  private static long enter(ClusterServer shared, long timeoutNanos) throws SocketTimeoutException {
+    if (timeoutNanos == 0) {
       shared.enter();
       return 0;
     }
-    long left = shared.enter(nanos);
-    if (left <= 0) {
+    long remaining = shared.enter(timeoutNanos);
+    if (remaining <= 0) {
       throw new SocketTimeoutException("Accept timed out");
     }
-    return left;
+    return remaining;
   }
 
   /** Why there is no connection. */
-  private IOException interruption() {
+  private IOException noConnection() {
     if (closed) {
       return socketClosed(null);
     }
@@ -250,9 +253,9 @@ final class ClusterSocketImpl extends UnusedSocketImpl
       }
       closed = true;
     }
-    JdkSocketImpl made = jdk;
-    if (made != null) {
-      made.close();
+    JdkSocketImpl created = jdk;
+    if (created != null) {
+      created.close();
     }
     ClusterServer shared = server;
     if (shared != null) {
@@ -265,13 +268,13 @@ final class ClusterSocketImpl extends UnusedSocketImpl
     if (number == SO_TIMEOUT) {
       timeoutMillis = (Integer) value;
     }
-    if (number != SO_TIMEOUT || own != null) {
-      jdk().numbered().setOption(number, value);
+    if (number != SO_TIMEOUT || unshared != null) {
+      jdk().numericOptions().setOption(number, value);
     }
     switch (number) {
-      case SO_RCVBUF -> options.keep(StandardSocketOptions.SO_RCVBUF, value);
-      case SO_REUSEADDR -> options.keep(StandardSocketOptions.SO_REUSEADDR, value);
-      case SO_REUSEPORT -> options.keep(StandardSocketOptions.SO_REUSEPORT, value);
+      case SO_RCVBUF -> options.record(StandardSocketOptions.SO_RCVBUF, value);
+      case SO_REUSEADDR -> options.record(StandardSocketOptions.SO_REUSEADDR, value);
+      case SO_REUSEPORT -> options.record(StandardSocketOptions.SO_REUSEPORT, value);
       default -> {
         // of no meaning to the primary
       }
@@ -280,13 +283,13 @@ final class ClusterSocketImpl extends UnusedSocketImpl
 
   @Override
   public Object getOption(int number) throws SocketException {
-    return number == SO_TIMEOUT ? timeoutMillis : jdk().numbered().getOption(number);
+    return number == SO_TIMEOUT ? timeoutMillis : jdk().numericOptions().getOption(number);
   }
 
   @Override
   protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
     jdk().set(name, value);
-    options.keep(name, value);
+    options.record(name, value);
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class DescriptorServer implements Channel {
    */
   public void bind(SocketAddress local, int backlog) throws IOException {
     server.bind(local, backlog);
-    DrainState.markServing(); // whoever works with descriptors accepts when there is something
+    DrainState.markAccepting(); // whoever works with descriptors accepts when there is something
   }
 
   /** Where it listens, null if it does not. */
@@ -117,7 +117,7 @@ public final class DescriptorServer implements Channel {
       }
       T adopted = adopter.adopt(accepted.socket().number());
       int _ = accepted.socket().release();
-      return accepted.become(adopted);
+      return accepted.registerAs(adopted);
     } finally {
       server.leave();
     }

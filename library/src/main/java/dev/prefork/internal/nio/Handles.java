@@ -23,7 +23,7 @@ import sun.nio.ch.SelChImpl;
  * sides keep has one blocking mode for both.
  */
 public final class Handles {
-  private static final String ROOM = "sun.nio.ch";
+  private static final String PACKAGE = "sun.nio.ch";
 
   private Handles() {}
 
@@ -103,7 +103,7 @@ public final class Handles {
   }
 
   private static void requireOpenJdk() {
-    if (!Object.class.getModule().isOpen(ROOM, Handles.class.getModule())) {
+    if (!Object.class.getModule().isOpen(PACKAGE, Handles.class.getModule())) {
       throw new IllegalStateException(
           "a channel cannot be sent or received by this process: start it with --add-opens"
               + " java.base/sun.nio.ch="

@@ -37,9 +37,9 @@ public final class InheritedServer {
   private static ServerSocketChannel tryToOpen(int descriptor) throws IOException {
     SocketChannel link = LinkToPrimary.open();
     try {
-      LinkToPrimary conversation = new LinkToPrimary(link);
+      LinkToPrimary primary = new LinkToPrimary(link);
       BindReply bound =
-          conversation.request(
+          primary.request(
               new Listen(
                   PrimaryAddress.get().token(),
                   new Target.Inherited(descriptor),
@@ -49,7 +49,7 @@ public final class InheritedServer {
                   Listen.NO_OPTIONS));
       ClusterServerSocketChannel channel =
           new ClusterServerSocketChannel(SelectorProvider.provider(), family(bound.target()), link);
-      channel.beginBound(bound, conversation);
+      channel.beginBound(bound, primary);
       return channel;
     } catch (IOException | RuntimeException e) {
       link.close();

@@ -17,6 +17,6 @@ public final class PreforkAsynchronousChannelProvider extends LinuxAsynchronousC
   public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
       @Nullable AsynchronousChannelGroup group) throws IOException {
     AsynchronousServerSocketChannel jdk = super.openAsynchronousServerSocketChannel(group);
-    return PrimaryAddress.isKnown() ? ClusterAsynchronousServer.open(this, jdk) : jdk;
+    return PrimaryAddress.isSet() ? ClusterAsynchronousServer.open(this, jdk) : jdk;
   }
 }

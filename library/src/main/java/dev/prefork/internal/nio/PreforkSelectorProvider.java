@@ -29,37 +29,37 @@ public final class PreforkSelectorProvider extends SelectorProvider {
 
   @Override
   public ServerSocketChannel openServerSocketChannel() throws IOException {
-    return PrimaryAddress.isKnown()
+    return PrimaryAddress.isSet()
         ? new ClusterServerSocketChannel(this, JdkInternals.defaultFamily())
         : jdk.openServerSocketChannel();
   }
 
   @Override
   public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
-    return PrimaryAddress.isKnown()
+    return PrimaryAddress.isSet()
         ? new ClusterServerSocketChannel(this, JdkInternals.checkedFamily(family))
         : jdk.openServerSocketChannel(family);
   }
 
   @Override
   public DatagramChannel openDatagramChannel() throws IOException {
-    DatagramChannel own = jdk.openDatagramChannel();
-    return PrimaryAddress.isKnown()
-        ? Datagrams.shared(this, own, JdkInternals.defaultFamily())
-        : own;
+    DatagramChannel channel = jdk.openDatagramChannel();
+    return PrimaryAddress.isSet()
+        ? Datagrams.shared(this, channel, JdkInternals.defaultFamily())
+        : channel;
   }
 
   @Override
   public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-    DatagramChannel own = jdk.openDatagramChannel(family);
-    return PrimaryAddress.isKnown() ? Datagrams.shared(this, own, family) : own;
+    DatagramChannel channel = jdk.openDatagramChannel(family);
+    return PrimaryAddress.isSet() ? Datagrams.shared(this, channel, family) : channel;
   }
 
   /** Apart, as the verifier of the provider would load both classes, which few programs need. */
   private static final class Datagrams {
     static DatagramChannel shared(
-        SelectorProvider provider, DatagramChannel own, ProtocolFamily family) {
-      return new ClusterDatagramChannel(provider, own, family);
+        SelectorProvider provider, DatagramChannel channel, ProtocolFamily family) {
+      return new ClusterDatagramChannel(provider, channel, family);
     }
   }
 

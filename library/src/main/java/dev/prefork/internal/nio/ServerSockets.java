@@ -20,6 +20,6 @@ public final class ServerSockets implements SocketImplFactory {
 
   @Override
   public SocketImpl createSocketImpl() {
-    return ClusterSocketImpl.make();
+    return ClusterSocketImpl.create();
   }
 }

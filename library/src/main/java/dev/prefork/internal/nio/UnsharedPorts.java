@@ -36,21 +36,21 @@ enum UnsharedPorts {
   }
 
   /** The port that is asked for instead of one that a second worker could not have. */
-  int port(int wanted) {
-    return this == TOMCAT_SHUTDOWN ? 0 : wanted;
+  int port(int requested) {
+    return this == TOMCAT_SHUTDOWN ? 0 : requested;
   }
 
   /** Tells where it is, if it is not where it should be. */
-  void tell(int wanted, int got) {
-    if (got != wanted) {
+  void logIfMoved(int requested, int actual) {
+    if (actual != requested) {
       System.getLogger("dev.prefork")
           .log(
               Level.INFO,
               "port "
-                  + wanted
+                  + requested
                   + ", where Tomcat waits for the word to stop, is every worker's own, and only one"
                   + " could have it: this one waits on port "
-                  + got);
+                  + actual);
     }
   }
 }

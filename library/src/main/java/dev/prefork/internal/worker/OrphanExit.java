@@ -16,7 +16,7 @@ final class OrphanExit {
 
   /** Loads this class while it can be: who replaces the jar of a running program takes it away. */
   static void prepare() {
-    boolean _ = DrainState.isServing(); // its class is needed, too
+    boolean _ = DrainState.isAccepting(); // its class is needed, too
   }
 
   /**

@@ -182,7 +182,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   /** True until there is something that a SIGTERM would have to end gracefully. */
   private boolean isStarting() {
-    return !mainReturned && !DrainState.isServing();
+    return !mainReturned && !DrainState.isAccepting();
   }
 
   /** True if the application's threads may outlive the channel. */

@@ -9,8 +9,8 @@ public final class Accepted implements AutoCloseable {
   private final Fd socket;
   private final SocketAddress remote;
   private final int number;
-  private boolean placed;
-  private @Nullable CloseReporter closings;
+  private boolean reserved;
+  private @Nullable CloseReporter closeReporter;
 
   public Accepted(Fd socket, SocketAddress remote) {
     this.socket = socket;
@@ -29,28 +29,28 @@ public final class Accepted implements AutoCloseable {
 
   /** Takes one of the places that the {@link ConnectionLimit} gives; false if there is none. */
   public boolean reserve() {
-    placed = OpenConnections.reserve();
-    return placed;
+    reserved = OpenConnections.reserve();
+    return reserved;
   }
 
   /** Takes the place that was reserved before there was a connection. */
-  public void reserved() {
-    placed = true;
+  public void markReserved() {
+    reserved = true;
   }
 
   /** Tells this when it ends. */
-  public void countIn(@Nullable CloseReporter counted) {
-    closings = counted;
+  public void reportCloseTo(@Nullable CloseReporter counted) {
+    closeReporter = counted;
   }
 
   /** Has become what the application will close, in the place that was reserved, if any was. */
-  public <T> T become(T connection) {
-    if (closings != null) {
-      closings.note(connection);
+  public <T> T registerAs(T connection) {
+    if (closeReporter != null) {
+      closeReporter.add(connection);
     }
-    if (placed) {
-      placed = false;
-      OpenConnections.note(connection, number, remote);
+    if (reserved) {
+      reserved = false;
+      OpenConnections.add(connection, number, remote);
     }
     return connection;
   }
@@ -59,11 +59,11 @@ public final class Accepted implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
-    if (placed) {
-      placed = false;
+    if (reserved) {
+      reserved = false;
       OpenConnections.release();
-      if (closings != null) {
-        closings.markLost();
+      if (closeReporter != null) {
+        closeReporter.markEnded();
       }
     }
   }

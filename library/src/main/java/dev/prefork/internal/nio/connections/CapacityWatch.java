@@ -8,29 +8,29 @@ import java.util.Queue;
  * it is closed; so while the worker is full a thread looks.
  */
 public final class CapacityWatch implements Runnable {
-  private static final int LOOK_MILLIS = 5;
+  private static final int POLL_MILLIS = 5;
 
-  private static final Queue<Runnable> WAITING = new ArrayDeque<>();
+  private static final Queue<Runnable> TASKS = new ArrayDeque<>();
 
   private CapacityWatch() {}
 
   /** This is to be run when there is room, by a thread of its own. */
-  public static void await(Runnable told) {
-    synchronized (WAITING) {
-      if (WAITING.isEmpty()) {
+  public static void whenAvailable(Runnable told) {
+    synchronized (TASKS) {
+      if (TASKS.isEmpty()) {
         Thread thread = new Thread(new CapacityWatch(), "prefork-room");
         thread.setDaemon(true);
         thread.start();
       }
-      WAITING.add(told);
+      TASKS.add(told);
     }
   }
 
   @Override
   public void run() {
     try {
-      while (lookAgain()) {
-        Thread.sleep(LOOK_MILLIS);
+      while (runTasks()) {
+        Thread.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody knows this thread
@@ -38,12 +38,12 @@ public final class CapacityWatch implements Runnable {
   }
 
   /** Each is told of a place of its own, as each will get a connection for it. */
-  private static boolean lookAgain() {
-    synchronized (WAITING) {
-      for (int free = OpenConnections.room(); free > 0 && !WAITING.isEmpty(); free--) {
-        WAITING.remove().run();
+  private static boolean runTasks() {
+    synchronized (TASKS) {
+      for (int free = OpenConnections.available(); free > 0 && !TASKS.isEmpty(); free--) {
+        TASKS.remove().run();
       }
-      return !WAITING.isEmpty();
+      return !TASKS.isEmpty();
     }
   }
 }

@@ -22,7 +22,7 @@ public final class CloseReporter {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
 
   /** More than can end between two connections for long, and less work than a system call. */
-  private static final int LOOKS = 16;
+  private static final int SCANNED_PER_CONNECTION = 16;
 
   private final List<WeakReference<Object>> connections = new ArrayList<>();
   private SocketChannel link;
@@ -39,13 +39,13 @@ public final class CloseReporter {
   }
 
   /** How to say something on the link. */
-  public interface Voice {
+  public interface FrameSender {
     /** Says a frame, or several; false if that is not possible. */
-    boolean say(byte[] frames);
+    boolean send(byte[] frames);
   }
 
   /** Connections come on another link from here on. */
-  synchronized void begin(SocketChannel successor) {
+  synchronized void switchTo(SocketChannel successor) {
     link = successor;
     scanAll();
     ended = -open;
@@ -57,21 +57,21 @@ public final class CloseReporter {
    *
    * @return false if it cannot be said
    */
-  public boolean take(Voice voice) {
+  public boolean sendTaken(FrameSender sender) {
     boolean taken;
     synchronized (this) {
-      scan(LOOKS);
-      taken = voice.say(ended == reported ? TAKEN : newsAndTaken());
+      scan(SCANNED_PER_CONNECTION);
+      taken = sender.send(ended == reported ? TAKEN : endedAndTaken());
       if (taken) {
         reported = ended;
         open++;
       }
     }
-    CloseScanner.wake();
+    CloseScanner.onTaken();
     return taken;
   }
 
-  private byte[] newsAndTaken() {
+  private byte[] endedAndTaken() {
     byte[] news = new Ended(ended).encode();
     byte[] both = new byte[news.length + TAKEN.length];
     System.arraycopy(news, 0, both, 0, news.length);
@@ -80,12 +80,12 @@ public final class CloseReporter {
   }
 
   /** A connection that was taken has become what the application will close. */
-  synchronized void note(Object connection) {
+  synchronized void add(Object connection) {
     connections.add(new WeakReference<>(connection));
   }
 
   /** A connection that was taken has come to nothing before it was noted. */
-  public synchronized void markLost() {
+  public synchronized void markEnded() {
     open--;
     ended++;
   }
@@ -97,7 +97,7 @@ public final class CloseReporter {
    */
   synchronized boolean scanAndReport() {
     scanAll();
-    if (!hasNews()) {
+    if (!hasUnreported()) {
       return false;
     }
     if (LinkToPrimary.send(link, new Ended(ended).encode())) {
@@ -106,7 +106,7 @@ public final class CloseReporter {
     return true;
   }
 
-  private boolean hasNews() {
+  private boolean hasUnreported() {
     return ended != reported && link.isOpen();
   }
 
@@ -116,19 +116,19 @@ public final class CloseReporter {
   }
 
   private void scan(int max) {
-    for (int looks = Math.min(max, connections.size()); looks > 0; looks--) {
+    for (int left = Math.min(max, connections.size()); left > 0; left--) {
       next = next < connections.size() ? next : 0;
       Object connection = connections.get(next).get();
       if (connection != null && OpenConnections.isOpen(connection)) {
         next++;
       } else {
-        forget(next); // and the one that is there now is looked at next
-        markLost();
+        removeAt(next); // and the one that is there now is looked at next
+        markEnded();
       }
     }
   }
 
-  private void forget(int at) {
+  private void removeAt(int at) {
     WeakReference<Object> last = connections.removeLast();
     if (at < connections.size()) {
       connections.set(at, last);
@@ -136,12 +136,12 @@ public final class CloseReporter {
   }
 
   /** True while something may end, or was not told. */
-  synchronized boolean isWorthALook() {
-    return open > 0 || hasNews();
+  synchronized boolean needsScan() {
+    return open > 0 || hasUnreported();
   }
 
   /** True if the port was closed, and all that came from it has ended. */
-  synchronized boolean isOver() {
+  synchronized boolean isFinished() {
     return open == 0 && !link.isOpen();
   }
 }

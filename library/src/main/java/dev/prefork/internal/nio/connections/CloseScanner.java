@@ -15,34 +15,34 @@ public final class CloseScanner implements Runnable {
   private static final long MAX_PAUSE_MILLIS = 100;
 
   /** With very many connections at most one part in so many of a processor's time is for looks. */
-  private static final long SHARE = 100;
+  private static final long PAUSE_FACTOR = 100;
 
-  private static final Map<SocketAddress, CloseReporter> PORTS = new HashMap<>();
-  private static boolean begun;
-  private static boolean restsLong;
-  private static boolean taken;
+  private static final Map<SocketAddress, CloseReporter> REPORTERS = new HashMap<>();
+  private static boolean started;
+  private static boolean pausesLong;
+  private static boolean connectionTaken;
 
   private long pause = MIN_PAUSE_MILLIS;
 
   private CloseScanner() {}
 
   /** Watches what will come on a link, and goes on with what came on earlier ones to the port. */
-  public static synchronized CloseReporter begin(SocketAddress port, SocketChannel link) {
-    CloseReporter closings = PORTS.computeIfAbsent(port, _ -> new CloseReporter(link));
-    closings.begin(link);
-    return closings;
+  public static synchronized CloseReporter register(SocketAddress port, SocketChannel link) {
+    CloseReporter reporter = REPORTERS.computeIfAbsent(port, _ -> new CloseReporter(link));
+    reporter.switchTo(link);
+    return reporter;
   }
 
   /** A connection was taken. */
-  static synchronized void wake() {
-    taken = true;
-    if (!begun) {
-      begun = true;
+  static synchronized void onTaken() {
+    connectionTaken = true;
+    if (!started) {
+      started = true;
       Thread thread = new Thread(new CloseScanner(), "prefork-closings");
       thread.setDaemon(true);
       thread.start();
-    } else if (restsLong) {
-      restsLong = false;
+    } else if (pausesLong) {
+      pausesLong = false;
       CloseScanner.class.notifyAll();
     }
   }
@@ -52,8 +52,8 @@ public final class CloseScanner implements Runnable {
     try {
       while (true) {
         long start = System.nanoTime();
-        boolean news = scanAll();
-        rest(news, (System.nanoTime() - start) * SHARE / 1_000_000);
+        boolean changed = scanAll();
+        awaitNextScan(changed, (System.nanoTime() - start) * PAUSE_FACTOR / 1_000_000);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody knows this thread
@@ -61,26 +61,26 @@ public final class CloseScanner implements Runnable {
   }
 
   private static boolean scanAll() {
-    boolean news = false;
-    for (CloseReporter closings : ports()) {
-      news |= closings.scanAndReport();
+    boolean changed = false;
+    for (CloseReporter reporter : reporters()) {
+      changed |= reporter.scanAndReport();
     }
-    return news;
+    return changed;
   }
 
-  private static synchronized List<CloseReporter> ports() {
-    PORTS.values().removeIf(CloseReporter::isOver);
-    return List.copyOf(PORTS.values());
+  private static synchronized List<CloseReporter> reporters() {
+    REPORTERS.values().removeIf(CloseReporter::isFinished);
+    return List.copyOf(REPORTERS.values());
   }
 
-  private void rest(boolean news, long min) throws InterruptedException {
+  private void awaitNextScan(boolean changed, long minMillis) throws InterruptedException {
     synchronized (CloseScanner.class) {
-      boolean busy = news || taken;
-      taken = false;
+      boolean busy = changed || connectionTaken;
+      connectionTaken = false;
       pause = busy ? MIN_PAUSE_MILLIS : Math.min(2 * pause, MAX_PAUSE_MILLIS);
-      boolean forEver = !busy && PORTS.values().stream().noneMatch(CloseReporter::isWorthALook);
-      restsLong = forEver || (pause > MIN_PAUSE_MILLIS && min <= pause);
-      CloseScanner.class.wait(forEver ? 0 : Math.max(pause, min));
+      boolean untilTaken = !busy && REPORTERS.values().stream().noneMatch(CloseReporter::needsScan);
+      pausesLong = untilTaken || (pause > MIN_PAUSE_MILLIS && minMillis <= pause);
+      CloseScanner.class.wait(untilTaken ? 0 : Math.max(pause, minMillis));
     }
   }
 }

@@ -43,8 +43,8 @@ public final class ConnectionLimit {
   }
 
   /** Sets who is told. */
-  public static void setListener(Listener told) {
-    listener = told;
+  public static void setListener(Listener current) {
+    listener = current;
   }
 
   int max() {
@@ -57,14 +57,14 @@ public final class ConnectionLimit {
   }
 
   /** True if connections beyond are left to others, or to wait. */
-  public boolean leaves() {
+  public boolean leavesInQueue() {
     return max < Integer.MAX_VALUE && !drops;
   }
 
   public static void publishDrop(SocketAddress remote) {
-    Listener told = listener;
-    if (told != null) {
-      told.onDrop(remote);
+    Listener current = listener;
+    if (current != null) {
+      current.onDrop(remote);
     }
   }
 }

@@ -12,7 +12,7 @@ public final class HeldState {
 
   private HeldState() {}
 
-  public static boolean holds() {
+  public static boolean isHeld() {
     return holds;
   }
 

@@ -26,11 +26,11 @@ public final class JdkSocketImpl {
 
   private JdkSocketImpl() {}
 
-  public static JdkSocketImpl make() throws SocketException {
-    JdkSocketImpl made = new JdkSocketImpl();
+  public static JdkSocketImpl create() throws SocketException {
+    JdkSocketImpl created = new JdkSocketImpl();
     try {
-      made.call(Methods.CREATE, true);
-      return made;
+      created.call(Methods.CREATE, true);
+      return created;
     } catch (SocketException e) {
       throw e;
     } catch (IOException e) {
@@ -78,7 +78,7 @@ public final class JdkSocketImpl {
   }
 
   /** For the options that have a number, and so a public way to them. */
-  public SocketOptions numbered() {
+  public SocketOptions numericOptions() {
     return impl;
   }
 
@@ -132,14 +132,14 @@ public final class JdkSocketImpl {
     /** ST_CONNECTED; what is above is closing or closed. */
     static final int CONNECTED = 3;
 
-    private static final String GENERAL = SocketImpl.class.getName();
-    private static final String OURS = NioSocketImpl.class.getName();
-    static final Field DESCRIPTOR = JdkInternals.field(GENERAL, "fd");
-    static final Field ADDRESS = JdkInternals.field(GENERAL, "address");
-    static final Field PORT = JdkInternals.field(GENERAL, "port");
-    static final Field LOCAL_PORT = JdkInternals.field(GENERAL, "localport");
-    static final Field STATE_LOCK = JdkInternals.field(OURS, "stateLock");
-    static final Field CLEANER = JdkInternals.field(OURS, "cleaner");
-    static final Field STATE = JdkInternals.field(OURS, "state");
+    private static final String BASE = SocketImpl.class.getName();
+    private static final String NIO = NioSocketImpl.class.getName();
+    static final Field DESCRIPTOR = JdkInternals.field(BASE, "fd");
+    static final Field ADDRESS = JdkInternals.field(BASE, "address");
+    static final Field PORT = JdkInternals.field(BASE, "port");
+    static final Field LOCAL_PORT = JdkInternals.field(BASE, "localport");
+    static final Field STATE_LOCK = JdkInternals.field(NIO, "stateLock");
+    static final Field CLEANER = JdkInternals.field(NIO, "cleaner");
+    static final Field STATE = JdkInternals.field(NIO, "state");
   }
 }

@@ -23,28 +23,28 @@ public final class LastRequests {
    * If the kernel does not know who has spoken last it may be a client that has asked again within
    * a millisecond of its answer, and whose request is being executed: few requests take so long.
    */
-  private static final long DOUBT_MILLIS = 5 * QUIET_MILLIS;
+  private static final long UNCERTAIN_QUIET_MILLIS = 5 * QUIET_MILLIS;
 
   /**
    * A client that asks again and again may never pause for long. From this part of the time on any
    * moment will do at which nothing is executed for it: at the end it would be any moment. Earlier,
    * it may get to the end of what it does by itself.
    */
-  private static final long SOME_PART = 3;
+  private static final long REPEATING_CLIENTS_PART = 3;
 
   /** The same for everybody, in the last of so many parts of the time. */
   private static final long LAST_PART = 5;
 
-  private static final long LOOK_MILLIS = 10;
+  private static final long POLL_MILLIS = 10;
 
   /** With very many connections at most one part in so many of a processor's time is for looks. */
-  private static final long SHARE = 10;
+  private static final long PAUSE_FACTOR = 10;
 
   private final TcpConnections tcp = new TcpConnections();
   private final long graceMillis;
 
   /** How much each client had said when it was looked at first. */
-  private final Map<OpenConnections.Place, Long> saidBefore = new HashMap<>();
+  private final Map<OpenConnections.Tracked, Long> receivedAtFirst = new HashMap<>();
 
   private LastRequests(long graceMillis) {
     this.graceMillis = graceMillis;
@@ -63,8 +63,9 @@ public final class LastRequests {
     long start = System.nanoTime();
     long elapsed = 0;
     while (elapsed < graceMillis && isAnyInUse(elapsed)) {
-      long took = millisSince(start) - elapsed;
-      Thread.sleep(Math.min(Math.max(LOOK_MILLIS, took * SHARE), graceMillis - elapsed));
+      long scanMillis = millisSince(start) - elapsed;
+      Thread.sleep(
+          Math.min(Math.max(POLL_MILLIS, scanMillis * PAUSE_FACTOR), graceMillis - elapsed));
       elapsed = millisSince(start);
     }
   }
@@ -74,26 +75,28 @@ public final class LastRequests {
   }
 
   private boolean isAnyInUse(long elapsed) {
-    boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyAnswering();
-    for (OpenConnections.Place place : OpenConnections.places()) {
-      TcpInfo info = tcp.info(place.number());
-      if (place.isTaken()) { // then the number was the place's
-        if (info == null || isInUse(place, info, elapsed)) {
+    boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyReplyPending();
+    for (OpenConnections.Tracked connection : OpenConnections.snapshot()) {
+      TcpInfo info = tcp.info(connection.number());
+      if (connection.isOpen()) { // then the number was the place's
+        if (info == null || isInUse(connection, info, elapsed)) {
           any = true; // one that is not TCP's is in use while it is open
         } else if (info.open()) {
-          tcp.end(place.number(), place.remote());
+          tcp.end(connection.number(), connection.remote());
         }
       }
     }
     return any;
   }
 
-  private boolean isInUse(OpenConnections.Place place, TcpInfo info, long elapsed) {
-    long before = saidBefore.computeIfAbsent(place, _ -> info.received());
-    boolean asksAgain = info.received() > before;
-    boolean anyMoment =
-        (asksAgain && elapsed >= graceMillis / SOME_PART)
+  private boolean isInUse(OpenConnections.Tracked connection, TcpInfo info, long elapsed) {
+    long before = receivedAtFirst.computeIfAbsent(connection, _ -> info.received());
+    boolean sendsAgain = info.received() > before;
+    boolean ignoreQuietTime =
+        (sendsAgain && elapsed >= graceMillis / REPEATING_CLIENTS_PART)
             || elapsed >= graceMillis - graceMillis / LAST_PART;
-    return anyMoment ? info.isInUse(0, 0) : info.isInUse(QUIET_MILLIS, DOUBT_MILLIS);
+    return ignoreQuietTime
+        ? info.isInUse(0, 0)
+        : info.isInUse(QUIET_MILLIS, UNCERTAIN_QUIET_MILLIS);
   }
 }

@@ -15,23 +15,23 @@ import java.util.List;
  * weakly, and the list is swept when it has doubled.
  */
 public final class OpenConnections {
-  private static final int FIRST_SWEEP = 256;
+  private static final int MIN_CLEANUP_SIZE = 256;
   private static final long MAX_CLOSING_MILLIS = 100;
 
-  private static List<Place> connections = new ArrayList<>();
-  private static final List<Shared> SHARED = new ArrayList<>();
-  private static boolean leaving;
-  private static int sweepAt = FIRST_SWEEP;
+  private static List<Tracked> connections = new ArrayList<>();
+  private static final List<SharedSocket> SHARED = new ArrayList<>();
+  private static boolean draining;
+  private static int cleanupSize = MIN_CLEANUP_SIZE;
   private static int reserved;
   private static long accepted;
-  private static long endedBefore;
+  private static long endedBeforeDrain;
 
   /** A connection, until the application has closed or lost it. */
-  static final class Place extends WeakReference<Object> {
+  static final class Tracked extends WeakReference<Object> {
     private final int number;
     private final SocketAddress remote;
 
-    Place(Object connection, int number, SocketAddress remote) {
+    Tracked(Object connection, int number, SocketAddress remote) {
       super(connection);
       this.number = number;
       this.remote = remote;
@@ -47,14 +47,14 @@ public final class OpenConnections {
       return remote;
     }
 
-    boolean isTaken() {
+    boolean isOpen() {
       Object connection = get();
-      return connection != null && isOpen(connection);
+      return connection != null && OpenConnections.isOpen(connection);
     }
   }
 
   /** A socket that others have as well. */
-  public interface Shared {
+  public interface SharedSocket {
     boolean isOpen();
 
     /** Lets nothing come on it for now, if that is possible; or lets it come again. */
@@ -69,7 +69,7 @@ public final class OpenConnections {
     }
 
     /** True while a thread has something of it in hand that is no connection. */
-    default boolean isAnswering() {
+    default boolean isReplyPending() {
       return false;
     }
 
@@ -85,17 +85,17 @@ public final class OpenConnections {
    * How many places are free, of those that the {@link ConnectionLimit} gives and nobody has
    * reserved.
    */
-  public static synchronized int room() {
+  public static synchronized int available() {
     int max = ConnectionLimit.ofThisWorker().max() - reserved;
     if (connections.size() >= max) {
-      sweep();
+      removeClosed();
     }
     return max - connections.size();
   }
 
   /** Keeps a place for a connection that is about to be noted. */
   public static synchronized boolean reserve() {
-    if (room() <= 0) {
+    if (available() <= 0) {
       return false;
     }
     reserved++;
@@ -112,22 +112,22 @@ public final class OpenConnections {
    *
    * @param number its descriptor's
    */
-  static synchronized <T> T note(T connection, int number, SocketAddress remote) {
+  static synchronized <T> T add(T connection, int number, SocketAddress remote) {
     reserved--;
     accepted++;
-    if (connections.size() >= sweepAt) {
-      sweep();
-      sweepAt = Math.max(FIRST_SWEEP, connections.size() * 2);
+    if (connections.size() >= cleanupSize) {
+      removeClosed();
+      cleanupSize = Math.max(MIN_CLEANUP_SIZE, connections.size() * 2);
     }
-    connections.add(new Place(connection, number, remote));
+    connections.add(new Tracked(connection, number, remote));
     return connection;
   }
 
-  public static synchronized void markShared(Shared shared) {
+  public static synchronized void addShared(SharedSocket shared) {
     SHARED.add(shared);
   }
 
-  public static synchronized void forgetShared(Shared shared) {
+  public static synchronized void removeShared(SharedSocket shared) {
     SHARED.remove(shared);
     OpenConnections.class.notifyAll();
   }
@@ -137,7 +137,7 @@ public final class OpenConnections {
    * accept, and until it is out its port cannot be bound anew. A moment at most: one that a
    * selector knows is closed when that looks next.
    */
-  public static synchronized void awaitClosings() {
+  public static synchronized void awaitClosingSockets() {
     boolean interrupted = false;
     long start = System.nanoTime();
     long left = MAX_CLOSING_MILLIS;
@@ -155,7 +155,7 @@ public final class OpenConnections {
   }
 
   private static boolean isAnyClosing() {
-    for (Shared shared : SHARED) {
+    for (SharedSocket shared : SHARED) {
       if (!shared.isOpen()) {
         return true;
       }
@@ -173,17 +173,17 @@ public final class OpenConnections {
         return true;
       }
     }
-    return isAnyAnswering();
+    return isAnyReplyPending();
   }
 
   /** True while a thread has a datagram that it may answer. */
-  static boolean isAnyAnswering() {
-    return shared().stream().anyMatch(Shared::isAnswering);
+  static boolean isAnyReplyPending() {
+    return sharedSockets().stream().anyMatch(SharedSocket::isReplyPending);
   }
 
   /** How many are open. */
   public static synchronized int count() {
-    sweep();
+    removeClosed();
     return connections.size();
   }
 
@@ -194,7 +194,7 @@ public final class OpenConnections {
 
   /** How many have ended since this worker began to leave. */
   public static synchronized long drained() {
-    return leaving ? accepted - count() - endedBefore : 0;
+    return draining ? accepted - count() - endedBeforeDrain : 0;
   }
 
   /** True while some connection is about to be noted. */
@@ -203,8 +203,8 @@ public final class OpenConnections {
   }
 
   /** Those that are open. */
-  static synchronized List<Place> places() {
-    sweep();
+  static synchronized List<Tracked> snapshot() {
+    removeClosed();
     return List.copyOf(connections);
   }
 
@@ -213,7 +213,7 @@ public final class OpenConnections {
    * sockets stay open, and quiet.
    */
   public static void quiesceShared() {
-    onShared(Shared::quiesce);
+    onShared(SharedSocket::quiesce);
   }
 
   /**
@@ -222,10 +222,10 @@ public final class OpenConnections {
    */
   public static void quiesceDatagrams() {
     synchronized (OpenConnections.class) {
-      if (!leaving) {
-        endedBefore = accepted - count();
+      if (!draining) {
+        endedBeforeDrain = accepted - count();
       }
-      leaving = true;
+      draining = true;
     }
     onShared(
         shared -> {
@@ -237,7 +237,7 @@ public final class OpenConnections {
 
   /** This worker has finished what came on sockets that it shares. */
   public static void finishShared() {
-    onShared(Shared::finish);
+    onShared(SharedSocket::finish);
   }
 
   /** Sees to it that the kernel gives this worker nothing of it for now, or does again. */
@@ -246,28 +246,28 @@ public final class OpenConnections {
   }
 
   private interface Change {
-    void make(Shared shared) throws IOException;
+    void apply(SharedSocket shared) throws IOException;
   }
 
   private static void onShared(Change change) {
-    for (Shared shared : shared()) {
+    for (SharedSocket shared : sharedSockets()) {
       try {
-        change.make(shared);
+        change.apply(shared);
       } catch (IOException e) {
         // it is closed, which is as quiet
       }
     }
   }
 
-  private static synchronized List<Shared> shared() {
+  private static synchronized List<SharedSocket> sharedSockets() {
     return List.copyOf(SHARED);
   }
 
-  private static void sweep() {
-    List<Place> open = new ArrayList<>();
-    for (Place place : connections) {
-      if (place.isTaken()) {
-        open.add(place);
+  private static void removeClosed() {
+    List<Tracked> open = new ArrayList<>();
+    for (Tracked tracked : connections) {
+      if (tracked.isOpen()) {
+        open.add(tracked);
       }
     }
     connections = open;

@@ -70,9 +70,9 @@ public final class JdkInternals {
    */
   private static final class Ipv6 {
     static final boolean AVAILABLE =
-        !Boolean.getBoolean("java.net.preferIPv4Stack") && anInterfaceHasIt();
+        !Boolean.getBoolean("java.net.preferIPv4Stack") && isConfigured();
 
-    private static boolean anInterfaceHasIt() {
+    private static boolean isConfigured() {
       try (InputStream addresses = new FileInputStream("/proc/net/if_inet6")) {
         return addresses.read() >= 0;
       } catch (IOException e) {
@@ -116,8 +116,8 @@ public final class JdkInternals {
    *
    * @param nanos how long at most, 0 for ever
    */
-  public static void parkReadable(SocketChannel channel, long nanos) throws IOException {
-    ((SelChImpl) channel).park(Net.POLLIN, nanos);
+  public static void parkReadable(SocketChannel channel, long timeoutNanos) throws IOException {
+    ((SelChImpl) channel).park(Net.POLLIN, timeoutNanos);
   }
 
   public static FileDescriptor descriptorOf(Fd socket) {
@@ -150,7 +150,7 @@ public final class JdkInternals {
       SelectorProvider provider, ProtocolFamily family, Fd connection, SocketAddress remote)
       throws IOException {
     FileDescriptor descriptor = descriptorOf(connection);
-    Object channel = make(Constructors.CONNECTED, provider, family, descriptor, remote);
+    Object channel = newInstance(Constructors.CONNECTED, provider, family, descriptor, remote);
     int _ = connection.release();
     return (SocketChannel) channel;
   }
@@ -168,7 +168,7 @@ public final class JdkInternals {
    * a socket never blocks: whether it does is a property of the socket, not of a process. The
    * channel polls where it is to wait.
    */
-  public static void becomeShared(DatagramChannel channel, SocketAddress local) {
+  public static void markShared(DatagramChannel channel, SocketAddress local) {
     synchronized (get(Datagrams.STATE_LOCK, channel)) {
       set(Datagrams.FORCED_NON_BLOCKING, channel, true);
       set(Datagrams.LOCAL_ADDRESS, channel, local);
@@ -182,7 +182,8 @@ public final class JdkInternals {
    */
   public static ServerSocketChannel adoptListener(
       SelectorProvider provider, ProtocolFamily family, Fd listener) throws IOException {
-    Object channel = make(Constructors.LISTENING, provider, family, descriptorOf(listener), true);
+    Object channel =
+        newInstance(Constructors.LISTENING, provider, family, descriptorOf(listener), true);
     int _ = listener.release();
     return (ServerSocketChannel) channel;
   }
@@ -214,7 +215,7 @@ public final class JdkInternals {
   }
 
   /** Has a selector ask the key's channel anew what it is to wait for. On the selector's thread. */
-  public static void reconsider(SelectionKeyImpl key) {
+  public static void refreshInterest(SelectionKeyImpl key) {
     try {
       Object _ = invoke(Selectors.SET_EVENT_OPS, key.selector(), key);
     } catch (IOException e) {
@@ -222,34 +223,35 @@ public final class JdkInternals {
     }
   }
 
-  public static Object make(Constructor<?> constructor, Object... arguments) throws IOException {
+  public static Object newInstance(Constructor<?> constructor, Object... arguments)
+      throws IOException {
     try {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
-      throw thrown(e);
+      throw unwrap(e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot call " + constructor, e);
     }
   }
 
   /** Calls a method of the JDK's, which throws what it throws. */
-  public static Object invoke(Method method, @Nullable Object on, @Nullable Object... arguments)
+  public static Object invoke(Method method, @Nullable Object target, @Nullable Object... arguments)
       throws IOException {
     try {
-      return method.invoke(on, arguments);
+      return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
-      throw thrown(e);
+      throw unwrap(e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot call " + method, e);
     }
   }
 
-  private static IOException thrown(InvocationTargetException by) {
-    return switch (by.getTargetException()) {
+  private static IOException unwrap(InvocationTargetException wrapper) {
+    return switch (wrapper.getTargetException()) {
       case IOException cause -> cause;
       case RuntimeException cause -> throw cause;
       case Error cause -> throw cause;
-      default -> throw new IllegalStateException(by);
+      default -> throw new IllegalStateException(wrapper);
     };
   }
 
@@ -278,7 +280,7 @@ public final class JdkInternals {
       constructor.setAccessible(true);
       return constructor;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unsuitable("the constructor of " + type + " that adopts a socket", e);
+      throw unsupported("the constructor of " + type + " that adopts a socket", e);
     }
   }
 
@@ -286,7 +288,7 @@ public final class JdkInternals {
     try {
       return Class.forName(name);
     } catch (ClassNotFoundException e) {
-      throw unsuitable(name, e);
+      throw unsupported(name, e);
     }
   }
 
@@ -309,17 +311,17 @@ public final class JdkInternals {
     static final Field LOCAL_ADDRESS = field(CHANNEL, "localAddress");
   }
 
-  public static Object get(Field field, @Nullable Object of) {
+  public static Object get(Field field, @Nullable Object target) {
     try {
-      return field.get(of);
+      return field.get(target);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot read " + field, e);
     }
   }
 
-  public static void set(Field field, Object of, @Nullable Object value) {
+  public static void set(Field field, Object target, @Nullable Object value) {
     try {
-      field.set(of, value);
+      field.set(target, value);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot set " + field, e);
     }
@@ -331,7 +333,7 @@ public final class JdkInternals {
       method.setAccessible(true);
       return method;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unsuitable("the method " + name + " of " + type, e);
+      throw unsupported("the method " + name + " of " + type, e);
     }
   }
 
@@ -341,11 +343,11 @@ public final class JdkInternals {
       field.setAccessible(true);
       return field;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unsuitable("the field " + name + " of " + type, e);
+      throw unsupported("the field " + name + " of " + type, e);
     }
   }
 
-  private static IllegalStateException unsuitable(String missing, Exception cause) {
+  private static IllegalStateException unsupported(String missing, Exception cause) {
     return new IllegalStateException(
         "this JDK ("
             + Runtime.version()

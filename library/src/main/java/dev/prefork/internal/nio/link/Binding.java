@@ -21,7 +21,8 @@ public final class Binding {
   private Binding() {}
 
   /** The address to bind to; throws what a JDK channel throws for one that it cannot bind to. */
-  public static InetSocketAddress wanted(@Nullable SocketAddress local, ProtocolFamily family) {
+  public static InetSocketAddress inetAddress(
+      @Nullable SocketAddress local, ProtocolFamily family) {
     if (local == null) {
       return new InetSocketAddress(0);
     }
@@ -38,7 +39,7 @@ public final class Binding {
   }
 
   /** The path to bind to; without one a name of its own in the directory for temporary files. */
-  public static UnixDomainSocketAddress wantedPath(@Nullable SocketAddress local)
+  public static UnixDomainSocketAddress unixAddress(@Nullable SocketAddress local)
       throws BindException {
     if (local == null) {
       Path directory = Path.of(System.getProperty("java.io.tmpdir"));
@@ -58,7 +59,7 @@ public final class Binding {
     return new Target.Unix(address.getPath().toAbsolutePath().toString());
   }
 
-  public static SocketAddress address(BindReply bound) throws IOException {
+  public static SocketAddress boundAddress(BindReply bound) throws IOException {
     SocketAddress address = bound.target().address();
     if (address == null) {
       throw new IOException("the primary did not say what it has bound");

@@ -17,7 +17,7 @@ public final class DrainState {
   private static final CountDownLatch BEGUN = new CountDownLatch(1);
   private static final CountDownLatch RELEASED = new CountDownLatch(1);
   private static final AtomicInteger WAITING = new AtomicInteger();
-  private static volatile boolean serving;
+  private static volatile boolean accepting;
   private static volatile Runnable onBegin = () -> {};
 
   private DrainState() {}
@@ -39,7 +39,7 @@ public final class DrainState {
   }
 
   /** Throws in a worker that drains. */
-  public static void requireServing() throws DrainingException {
+  public static void requireNotDraining() throws DrainingException {
     if (isBegun()) {
       throw new DrainingException();
     }
@@ -51,20 +51,20 @@ public final class DrainState {
    *
    * @return false if it has not begun in that time
    */
-  static boolean awaitBegun(long millis) {
+  static boolean awaitBegin(long millis) {
     return await(BEGUN, millis);
   }
 
   /** The application begins to accept. */
-  public static void markServing() {
-    if (!serving) {
-      serving = true;
+  public static void markAccepting() {
+    if (!accepting) {
+      accepting = true;
     }
   }
 
   /** True once the application has begun to accept what comes through the primary. */
-  public static boolean isServing() {
-    return serving;
+  public static boolean isAccepting() {
+    return accepting;
   }
 
   /** True while a thread waits inside a bind. */

@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * channel that blocks, cannot end the conversation: binding is not interruptible in the JDK either.
  */
 public final class LinkToPrimary implements FrameReader.Sink {
-  private static final int MAX_ANSWER = Listen.LARGEST;
+  private static final int MAX_REPLY = Listen.LARGEST;
   private static final String CLOSED = "the primary closed the link";
 
   /** How long the news that goes with the end of a link may take on the channel. */
-  private static final long NEWS_MILLIS = 5000;
+  private static final long DRAIN_NOTICE_MILLIS = 5000;
 
   private final SocketChannel channel;
-  private final FrameReader reader = new FrameReader(MAX_ANSWER);
-  private @Nullable Frame answer;
+  private final FrameReader reader = new FrameReader(MAX_REPLY);
+  private @Nullable Frame reply;
 
   /** A stream that can become a link. */
   public static SocketChannel open() throws IOException {
@@ -67,7 +67,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
    * @throws DrainingException if this worker drains, or the primary has ended
    */
   public BindReply request(Listen listen) throws IOException {
-    Frame frame = ask(listen);
+    Frame frame = exchange(listen);
     return switch (frame.type()) {
       case BOUND -> {
         PrimaryAddress.markBound();
@@ -78,7 +78,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
     };
   }
 
-  private Frame ask(Listen listen) throws IOException {
+  private Frame exchange(Listen listen) throws IOException {
     try {
       if (!channel.isConnected()) {
         channel.configureBlocking(false);
@@ -87,7 +87,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
       write(listen.encode());
       return read();
     } catch (IOException e) {
-      throw interpreted(e);
+      throw asDraining(e);
     }
   }
 
@@ -98,8 +98,8 @@ public final class LinkToPrimary implements FrameReader.Sink {
   }
 
   /** The primary is gone, which the worker hears on its channel in the same moment; or is not. */
-  private static IOException interpreted(IOException broken) {
-    return DrainState.awaitBegun(NEWS_MILLIS) ? new DrainingException() : broken;
+  private static IOException asDraining(IOException failure) {
+    return DrainState.awaitBegin(DRAIN_NOTICE_MILLIS) ? new DrainingException() : failure;
   }
 
   /**
@@ -118,15 +118,15 @@ public final class LinkToPrimary implements FrameReader.Sink {
       }
       List<Fd> descriptors = socket.takeDescriptors();
       if (descriptors.isEmpty()) {
-        throw withoutSocket(count, header);
+        throw missingDescriptor(count, header);
       }
       return descriptors.getFirst();
     }
   }
 
-  private IOException withoutSocket(int count, byte[] header) throws IOException {
+  private IOException missingDescriptor(int count, byte[] header) throws IOException {
     if (count == DescriptorSocket.END) {
-      return interpreted(new EOFException(CLOSED));
+      return asDraining(new EOFException(CLOSED));
     }
     if (Frame.isOf(FrameType.DRAINING, header)) {
       return draining();
@@ -166,12 +166,12 @@ public final class LinkToPrimary implements FrameReader.Sink {
    * Reads one frame and not a byte more: what follows may be a connection, for others to receive.
    */
   private Frame read() throws IOException {
-    answer = null;
+    reply = null;
     readExactly(Frame.HEADER);
-    if (answer == null) {
+    if (reply == null) {
       readExactly(reader.missing());
     }
-    Frame frame = answer;
+    Frame frame = reply;
     if (frame == null) {
       throw new IOException("the primary's answer is incomplete");
     }
@@ -194,6 +194,6 @@ public final class LinkToPrimary implements FrameReader.Sink {
 
   @Override
   public void onFrame(Frame frame) {
-    answer = frame;
+    reply = frame;
   }
 }

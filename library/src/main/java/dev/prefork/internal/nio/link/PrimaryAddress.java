@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * boot; a JVM in which nobody set it is no worker and has ordinary sockets.
  */
 public final class PrimaryAddress {
-  private static volatile @Nullable PrimaryAddress known;
+  private static volatile @Nullable PrimaryAddress current;
   private static volatile boolean bound;
   private static volatile @Nullable Runnable listener;
 
   private final Path path;
   private final byte[] token;
-  private final CountDownLatch greeted;
+  private final CountDownLatch registered;
 
-  private PrimaryAddress(Path path, byte[] token, CountDownLatch greeted) {
+  private PrimaryAddress(Path path, byte[] token, CountDownLatch registered) {
     this.path = path;
     this.token = token;
-    this.greeted = greeted;
+    this.registered = registered;
   }
 
   /**
@@ -31,8 +31,8 @@ public final class PrimaryAddress {
    *
    * @param greeted counted down when the primary can know whose token it is
    */
-  public static void set(Path path, byte[] token, CountDownLatch greeted) {
-    known = new PrimaryAddress(path, token, greeted);
+  public static void set(Path path, byte[] token, CountDownLatch registered) {
+    current = new PrimaryAddress(path, token, registered);
   }
 
   /** Has somebody told when this worker has its first address, or has one. */
@@ -57,28 +57,28 @@ public final class PrimaryAddress {
     }
   }
 
-  public static boolean isKnown() {
-    return known != null;
+  public static boolean isSet() {
+    return current != null;
   }
 
   public static PrimaryAddress get() {
-    PrimaryAddress rendezvous = known;
-    if (rendezvous == null) {
+    PrimaryAddress address = current;
+    if (address == null) {
       throw new IllegalStateException("this process is no worker");
     }
-    return rendezvous;
+    return address;
   }
 
   void connect(SocketChannel channel) throws IOException {
-    awaitGreeting();
+    awaitRegistration();
     channel.connect(UnixDomainSocketAddress.of(path));
   }
 
-  private void awaitGreeting() {
+  private void awaitRegistration() {
     boolean interrupted = false;
     while (true) {
       try {
-        greeted.await();
+        registered.await();
         break;
       } catch (InterruptedException e) {
         interrupted = true;

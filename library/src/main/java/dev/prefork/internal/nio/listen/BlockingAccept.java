@@ -11,29 +11,29 @@ import sun.nio.ch.NativeThread;
  * A thread's wait for a connection to one server.
  *
  * <p>While the worker drains it also ends when the worker itself connects to that server: see
- * {@link OwnCalls}. The descriptor that the thread polls is not made ready by that, so the thread
- * is woken as the JDK wakes it when a channel is closed.
+ * {@link SelfConnections}. The descriptor that the thread polls is not made ready by that, so the
+ * thread is woken as the JDK wakes it when a channel is closed.
  */
 final class BlockingAccept {
   /**
    * The last JDK whose way to wake a thread this is. A later one also warns when a final field is
-   * set, as {@link OwnCalls} does.
+   * set, as {@link SelfConnections} does.
    */
   private static final int LAST_JDK = 25;
 
-  private static final boolean WOKEN = Runtime.version().feature() <= LAST_JDK;
+  private static final boolean WAKEUP_SUPPORTED = Runtime.version().feature() <= LAST_JDK;
 
   private final ClusterServer.Facade facade;
   private final boolean ipv6;
   private volatile boolean used;
 
   /** The worker's own connections that no thread has got anything for. */
-  private int ownCalls;
+  private int selfConnections;
 
   /** The thread that rests; its number if it is a platform thread. */
-  private @Nullable Thread resting;
+  private @Nullable Thread waiting;
 
-  private long restingNumber;
+  private long nativeThread;
 
   BlockingAccept(ClusterServer.Facade facade, boolean ipv6) {
     this.facade = facade;
@@ -41,8 +41,8 @@ final class BlockingAccept {
   }
 
   /** False if this JDK is too new for it: then a server's stop takes its time. */
-  static boolean canBeWoken() {
-    return WOKEN;
+  static boolean isWakeupSupported() {
+    return WAKEUP_SUPPORTED;
   }
 
   /** True once a thread has waited here. */
@@ -51,72 +51,74 @@ final class BlockingAccept {
   }
 
   /** Waits for a connection: see {@link ClusterServer#await}. */
-  @Nullable Accepted await(Intake ready, long nanos) throws IOException {
+  @Nullable Accepted await(Intake intake, long timeoutNanos) throws IOException {
     if (!used) {
       used = true;
-      DrainState.onBegin(OwnCalls::watch);
+      DrainState.onBegin(SelfConnections::install);
     }
     if (DrainState.isBegun()) {
-      OwnCalls.watch(); // this worker had no thread in accept when it began to drain
+      SelfConnections.install(); // this worker had no thread in accept when it began to drain
     }
-    long start = nanos == 0 ? 0 : System.nanoTime();
-    Accepted accepted = poll(ready);
-    while (accepted == null && facade.isOpen() && !isInterruptedVirtually()) {
-      long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - start);
-      if (left <= 0 && nanos != 0) {
+    long start = timeoutNanos == 0 ? 0 : System.nanoTime();
+    Accepted accepted = poll(intake);
+    while (accepted == null && facade.isOpen() && !isInterruptedVirtualThread()) {
+      long remaining = timeoutNanos == 0 ? 0 : timeoutNanos - (System.nanoTime() - start);
+      if (remaining <= 0 && timeoutNanos != 0) {
         return null;
       }
-      rest(ready, left);
-      accepted = facade.isOpen() ? poll(ready) : null;
+      awaitReady(intake, remaining);
+      accepted = facade.isOpen() ? poll(intake) : null;
     }
     return accepted;
   }
 
   /** Such a thread would not wait. */
-  private static boolean isInterruptedVirtually() {
+  private static boolean isInterruptedVirtualThread() {
     Thread thread = Thread.currentThread();
     return thread.isVirtual() && thread.isInterrupted();
   }
 
-  private @Nullable Accepted poll(Intake ready) throws IOException {
-    Accepted accepted = ready.poll();
-    return accepted == null && takeOwnCall() ? OwnCalls.endedConnection(ipv6) : accepted;
+  private @Nullable Accepted poll(Intake intake) throws IOException {
+    Accepted accepted = intake.poll();
+    return accepted == null && takeSelfConnection()
+        ? SelfConnections.endedConnection(ipv6)
+        : accepted;
   }
 
-  private void rest(Intake ready, long nanos) throws IOException {
-    if (beginRest()) {
+  private void awaitReady(Intake intake, long timeoutNanos) throws IOException {
+    if (beginWait()) {
       try {
-        ready.rest(nanos);
+        intake.awaitReady(timeoutNanos);
       } finally {
-        endRest();
+        endWait();
       }
     }
   }
 
-  private synchronized boolean beginRest() {
-    if (ownCalls > 0) {
+  private synchronized boolean beginWait() {
+    if (selfConnections > 0) {
       return false;
     }
-    resting = Thread.currentThread();
-    restingNumber = WOKEN ? NativeThread.current() : 0;
+    waiting = Thread.currentThread();
+    nativeThread = WAKEUP_SUPPORTED ? NativeThread.current() : 0;
     return true;
   }
 
-  private synchronized void endRest() {
-    resting = null;
+  private synchronized void endWait() {
+    waiting = null;
   }
 
-  private synchronized boolean takeOwnCall() {
-    if (ownCalls == 0) {
+  private synchronized boolean takeSelfConnection() {
+    if (selfConnections == 0) {
       return false;
     }
-    ownCalls--;
+    selfConnections--;
     return true;
   }
 
   /** The worker connects to this server. To be followed by {@link #wake}. */
-  synchronized void recordOwnCall() {
-    ownCalls++;
+  synchronized void addSelfConnection() {
+    selfConnections++;
   }
 
   /**
@@ -126,14 +128,14 @@ final class BlockingAccept {
    * @return whether to look again
    */
   synchronized boolean wake() {
-    Thread thread = resting;
-    if (thread == null || ownCalls == 0) {
+    Thread thread = waiting;
+    if (thread == null || selfConnections == 0) {
       return false;
     }
     if (thread.isVirtual()) {
       LockSupport.unpark(thread);
     } else {
-      NativeThread.signal(restingNumber);
+      NativeThread.signal(nativeThread);
     }
     return true;
   }

@@ -10,9 +10,9 @@ import dev.prefork.internal.nio.jdk.JdkInternals;
 import dev.prefork.internal.nio.link.Binding;
 import dev.prefork.internal.nio.link.ClusterBind;
 import dev.prefork.internal.nio.link.DrainState;
-import dev.prefork.internal.nio.link.Exclusions;
 import dev.prefork.internal.nio.link.LinkToPrimary;
 import dev.prefork.internal.nio.link.PrimaryAddress;
+import dev.prefork.internal.nio.link.WorkerPortRules;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
  * guards the fields and is never held while waiting for a connection.
  */
-public final class ClusterServer implements OpenConnections.Shared {
+public final class ClusterServer implements OpenConnections.SharedSocket {
   private final Facade facade;
   private final ProtocolFamily family;
   private final ServerOptions options;
@@ -116,17 +116,17 @@ public final class ClusterServer implements OpenConnections.Shared {
    * @return whether the socket is the cluster's
    */
   public boolean tryToBind(@Nullable SocketAddress local, int backlog) throws IOException {
-    boolean clusters;
+    boolean shared;
     synchronized (stateLock) {
       ensureOpen();
       if (localAddress != null) {
         throw new AlreadyBoundException();
       }
       localAddress = isUnix() ? bindUnix(local, backlog) : bindInet(local, backlog);
-      clusters = !(intake instanceof ListenerIntake own && own.isExcluded());
+      shared = !(intake instanceof ListenerIntake own && own.isExcluded());
     }
     quiesceIfDraining();
-    return clusters;
+    return shared;
   }
 
   /** It was not among those that were told. */
@@ -138,34 +138,34 @@ public final class ClusterServer implements OpenConnections.Shared {
 
   /** Returns the address as it was asked for, relative or not. */
   private SocketAddress bindUnix(@Nullable SocketAddress local, int backlog) throws IOException {
-    UnixDomainSocketAddress wanted = Binding.wantedPath(local);
-    if (Exclusions.contain(wanted)) {
-      return listenAlone(wanted, backlog, ListenerIntake.Whose.EXCLUDED);
+    UnixDomainSocketAddress requested = Binding.unixAddress(local);
+    if (WorkerPortRules.exclude(requested)) {
+      return listenUnshared(requested, backlog, ListenerIntake.Ownership.EXCLUDED);
     }
-    DrainState.requireServing();
-    listen(Binding.target(wanted), backlog);
-    return wanted;
+    DrainState.requireNotDraining();
+    listen(Binding.target(requested), backlog);
+    return requested;
   }
 
   private SocketAddress bindInet(@Nullable SocketAddress local, int backlog) throws IOException {
-    InetSocketAddress wanted = Binding.wanted(local, family);
-    if (Exclusions.contain(wanted)) {
-      return listenAlone(local, backlog, ListenerIntake.Whose.EXCLUDED);
+    InetSocketAddress requested = Binding.inetAddress(local, family);
+    if (WorkerPortRules.exclude(requested)) {
+      return listenUnshared(local, backlog, ListenerIntake.Ownership.EXCLUDED);
     }
-    DrainState.requireServing();
+    DrainState.requireNotDraining();
     return options.isOn(StandardSocketOptions.SO_REUSEPORT)
-        ? listenAlone(local, backlog, ListenerIntake.Whose.ONE_OF_MANY)
-        : listen(wanted, backlog);
+        ? listenUnshared(local, backlog, ListenerIntake.Ownership.REUSE_PORT)
+        : listen(requested, backlog);
   }
 
-  private SocketAddress listen(InetSocketAddress wanted, int backlog) throws IOException {
+  private SocketAddress listen(InetSocketAddress requested, int backlog) throws IOException {
     boolean ipv6 = family == StandardProtocolFamily.INET6;
-    if (wanted.getPort() == 0) {
-      portZero = PortZero.next(wanted.getAddress(), ipv6);
+    if (requested.getPort() == 0) {
+      portZero = PortZero.next(requested.getAddress(), ipv6);
     }
-    int nth = portZero == null ? 0 : portZero.nth();
+    int index = portZero == null ? 0 : portZero.index();
     try {
-      return listen(new Target.Tcp(Target.Inet.of(wanted, nth, ipv6)), backlog);
+      return listen(new Target.Tcp(Target.Inet.of(requested, index, ipv6)), backlog);
     } finally {
       if (intake == null) {
         releasePortZero();
@@ -174,11 +174,11 @@ public final class ClusterServer implements OpenConnections.Shared {
   }
 
   private SocketAddress listen(Target target, int backlog) throws IOException {
-    OpenConnections.awaitClosings();
-    LinkToPrimary conversation = new LinkToPrimary(link);
+    OpenConnections.awaitClosingSockets();
+    LinkToPrimary primary = new LinkToPrimary(link);
     boolean reuse = options.isOn(StandardSocketOptions.SO_REUSEADDR);
     BindReply bound =
-        conversation.request(
+        primary.request(
             new Listen(
                 PrimaryAddress.get().token(),
                 target,
@@ -186,20 +186,20 @@ public final class ClusterServer implements OpenConnections.Shared {
                 reuse,
                 options.receiveBuffer(),
                 options.tcp()));
-    return begin(bound, conversation);
+    return begin(bound, primary);
   }
 
-  private SocketAddress begin(BindReply bound, LinkToPrimary conversation) throws IOException {
-    SocketAddress address = Binding.address(bound);
-    intake = Intake.begin(this, bound, conversation);
+  private SocketAddress begin(BindReply bound, LinkToPrimary primary) throws IOException {
+    SocketAddress address = Binding.boundAddress(bound);
+    intake = Intake.begin(this, bound, primary);
     OpenServers.add(this);
     return address;
   }
 
   /** Begins with what the primary has bound already. */
-  public void beginBound(BindReply bound, LinkToPrimary conversation) throws IOException {
+  public void beginBound(BindReply bound, LinkToPrimary primary) throws IOException {
     synchronized (stateLock) {
-      localAddress = begin(bound, conversation);
+      localAddress = begin(bound, primary);
     }
     quiesceIfDraining();
   }
@@ -208,14 +208,15 @@ public final class ClusterServer implements OpenConnections.Shared {
    * Makes a listening socket of this worker's own. With SO_REUSEPORT the kernel spreads connections
    * over all that there are, so there is nothing to ask for either.
    */
-  private SocketAddress listenAlone(
-      @Nullable SocketAddress local, int backlog, ListenerIntake.Whose whose) throws IOException {
+  private SocketAddress listenUnshared(
+      @Nullable SocketAddress local, int backlog, ListenerIntake.Ownership ownership)
+      throws IOException {
     try (ServerSocketChannel bound =
         JdkInternals.defaultProvider().openServerSocketChannel(family)) {
       options.applyTo(bound);
       bound.bind(local, backlog);
-      intake = ListenerIntake.alone(this, bound, whose);
-      if (whose != ListenerIntake.Whose.EXCLUDED) {
+      intake = ListenerIntake.unshared(this, bound, ownership);
+      if (ownership != ListenerIntake.Ownership.EXCLUDED) {
         OpenServers.add(this);
       }
       return bound.getLocalAddress();
@@ -250,8 +251,8 @@ public final class ClusterServer implements OpenConnections.Shared {
    *
    * @return what is left of the time; 0 or less if it has passed, and the caller is not inside
    */
-  public long enter(long nanos) {
-    return TimedLock.lock(acceptLock, nanos);
+  public long enter(long timeoutNanos) {
+    return TimedLock.lock(acceptLock, timeoutNanos);
   }
 
   /** The thread that leaves a closed socket closes the descriptor. */
@@ -274,8 +275,8 @@ public final class ClusterServer implements OpenConnections.Shared {
    * @return null if the time has passed, the socket was closed meanwhile, or the thread is a
    *     virtual one that was interrupted
    */
-  public @Nullable Accepted await(long nanos) throws IOException {
-    return blockingAccept.await(boundIntake(), nanos);
+  public @Nullable Accepted await(long timeoutNanos) throws IOException {
+    return blockingAccept.await(boundIntake(), timeoutNanos);
   }
 
   /** Throws what a channel throws that cannot accept. */
@@ -289,7 +290,7 @@ public final class ClusterServer implements OpenConnections.Shared {
       if (intake == null) {
         throw new NotYetBoundException();
       }
-      DrainState.markServing();
+      DrainState.markAccepting();
       return intake;
     }
   }
@@ -322,11 +323,11 @@ public final class ClusterServer implements OpenConnections.Shared {
 
   @Override
   public void quiesce() throws IOException {
-    boolean quiet;
+    boolean quiesced;
     synchronized (stateLock) {
-      quiet = intake == null || closed || intake.quiesce();
+      quiesced = intake == null || closed || intake.quiesce();
     }
-    if (!quiet) {
+    if (!quiesced) {
       facade.close(); // with no lock held: a channel has locks of its own
     }
   }

@@ -46,15 +46,15 @@ final class HandoffIntake implements Intake {
 
   private final ClusterServer owner;
   private final SocketChannel link;
-  private final @Nullable CloseReporter closings;
-  private final int number;
+  private final @Nullable CloseReporter closeReporter;
+  private final int descriptor;
   private final byte[] frame = new byte[Handoff.SIZE];
   private @Nullable DescriptorSocket io;
-  private @Nullable Sockets unix;
-  private boolean ended;
-  private boolean closeSaid;
-  private boolean defers;
-  private boolean probed;
+  private @Nullable Sockets unixSockets;
+  private boolean linkEnded;
+  private boolean closeSent;
+  private boolean defersProbeReplies;
+  private boolean probePending;
 
   /**
    * Receives over a link.
@@ -62,11 +62,11 @@ final class HandoffIntake implements Intake {
    * @param link this one's to close
    * @param closings what the primary is told of connections that have ended; null if nothing
    */
-  HandoffIntake(ClusterServer owner, SocketChannel link, @Nullable CloseReporter closings) {
+  HandoffIntake(ClusterServer owner, SocketChannel link, @Nullable CloseReporter closeReporter) {
     this.owner = owner;
     this.link = link;
-    this.closings = closings;
-    this.number = JdkInternals.numberOf(JdkInternals.descriptorOf(link));
+    this.closeReporter = closeReporter;
+    this.descriptor = JdkInternals.numberOf(JdkInternals.descriptorOf(link));
   }
 
   /**
@@ -78,27 +78,27 @@ final class HandoffIntake implements Intake {
     if (prepared == null) {
       prepared = new DescriptorSocket(Handoff.SIZE);
       io = prepared;
-      prepared.send(number, TWIN, 0, TWIN.length, number);
+      prepared.send(descriptor, TWIN, 0, TWIN.length, descriptor);
     }
     return prepared;
   }
 
   @Override
   public @Nullable Accepted poll() throws IOException {
-    if (!OpenServers.beginLook()) {
+    if (!OpenServers.beginPoll()) {
       return null;
     }
     try {
       return receive();
     } finally {
-      OpenServers.endLook();
+      OpenServers.endPoll();
     }
   }
 
   private @Nullable Accepted receive() throws IOException {
     DescriptorSocket socket = prepare();
     int count;
-    while ((count = socket.receive(number, frame, 0, Handoff.SIZE)) == Handoff.SIZE) {
+    while ((count = socket.receive(descriptor, frame, 0, Handoff.SIZE)) == Handoff.SIZE) {
       List<Fd> descriptors = socket.takeDescriptors();
       if (!descriptors.isEmpty()) {
         Accepted taken = take(socket, descriptors.getFirst());
@@ -111,44 +111,44 @@ final class HandoffIntake implements Intake {
         onProbe(socket);
       }
     }
-    ended = count == DescriptorSocket.END;
+    linkEnded = count == DescriptorSocket.END;
     return null;
   }
 
-  /** From here on a probe is answered when {@link #answerProbe} is called, and not before. */
-  void deferAnswers() {
-    defers = true;
+  /** From here on a probe is answered when {@link #replyToProbe} is called, and not before. */
+  void deferProbeReplies() {
+    defersProbeReplies = true;
   }
 
   private void onProbe(DescriptorSocket socket) {
-    probed = true;
-    if (!defers) {
-      answerProbe(socket);
+    probePending = true;
+    if (!defersProbeReplies) {
+      replyToProbe(socket);
     }
   }
 
   /** True if a probe has come that has no answer yet. */
-  boolean isProbed() {
-    return probed;
+  boolean isProbePending() {
+    return probePending;
   }
 
   /** Answers it: nothing waits any more that came before it. By the thread that accepts. */
-  void answerProbe() throws IOException {
-    answerProbe(prepare());
+  void replyToProbe() throws IOException {
+    replyToProbe(prepare());
   }
 
   /** The answer to a probe means that a connection is welcome. */
-  private void answerProbe(DescriptorSocket socket) {
-    probed = false;
-    if (ConnectionLimit.ofThisWorker().drops() || OpenConnections.room() > 0) {
+  private void replyToProbe(DescriptorSocket socket) {
+    probePending = false;
+    if (ConnectionLimit.ofThisWorker().drops() || OpenConnections.available() > 0) {
       send(socket, ACCEPTING);
     } else {
-      CapacityWatch.await(this::sendRoom);
+      CapacityWatch.whenAvailable(this::sendAccepting);
     }
   }
 
   /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
-  private void sendRoom() {
+  private void sendAccepting() {
     LinkToPrimary.send(link, ACCEPTING);
   }
 
@@ -164,7 +164,7 @@ final class HandoffIntake implements Intake {
       if (!offered.reserve()) {
         refuse(socket, offered.remote());
       } else if (sendTaken(socket)) {
-        offered.countIn(closings);
+        offered.reportCloseTo(closeReporter);
         taken = offered;
       } else {
         offered.close();
@@ -182,15 +182,17 @@ final class HandoffIntake implements Intake {
     if (!ConnectionLimit.ofThisWorker().drops()) {
       send(socket, FULL);
     } else if (sendTaken(socket)) {
-      if (closings != null) {
-        closings.markLost();
+      if (closeReporter != null) {
+        closeReporter.markEnded();
       }
       ConnectionLimit.publishDrop(remote);
     }
   }
 
   private boolean sendTaken(DescriptorSocket socket) {
-    return closings == null ? send(socket, TAKEN) : closings.take(frames -> send(socket, frames));
+    return closeReporter == null
+        ? send(socket, TAKEN)
+        : closeReporter.sendTaken(frames -> send(socket, frames));
   }
 
   private SocketAddress remote(Fd connection) throws IOException {
@@ -203,23 +205,23 @@ final class HandoffIntake implements Intake {
 
   /** Longer than what came with the connection; the system knows it as long as this end is open. */
   private SocketAddress path(Fd connection) throws IOException {
-    if (unix == null) {
-      unix = new Sockets();
+    if (unixSockets == null) {
+      unixSockets = new Sockets();
     }
-    return UnixDomainSocketAddress.of(unix.peerPath(connection));
+    return UnixDomainSocketAddress.of(unixSockets.peerPath(connection));
   }
 
-  private boolean send(DescriptorSocket socket, byte[] word) {
+  private boolean send(DescriptorSocket socket, byte[] bytes) {
     try {
-      return socket.send(number, word, 0, word.length) == word.length;
+      return socket.send(descriptor, bytes, 0, bytes.length) == bytes.length;
     } catch (ErrnoException e) {
       return false;
     }
   }
 
   @Override
-  public void rest(long nanos) throws IOException {
-    rest(link, nanos);
+  public void awaitReady(long timeoutNanos) throws IOException {
+    awaitReady(link, timeoutNanos);
   }
 
   /**
@@ -227,11 +229,11 @@ final class HandoffIntake implements Intake {
    *
    * @param watched readable when the link is, and at other times
    */
-  void rest(SocketChannel watched, long nanos) throws IOException {
-    if (ended) {
+  void awaitReady(SocketChannel channel, long timeoutNanos) throws IOException {
+    if (linkEnded) {
       LockSupport.parkNanos(PAUSE_NANOS);
     } else {
-      JdkInternals.parkReadable(watched, nanos);
+      JdkInternals.parkReadable(channel, timeoutNanos);
     }
   }
 
@@ -240,8 +242,8 @@ final class HandoffIntake implements Intake {
    * drained is no news: others may serve its port next.
    */
   private synchronized void sendClose() {
-    if (!closeSaid && !OpenServers.isClosing()) {
-      closeSaid = true;
+    if (!closeSent && !OpenServers.isClosing()) {
+      closeSent = true;
       LinkToPrimary.send(link, CLOSE);
     }
   }

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** How connections come in once a socket is bound. */
 sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
   /** The way that the primary's answer has. */
-  static Intake begin(ClusterServer owner, BindReply bound, LinkToPrimary conversation)
+  static Intake begin(ClusterServer owner, BindReply bound, LinkToPrimary primary)
       throws IOException {
     return switch (bound.way()) {
-      case SHARED -> ListenerIntake.fetch(owner, conversation);
-      case OWN -> KernelIntake.fetch(owner, conversation);
+      case SHARED -> ListenerIntake.fetch(owner, primary);
+      case OWN -> KernelIntake.fetch(owner, primary);
       case HANDED, COUNTED -> {
-        HandoffIntake handoff = new HandoffIntake(owner, owner.link(), closings(owner, bound));
+        HandoffIntake handoff = new HandoffIntake(owner, owner.link(), closeReporter(owner, bound));
         TwinSender.start(owner, handoff);
         yield handoff;
       }
     };
   }
 
-  private static @Nullable CloseReporter closings(ClusterServer owner, BindReply bound)
+  private static @Nullable CloseReporter closeReporter(ClusterServer owner, BindReply bound)
       throws IOException {
     return bound.way() == BindReply.Way.COUNTED
-        ? CloseScanner.begin(Binding.address(bound), owner.link())
+        ? CloseScanner.register(Binding.boundAddress(bound), owner.link())
         : null;
   }
 
@@ -40,7 +40,7 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
    *
    * @param nanos how long at most, 0 for ever
    */
-  void rest(long nanos) throws IOException;
+  void awaitReady(long timeoutNanos) throws IOException;
 
   /** Keeps off connections that the primary does not keep back, or lets them come. Any thread. */
   void suspend(boolean suspended) throws IOException;
@@ -52,7 +52,7 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
    */
   boolean quiesce() throws IOException;
 
-  /** Lets a thread in {@link #rest} return: the socket was closed. */
+  /** Lets a thread in {@link #awaitReady} return: the socket was closed. */
   void wake() throws IOException;
 
   /**

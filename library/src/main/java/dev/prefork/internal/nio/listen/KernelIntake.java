@@ -14,29 +14,30 @@ final class KernelIntake implements Intake {
    * Every so often the link is looked at first: a socket that is never empty must not keep what was
    * handed over waiting. A power of two.
    */
-  private static final int LINK_FIRST = 32;
+  private static final int LINK_FIRST_INTERVAL = 32;
 
   private final ClusterServer owner;
-  private final ListenerIntake own;
-  private final HandoffIntake handed;
-  private int looks;
+  private final ListenerIntake listener;
+  private final HandoffIntake handoff;
+  private int polls;
 
-  private KernelIntake(ClusterServer owner, ListenerIntake own, HandoffIntake handed) {
+  private KernelIntake(ClusterServer owner, ListenerIntake listener, HandoffIntake handoff) {
     this.owner = owner;
-    this.own = own;
-    this.handed = handed;
+    this.listener = listener;
+    this.handoff = handoff;
   }
 
-  static KernelIntake fetch(ClusterServer owner, LinkToPrimary conversation) throws IOException {
-    ListenerIntake own = ListenerIntake.fetchOwn(owner, conversation);
+  static KernelIntake fetch(ClusterServer owner, LinkToPrimary primary) throws IOException {
+    ListenerIntake listener = ListenerIntake.fetchOwn(owner, primary);
     try {
-      HandoffIntake handed = new HandoffIntake(owner, LinkToPrimary.adopt(own.giveLink()), null);
-      handed.prepare();
-      handed.deferAnswers();
-      own.whenFull(handed::sendNoRoom);
-      return new KernelIntake(owner, own, handed);
+      HandoffIntake handoff =
+          new HandoffIntake(owner, LinkToPrimary.adopt(listener.shareLink()), null);
+      handoff.prepare();
+      handoff.deferProbeReplies();
+      listener.setFullListener(handoff::sendNoRoom);
+      return new KernelIntake(owner, listener, handoff);
     } catch (IOException | RuntimeException e) {
-      own.close();
+      listener.close();
       throw e;
     }
   }
@@ -48,48 +49,48 @@ final class KernelIntake implements Intake {
   @Override
   public @Nullable Accepted poll() throws IOException {
     Accepted accepted = pollBoth();
-    if (handed.isProbed() && (accepted == null || own.isEmpty())) {
-      handed.answerProbe();
+    if (handoff.isProbePending() && (accepted == null || listener.isEmpty())) {
+      handoff.replyToProbe();
     }
     return accepted;
   }
 
   private @Nullable Accepted pollBoth() throws IOException {
-    boolean linkFirst = (++looks & (LINK_FIRST - 1)) == 0;
-    Accepted first = linkFirst ? handed.poll() : own.poll();
+    boolean linkFirst = (++polls & (LINK_FIRST_INTERVAL - 1)) == 0;
+    Accepted first = linkFirst ? handoff.poll() : listener.poll();
     if (first != null) {
       return first;
     }
-    return linkFirst ? own.poll() : handed.poll();
+    return linkFirst ? listener.poll() : handoff.poll();
   }
 
   @Override
-  public void rest(long nanos) throws IOException {
-    handed.rest(owner.link(), nanos);
+  public void awaitReady(long timeoutNanos) throws IOException {
+    handoff.awaitReady(owner.link(), timeoutNanos);
   }
 
   @Override
   public void suspend(boolean suspended) throws IOException {
-    own.suspend(suspended);
+    listener.suspend(suspended);
   }
 
   /** What comes the primary accepts. */
   @Override
   public boolean quiesce() throws IOException {
-    return own.quiesce();
+    return listener.quiesce();
   }
 
   @Override
   public void wake() throws IOException {
-    handed.wake();
+    handoff.wake();
   }
 
   @Override
   public void close() throws IOException {
     try {
-      own.close();
+      listener.close();
     } finally {
-      handed.close();
+      handoff.close();
     }
   }
 }

@@ -38,97 +38,97 @@ final class ListenerIntake implements Intake {
   private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final ClusterServer owner;
-  private final Whose whose;
+  private final Ownership ownership;
   private final Fd listener;
   private final FileDescriptor descriptor;
   private final Sockets sockets = new Sockets();
   private final Fd link;
-  private final ListenerGate gate;
+  private final ListenerRegistration registration;
   private final Object acceptLock = new Object();
   private boolean woken;
-  private Full full = () -> {};
+  private FullListener fullListener = () -> {};
 
   /** Who hears that this worker accepts nothing until it has room. */
-  interface Full {
+  interface FullListener {
     /** Called on the thread that accepts. */
-    void tell() throws IOException;
+    void onFull() throws IOException;
   }
 
   /** Who else may accept. */
-  enum Whose {
+  enum Ownership {
     /** All workers have the socket. */
     SHARED,
     /** The primary has it. */
-    RELIEVED,
+    WITH_PRIMARY,
     /** Nobody, but others have sockets at the same address. */
-    ONE_OF_MANY,
+    REUSE_PORT,
     /** Nobody: it is no concern of the cluster's. */
     EXCLUDED
   }
 
   /** The number that was the link becomes the set: an application may have registered it. */
-  private ListenerIntake(ClusterServer owner, Fd listener, Whose whose) throws IOException {
+  private ListenerIntake(ClusterServer owner, Fd listener, Ownership ownership) throws IOException {
     this.owner = owner;
-    this.whose = whose;
+    this.ownership = ownership;
     this.listener = listener;
     this.descriptor = JdkInternals.descriptorOf(listener);
     sockets.setNonBlocking(listener);
     link = sockets.duplicate(owner.number());
-    gate = new ListenerGate(new ReadySet(owner.number()), listener);
-    if (whose != Whose.EXCLUDED) {
-      OpenConnections.markShared(owner);
+    registration = new ListenerRegistration(new ReadySet(owner.number()), listener);
+    if (ownership != Ownership.EXCLUDED) {
+      OpenConnections.addShared(owner);
     }
-    if (isClusters() && HeldState.holds()) { // whoever ends the hold after this knows the socket
-      gate.shut(ListenerGate.Obstacle.SUSPENDED);
+    if (isFromPrimary()
+        && HeldState.isHeld()) { // whoever ends the hold after this knows the socket
+      registration.pause(ListenerRegistration.PauseReason.SUSPENDED);
     }
-    gate.open();
+    registration.start();
   }
 
   /** Sets who is told when this worker is full. */
-  void whenFull(Full told) {
-    full = told;
+  void setFullListener(FullListener listener) {
+    fullListener = listener;
   }
 
   /** True if it is no concern of the cluster's. */
   boolean isExcluded() {
-    return whose == Whose.EXCLUDED;
+    return ownership == Ownership.EXCLUDED;
   }
 
-  private boolean isClusters() {
-    return whose == Whose.SHARED || whose == Whose.RELIEVED;
+  private boolean isFromPrimary() {
+    return ownership == Ownership.SHARED || ownership == Ownership.WITH_PRIMARY;
   }
 
   /** Fetches the listening socket from the primary. */
-  static ListenerIntake fetch(ClusterServer owner, LinkToPrimary conversation) throws IOException {
-    return take(owner, conversation.fetch(), Whose.SHARED);
+  static ListenerIntake fetch(ClusterServer owner, LinkToPrimary primary) throws IOException {
+    return create(owner, primary.fetch(), Ownership.SHARED);
   }
 
   /** Fetches a listening socket that no other worker has. */
-  static ListenerIntake fetchOwn(ClusterServer owner, LinkToPrimary conversation)
-      throws IOException {
-    return take(owner, conversation.fetch(), Whose.RELIEVED);
+  static ListenerIntake fetchOwn(ClusterServer owner, LinkToPrimary primary) throws IOException {
+    return create(owner, primary.fetch(), Ownership.WITH_PRIMARY);
   }
 
   /** Takes a second descriptor of a socket that is this worker's own. */
-  static ListenerIntake alone(ClusterServer owner, ServerSocketChannel bound, Whose whose)
-      throws IOException {
+  static ListenerIntake unshared(
+      ClusterServer owner, ServerSocketChannel bound, Ownership ownership) throws IOException {
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
-    return take(owner, new Sockets().duplicate(number), whose);
+    return create(owner, new Sockets().duplicate(number), ownership);
   }
 
   /**
    * Gives the link away, and lets it make the descriptor ready, too. To be woken is up to its new
    * owner then.
    */
-  Fd giveLink() throws ErrnoException {
-    gate.alsoWatch(link, Epoll.READABLE);
+  Fd shareLink() throws ErrnoException {
+    registration.alsoWatch(link, Epoll.READABLE);
     return link;
   }
 
-  private static ListenerIntake take(ClusterServer owner, Fd listener, Whose whose)
+  private static ListenerIntake create(ClusterServer owner, Fd listener, Ownership ownership)
       throws IOException {
     try {
-      return new ListenerIntake(owner, listener, whose);
+      return new ListenerIntake(owner, listener, ownership);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -137,19 +137,19 @@ final class ListenerIntake implements Intake {
 
   @Override
   public @Nullable Accepted poll() throws IOException {
-    if (!gate.isOpen()) {
+    if (!registration.isActive()) {
       return null;
     }
-    if (whose == Whose.EXCLUDED) {
+    if (ownership == Ownership.EXCLUDED) {
       return accept();
     }
-    if (!OpenServers.beginLook()) {
+    if (!OpenServers.beginPoll()) {
       return null;
     }
     try {
       return acceptCounted();
     } finally {
-      OpenServers.endLook();
+      OpenServers.endPoll();
     }
   }
 
@@ -161,7 +161,7 @@ final class ListenerIntake implements Intake {
   }
 
   private @Nullable Accepted acceptCounted() throws IOException {
-    return isClusters() && ConnectionLimit.ofThisWorker().leaves()
+    return isFromPrimary() && ConnectionLimit.ofThisWorker().leavesInQueue()
         ? acceptIfRoom()
         : acceptOrDrop();
   }
@@ -169,7 +169,7 @@ final class ListenerIntake implements Intake {
   /** What there is no room for stays where others accept it, or this worker when it has room. */
   private @Nullable Accepted acceptIfRoom() throws IOException {
     if (!OpenConnections.reserve()) {
-      becomeFull();
+      pauseWhileFull();
       return null;
     }
     Accepted accepted = null;
@@ -179,21 +179,21 @@ final class ListenerIntake implements Intake {
       if (accepted == null) {
         OpenConnections.release();
       } else {
-        accepted.reserved();
+        accepted.markReserved();
       }
     }
     return accepted;
   }
 
-  private void becomeFull() throws IOException {
-    gate.shut(ListenerGate.Obstacle.FULL);
-    CapacityWatch.await(this::onRoom);
-    full.tell();
+  private void pauseWhileFull() throws IOException {
+    registration.pause(ListenerRegistration.PauseReason.FULL);
+    CapacityWatch.whenAvailable(this::resumeAfterFull);
+    fullListener.onFull();
   }
 
-  private void onRoom() {
+  private void resumeAfterFull() {
     try {
-      gate.clear(ListenerGate.Obstacle.FULL);
+      registration.resume(ListenerRegistration.PauseReason.FULL);
     } catch (ErrnoException e) {
       LOG.log(Level.ERROR, "a server socket stays without connections: " + e.getMessage());
     }
@@ -238,18 +238,18 @@ final class ListenerIntake implements Intake {
   }
 
   @Override
-  public void rest(long nanos) throws IOException {
-    JdkInternals.parkReadable(owner.link(), nanos);
+  public void awaitReady(long timeoutNanos) throws IOException {
+    JdkInternals.parkReadable(owner.link(), timeoutNanos);
   }
 
   @Override
   public boolean quiesce() throws IOException {
-    return switch (whose) {
-      case SHARED, RELIEVED -> {
-        acceptNoMore();
+    return switch (ownership) {
+      case SHARED, WITH_PRIMARY -> {
+        closeListener();
         yield true;
       }
-      case ONE_OF_MANY -> false;
+      case REUSE_PORT -> false;
       case EXCLUDED -> true; // it goes on until the process ends
     };
   }
@@ -258,9 +258,9 @@ final class ListenerIntake implements Intake {
    * Closes the socket: it would keep the port while this worker drains, after the primary has
    * closed it because no other worker has it.
    */
-  private void acceptNoMore() throws ErrnoException {
+  private void closeListener() throws ErrnoException {
     synchronized (acceptLock) {
-      gate.shut(ListenerGate.Obstacle.LEAVING);
+      registration.pause(ListenerRegistration.PauseReason.DRAINING);
       listener.close();
     }
   }
@@ -268,9 +268,9 @@ final class ListenerIntake implements Intake {
   @Override
   public void suspend(boolean suspended) throws IOException {
     if (!suspended) {
-      gate.clear(ListenerGate.Obstacle.SUSPENDED);
-    } else if (isClusters()) {
-      gate.shut(ListenerGate.Obstacle.SUSPENDED);
+      registration.resume(ListenerRegistration.PauseReason.SUSPENDED);
+    } else if (isFromPrimary()) {
+      registration.pause(ListenerRegistration.PauseReason.SUSPENDED);
     }
   }
 
@@ -279,7 +279,7 @@ final class ListenerIntake implements Intake {
   public void wake() throws IOException {
     if (!woken) {
       woken = true;
-      gate.alsoWatch(link, Epoll.WRITABLE);
+      registration.alsoWatch(link, Epoll.WRITABLE);
     }
   }
 
@@ -288,14 +288,14 @@ final class ListenerIntake implements Intake {
   public void close() throws IOException {
     try (link;
         DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
-      gate.close();
+      registration.close();
       listener.close();
       owner.link().close();
-      if (whose == Whose.SHARED) {
+      if (ownership == Ownership.SHARED) {
         sendClose(socket);
       }
     } finally {
-      OpenConnections.forgetShared(owner);
+      OpenConnections.removeShared(owner);
     }
   }
 

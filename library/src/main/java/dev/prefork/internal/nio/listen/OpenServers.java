@@ -22,12 +22,12 @@ public final class OpenServers {
   /** How long a server may take to close: what the application holds may be in the way. */
   private static final long CLOSING_MILLIS = 1000;
 
-  private static final long LOOK_MILLIS = 1;
+  private static final long POLL_MILLIS = 1;
 
   /** Weakly, as one that the application has lost without closing it is the collector's. */
   private static final Set<ClusterServer> SERVERS = Collections.newSetFromMap(new WeakHashMap<>());
 
-  private static final AtomicInteger LOOKING = new AtomicInteger();
+  private static final AtomicInteger POLLING = new AtomicInteger();
 
   /** True once they are closed for good; for a moment also while that is being decided. */
   private static volatile boolean closing;
@@ -49,19 +49,19 @@ public final class OpenServers {
   /**
    * Begins to look for a connection.
    *
-   * @return false if there are no more; else {@link #endLook} has to follow
+   * @return false if there are no more; else {@link #endPoll} has to follow
    */
-  static boolean beginLook() {
-    LOOKING.incrementAndGet();
+  static boolean beginPoll() {
+    POLLING.incrementAndGet();
     boolean open = !closing;
     if (!open) {
-      endLook();
+      endPoll();
     }
     return open;
   }
 
-  static void endLook() {
-    LOOKING.decrementAndGet();
+  static void endPoll() {
+    POLLING.decrementAndGet();
   }
 
   /** True while servers are closed because the worker has drained, and not by the application. */
@@ -79,7 +79,7 @@ public final class OpenServers {
       return false;
     }
     closing = true;
-    awaitNoLook();
+    awaitNoPoll();
     if (OpenConnections.any()) {
       closing = false;
       return false;
@@ -88,8 +88,8 @@ public final class OpenServers {
     return true;
   }
 
-  private static void awaitNoLook() {
-    boolean _ = awaitTrue(() -> LOOKING.get() == 0);
+  private static void awaitNoPoll() {
+    boolean _ = awaitTrue(() -> POLLING.get() == 0);
   }
 
   /** Closes all, and waits until they are closed, for a moment at most. */
@@ -112,7 +112,7 @@ public final class OpenServers {
   }
 
   /** True if a thread has waited for a connection to one of them. */
-  static boolean anyBlocks() {
+  static boolean isAnyBlocking() {
     return snapshot().stream().anyMatch(server -> server.blockingAccept().isUsed());
   }
 
@@ -122,8 +122,8 @@ public final class OpenServers {
         .filter(
             server ->
                 server.isOpen()
-                    && server.localAddress() instanceof InetSocketAddress at
-                    && at.getPort() == port)
+                    && server.localAddress() instanceof InetSocketAddress local
+                    && local.getPort() == port)
         .toList();
   }
 
@@ -136,14 +136,14 @@ public final class OpenServers {
     }
   }
 
-  private static boolean awaitTrue(BooleanSupplier fact) {
+  private static boolean awaitTrue(BooleanSupplier condition) {
     long start = System.nanoTime();
     try {
-      while (!fact.getAsBoolean()) {
+      while (!condition.getAsBoolean()) {
         if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS)) {
           return false;
         }
-        Thread.sleep(LOOK_MILLIS);
+        Thread.sleep(POLL_MILLIS);
       }
       return true;
     } catch (InterruptedException e) {

@@ -13,16 +13,16 @@ final class PortZero {
   private static final Map<String, Counter> COUNTERS = new HashMap<>();
 
   private final String key;
-  private final int nth;
+  private final int index;
 
   private static final class Counter {
     int requests;
     int open;
   }
 
-  private PortZero(String key, int nth) {
+  private PortZero(String key, int index) {
     this.key = key;
-    this.nth = nth;
+    this.index = index;
   }
 
   /** On the way to listening: a string is a key that costs a starting JVM nothing. */
@@ -39,8 +39,8 @@ final class PortZero {
     }
   }
 
-  int nth() {
-    return nth;
+  int index() {
+    return index;
   }
 
   void close() {

@@ -18,12 +18,12 @@ import java.util.Set;
  * options wait here until then; set later they have no effect.
  */
 public final class ServerOptions {
-  private static final Set<SocketOption<?>> OF_IP =
+  private static final Set<SocketOption<?>> IP_OPTIONS =
       Set.of(
           StandardSocketOptions.SO_RCVBUF,
           StandardSocketOptions.SO_REUSEADDR,
           StandardSocketOptions.SO_REUSEPORT);
-  private static final Set<SocketOption<?>> OF_UNIX = Set.of(StandardSocketOptions.SO_RCVBUF);
+  private static final Set<SocketOption<?>> UNIX_OPTIONS = Set.of(StandardSocketOptions.SO_RCVBUF);
 
   private final ProtocolFamily family;
   private final Map<SocketOption<?>, Object> values = new HashMap<>(4);
@@ -37,19 +37,19 @@ public final class ServerOptions {
   }
 
   public Set<SocketOption<?>> supported() {
-    try (ServerSocketChannel model = model()) {
-      return model.supportedOptions();
+    try (ServerSocketChannel template = template()) {
+      return template.supportedOptions();
     } catch (IOException e) {
       return standard(); // no descriptor left
     }
   }
 
   private Set<SocketOption<?>> standard() {
-    return family == StandardProtocolFamily.UNIX ? OF_UNIX : OF_IP;
+    return family == StandardProtocolFamily.UNIX ? UNIX_OPTIONS : IP_OPTIONS;
   }
 
   /** A channel of the JDK's, which knows all options. Those that start-up needs are known here. */
-  private ServerSocketChannel model() throws IOException {
+  private ServerSocketChannel template() throws IOException {
     return JdkInternals.defaultProvider().openServerSocketChannel(family);
   }
 
@@ -57,15 +57,15 @@ public final class ServerOptions {
     if (standard().contains(name)) {
       check(name, value);
     } else {
-      try (ServerSocketChannel model = model()) {
-        model.setOption(name, value);
+      try (ServerSocketChannel template = template()) {
+        template.setOption(name, value);
       }
     }
     values.put(name, value);
   }
 
   /** Keeps what the JDK has accepted as an option of the same socket, if the primary can set it. */
-  public synchronized void keep(SocketOption<?> name, Object value) {
+  public synchronized void record(SocketOption<?> name, Object value) {
     if (standard().contains(name) || tcpNumber(name.name()) != 0) {
       values.put(name, value);
     }
@@ -95,8 +95,8 @@ public final class ServerOptions {
     if (value != null) {
       return (T) value;
     }
-    try (ServerSocketChannel model = model()) {
-      return model.getOption(name);
+    try (ServerSocketChannel template = template()) {
+      return template.getOption(name);
     }
   }
 

@@ -6,8 +6,8 @@ import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.internal.nio.link.Binding;
 import dev.prefork.internal.nio.link.ClusterBind;
 import dev.prefork.internal.nio.link.DrainState;
-import dev.prefork.internal.nio.link.Exclusions;
 import dev.prefork.internal.nio.link.PrimaryAddress;
+import dev.prefork.internal.nio.link.WorkerPortRules;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -44,10 +44,10 @@ import sun.nio.ch.SelectionKeyImpl;
  * watches it: the others keep the socket open, so a selector would go on hearing of it.
  */
 public final class ClusterDatagramChannel extends DatagramChannel
-    implements SelChImpl, OpenConnections.Shared {
-  private final DatagramChannel own;
-  private final DatagramEnds ends;
-  private final Answering answering = new Answering();
+    implements SelChImpl, OpenConnections.SharedSocket {
+  private final DatagramChannel jdk;
+  private final DatagramIo io;
+  private final PendingReplies pendingReplies = new PendingReplies();
   private final SelChImpl internals;
   private final ProtocolFamily family;
   private final Object bindLock = new Object();
@@ -55,17 +55,17 @@ public final class ClusterDatagramChannel extends DatagramChannel
   /** Set before {@code bind}, to be set anew on the socket that comes then. */
   private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>(4);
 
-  private final ThreadsInside inside = new ThreadsInside();
+  private final ActiveCalls activeCalls = new ActiveCalls();
 
   private @Nullable SharedDatagrams share;
   private @Nullable DatagramSocket adaptor;
 
   public ClusterDatagramChannel(
-      SelectorProvider provider, DatagramChannel own, ProtocolFamily family) {
+      SelectorProvider provider, DatagramChannel jdk, ProtocolFamily family) {
     super(provider);
-    this.own = own;
-    this.ends = new DatagramEnds(own, family);
-    this.internals = (SelChImpl) own;
+    this.jdk = jdk;
+    this.io = new DatagramIo(jdk, family);
+    this.internals = (SelChImpl) jdk;
     this.family = family;
   }
 
@@ -75,33 +75,33 @@ public final class ClusterDatagramChannel extends DatagramChannel
   }
 
   /** The thread that has a datagram is waited for until it has answered, or asks for another. */
-  <T extends @Nullable Object> T receiving(Action<T> action, T nothing) throws IOException {
-    answering.end();
-    T received = perform(() -> isBlocking() ? waiting(action) : ends.receive(action, nothing));
+  <T extends @Nullable Object> T runReceive(Action<T> action, T ifQuiesced) throws IOException {
+    pendingReplies.end();
+    T received = run(() -> isBlocking() ? receiveBlocking(action) : io.receive(action, ifQuiesced));
     if (received != null && isShared()) {
-      answering.begin();
+      pendingReplies.begin();
     }
     return received;
   }
 
-  private <T extends @Nullable Object> T waiting(Action<T> action) throws IOException {
-    if (ends.isQuiet()) {
-      ends.quiesce(() -> false); // it may have been a selector's before
+  private <T extends @Nullable Object> T receiveBlocking(Action<T> action) throws IOException {
+    if (io.isQuiesced()) {
+      io.quiesce(() -> false); // it may have been a selector's before
     }
     return action.run();
   }
 
   /** Replies go out until the channel is closed. */
-  int sending(DatagramEnds.Sending action) throws IOException {
-    int sent = perform(() -> ends.send(action));
-    answering.end();
+  int runSend(DatagramIo.Sending action) throws IOException {
+    int sent = run(() -> io.send(action));
+    pendingReplies.end();
     return sent;
   }
 
-  private <T extends @Nullable Object> T perform(Action<T> action) throws IOException {
+  private <T extends @Nullable Object> T run(Action<T> action) throws IOException {
     ensureOpen();
     try {
-      return inside.run(action);
+      return activeCalls.run(action);
     } catch (AsynchronousCloseException e) {
       close(); // an interrupt has closed the JDK's channel: so it is with this one
       throw e;
@@ -123,11 +123,11 @@ public final class ClusterDatagramChannel extends DatagramChannel
   private boolean tryToBind(@Nullable SocketAddress local) throws IOException {
     synchronized (bindLock) {
       ensureOpen();
-      if (!isToBeShared(local)) {
-        own.bind(local);
+      if (!shouldShare(local)) {
+        jdk.bind(local);
         return false;
       }
-      share(Binding.wanted(local, family));
+      share(Binding.inetAddress(local, family));
     }
     if (DrainState.isBegun()) {
       quiesce(); // it was not among those that were told
@@ -135,34 +135,34 @@ public final class ClusterDatagramChannel extends DatagramChannel
     return true;
   }
 
-  private boolean isToBeShared(@Nullable SocketAddress local) throws IOException {
-    if (own.getLocalAddress() != null) {
+  private boolean shouldShare(@Nullable SocketAddress local) throws IOException {
+    if (jdk.getLocalAddress() != null) {
       throw new AlreadyBoundException();
     }
     return local instanceof InetSocketAddress address
         && address.getPort() != 0
-        && !Exclusions.contain(address)
-        && !own.getOption(StandardSocketOptions.SO_REUSEPORT);
+        && !WorkerPortRules.exclude(address)
+        && !jdk.getOption(StandardSocketOptions.SO_REUSEPORT);
   }
 
-  private void share(InetSocketAddress wanted) throws IOException {
+  private void share(InetSocketAddress requested) throws IOException {
     boolean ipv6 = family == StandardProtocolFamily.INET6;
-    boolean reuse = own.getOption(StandardSocketOptions.SO_REUSEADDR);
+    boolean reuse = jdk.getOption(StandardSocketOptions.SO_REUSEADDR);
     int buffer = options.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size ? size : 0;
-    Target target = new Target.Udp(Target.Inet.of(wanted, 0, ipv6));
+    Target target = new Target.Udp(Target.Inet.of(requested, 0, ipv6));
     Listen request =
         new Listen(PrimaryAddress.get().token(), target, 0, reuse, buffer, Listen.NO_OPTIONS);
-    OpenConnections.awaitClosings();
-    share = SharedDatagrams.join(request, own);
-    OpenConnections.markShared(this);
+    OpenConnections.awaitClosingSockets();
+    share = SharedDatagrams.join(request, jdk);
+    OpenConnections.addShared(this);
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
-      setAgain(option.getKey(), option.getValue());
+      reapply(option.getKey(), option.getValue());
     }
   }
 
   @SuppressWarnings("unchecked") // it was set with this value before
-  private <T> void setAgain(SocketOption<T> name, Object value) throws IOException {
-    own.setOption(name, (T) value);
+  private <T> void reapply(SocketOption<T> name, Object value) throws IOException {
+    jdk.setOption(name, (T) value);
   }
 
   @Override
@@ -178,15 +178,15 @@ public final class ClusterDatagramChannel extends DatagramChannel
   @Override
   public void quiesce() throws IOException {
     try {
-      ends.quiesce(this::isRegistered);
+      io.quiesce(this::isRegistered);
     } catch (IOException e) {
       close(); // there is no descriptor left for sending alone
     }
   }
 
   @Override
-  public boolean isAnswering() {
-    return answering.any();
+  public boolean isReplyPending() {
+    return pendingReplies.any();
   }
 
   @Override
@@ -204,7 +204,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
   public <T> DatagramChannel setOption(SocketOption<T> name, T value) throws IOException {
     synchronized (bindLock) {
       ensureOpen();
-      ends.sender().setOption(name, value);
+      io.sender().setOption(name, value);
       if (share == null) {
         options.put(name, value);
       }
@@ -214,19 +214,19 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return perform(() -> ends.sender().getOption(name));
+    return run(() -> io.sender().getOption(name));
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return own.supportedOptions();
+    return jdk.supportedOptions();
   }
 
   @Override
   public DatagramSocket socket() {
     synchronized (bindLock) {
       if (adaptor == null) {
-        adaptor = new ClusterDatagramSocket(this, own.socket());
+        adaptor = new ClusterDatagramSocket(this, jdk.socket());
       }
       return adaptor;
     }
@@ -234,20 +234,20 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public boolean isConnected() {
-    return own.isConnected();
+    return jdk.isConnected();
   }
 
   @Override
   public DatagramChannel connect(SocketAddress remote) throws IOException {
-    perform(
+    run(
         () -> {
-          refuseToConnectForOthers(remote);
-          return own.connect(remote);
+          requireUnshared(remote);
+          return jdk.connect(remote);
         });
     return this;
   }
 
-  void refuseToConnectForOthers(Object remote) throws IOException {
+  void requireUnshared(Object remote) throws IOException {
     if (isShared()) {
       throw new IOException(
           "connecting to "
@@ -259,57 +259,59 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public DatagramChannel disconnect() throws IOException {
-    own.disconnect();
+    jdk.disconnect();
     return this;
   }
 
   @Override
   public @Nullable SocketAddress getRemoteAddress() throws IOException {
-    return perform(own::getRemoteAddress);
+    return run(jdk::getRemoteAddress);
   }
 
   @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
-    return perform(own::getLocalAddress);
+    return run(jdk::getLocalAddress);
   }
 
   @Override
   public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
-    return receiving(() -> own.receive(into), null);
+    return runReceive(() -> jdk.receive(into), null);
   }
 
   @Override
   public int send(ByteBuffer from, SocketAddress target) throws IOException {
-    return sending(sender -> sender.send(from, target));
+    return runSend(sender -> sender.send(from, target));
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return perform(() -> own.read(into));
+    return run(() -> jdk.read(into));
   }
 
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    return perform(() -> own.read(into, offset, length));
+    return run(() -> jdk.read(into, offset, length));
   }
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    return perform(() -> own.write(from));
+    return run(() -> jdk.write(from));
   }
 
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-    return perform(() -> own.write(from, offset, length));
+    return run(() -> jdk.write(from, offset, length));
   }
 
   @Override
-  public MembershipKey join(InetAddress group, NetworkInterface by) throws IOException {
-    return join(group, by, null);
+  public MembershipKey join(InetAddress group, NetworkInterface networkInterface)
+      throws IOException {
+    return join(group, networkInterface, null);
   }
 
   @Override
-  public MembershipKey join(InetAddress group, NetworkInterface by, @Nullable InetAddress source)
+  public MembershipKey join(
+      InetAddress group, NetworkInterface networkInterface, @Nullable InetAddress source)
       throws IOException {
     ensureOpen();
     SharedDatagrams shared;
@@ -317,13 +319,13 @@ public final class ClusterDatagramChannel extends DatagramChannel
       shared = share;
     }
     return shared == null
-        ? new Membership(this, Membership.joinAlone(own, group, by, source))
-        : shared.join(this, own, group, by, source);
+        ? new Membership(this, Membership.joinAlone(jdk, group, networkInterface, source))
+        : shared.join(this, jdk, group, networkInterface, source);
   }
 
   @Override
   protected void implConfigureBlocking(boolean block) throws IOException {
-    ends.configureBlocking(block);
+    io.configureBlocking(block);
   }
 
   @Override
@@ -339,20 +341,20 @@ public final class ClusterDatagramChannel extends DatagramChannel
     if (isOpen()) {
       return; // deregistered from a selector, and used on without one
     }
-    ends.close();
-    giveUp(); // afterwards: the port can be bound anew when the socket is not here any more
+    io.close();
+    releaseShare(); // afterwards: the port can be bound anew when the socket is not here any more
   }
 
-  private void giveUp() throws IOException {
-    SharedDatagrams ended;
+  private void releaseShare() throws IOException {
+    SharedDatagrams released;
     synchronized (bindLock) {
-      ended = share;
+      released = share;
       share = null;
     }
-    if (ended != null) {
-      inside.awaitNone();
-      ended.leave();
-      OpenConnections.forgetShared(this);
+    if (released != null) {
+      activeCalls.awaitNone();
+      released.leave();
+      OpenConnections.removeShared(this);
     }
   }
 
@@ -368,21 +370,21 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   @Override
   public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
-    return internals.translateAndUpdateReadyOps(ends.ready(ops, key), key);
+    return internals.translateAndUpdateReadyOps(io.readyOps(ops, key), key);
   }
 
   @Override
   public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
-    return internals.translateAndSetReadyOps(ends.ready(ops, key), key);
+    return internals.translateAndSetReadyOps(io.readyOps(ops, key), key);
   }
 
   @Override
   public int translateInterestOps(int ops) {
-    return ends.interest(internals.translateInterestOps(ops));
+    return io.interestOps(internals.translateInterestOps(ops));
   }
 
   @Override
   public String toString() {
-    return getClass().getName() + "[" + Objects.toString(own) + "]";
+    return getClass().getName() + "[" + Objects.toString(jdk) + "]";
   }
 }

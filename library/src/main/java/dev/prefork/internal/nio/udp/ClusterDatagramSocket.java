@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterDatagramSocket extends DatagramSocket {
   private final ClusterDatagramChannel channel;
-  private final DatagramSocket own;
+  private final DatagramSocket jdk;
 
-  ClusterDatagramSocket(ClusterDatagramChannel channel, DatagramSocket own) {
+  ClusterDatagramSocket(ClusterDatagramChannel channel, DatagramSocket jdk) {
     super(new UnusedDatagramSocketImpl());
     this.channel = channel;
-    this.own = own;
+    this.jdk = jdk;
   }
 
   private static SocketException translated(Exception e) {
@@ -72,73 +72,73 @@ final class ClusterDatagramSocket extends DatagramSocket {
   @Override
   public void connect(InetAddress address, int port) {
     try {
-      channel.refuseToConnectForOthers(address);
+      channel.requireUnshared(address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    own.connect(address, port);
+    jdk.connect(address, port);
   }
 
   @Override
   public void connect(SocketAddress remote) throws SocketException {
     try {
-      channel.refuseToConnectForOthers(remote);
+      channel.requireUnshared(remote);
     } catch (IOException e) {
       throw translated(e);
     }
-    own.connect(remote);
+    jdk.connect(remote);
   }
 
   @Override
   public void disconnect() {
-    own.disconnect();
+    jdk.disconnect();
   }
 
   @Override
   public boolean isBound() {
-    return own.isBound();
+    return jdk.isBound();
   }
 
   @Override
   public boolean isConnected() {
-    return own.isConnected();
+    return jdk.isConnected();
   }
 
   @Override
   public @Nullable InetAddress getInetAddress() {
-    return own.getInetAddress();
+    return jdk.getInetAddress();
   }
 
   @Override
   public int getPort() {
-    return own.getPort();
+    return jdk.getPort();
   }
 
   @Override
   public @Nullable SocketAddress getRemoteSocketAddress() {
-    return own.getRemoteSocketAddress();
+    return jdk.getRemoteSocketAddress();
   }
 
   @Override
   public @Nullable SocketAddress getLocalSocketAddress() {
-    return isClosed() ? null : own.getLocalSocketAddress();
+    return isClosed() ? null : jdk.getLocalSocketAddress();
   }
 
   @Override
   public @Nullable InetAddress getLocalAddress() {
-    return isClosed() ? null : own.getLocalAddress();
+    return isClosed() ? null : jdk.getLocalAddress();
   }
 
   @Override
   public int getLocalPort() {
-    return isClosed() ? -1 : own.getLocalPort();
+    return isClosed() ? -1 : jdk.getLocalPort();
   }
 
   @Override
   public void send(DatagramPacket packet) throws IOException {
     ensureOpen();
     try {
-      int _ = channel.sending(sender -> send(sender, packet));
+      int _ = channel.runSend(sender -> send(sender, packet));
     } catch (ClosedChannelException e) {
       throw closed(e);
     }
@@ -156,18 +156,18 @@ final class ClusterDatagramSocket extends DatagramSocket {
       throw new IllegalBlockingModeException();
     }
     try {
-      var _ = channel.receiving(() -> receiveOwn(packet), packet);
+      var _ = channel.runReceive(() -> receiveByJdk(packet), packet);
     } catch (ClosedChannelException e) {
       throw closed(e);
     } finally {
-      if (own.isClosed()) {
+      if (jdk.isClosed()) {
         close(); // by an interrupt
       }
     }
   }
 
-  private DatagramPacket receiveOwn(DatagramPacket packet) throws IOException {
-    own.receive(packet);
+  private DatagramPacket receiveByJdk(DatagramPacket packet) throws IOException {
+    jdk.receive(packet);
     return packet;
   }
 
@@ -186,12 +186,12 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public void setSoTimeout(int millis) throws SocketException {
-    own.setSoTimeout(millis);
+    jdk.setSoTimeout(millis);
   }
 
   @Override
   public int getSoTimeout() throws SocketException {
-    return own.getSoTimeout();
+    return jdk.getSoTimeout();
   }
 
   private <T> void set(SocketOption<T> name, T value) throws SocketException {
@@ -212,7 +212,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public int getSendBufferSize() throws SocketException {
-    return own.getSendBufferSize();
+    return jdk.getSendBufferSize();
   }
 
   @Override
@@ -225,7 +225,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return own.getReceiveBufferSize();
+    return jdk.getReceiveBufferSize();
   }
 
   @Override
@@ -235,7 +235,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return own.getReuseAddress();
+    return jdk.getReuseAddress();
   }
 
   @Override
@@ -245,7 +245,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public boolean getBroadcast() throws SocketException {
-    return own.getBroadcast();
+    return jdk.getBroadcast();
   }
 
   @Override
@@ -255,7 +255,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
 
   @Override
   public int getTrafficClass() throws SocketException {
-    return own.getTrafficClass();
+    return jdk.getTrafficClass();
   }
 
   @Override
@@ -275,9 +275,10 @@ final class ClusterDatagramSocket extends DatagramSocket {
   }
 
   @Override
-  public void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+  public void joinGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
     try {
-      own.joinGroup(group, by);
+      jdk.joinGroup(group, networkInterface);
     } catch (BindException e) {
       if (!channel.isShared()) {
         throw e;
@@ -287,9 +288,10 @@ final class ClusterDatagramSocket extends DatagramSocket {
   }
 
   @Override
-  public void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+  public void leaveGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
     if (!channel.isShared()) { // else the others stay in it
-      own.leaveGroup(group, by);
+      jdk.leaveGroup(group, networkInterface);
     }
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   /** From here to the constructor that is asked: the factory and the JDK's helper are between. */
-  private static final int NEAR = 4;
+  private static final int MAX_FRAMES = 4;
 
   private final boolean multicast;
   private @Nullable DatagramSocket socket;
@@ -39,10 +39,12 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   }
 
   /** For the factory, which is loaded before this class is needed. */
-  static DatagramSocketImpl make() {
+  static DatagramSocketImpl newInstance() {
     return new ClusterDatagramSocketImpl(
         StackWalker.getInstance()
-            .walk(frames -> frames.limit(NEAR).anyMatch(ClusterDatagramSocketImpl::isMulticast)));
+            .walk(
+                frames ->
+                    frames.limit(MAX_FRAMES).anyMatch(ClusterDatagramSocketImpl::isMulticast)));
   }
 
   private static boolean isMulticast(StackFrame frame) {
@@ -156,13 +158,15 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   }
 
   @Override
-  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
-    socket().joinGroup(group, by);
+  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
+    socket().joinGroup(group, networkInterface);
   }
 
   @Override
-  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
-    socket().leaveGroup(group, by);
+  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
+    socket().leaveGroup(group, networkInterface);
   }
 
   @Override

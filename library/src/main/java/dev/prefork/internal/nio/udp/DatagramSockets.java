@@ -20,6 +20,6 @@ public final class DatagramSockets implements DatagramSocketImplFactory {
 
   @Override
   public DatagramSocketImpl createDatagramSocketImpl() {
-    return ClusterDatagramSocketImpl.make();
+    return ClusterDatagramSocketImpl.newInstance();
   }
 }

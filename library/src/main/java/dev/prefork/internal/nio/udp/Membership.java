@@ -19,9 +19,14 @@ final class Membership extends MembershipKey {
   }
 
   static MembershipKey joinAlone(
-      DatagramChannel channel, InetAddress group, NetworkInterface by, @Nullable InetAddress source)
+      DatagramChannel channel,
+      InetAddress group,
+      NetworkInterface networkInterface,
+      @Nullable InetAddress source)
       throws IOException {
-    return source == null ? channel.join(group, by) : channel.join(group, by, source);
+    return source == null
+        ? channel.join(group, networkInterface)
+        : channel.join(group, networkInterface, source);
   }
 
   @Override

@@ -34,17 +34,17 @@ final class SharedDatagrams {
    * @throws DrainingException if this worker drains
    */
   static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
-    DrainState.requireServing();
+    DrainState.requireNotDraining();
     SocketChannel link = LinkToPrimary.open();
     try {
-      LinkToPrimary conversation = new LinkToPrimary(link);
-      var address = Binding.address(conversation.request(request));
-      try (Fd received = conversation.fetch()) {
+      LinkToPrimary primary = new LinkToPrimary(link);
+      var address = Binding.boundAddress(primary.request(request));
+      try (Fd received = primary.fetch()) {
         int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
         new Sockets().replace(number, received);
-        JdkInternals.becomeShared(channel, address);
+        JdkInternals.markShared(channel, address);
       }
-      DrainState.markServing();
+      DrainState.markAccepting();
       return new SharedDatagrams(link);
     } catch (IOException | RuntimeException e) {
       link.close();
@@ -60,16 +60,16 @@ final class SharedDatagrams {
       DatagramChannel owner,
       DatagramChannel channel,
       InetAddress group,
-      NetworkInterface by,
+      NetworkInterface networkInterface,
       @Nullable InetAddress source)
       throws IOException {
     MembershipKey key = null;
     try {
-      key = Membership.joinAlone(channel, group, by, source);
+      key = Membership.joinAlone(channel, group, networkInterface, source);
     } catch (BindException e) {
       // "Address already in use": another worker has joined it, which is as good
     }
-    return new SharedMembership(owner, key, group, by, source);
+    return new SharedMembership(owner, key, group, networkInterface, source);
   }
 
   void leave() throws IOException {

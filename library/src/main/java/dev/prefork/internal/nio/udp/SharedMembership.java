@@ -12,7 +12,7 @@ final class SharedMembership extends MembershipKey {
   private final MulticastChannel owner;
   private final @Nullable MembershipKey key;
   private final InetAddress group;
-  private final NetworkInterface by;
+  private final NetworkInterface networkInterface;
   private final @Nullable InetAddress source;
   private volatile boolean dropped;
 
@@ -25,12 +25,12 @@ final class SharedMembership extends MembershipKey {
       MulticastChannel owner,
       @Nullable MembershipKey key,
       InetAddress group,
-      NetworkInterface by,
+      NetworkInterface networkInterface,
       @Nullable InetAddress source) {
     this.owner = owner;
     this.key = key;
     this.group = group;
-    this.by = by;
+    this.networkInterface = networkInterface;
     this.source = source;
   }
 
@@ -76,7 +76,7 @@ final class SharedMembership extends MembershipKey {
 
   @Override
   public NetworkInterface networkInterface() {
-    return by;
+    return networkInterface;
   }
 
   @Override

@@ -66,12 +66,14 @@ class UnusedDatagramSocketImpl extends DatagramSocketImpl {
   }
 
   @Override
-  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+  protected void joinGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
     throw new AssertionError("not used");
   }
 
   @Override
-  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface by) throws IOException {
+  protected void leaveGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
+      throws IOException {
     throw new AssertionError("not used");
   }
 

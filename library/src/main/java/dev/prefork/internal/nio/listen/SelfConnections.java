@@ -27,34 +27,34 @@ import org.jspecify.annotations.Nullable;
  * <p>All TCP connections of the JDK's pass one place, where some may be turned into Infiniband's
  * protocol SDP, and which can log them all. This is the stream that it logs to. See ADR 0026.
  */
-final class OwnCalls extends PrintStream {
-  private static final int WAKES = 1000;
-  private static final AtomicBoolean WATCHED = new AtomicBoolean();
+final class SelfConnections extends PrintStream {
+  private static final int MAX_WAKEUPS = 1000;
+  private static final AtomicBoolean INSTALLED = new AtomicBoolean();
 
-  private final @Nullable PrintStream next;
+  private final @Nullable PrintStream previous;
 
-  private OwnCalls(@Nullable PrintStream next) {
+  private SelfConnections(@Nullable PrintStream previous) {
     super(OutputStream.nullOutputStream());
-    this.next = next;
+    this.previous = previous;
   }
 
   /** Begins to watch, unless no thread of this worker has ever waited for a connection. */
-  static void watch() {
-    if (BlockingAccept.canBeWoken()
-        && !WATCHED.get()
-        && OpenServers.anyBlocks()
-        && WATCHED.compareAndSet(false, true)) {
+  static void install() {
+    if (BlockingAccept.isWakeupSupported()
+        && !INSTALLED.get()
+        && OpenServers.isAnyBlocking()
+        && INSTALLED.compareAndSet(false, true)) {
       try {
-        begin(JdkInternals.get(Sdp.PROVIDER, null));
+        replaceLog(JdkInternals.get(Sdp.PROVIDER, null));
       } catch (RuntimeException | LinkageError e) {
         log("this worker's connections to itself are not noticed", e);
       }
     }
   }
 
-  private static void begin(Object provider) {
-    @Nullable PrintStream before = (PrintStream) JdkInternals.get(Sdp.LOG, provider);
-    JdkInternals.set(Sdp.LOG, provider, new OwnCalls(before));
+  private static void replaceLog(Object provider) {
+    @Nullable PrintStream existing = (PrintStream) JdkInternals.get(Sdp.LOG, provider);
+    JdkInternals.set(Sdp.LOG, provider, new SelfConnections(existing));
     if (!JdkInternals.get(Sdp.ENABLED, provider).equals(true)) {
       JdkInternals.set(Sdp.RULES, provider, List.of());
       VarHandle.fullFence(); // rules are read once they are enabled
@@ -74,24 +74,24 @@ final class OwnCalls extends PrintStream {
   @Override
   @SuppressWarnings("AnnotateFormatMethod") // the method is the JDK's
   public PrintStream format(String format, @Nullable Object... arguments) {
-    if (next != null) {
-      next.format(format, arguments);
+    if (previous != null) {
+      previous.format(format, arguments);
     }
     if (arguments.length == 3
         && String.valueOf(arguments[0]).equals("CONNECT")
         && arguments[1] instanceof String host
         && arguments[2] instanceof Integer port) {
-      record(host, port);
+      onConnect(host, port);
     }
     return this;
   }
 
   /** Never throws: it is the application that connects. */
-  private static void record(String host, int port) {
+  private static void onConnect(String host, int port) {
     try {
       for (ClusterServer server : OpenServers.onPort(port)) {
-        if (reaches(InetAddress.getByName(host), server)) {
-          tell(server.blockingAccept());
+        if (connectsTo(InetAddress.getByName(host), server)) {
+          wakeAccept(server.blockingAccept());
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -99,19 +99,21 @@ final class OwnCalls extends PrintStream {
     }
   }
 
-  private static boolean reaches(InetAddress host, ClusterServer server) throws IOException {
-    return server.localAddress() instanceof InetSocketAddress at
-        && (at.getAddress().isAnyLocalAddress() ? isHere(host) : at.getAddress().equals(host));
+  private static boolean connectsTo(InetAddress host, ClusterServer server) throws IOException {
+    return server.localAddress() instanceof InetSocketAddress local
+        && (local.getAddress().isAnyLocalAddress()
+            ? isLocal(host)
+            : local.getAddress().equals(host));
   }
 
-  private static boolean isHere(InetAddress host) throws IOException {
+  private static boolean isLocal(InetAddress host) throws IOException {
     return host.isLoopbackAddress()
         || host.isAnyLocalAddress()
         || NetworkInterface.getByInetAddress(host) != null;
   }
 
-  private static void tell(BlockingAccept accept) {
-    accept.recordOwnCall();
+  private static void wakeAccept(BlockingAccept accept) {
+    accept.addSelfConnection();
     if (accept.wake()) {
       Thread.ofPlatform().daemon().name("prefork-own-call").start(() -> wakeUntilTaken(accept));
     }
@@ -119,7 +121,7 @@ final class OwnCalls extends PrintStream {
 
   private static void wakeUntilTaken(BlockingAccept accept) {
     try {
-      for (int wakes = 0; wakes < WAKES && accept.wake(); wakes++) {
+      for (int wakeups = 0; wakeups < MAX_WAKEUPS && accept.wake(); wakeups++) {
         Thread.sleep(1);
       }
     } catch (InterruptedException e) {
@@ -146,7 +148,7 @@ final class OwnCalls extends PrintStream {
   }
 
   /** The logger is made when it is needed: that takes time. */
-  private static void log(String what, Throwable why) {
-    System.getLogger("dev.prefork").log(Level.DEBUG, what, why);
+  private static void log(String message, Throwable cause) {
+    System.getLogger("dev.prefork").log(Level.DEBUG, message, cause);
   }
 }

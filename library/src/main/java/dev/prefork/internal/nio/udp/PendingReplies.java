@@ -7,17 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * Threads that have a datagram in hand: they have received one, and have neither sent anything
  * since nor come back for another. A worker that leaves waits for them, as it does for connections.
  */
-final class Answering {
-  private static final int FIRST_SWEEP = 64;
+final class PendingReplies {
+  private static final int MIN_CLEANUP_SIZE = 64;
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private volatile int sweepAt = FIRST_SWEEP;
+  private volatile int cleanupSize = MIN_CLEANUP_SIZE;
 
   /** The calling thread has received a datagram. */
   void begin() {
-    if (threads.size() >= sweepAt) {
-      sweep();
-      sweepAt = Math.max(FIRST_SWEEP, 2 * threads.size());
+    if (threads.size() >= cleanupSize) {
+      removeEnded();
+      cleanupSize = Math.max(MIN_CLEANUP_SIZE, 2 * threads.size());
     }
     threads.add(Thread.currentThread());
   }
@@ -28,11 +28,11 @@ final class Answering {
   }
 
   boolean any() {
-    sweep();
+    removeEnded();
     return !threads.isEmpty();
   }
 
-  private void sweep() {
+  private void removeEnded() {
     threads.removeIf(thread -> !thread.isAlive());
   }
 }

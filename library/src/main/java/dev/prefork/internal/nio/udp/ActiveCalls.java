@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the threads that may hold a socket open although it is closed. */
-final class ThreadsInside {
-  private static final int MAX_LOOKS = 1000;
-  private static final long LOOK_NANOS = 100_000;
+final class ActiveCalls {
+  private static final int MAX_POLLS = 1000;
+  private static final long POLL_NANOS = 100_000;
 
   private final AtomicInteger count = new AtomicInteger();
 
@@ -23,8 +23,8 @@ final class ThreadsInside {
 
   /** Waits until there is none, for a tenth of a second at most: they are on their way out. */
   void awaitNone() {
-    for (int look = 0; look < MAX_LOOKS && count.get() > 0; look++) {
-      LockSupport.parkNanos(LOOK_NANOS);
+    for (int poll = 0; poll < MAX_POLLS && count.get() > 0; poll++) {
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 }

@@ -13,58 +13,58 @@ import java.util.Set;
  * against it the socket is not in the set that makes the channel ready: a selector that watches the
  * channel sleeps, and what comes waits in the socket or is accepted by somebody else.
  */
-final class ListenerGate {
+final class ListenerRegistration {
   private final ReadySet ready;
   private final Fd listener;
-  private final Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
-  private volatile boolean open;
+  private final Set<PauseReason> pauseReasons = EnumSet.noneOf(PauseReason.class);
+  private volatile boolean active;
   private boolean closed;
 
   /** What stands against accepting. */
-  enum Obstacle {
+  enum PauseReason {
     /** The primary wants this worker to have no connections for now. */
     SUSPENDED,
     /** The worker has as many connections as its {@link ConnectionLimit} says. */
     FULL,
     /** The worker leaves the cluster: for good. */
-    LEAVING
+    DRAINING
   }
 
   /** Shut, so that it can be opened when nothing stands against it. */
-  ListenerGate(ReadySet ready, Fd listener) {
+  ListenerRegistration(ReadySet ready, Fd listener) {
     this.ready = ready;
     this.listener = listener;
   }
 
-  boolean isOpen() {
-    return open;
+  boolean isActive() {
+    return active;
   }
 
   /** Opens unless something stands against it. */
-  synchronized void open() throws ErrnoException {
-    adjust();
+  synchronized void start() throws ErrnoException {
+    update();
   }
 
   /** Something stands against accepting from here on. */
-  synchronized void shut(Obstacle obstacle) throws ErrnoException {
-    obstacles.add(obstacle);
-    adjust();
+  synchronized void pause(PauseReason reason) throws ErrnoException {
+    pauseReasons.add(reason);
+    update();
   }
 
   /** This does not stand against accepting any more. */
-  synchronized void clear(Obstacle obstacle) throws ErrnoException {
-    obstacles.remove(obstacle);
-    adjust();
+  synchronized void resume(PauseReason reason) throws ErrnoException {
+    pauseReasons.remove(reason);
+    update();
   }
 
-  private void adjust() throws ErrnoException {
-    boolean wanted = obstacles.isEmpty() && !closed;
-    if (wanted && !open) {
+  private void update() throws ErrnoException {
+    boolean requested = pauseReasons.isEmpty() && !closed;
+    if (requested && !active) {
       ready.add(listener, Epoll.READABLE);
-    } else if (!wanted && open && !closed) {
+    } else if (!requested && active && !closed) {
       ready.remove(listener);
     }
-    open = wanted;
+    active = requested;
   }
 
   /** Lets another descriptor make the channel ready as well. */
@@ -77,6 +77,6 @@ final class ListenerGate {
   /** The descriptors are about to be closed, and their numbers to become others'. */
   synchronized void close() {
     closed = true;
-    open = false;
+    active = false;
   }
 }

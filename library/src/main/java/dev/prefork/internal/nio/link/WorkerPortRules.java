@@ -6,23 +6,23 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What the cluster's rules say of the addresses that this worker binds. */
-public final class Exclusions {
+public final class WorkerPortRules {
   /** Rules are seldom there, and reading them is not for free: this is on the way to listening. */
   private static final @Nullable String TEXT = System.getenv(WorkerVariables.PORTS);
 
-  private Exclusions() {}
+  private WorkerPortRules() {}
 
   private static final class Holder {
     static final PortRules RULES = TEXT == null ? PortRules.NONE : PortRules.parse(TEXT);
   }
 
   /** True if a socket that is bound to this address is the worker's own. */
-  public static boolean contain(SocketAddress wanted) {
-    return TEXT != null && Holder.RULES.excludes(wanted);
+  public static boolean exclude(SocketAddress requested) {
+    return TEXT != null && Holder.RULES.excludes(requested);
   }
 
   /** True if a rule says that it is shared. */
-  public static boolean forbid(SocketAddress wanted) {
-    return TEXT != null && Holder.RULES.hasRuleFor(wanted) && !Holder.RULES.excludes(wanted);
+  public static boolean share(SocketAddress requested) {
+    return TEXT != null && Holder.RULES.hasRuleFor(requested) && !Holder.RULES.excludes(requested);
   }
 }

@@ -23,7 +23,7 @@ import sun.nio.ch.SelectionKeyImpl;
  * <p>What a selector watches keeps its socket, because a selector could not let go of it otherwise:
  * it is asked to wait for no datagrams, and none is read.
  */
-final class DatagramEnds {
+final class DatagramIo {
   private static final short INCOMING = Net.POLLIN;
 
   private final DatagramChannel receiver;
@@ -33,15 +33,15 @@ final class DatagramEnds {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   private volatile DatagramChannel sender;
-  private volatile boolean quiet;
-  private boolean parted;
+  private volatile boolean quiesced;
+  private boolean split;
 
   /** Sends by a channel. */
   interface Sending {
-    int by(DatagramChannel sender) throws IOException;
+    int send(DatagramChannel sender) throws IOException;
   }
 
-  DatagramEnds(DatagramChannel receiver, ProtocolFamily family) {
+  DatagramIo(DatagramChannel receiver, ProtocolFamily family) {
     this.receiver = receiver;
     this.family = family;
     this.sender = receiver;
@@ -51,16 +51,16 @@ final class DatagramEnds {
     return sender;
   }
 
-  boolean isQuiet() {
-    return quiet;
+  boolean isQuiesced() {
+    return quiesced;
   }
 
   /** Receives without waiting; {@code nothing} if it is quiet. */
-  <T extends @Nullable Object> T receive(ClusterDatagramChannel.Action<T> action, T nothing)
+  <T extends @Nullable Object> T receive(ClusterDatagramChannel.Action<T> action, T ifQuiesced)
       throws IOException {
     lock.readLock().lock();
     try {
-      return quiet ? nothing : action.run();
+      return quiesced ? ifQuiesced : action.run();
     } finally {
       lock.readLock().unlock();
     }
@@ -69,7 +69,7 @@ final class DatagramEnds {
   int send(Sending action) throws IOException {
     lock.readLock().lock();
     try {
-      return action.by(sender);
+      return action.send(sender);
     } finally {
       lock.readLock().unlock();
     }
@@ -81,27 +81,27 @@ final class DatagramEnds {
    * @param watched whether a selector watches the socket. Asked when everybody who begins to can
    *     see that it is quiet
    */
-  void quiesce(BooleanSupplier watched) throws IOException {
+  void quiesce(BooleanSupplier isWatched) throws IOException {
     lock.writeLock().lock();
     try {
-      quiet = true;
-      if (!parted && receiver.isOpen() && !watched.getAsBoolean()) {
-        sender = part();
-        parted = true;
+      quiesced = true;
+      if (!split && receiver.isOpen() && !isWatched.getAsBoolean()) {
+        sender = splitSender();
+        split = true;
       }
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private DatagramChannel part() throws IOException {
-    DatagramChannel fresh = JdkInternals.openDatagramChannel(family);
+  private DatagramChannel splitSender() throws IOException {
+    DatagramChannel newSender = JdkInternals.openDatagramChannel(family);
     try {
-      exchange(numberOf(fresh), numberOf(receiver), fresh);
-      fresh.configureBlocking(receiver.isBlocking());
-      return fresh;
+      swapSockets(numberOf(newSender), numberOf(receiver), newSender);
+      newSender.configureBlocking(receiver.isBlocking());
+      return newSender;
     } catch (IOException | RuntimeException e) {
-      fresh.close();
+      newSender.close();
       throw e;
     }
   }
@@ -111,15 +111,15 @@ final class DatagramEnds {
   }
 
   /** The exchange of the receiver's socket is the last thing that can fail. */
-  private void exchange(int unused, int shared, DatagramChannel fresh) throws IOException {
+  private void swapSockets(int unused, int shared, DatagramChannel newSender) throws IOException {
     SocketAddress local = receiver.getLocalAddress();
     Sockets sockets = new Sockets();
-    try (Fd nothing = sockets.duplicate(unused);
+    try (Fd ifQuiesced = sockets.duplicate(unused);
         Fd all = sockets.duplicate(shared)) {
-      sockets.setNonBlocking(nothing); // as the receiver takes its socket to be
+      sockets.setNonBlocking(ifQuiesced); // as the receiver takes its socket to be
       sockets.replace(unused, all);
-      JdkInternals.becomeShared(fresh, local);
-      sockets.replace(shared, nothing);
+      JdkInternals.markShared(newSender, local);
+      sockets.replace(shared, ifQuiesced);
     }
   }
 
@@ -137,16 +137,16 @@ final class DatagramEnds {
   }
 
   /** What is ready of what a selector has found ready. On its thread. */
-  int ready(int ops, SelectionKeyImpl key) {
-    if (quiet && (ops & ~Net.POLLOUT) != 0) {
-      JdkInternals.reconsider(key); // it has watched for datagrams from before
+  int readyOps(int ops, SelectionKeyImpl key) {
+    if (quiesced && (ops & ~Net.POLLOUT) != 0) {
+      JdkInternals.refreshInterest(key); // it has watched for datagrams from before
       return ops & Net.POLLOUT;
     }
     return ops;
   }
 
   /** What a selector is to wait for, of what it is asked to. */
-  int interest(int ops) {
-    return quiet ? ops & ~INCOMING : ops;
+  int interestOps(int ops) {
+    return quiesced ? ops & ~INCOMING : ops;
   }
 }
