@@ -19,20 +19,19 @@ import org.jspecify.annotations.Nullable;
 import sun.nio.ch.Net;
 
 /**
- * The group of asynchronous channels that a server channel of the JDK's belongs to, and all that
- * Prefork knows of such groups, as they are in JDK 25: threads that wait for descriptors, and run
- * handlers.
+ * Accesses the group of a server channel of the JDK, as of JDK 25: the threads that wait for
+ * descriptors and run completion handlers.
  */
 final class AsynchronousPort {
-  /** {@code EPOLL_CTL_DEL} of linux/eventpoll.h. */
+  /** {@code EPOLL_CTL_DEL} of {@code linux/eventpoll.h}. */
   private static final int DELETE = 2;
 
   private final AsynchronousServerSocketChannel channel;
   private final Object port;
 
-  /** What waits for a descriptor. */
+  /** Receives the events of a descriptor. */
   interface Pollable {
-    /** Called on a thread of the group when there is something, or the descriptor has ended. */
+    /** Called on a thread of the group when the descriptor is readable or at its end. */
     void onReady();
 
     /** Called when the group is shut down. */
@@ -44,7 +43,7 @@ final class AsynchronousPort {
     this.port = port;
   }
 
-  /** These do not fail by input or output. */
+  /** Calls a method that does no I/O. */
   private static Object callJdk(
       Method method, @Nullable Object target, @Nullable Object... arguments) {
     try {
@@ -59,9 +58,8 @@ final class AsynchronousPort {
   }
 
   /**
-   * Makes a descriptor the group's, so that it is closed with it.
-   *
-   * @throws java.nio.channels.ShutdownChannelGroupException if there will be nothing new in it
+   * Adds a descriptor to the group, which closes it with the group. @throws
+   * java.nio.channels.ShutdownChannelGroupException if the group is shut down
    */
   void register(int descriptor, Pollable pollable) {
     InvocationHandler handler =
@@ -81,21 +79,21 @@ final class AsynchronousPort {
     callJdk(Members.UNREGISTER, port, descriptor);
   }
 
-  /** Tells the pollable, once, when there is something to read. */
+  /** Waits for the descriptor to become readable, and notifies its {@link Pollable} once. */
   void startPolling(int descriptor) {
     callJdk(Members.START_POLL, port, descriptor, (int) Net.POLLIN);
   }
 
   /**
-   * Ends waiting for a descriptor that is about to be unregistered. While it is closed, its event
-   * would come for nobody; and a group that gets such an event together with its order to end
-   * forgets the order: its last thread waits for ever.
+   * Stops waiting for a descriptor that is about to be unregistered. Otherwise its event would come
+   * after that; and if the group reads such an event together with its shutdown order, it loses the
+   * order and its last thread waits for ever.
    */
   void stopPolling(int descriptor) {
     callJdk(Members.CONTROL, null, JdkInternals.get(Members.EPOLL, port), DELETE, descriptor, 0);
   }
 
-  /** Calls a handler on a thread of the group: this one, if it may. */
+  /** Calls a handler on a thread of the group, which can be the calling one. */
   <A> void invoke(
       CompletionHandler<AsynchronousSocketChannel, A> handler,
       @Nullable Object attachment,
@@ -104,7 +102,7 @@ final class AsynchronousPort {
     callJdk(Members.INVOKE, null, channel, handler, attachment, result, failure);
   }
 
-  /** Lets another thread of the group call a handler. */
+  /** Calls a handler on another thread of the group. */
   <A> void invokeLater(
       CompletionHandler<AsynchronousSocketChannel, A> handler,
       @Nullable Object attachment,
@@ -114,9 +112,9 @@ final class AsynchronousPort {
   }
 
   /**
-   * Makes a channel of the group of a connection.
+   * Makes a channel in the group.
    *
-   * @param connection the channel's from here on, unless this fails
+   * @param connection owned by the channel from here on, unless this method throws
    */
   AsynchronousSocketChannel adopt(Accepted connection) throws IOException {
     FileDescriptor descriptor = JdkInternals.descriptorOf(connection.socket());

@@ -9,16 +9,15 @@ import jdk.internal.access.SharedSecrets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link ServerSocket} whose accept is on the stack of this thread. The JDK gives no way from
- * an implementation to the socket above it, and that alone says whether it is closed: an accept
- * loop that asks for it would go round for ever. The JDK's own walker of stacks sees the socket in
- * its frame.
+ * Finds the {@link ServerSocket} whose accept is on the stack of the calling thread. An
+ * implementation has no reference to its socket, and only the socket can tell an accept loop that
+ * it is closed. The JDK's internal stack walker reads the reference from the frame.
  */
 final class CallingServerSocket {
   private CallingServerSocket() {}
 
   /**
-   * Closes it. If this JDK does not let it be found, all that is lost is what it says of itself.
+   * Closes the socket. Only logs a failure, after which {@link ServerSocket#isClosed} stays false.
    */
   static void close() {
     try {
@@ -28,7 +27,7 @@ final class CallingServerSocket {
       }
     } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
       System.getLogger("dev.prefork")
-          .log(System.Logger.Level.DEBUG, "a ServerSocket does not know that it is closed", e);
+          .log(System.Logger.Level.DEBUG, "cannot mark a drained ServerSocket as closed", e);
     }
   }
 

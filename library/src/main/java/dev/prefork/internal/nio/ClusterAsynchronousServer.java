@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asynchronous server channel whose socket is in the primary. Its group waits for its descriptor
- * as for one of its own, and runs the handlers. A channel of the JDK's, which is never bound, knows
- * the options and the group.
+ * An asynchronous server channel whose socket is held by the primary. Its group waits for its
+ * descriptor and runs the handlers. An unbound channel of the JDK provides the options and the
+ * group.
  */
 final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     implements ClusterServer.Facade, AsynchronousPort.Pollable {
@@ -41,14 +41,14 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   private @Nullable Request pending;
   private volatile boolean cancelled;
 
-  /** Who wants a connection. */
+  /** A pending accept. */
   private sealed interface Request {}
 
   private record HandlerRequest(
       CompletionHandler<AsynchronousSocketChannel, Object> handler, @Nullable Object attachment)
       implements Request {}
 
-  /** Cancelling it means that no connection is wanted any more, as the JDK has it. */
+  /** Cancelling it disallows further accepts, as in the JDK. */
   private final class FutureRequest extends CompletableFuture<AsynchronousSocketChannel>
       implements Request {
     @Override
@@ -77,9 +77,9 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   }
 
   /**
-   * Opens one.
+   * Opens a channel.
    *
-   * @param jdk what the JDK has opened in the group; this channel's from here on
+   * @param jdk an unbound channel of the group, owned by the new channel from here on
    */
   static ClusterAsynchronousServer open(
       AsynchronousChannelProvider provider, AsynchronousServerSocketChannel jdk)
@@ -104,7 +104,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     try {
       channel.close();
     } catch (Exception e) {
-      // nobody is told of it
+      // the caller has no use for this failure
     }
   }
 
@@ -116,7 +116,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   }
 
   @Override
-  @SuppressWarnings("unchecked") // as the JDK does: the handler gets what came with it
+  @SuppressWarnings("unchecked") // the handler gets the attachment that came with it
   public <A> void accept(
       A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
     Objects.requireNonNull(handler, "'handler' is null");
@@ -141,7 +141,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
       throw new NotYetBoundException();
     }
     if (cancelled) {
-      throw new RuntimeException("Accept not allowed due cancellation"); // the JDK's words
+      throw new RuntimeException("Accept not allowed due cancellation"); // the JDK's message
     }
     if (!accepting.compareAndSet(false, true)) {
       throw new AcceptPendingException();
@@ -149,7 +149,6 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     attempt(request, true);
   }
 
-  /** Called when there may be a connection. */
   @Override
   public void onReady() {
     Request request = takePending();
@@ -167,9 +166,10 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
   }
 
   /**
-   * Takes a connection, or waits for one.
+   * Completes the request if a connection is waiting, otherwise makes it pending.
    *
-   * @param later as the JDK has it: who asks is not called back before it has returned
+   * @param indirect true to complete it on another thread, because the JDK does not call back
+   *     before accept() returns
    */
   private void attempt(Request request, boolean indirect) {
     AsynchronousSocketChannel connection = null;
@@ -190,7 +190,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     complete(request, connection, failure, indirect);
   }
 
-  /** While a thread is inside, the descriptor is not closed: it can be waited for. */
+  /** The descriptor stays open between enter() and leave(), so the group can wait for it. */
   private @Nullable Accepted pollOrAwait(Request request) throws IOException {
     server.enter();
     try {
@@ -242,7 +242,8 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     Request request = isOpen() ? null : takePending();
     if (request != null) {
       AsynchronousCloseException closing = new AsynchronousCloseException();
-      closing.setStackTrace(new StackTraceElement[0]); // it is not close() that has failed
+      closing.setStackTrace(
+          new StackTraceElement[0]); // close() did not fail, so its stack is no help
       complete(request, null, closing, true);
     }
   }

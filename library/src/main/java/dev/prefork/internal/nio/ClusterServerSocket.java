@@ -20,9 +20,9 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link ServerSocket} view of a channel, as {@code channel.socket()} gives it. */
+/** The {@link ServerSocket} adaptor that {@code channel.socket()} returns. */
 final class ClusterServerSocket extends ServerSocket {
-  private static final int DEFAULT_BACKLOG = 0; // the primary's, which is for all workers together
+  private static final int DEFAULT_BACKLOG = 0; // the primary's default, for all workers together
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ClusterServerSocketChannel channel;
@@ -43,11 +43,11 @@ final class ClusterServerSocket extends ServerSocket {
     try {
       channel.bind(local, backlog);
     } catch (UnresolvedAddressException e) {
-      throw withCause(new SocketException("Unresolved address"), e);
+      throw new SocketException("Unresolved address", e);
     } catch (UnsupportedAddressTypeException e) {
-      throw withCause(new SocketException("Unsupported address type"), e);
+      throw new SocketException("Unsupported address type", e);
     } catch (AlreadyBoundException e) {
-      throw withCause(new SocketException("Already bound"), e);
+      throw new SocketException("Already bound", e);
     }
   }
 
@@ -56,7 +56,7 @@ final class ClusterServerSocket extends ServerSocket {
     try {
       return acceptChannel().socket();
     } catch (NotYetBoundException e) {
-      throw withCause(new SocketException("Socket is not bound yet"), e);
+      throw new SocketException("Socket is not bound yet", e);
     }
   }
 
@@ -71,11 +71,6 @@ final class ClusterServerSocket extends ServerSocket {
       throw new IllegalBlockingModeException(); // as the JDK's adaptor does
     }
     throw new SocketTimeoutException("Accept timed out");
-  }
-
-  private static SocketException withCause(SocketException exception, Exception cause) {
-    exception.initCause(cause);
-    return exception;
   }
 
   @Override
@@ -155,7 +150,7 @@ final class ClusterServerSocket extends ServerSocket {
     try {
       channel.setOption(option, value);
     } catch (IOException e) {
-      throw withCause(new SocketException("Socket is closed"), e);
+      throw new SocketException("Socket is closed", e);
     }
   }
 
@@ -163,7 +158,7 @@ final class ClusterServerSocket extends ServerSocket {
     try {
       return channel.getOption(option);
     } catch (IOException e) {
-      throw withCause(new SocketException("Socket is closed"), e);
+      throw new SocketException("Socket is closed", e);
     }
   }
 

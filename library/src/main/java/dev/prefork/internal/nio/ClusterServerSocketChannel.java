@@ -17,17 +17,19 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sun.nio.ch.Net;
 import sun.nio.ch.SelChImpl;
 import sun.nio.ch.SelectionKeyImpl;
 
 /**
- * A server channel whose socket is in the primary. Works with the JDK's own selectors, blocking and
- * timed accepts, platform and virtual threads.
+ * A server channel whose socket is held by the primary. Works with the JDK's selectors, blocking
+ * and timed accepts, platform and virtual threads.
  */
 final class ClusterServerSocketChannel extends ServerSocketChannel
     implements SelChImpl, ClusterServer.Facade {
@@ -54,7 +56,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     return this;
   }
 
-  /** Begins with what the primary has bound already. */
+  /** Starts with a socket that the primary has bound already. */
   void beginBound(BindReply bound, LinkToPrimary primary) throws IOException {
     server.beginBound(bound, primary);
   }
@@ -73,7 +75,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
   /**
    * Accepts with a timeout, for the socket adaptor.
    *
-   * @return null if the time has passed
+   * @return null if the time is over
    */
   @Nullable SocketChannel accept(long timeoutNanos) throws IOException {
     server.enter();
@@ -92,7 +94,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     Accepted accepted = null;
     try {
       begin();
-      if (isOpen()) { // not interrupted before
+      if (isOpen()) { // begin() closes the channel of an interrupted thread
         accepted = server.await(timeoutNanos);
       }
     } finally {
@@ -106,7 +108,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
       end(accepted != null);
     } catch (AsynchronousCloseException e) {
       if (accepted != null) {
-        accepted.close(); // interrupted with a connection in hand that nobody will get
+        accepted.close(); // the interrupted thread does not return the connection
       }
       throw Thread.currentThread().isInterrupted() ? new ClosedByInterruptException() : e;
     }
@@ -135,7 +137,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   protected void implConfigureBlocking(boolean block) {
-    // the socket never blocks; accept() waits by polling, if it is to wait
+    // the socket never blocks; a blocking accept() polls
   }
 
   @Override
@@ -143,10 +145,10 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     server.onClosed();
   }
 
-  /** Called by the last selector that lets go of the channel. */
+  /** Called by the last selector that deregisters the channel. */
   @Override
   public void kill() throws IOException {
-    if (!isOpen()) { // else deregistered from a selector, and used on without one
+    if (!isOpen()) { // an open channel stays usable without a selector
       server.finishClose();
     }
   }
@@ -204,18 +206,36 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
 
   @Override
   public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl key) {
-    return ReadyOps.translate(ops, key.nioReadyOps(), key);
+    return setReadyOps(ops, key.nioReadyOps(), key);
   }
 
   @Override
   public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl key) {
-    return ReadyOps.translate(ops, 0, key);
+    return setReadyOps(ops, 0, key);
+  }
+
+  /**
+   * Sets the key's ready operations from the events of poll(2).
+   *
+   * @param initial the operations that are ready regardless of the events
+   * @return true if an operation has become ready
+   */
+  private static boolean setReadyOps(int events, int initial, SelectionKeyImpl key) {
+    int before = key.nioReadyOps();
+    int ready = initial;
+    if ((events & (Net.POLLERR | Net.POLLHUP)) != 0) {
+      ready = key.nioInterestOps(); // the operation then fails with the reason
+    } else if ((events & Net.POLLIN) != 0) {
+      ready |= key.nioInterestOps() & SelectionKey.OP_ACCEPT;
+    }
+    key.nioReadyOps(ready);
+    return (ready & ~before) != 0;
   }
 
   @Override
   public int translateInterestOps(int ops) {
     DrainState.markAccepting();
-    return ReadyOps.interest(ops);
+    return (ops & SelectionKey.OP_ACCEPT) == 0 ? 0 : Net.POLLIN;
   }
 
   @Override

@@ -26,45 +26,46 @@ import org.jspecify.annotations.Nullable;
 import sun.net.PlatformSocketImpl;
 
 /**
- * What is under a {@link java.net.ServerSocket}: listens through the primary, unless the socket is
- * this worker's own, which is the JDK's. The JDK takes it for its own kind, so it makes an ordinary
- * implementation for each connection, which {@link #accept} fills.
+ * The implementation of a {@link java.net.ServerSocket}. It listens through the primary, or
+ * delegates to the JDK's implementation if the socket is this worker's own, which is known when the
+ * socket is bound. Until then options are set on both.
  *
- * <p>Which of both it is shows when it is bound. Until then options are set on both.
+ * <p>The JDK treats it like its own kind, so it creates an ordinary implementation for each
+ * connection, which {@link #accept} connects.
  */
 final class ClusterSocketImpl extends UnusedSocketImpl
     implements PlatformSocketImpl, ClusterServer.Facade {
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final int DEFAULT_BACKLOG = 50; // the JDK's
+  private static final int DEFAULT_BACKLOG = 50; // the JDK's default
 
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
   private final Object stateLock = new Object();
 
-  /** The JDK's way to have such a socket, which knows its options. Made when it is needed. */
+  /** The JDK's implementation, which also keeps the options. Created on first use. */
   private @Nullable JdkSocketImpl jdk;
 
   private int requestedPort;
   private volatile int timeoutMillis;
   private volatile boolean closed;
 
-  /** True if it was not the application that has closed it. */
+  /** True if the worker closed the socket because it has drained. */
   private volatile boolean drained;
 
-  /** Of these one is set when it is bound. */
+  /** Set by bind if the socket is this worker's own, otherwise listen sets {@code server}. */
   private volatile @Nullable JdkSocketImpl unshared;
 
   private volatile @Nullable ClusterServer server;
 
   private ClusterSocketImpl() {}
 
-  /** For the factory, which is loaded before this class is needed. */
+  /** For the factory, which is loaded before this class. */
   static SocketImpl create() {
     return new ClusterSocketImpl();
   }
 
   @Override
   protected void create(boolean stream) {
-    // bind makes what is needed
+    // bind() and listen() create the socket
   }
 
   private JdkSocketImpl jdk() throws SocketException {
@@ -128,7 +129,7 @@ final class ClusterSocketImpl extends UnusedSocketImpl
       ensureOpen();
       listens = ClusterBind.tryToRun(() -> tryToListen(backlog));
     }
-    if (!listens) { // the lock is given up: close() needs it
+    if (!listens) { // without stateLock, which close() needs
       throw socketClosed(DrainState.awaitRelease());
     }
   }
@@ -218,14 +219,14 @@ final class ClusterSocketImpl extends UnusedSocketImpl
     return remaining;
   }
 
-  /** Why there is no connection. */
+  /** Returns the reason why there is no connection. */
   private IOException noConnection() {
     if (closed) {
       return socketClosed(null);
     }
     Thread thread = Thread.currentThread();
     return thread.isVirtual() && thread.isInterrupted()
-        ? new InterruptedIOException() // for which the server socket closes
+        ? new InterruptedIOException() // ServerSocket closes itself on this
         : new SocketTimeoutException("Accept timed out");
   }
 
@@ -276,7 +277,7 @@ final class ClusterSocketImpl extends UnusedSocketImpl
       case SO_REUSEADDR -> options.record(StandardSocketOptions.SO_REUSEADDR, value);
       case SO_REUSEPORT -> options.record(StandardSocketOptions.SO_REUSEPORT, value);
       default -> {
-        // of no meaning to the primary
+        // the primary does not use other options
       }
     }
   }
@@ -293,7 +294,7 @@ final class ClusterSocketImpl extends UnusedSocketImpl
   }
 
   @Override
-  @SuppressWarnings("unchecked") // as the JDK says
+  @SuppressWarnings("unchecked") // type safe by the contract of SocketOption
   protected <T> T getOption(SocketOption<T> name) throws IOException {
     return (T) jdk().get(name);
   }

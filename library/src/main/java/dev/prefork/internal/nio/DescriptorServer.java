@@ -13,22 +13,22 @@ import java.nio.channels.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server socket for whoever works with descriptors, such as Netty's native transports. To be used
- * by one thread at a time.
+ * A server socket for code that works with descriptors, such as Netty's native transports. Not
+ * thread-safe.
  */
 public final class DescriptorServer implements Channel {
   private final ServerOptions options = new ServerOptions(JdkInternals.defaultFamily());
   private final Facade facade;
   private final ClusterServer server;
 
-  /** Makes something of a connection. */
+  /** Makes a channel of a connection. */
   @FunctionalInterface
   public interface Adopter<T extends Channel> {
-    /** Takes a connected socket, whose descriptor is the taker's from here on. */
+    /** Returns a channel of a connected socket, and owns its descriptor from here on. */
     T adopt(int descriptor);
   }
 
-  /** Whoever watches the descriptor has let go of it before this is closed. */
+  /** No JDK selector registers the descriptor, and its watcher stops before it is closed. */
   private static final class Facade implements ClusterServer.Facade {
     private final Runnable onDrained;
     private volatile boolean closed;
@@ -47,7 +47,7 @@ public final class DescriptorServer implements Channel {
       return !closed;
     }
 
-    /** The owner is to close it: nobody else knows what watches the descriptor. */
+    /** Asks the owner to close the server, because the owner knows what watches the descriptor. */
     @Override
     public void close() {
       onDrained.run();
@@ -64,50 +64,51 @@ public final class DescriptorServer implements Channel {
   }
 
   /**
-   * One that is not bound.
+   * Opens an unbound server.
    *
-   * @param onDrained called on some thread when this worker wants it closed, which is left to the
-   *     caller
+   * @param onDrained called, on any thread, when the worker has drained and the caller must close
+   *     the server
    */
   public static DescriptorServer open(Runnable onDrained) throws IOException {
     return new DescriptorServer(onDrained);
   }
 
-  /** The descriptor that is readable when a connection may be there; it stays the same. */
+  /**
+   * Returns the descriptor, which never changes and is readable when a connection may be waiting.
+   */
   public int number() {
     return server.number();
   }
 
   /**
-   * Listens.
+   * Binds and listens.
    *
-   * @throws java.net.BindException with the reason why not
+   * @throws java.net.BindException with the primary's reason
    */
   public void bind(SocketAddress local, int backlog) throws IOException {
     server.bind(local, backlog);
-    DrainState.markAccepting(); // whoever works with descriptors accepts when there is something
+    DrainState.markAccepting(); // such callers accept when the descriptor is readable
   }
 
-  /** Where it listens, null if it does not. */
+  /** Returns the address, null before {@link #bind}. */
   public @Nullable SocketAddress localAddress() {
     return server.localAddress();
   }
 
-  /** Sets an option, to be called before {@link #bind}. */
+  /** Sets an option; must precede {@link #bind}. */
   public <T> void setOption(SocketOption<T> name, T value) throws IOException {
     options.set(name, value);
   }
 
-  /** What was set, or is by default. */
   public <T> T getOption(SocketOption<T> name) throws IOException {
     return options.get(name);
   }
 
   /**
-   * Takes a connection without waiting.
+   * Accepts a connection without waiting.
    *
-   * @param adopter makes of it what the worker counts as long as it is open
-   * @return null if there is none
+   * @param adopter makes the channel that counts as this worker's connection until it is closed
+   * @return null if no connection is waiting
    */
   public <T extends Channel> @Nullable T accept(Adopter<T> adopter) throws IOException {
     server.enter();

@@ -17,10 +17,10 @@ import java.nio.channels.spi.SelectorProvider;
 import sun.nio.ch.SelChImpl;
 
 /**
- * Channels that go from one process to another: from a channel to a descriptor, and back.
+ * Converts channels to descriptors and back, to send them to other processes.
  *
- * <p>Whether a socket waits is a property of the socket, not of the process: a channel that both
- * sides keep has one blocking mode for both.
+ * <p>The blocking mode belongs to the socket, not to a process: if both processes keep the channel,
+ * they share one mode.
  */
 public final class Handles {
   private static final String PACKAGE = "sun.nio.ch";
@@ -28,37 +28,40 @@ public final class Handles {
   private Handles() {}
 
   /**
-   * A second descriptor of the channel's socket.
+   * Duplicates the descriptor of the channel's socket.
    *
-   * @throws IllegalArgumentException if it is not a channel of the JDK's with a socket of its own
-   * @throws IllegalStateException if this JVM was started without what is needed for that
+   * @throws IllegalArgumentException if the channel is not one of the JDK's or uses the primary's
+   *     socket
+   * @throws IllegalStateException if this JVM was started without the necessary {@code --add-opens}
    * @throws ClosedChannelException if the channel is closed
    */
   public static Fd duplicate(SelectableChannel channel) throws IOException {
     requireOpenJdk();
     if (channel instanceof ClusterServerSocketChannel) {
       throw new IllegalArgumentException(
-          "a server channel that listens through the primary cannot be sent;"
-              + " every worker may listen on its address itself");
+          "cannot send "
+              + channel
+              + ": it listens through the primary;"
+              + " bind its address in the receiving worker");
     }
     if (!(channel instanceof SelChImpl socket)) {
       throw new IllegalArgumentException(
-          "only socket, server socket and datagram channels can be sent, not "
-              + channel.getClass().getName());
+          "cannot send a "
+              + channel.getClass().getName()
+              + ": only socket, server socket and datagram channels can be sent");
     }
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
     }
     if (channel instanceof SocketChannel connection && !connection.isConnected()) {
-      throw new IllegalArgumentException(
-          channel + " cannot be sent: it is not connected, and the receiver could not connect it");
+      throw new IllegalArgumentException("cannot send " + channel + ": it is not connected");
     }
     return new Sockets().duplicate(socket.getFDVal());
   }
 
   /**
-   * True if closing this channel shuts the connection down for its new owner, too: the JDK does so
-   * with one that a selector still knows.
+   * Returns whether closing this channel shuts the connection down for its new owner, too. The JDK
+   * does this if a selector has registered the channel.
    */
   public static boolean closingShutsDown(SelectableChannel channel) {
     return channel instanceof SocketChannel && channel.isRegistered();
@@ -67,15 +70,15 @@ public final class Handles {
   /**
    * Makes a channel of a descriptor that came from another process.
    *
-   * @param received the channel's from here on; closed if this fails
-   * @throws IllegalStateException if this JVM was started without what is needed for that
+   * @param received owned by the channel from here on; closed if this method throws
+   * @throws IllegalStateException if this JVM was started without the necessary {@code --add-opens}
    */
   public static SelectableChannel adopt(Fd received) throws IOException {
     try {
       requireOpenJdk();
       return adopt(SocketKind.of(received), received);
     } finally {
-      received.close(); // unless it was released to a channel
+      received.close(); // does nothing if a channel owns the descriptor
     }
   }
 
@@ -93,19 +96,19 @@ public final class Handles {
 
   private static SocketAddress remote(ProtocolFamily family, Fd connected) throws IOException {
     if (family == StandardProtocolFamily.UNIX) {
-      return UnixDomainSocketAddress.of(""); // what connects to a path seldom has a name itself
+      return UnixDomainSocketAddress.of(""); // clients of a path seldom have a name
     }
     try {
       return new Sockets().peerAddress(connected);
     } catch (ErrnoException e) {
-      throw new IOException("the connection that was sent has ended", e);
+      throw new IOException("the connection ended before it was received", e);
     }
   }
 
   private static void requireOpenJdk() {
     if (!Object.class.getModule().isOpen(PACKAGE, Handles.class.getModule())) {
       throw new IllegalStateException(
-          "a channel cannot be sent or received by this process: start it with --add-opens"
+          "this process cannot send or receive channels: start it with --add-opens"
               + " java.base/sun.nio.ch="
               + (Handles.class.getModule().isNamed()
                   ? Handles.class.getModule().getName()

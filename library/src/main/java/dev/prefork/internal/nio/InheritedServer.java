@@ -14,15 +14,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Server channels for what the primary has inherited. */
+/** Opens server channels for sockets that the primary has inherited. */
 public final class InheritedServer {
   private InheritedServer() {}
 
   /**
-   * Shares a listening socket that the primary has open. Its family is known when it answers, so
-   * there is a conversation before there is a channel.
+   * Shares a listening socket that the primary has inherited. The channel is made after the
+   * primary's reply, which contains the address family.
    *
-   * @throws java.net.BindException with the reason why not
+   * @throws java.net.BindException with the primary's reason
    */
   public static ServerSocketChannel open(int descriptor) throws IOException {
     AtomicReference<ServerSocketChannel> opened = new AtomicReference<>();

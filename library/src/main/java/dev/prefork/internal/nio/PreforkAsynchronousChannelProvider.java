@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import sun.nio.ch.LinuxAsynchronousChannelProvider;
 
 /**
- * The JDK's provider, but for server channels, which listen through the primary. Named in {@code
- * -Djava.nio.channels.spi.AsynchronousChannelProvider} on every worker's command line. It is the
- * JDK's by inheritance: a group knows its provider, and opens channels by that.
+ * The JDK's provider, with server channels that listen through the primary. {@code
+ * -Djava.nio.channels.spi.AsynchronousChannelProvider} on a worker's command line names this class.
+ * It extends the JDK's provider because a channel group opens channels by the provider that created
+ * it.
  */
 public final class PreforkAsynchronousChannelProvider extends LinuxAsynchronousChannelProvider {
   @Override

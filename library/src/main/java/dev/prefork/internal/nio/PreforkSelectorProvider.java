@@ -15,14 +15,14 @@ import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's provider, but for server channels, which listen through the primary, and datagram
- * channels, which may share a socket. Named in {@code -Djava.nio.channels.spi.SelectorProvider} on
- * every worker's command line.
+ * The JDK's provider, with server channels that listen through the primary and datagram channels
+ * that can share a socket. {@code -Djava.nio.channels.spi.SelectorProvider} on a worker's command
+ * line names this class.
  */
 public final class PreforkSelectorProvider extends SelectorProvider {
   private final SelectorProvider jdk = JdkInternals.defaultProvider();
 
-  /** The JDK's: what it opens is this process's own. */
+  /** Returns the JDK's provider, which opens channels that are not shared. */
   public SelectorProvider exclusive() {
     return jdk;
   }
@@ -55,7 +55,10 @@ public final class PreforkSelectorProvider extends SelectorProvider {
     return PrimaryAddress.isSet() ? Datagrams.shared(this, channel, family) : channel;
   }
 
-  /** Apart, as the verifier of the provider would load both classes, which few programs need. */
+  /**
+   * A separate class: otherwise the verifier would load ClusterDatagramChannel, which few programs
+   * need, with the provider.
+   */
   private static final class Datagrams {
     static DatagramChannel shared(
         SelectorProvider provider, DatagramChannel channel, ProtocolFamily family) {

@@ -5,15 +5,15 @@ import java.net.ServerSocket;
 import java.net.SocketImpl;
 import java.net.SocketImplFactory;
 
-/** Makes what is under a {@link ServerSocket} in a worker. */
+/** Creates the implementations of {@link ServerSocket} in a worker. */
 public final class ServerSockets implements SocketImplFactory {
   private ServerSockets() {}
 
   /**
-   * Lets every {@link ServerSocket} of this JVM listen through the primary. On the way to the
-   * application's main method: what is needed for that is loaded with the first of them.
+   * Lets every {@link ServerSocket} of this JVM listen through the primary. The implementation is
+   * loaded with the first of them, because the application's start waits for this method.
    */
-  @SuppressWarnings("deprecation") // there is no other way, and it is not for removal
+  @SuppressWarnings("deprecation") // no replacement exists, and it is not for removal
   public static void share() throws IOException {
     ServerSocket.setSocketFactory(new ServerSockets());
   }

@@ -4,14 +4,14 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the server sockets that a process has for itself, whoever else may have the same: a second
- * worker would be another process, which their clients do not mean.
+ * Recognizes server sockets that each process must have for itself, because their clients mean this
+ * process and not any worker.
  */
 enum UnsharedPorts {
-  /** Objects that are exported by RMI live in one process; the JMX agent works by that. */
+  /** RMI exports objects that live in one process; the JMX agent uses RMI. */
   RMI("sun.rmi.transport.tcp.TCPEndpoint", "newServerSocket"),
 
-  /** Waits for the word to stop this process. Tomcat ends if it cannot have the port. */
+  /** Tomcat's port for the shutdown command. Tomcat exits if it cannot bind the port. */
   TOMCAT_SHUTDOWN("org.apache.catalina.core.StandardServer", "await");
 
   private final String className;
@@ -22,7 +22,9 @@ enum UnsharedPorts {
     this.method = method;
   }
 
-  /** What the calling thread opens a server socket for, if that is the process's own business. */
+  /**
+   * Returns what the calling thread opens a server socket for; null if the socket can be shared.
+   */
   static @Nullable UnsharedPorts ofCaller() {
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
       for (UnsharedPorts known : values()) {
@@ -35,21 +37,20 @@ enum UnsharedPorts {
     return null;
   }
 
-  /** The port that is asked for instead of one that a second worker could not have. */
+  /** Returns the port to bind: any free one if the requested one is taken by the first worker. */
   int port(int requested) {
     return this == TOMCAT_SHUTDOWN ? 0 : requested;
   }
 
-  /** Tells where it is, if it is not where it should be. */
+  /** Logs the actual port if it is not the requested one. */
   void logIfMoved(int requested, int actual) {
     if (actual != requested) {
       System.getLogger("dev.prefork")
           .log(
               Level.INFO,
-              "port "
+              "Tomcat's shutdown port "
                   + requested
-                  + ", where Tomcat waits for the word to stop, is every worker's own, and only one"
-                  + " could have it: this one waits on port "
+                  + " cannot be shared by workers: this worker uses port "
                   + actual);
     }
   }

@@ -11,8 +11,9 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 
 /**
- * {@link ServerSocket} wants an implementation. The view of a channel overrides every method that
- * would use it; another implementation overrides what a server socket calls.
+ * An implementation whose methods are not called. {@link ClusterServerSocket} overrides every
+ * method of {@link ServerSocket} that would call them, {@link ClusterSocketImpl} overrides those
+ * that are called.
  */
 class UnusedSocketImpl extends SocketImpl {
   @Override

@@ -1,4 +1,4 @@
-/** The JDK's own socket API in a worker: its extension points, and the channels behind them. */
+/** The JDK's socket API in a worker: its extension points and the channels behind them. */
 @NullMarked
 package dev.prefork.internal.nio;
 

@@ -4,7 +4,7 @@ import dev.prefork.internal.sys.Fd;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that was accepted and that no API has made its own yet. */
+/** An accepted connection that the application does not have yet. */
 public final class Accepted implements AutoCloseable {
   private final Fd socket;
   private final SocketAddress remote;
@@ -22,28 +22,36 @@ public final class Accepted implements AutoCloseable {
     return socket;
   }
 
-  /** The client's address. */
   public SocketAddress remote() {
     return remote;
   }
 
-  /** Takes one of the places that the {@link ConnectionLimit} gives; false if there is none. */
+  /**
+   * Reserves capacity for the connection within the {@link ConnectionLimit}.
+   *
+   * @return false if the worker has reached its limit
+   */
   public boolean reserve() {
     reserved = OpenConnections.reserve();
     return reserved;
   }
 
-  /** Takes the place that was reserved before there was a connection. */
+  /** Marks the connection as one for which the caller has already reserved capacity. */
   public void markReserved() {
     reserved = true;
   }
 
-  /** Tells this when it ends. */
+  /** Sets the reporter that counts the end of the connection. */
   public void reportCloseTo(@Nullable CloseReporter counted) {
     closeReporter = counted;
   }
 
-  /** Has become what the application will close, in the place that was reserved, if any was. */
+  /**
+   * Registers the application's channel or socket for the connection, to count it as open until the
+   * application closes it.
+   *
+   * @return the channel or socket
+   */
   public <T> T registerAs(T connection) {
     if (closeReporter != null) {
       closeReporter.add(connection);
@@ -55,7 +63,7 @@ public final class Accepted implements AutoCloseable {
     return connection;
   }
 
-  /** Closes the connection and gives its place back, unless it has become something. */
+  /** Closes the connection and releases its capacity, unless {@link #registerAs} was called. */
   @Override
   public void close() {
     socket.close();

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Tells when this worker has room for a connection again. A channel of the JDK's tells nobody that
- * it is closed; so while the worker is full a thread looks.
+ * Runs tasks when the worker is below its {@link ConnectionLimit} again. The JDK does not report
+ * that a channel was closed, so a thread polls while the worker is full.
  */
 public final class CapacityWatch implements Runnable {
   private static final int POLL_MILLIS = 5;
@@ -14,15 +14,15 @@ public final class CapacityWatch implements Runnable {
 
   private CapacityWatch() {}
 
-  /** This is to be run when there is room, by a thread of its own. */
-  public static void whenAvailable(Runnable told) {
+  /** Runs a task, once, on a thread of this class when capacity for a connection is free. */
+  public static void whenAvailable(Runnable task) {
     synchronized (TASKS) {
       if (TASKS.isEmpty()) {
-        Thread thread = new Thread(new CapacityWatch(), "prefork-room");
+        Thread thread = new Thread(new CapacityWatch(), "prefork-capacity");
         thread.setDaemon(true);
         thread.start();
       }
-      TASKS.add(told);
+      TASKS.add(task);
     }
   }
 
@@ -33,11 +33,13 @@ public final class CapacityWatch implements Runnable {
         Thread.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows this thread
+      Thread.currentThread().interrupt(); // no other code has this thread to interrupt it
     }
   }
 
-  /** Each is told of a place of its own, as each will get a connection for it. */
+  /**
+   * Runs at most one task for each free connection, because each task leads to a new connection.
+   */
   private static boolean runTasks() {
     synchronized (TASKS) {
       for (int free = OpenConnections.available(); free > 0 && !TASKS.isEmpty(); free--) {

@@ -10,25 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The connections that this worker has of one port whose policy counts them. Tells the primary how
- * many have ended; how many were taken it knows. What was taken on an earlier link to the port
- * counts on.
+ * Tracks the open connections of one port whose policy counts them, and reports to the primary how
+ * many have ended. The primary itself counts those that were taken. Connections from an earlier
+ * link to the port stay counted.
  *
- * <p>A channel of the JDK's tells nobody that it is closed. So a few are looked at whenever a
- * connection is taken, and all of them by the {@link CloseScanner}. Whoever tells holds the lock:
- * an older number must not be told after a newer one.
+ * <p>The JDK does not report that a channel was closed. So each new connection checks a few of the
+ * tracked ones, and {@link CloseScanner} checks all. Counts are sent while holding the lock, so
+ * that an older count never follows a newer one.
  */
 public final class CloseReporter {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
 
-  /** More than can end between two connections for long, and less work than a system call. */
+  /** Enough to keep up with the connections that end, and cheaper than a system call. */
   private static final int SCANNED_PER_CONNECTION = 16;
 
   private final List<WeakReference<Object>> connections = new ArrayList<>();
   private SocketChannel link;
   private int next;
 
-  /** Taken, and not known to have ended. */
+  /** Connections that were taken and are not known to have ended. */
   private int open;
 
   private int ended;
@@ -38,13 +38,13 @@ public final class CloseReporter {
     this.link = link;
   }
 
-  /** How to say something on the link. */
+  /** Sends frames on the link. */
   public interface FrameSender {
-    /** Says a frame, or several; false if that is not possible. */
+    /** Sends one or more encoded frames; returns false if that fails. */
     boolean send(byte[] frames);
   }
 
-  /** Connections come on another link from here on. */
+  /** Switches to a new link to the same port. */
   synchronized void switchTo(SocketChannel successor) {
     link = successor;
     scanAll();
@@ -53,9 +53,9 @@ public final class CloseReporter {
   }
 
   /**
-   * Says that a connection is taken; and before it, if that is news, how many have ended.
+   * Sends TAKEN, preceded by the count of ended connections if it has changed.
    *
-   * @return false if it cannot be said
+   * @return false if the frames could not be sent
    */
   public boolean sendTaken(FrameSender sender) {
     boolean taken;
@@ -72,28 +72,28 @@ public final class CloseReporter {
   }
 
   private byte[] endedAndTaken() {
-    byte[] news = new Ended(ended).encode();
-    byte[] both = new byte[news.length + TAKEN.length];
-    System.arraycopy(news, 0, both, 0, news.length);
-    System.arraycopy(TAKEN, 0, both, news.length, TAKEN.length);
+    byte[] count = new Ended(ended).encode();
+    byte[] both = new byte[count.length + TAKEN.length];
+    System.arraycopy(count, 0, both, 0, count.length);
+    System.arraycopy(TAKEN, 0, both, count.length, TAKEN.length);
     return both;
   }
 
-  /** A connection that was taken has become what the application will close. */
+  /** Tracks the application's object for a connection that was taken. */
   synchronized void add(Object connection) {
     connections.add(new WeakReference<>(connection));
   }
 
-  /** A connection that was taken has come to nothing before it was noted. */
+  /** Counts a connection as ended that was taken but never passed to {@link #add}. */
   public synchronized void markEnded() {
     open--;
     ended++;
   }
 
   /**
-   * Looks at all connections and tells the primary what has ended.
+   * Scans all connections and reports to the primary how many have ended.
    *
-   * @return true if there was news
+   * @return true if the count has changed
    */
   synchronized boolean scanAndReport() {
     scanAll();
@@ -122,7 +122,7 @@ public final class CloseReporter {
       if (connection != null && OpenConnections.isOpen(connection)) {
         next++;
       } else {
-        removeAt(next); // and the one that is there now is looked at next
+        removeAt(next); // moves another connection to this index, which is scanned next
         markEnded();
       }
     }
@@ -135,12 +135,12 @@ public final class CloseReporter {
     }
   }
 
-  /** True while something may end, or was not told. */
+  /** Returns whether connections are open or an ended one is unreported. */
   synchronized boolean needsScan() {
     return open > 0 || hasUnreported();
   }
 
-  /** True if the port was closed, and all that came from it has ended. */
+  /** Returns whether the port was closed and all its connections have ended. */
   synchronized boolean isFinished() {
     return open == 0 && !link.isOpen();
   }

@@ -6,15 +6,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The thread that looks which connections have ended, of all ports whose policy counts them. */
+/**
+ * Scans, on one thread, the connections of all ports whose policy counts them, for those that have
+ * ended.
+ */
 public final class CloseScanner implements Runnable {
-  /** While connections come or end: for about as long a balance of short ones may be wrong. */
+  /** Pause while connections come or end; the primary's counts lag behind by about this time. */
   private static final long MIN_PAUSE_MILLIS = 5;
 
-  /** When all is quiet: ten looks a second are no load, and one that ends is missed no longer. */
+  /**
+   * Longest pause while connections are open: ten scans a second cost little, and the primary's
+   * counts lag behind by no more than this.
+   */
   private static final long MAX_PAUSE_MILLIS = 100;
 
-  /** With very many connections at most one part in so many of a processor's time is for looks. */
+  /**
+   * Pauses last at least this many times as long as the scan, to limit the CPU use of scans to 1%.
+   */
   private static final long PAUSE_FACTOR = 100;
 
   private static final Map<SocketAddress, CloseReporter> REPORTERS = new HashMap<>();
@@ -26,19 +34,19 @@ public final class CloseScanner implements Runnable {
 
   private CloseScanner() {}
 
-  /** Watches what will come on a link, and goes on with what came on earlier ones to the port. */
+  /** Returns the reporter of a port and sets its current link. A reporter outlives its links. */
   public static synchronized CloseReporter register(SocketAddress port, SocketChannel link) {
     CloseReporter reporter = REPORTERS.computeIfAbsent(port, _ -> new CloseReporter(link));
     reporter.switchTo(link);
     return reporter;
   }
 
-  /** A connection was taken. */
+  /** Starts the thread, or ends a long pause, because a connection was taken. */
   static synchronized void onTaken() {
     connectionTaken = true;
     if (!started) {
       started = true;
-      Thread thread = new Thread(new CloseScanner(), "prefork-closings");
+      Thread thread = new Thread(new CloseScanner(), "prefork-close-scanner");
       thread.setDaemon(true);
       thread.start();
     } else if (pausesLong) {
@@ -56,7 +64,7 @@ public final class CloseScanner implements Runnable {
         awaitNextScan(changed, (System.nanoTime() - start) * PAUSE_FACTOR / 1_000_000);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows this thread
+      Thread.currentThread().interrupt(); // no other code has this thread to interrupt it
     }
   }
 

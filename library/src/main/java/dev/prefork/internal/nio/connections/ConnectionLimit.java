@@ -4,7 +4,7 @@ import dev.prefork.internal.host.WorkerVariables;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** How many connections this worker has at most, and what becomes of those beyond. */
+/** The maximum number of open connections of this worker, and the treatment of further ones. */
 public final class ConnectionLimit {
   private static final String DROP = " drop";
 
@@ -13,9 +13,9 @@ public final class ConnectionLimit {
   private final int max;
   private final boolean drops;
 
-  /** Who is told of connections that were closed. */
+  /** Receives the addresses of clients whose connections were dropped. */
   public interface Listener {
-    /** Called on the thread that accepts, which must not wait: pass it on. */
+    /** Called on the accepting thread; must not block. */
     void onDrop(SocketAddress remote);
   }
 
@@ -24,7 +24,7 @@ public final class ConnectionLimit {
     this.drops = drops;
   }
 
-  /** Read when the first connection comes. */
+  /** Defers parsing until the first connection. */
   private static final class Holder {
     static final ConnectionLimit LIMIT = parse(System.getenv(WorkerVariables.LIMIT));
   }
@@ -42,21 +42,20 @@ public final class ConnectionLimit {
     return new ConnectionLimit(Integer.parseInt(number), drops);
   }
 
-  /** Sets who is told. */
-  public static void setListener(Listener current) {
-    listener = current;
+  public static void setListener(Listener newListener) {
+    listener = newListener;
   }
 
   int max() {
     return max;
   }
 
-  /** True if connections beyond are closed. */
+  /** Returns whether connections beyond the limit are accepted and closed at once. */
   public boolean drops() {
     return drops;
   }
 
-  /** True if connections beyond are left to others, or to wait. */
+  /** Returns whether connections beyond the limit stay in the queue or go to other workers. */
   public boolean leavesInQueue() {
     return max < Integer.MAX_VALUE && !drops;
   }

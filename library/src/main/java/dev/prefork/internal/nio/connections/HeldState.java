@@ -3,31 +3,31 @@ package dev.prefork.internal.nio.connections;
 import dev.prefork.internal.host.WorkerVariables;
 
 /**
- * Whether this worker is to have no connections: because it was forked so, or the primary has said
- * so since. Those that the primary hands over it keeps back; where the worker accepts from a socket
- * by itself, it is the worker that waits.
+ * Whether this worker is held: forked as held, or held by the primary since. The primary keeps back
+ * the connections that it would hand over; sockets from which the worker accepts directly are
+ * suspended here.
  */
 public final class HeldState {
-  private static volatile boolean holds = System.getenv(WorkerVariables.HELD) != null;
+  private static volatile boolean held = System.getenv(WorkerVariables.HELD) != null;
 
   private HeldState() {}
 
   public static boolean isHeld() {
-    return holds;
+    return held;
   }
 
-  /** Sets what counts from here on; the sockets hear of it with {@link #apply}. */
-  public static void set(boolean held) {
-    holds = held; // before the sockets are told: one that is not known yet looks after this
+  /** Sets the state; {@link #apply} then applies it to the open sockets. */
+  public static void set(boolean hold) {
+    held = hold; // before apply(): a socket that is being bound reads the state itself
   }
 
   /**
-   * Lets connections come on all sockets, or not, as was set last. Waits for those that are being
+   * Suspends or resumes all shared sockets according to the state. Waits for sockets that are being
    * bound.
    */
   public static void apply() {
     synchronized (HeldState.class) {
-      OpenConnections.suspendShared(holds);
+      OpenConnections.suspendShared(held);
     }
   }
 }

@@ -18,8 +18,8 @@ import sun.nio.ch.Net;
 import sun.nio.ch.NioSocketImpl;
 
 /**
- * What the JDK itself has under a server socket, and all that Prefork knows of that, as it is in
- * JDK 25: its methods are there for {@code java.net} alone.
+ * Wraps the JDK's implementation of server sockets and concentrates all access to its internals, as
+ * of JDK 25. Its methods are accessible to {@code java.net} only.
  */
 public final class JdkSocketImpl {
   private final NioSocketImpl impl = new NioSocketImpl(true);
@@ -34,7 +34,7 @@ public final class JdkSocketImpl {
     } catch (SocketException e) {
       throw e;
     } catch (IOException e) {
-      throw new SocketException(e.getMessage(), e); // as a server socket does
+      throw new SocketException(e.getMessage(), e); // as ServerSocket does
     }
   }
 
@@ -42,7 +42,6 @@ public final class JdkSocketImpl {
     call(Methods.BIND, host, port);
   }
 
-  /** The port that it is bound to. */
   public int localPort() {
     return (Integer) JdkInternals.get(Fields.LOCAL_PORT, impl);
   }
@@ -67,7 +66,7 @@ public final class JdkSocketImpl {
     return call(Methods.GET_OPTION, name);
   }
 
-  @SuppressWarnings("unchecked") // it is declared so
+  @SuppressWarnings("unchecked") // the declared type
   public static Set<SocketOption<?>> supportedOptions() {
     try {
       return (Set<SocketOption<?>>)
@@ -77,7 +76,7 @@ public final class JdkSocketImpl {
     }
   }
 
-  /** For the options that have a number, and so a public way to them. */
+  /** Returns the access to options by number, which is public. */
   public SocketOptions numericOptions() {
     return impl;
   }
@@ -87,9 +86,10 @@ public final class JdkSocketImpl {
   }
 
   /**
-   * Makes a new client's implementation that of a connection, as the JDK's own accept does.
+   * Connects an implementation that the JDK created for an accepted socket, as the JDK's own accept
+   * does.
    *
-   * @param connection the implementation's from here on, unless this fails
+   * @param connection owned by {@code client} from here on, unless this method throws
    */
   public static void connect(SocketImpl client, Accepted connection) throws IOException {
     FileDescriptor descriptor = JdkInternals.descriptorOf(connection.socket());
@@ -107,7 +107,7 @@ public final class JdkSocketImpl {
     int _ = connection.socket().release();
   }
 
-  /** True until the connection is closed from this side. */
+  /** Returns whether this side has not closed the connection. */
   static boolean isOpen(SocketImpl client) {
     return (Integer) JdkInternals.get(Fields.STATE, client) <= Fields.CONNECTED;
   }
@@ -129,7 +129,7 @@ public final class JdkSocketImpl {
   }
 
   private static final class Fields {
-    /** ST_CONNECTED; what is above is closing or closed. */
+    /** {@code ST_CONNECTED}; higher states are closing or closed. */
     static final int CONNECTED = 3;
 
     private static final String BASE = SocketImpl.class.getName();

@@ -7,55 +7,54 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits, in a worker that stops, until no request is being executed, and ends connections that are
- * not in use: so no request can come on them that would not be executed to its end.
+ * Waits in a stopping worker until no request is being executed, and closes idle connections, so
+ * that no further request arrives on them.
  */
 public final class LastRequests {
   /**
-   * A response that is sent in parts may pause; but nothing tells such a pause from the time
-   * between an answer and the next request, and a server without hooks keeps idle connections for
-   * half a minute. A second is longer than almost all pauses of the first kind, and a stop that
-   * takes a second longer hurts nobody.
+   * How long a connection must be idle before it is closed. A response sent in parts may pause, and
+   * such a pause cannot be told from the time between a response and the next request. Few such
+   * pauses last a second, and servers without hooks keep idle connections for half a minute.
    */
   private static final long QUIET_MILLIS = 1000;
 
   /**
-   * If the kernel does not know who has spoken last it may be a client that has asked again within
-   * a millisecond of its answer, and whose request is being executed: few requests take so long.
+   * The same if the kernel cannot tell which side sent last: the client may have sent a request
+   * within a millisecond of the last response, and few requests take this long.
    */
   private static final long UNCERTAIN_QUIET_MILLIS = 5 * QUIET_MILLIS;
 
   /**
-   * A client that asks again and again may never pause for long. From this part of the time on any
-   * moment will do at which nothing is executed for it: at the end it would be any moment. Earlier,
-   * it may get to the end of what it does by itself.
+   * After this fraction of the grace period, connections whose clients keep sending requests are
+   * closed as soon as no request is being executed, however short the pause. Such a client may
+   * never pause for long, but may finish by itself before.
    */
   private static final long REPEATING_CLIENTS_PART = 3;
 
-  /** The same for everybody, in the last of so many parts of the time. */
+  /** In this last fraction of the grace period the same applies to all connections. */
   private static final long LAST_PART = 5;
 
   private static final long POLL_MILLIS = 10;
 
-  /** With very many connections at most one part in so many of a processor's time is for looks. */
+  /** Pauses last at least this many times as long as a scan, to limit its CPU use to 10%. */
   private static final long PAUSE_FACTOR = 10;
 
   private final TcpConnections tcp = new TcpConnections();
   private final long graceMillis;
 
-  /** How much each client had said when it was looked at first. */
+  /** Bytes received from each client at the first scan. */
   private final Map<OpenConnections.Tracked, Long> receivedAtFirst = new HashMap<>();
 
   private LastRequests(long graceMillis) {
     this.graceMillis = graceMillis;
   }
 
-  /** Returns when nothing is in use, or the time is over. */
+  /** Returns when no connection is in use or the grace period is over. */
   public static void awaitAll(long graceMillis) {
     try {
       new LastRequests(graceMillis).awaitAll();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows the threads that wait here
+      Thread.currentThread().interrupt(); // no other code has these threads to interrupt them
     }
   }
 
@@ -78,9 +77,9 @@ public final class LastRequests {
     boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyReplyPending();
     for (OpenConnections.Tracked connection : OpenConnections.snapshot()) {
       TcpInfo info = tcp.info(connection.number());
-      if (connection.isOpen()) { // then the number was the place's
+      if (connection.isOpen()) { // otherwise the descriptor may have been reused
         if (info == null || isInUse(connection, info, elapsed)) {
-          any = true; // one that is not TCP's is in use while it is open
+          any = true; // a connection without TCP state counts as in use while open
         } else if (info.open()) {
           tcp.end(connection.number(), connection.remote());
         }

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this worker was given and has not closed: asked for when it leaves.
+ * Tracks the connections that this worker has open, and the sockets that it shares.
  *
- * <p>A channel or socket of the JDK's tells nobody that it is closed. So all of them are remembered
- * weakly, and the list is swept when it has doubled.
+ * <p>The JDK does not report that a channel or socket was closed. So connections are referenced
+ * weakly, and closed ones are removed each time the list has doubled.
  */
 public final class OpenConnections {
   private static final int MIN_CLEANUP_SIZE = 256;
@@ -26,7 +26,7 @@ public final class OpenConnections {
   private static long accepted;
   private static long endedBeforeDrain;
 
-  /** A connection, until the application has closed or lost it. */
+  /** A connection that the application has not closed. */
   static final class Tracked extends WeakReference<Object> {
     private final int number;
     private final SocketAddress remote;
@@ -37,12 +37,11 @@ public final class OpenConnections {
       this.remote = remote;
     }
 
-    /** Its descriptor, as long as it is open. */
+    /** The descriptor; valid while the connection is open. */
     int number() {
       return number;
     }
 
-    /** The client's address. */
     SocketAddress remote() {
       return remote;
     }
@@ -53,38 +52,35 @@ public final class OpenConnections {
     }
   }
 
-  /** A socket that others have as well. */
+  /** A socket through which the kernel or the primary gives connections to several workers. */
   public interface SharedSocket {
     boolean isOpen();
 
-    /** Lets nothing come on it for now, if that is possible; or lets it come again. */
+    /** Suspends or resumes connections, where the worker controls them. */
     void suspend(boolean suspended) throws IOException;
 
-    /** Lets nothing come on it any more. */
+    /** Stops new connections and datagrams for good. */
     void quiesce() throws IOException;
 
-    /** True for datagrams, which have no connections. */
+    /** Returns whether the socket receives datagrams, which have no connections. */
     default boolean isDatagrams() {
       return false;
     }
 
-    /** True while a thread has something of it in hand that is no connection. */
+    /** Returns whether a thread has received a datagram that it may still reply to. */
     default boolean isReplyPending() {
       return false;
     }
 
-    /** Everything that came on it is finished. */
+    /** Called when all connections and datagrams of the worker are finished. */
     default void finish() throws IOException {
-      // it stays open, and quiet
+      // stays open without new connections
     }
   }
 
   private OpenConnections() {}
 
-  /**
-   * How many places are free, of those that the {@link ConnectionLimit} gives and nobody has
-   * reserved.
-   */
+  /** Returns how many more connections the {@link ConnectionLimit} permits. */
   public static synchronized int available() {
     int max = ConnectionLimit.ofThisWorker().max() - reserved;
     if (connections.size() >= max) {
@@ -93,7 +89,11 @@ public final class OpenConnections {
     return max - connections.size();
   }
 
-  /** Keeps a place for a connection that is about to be noted. */
+  /**
+   * Reserves capacity for a connection; {@link #add} or {@link #release} must follow.
+   *
+   * @return false if the worker has reached its limit
+   */
   public static synchronized boolean reserve() {
     if (available() <= 0) {
       return false;
@@ -102,17 +102,13 @@ public final class OpenConnections {
     return true;
   }
 
-  /** Gives the place of a connection back that came to nothing. */
+  /** Releases reserved capacity. */
   public static synchronized void release() {
     reserved--;
   }
 
-  /**
-   * Notes a connection for which a place was reserved.
-   *
-   * @param number its descriptor's
-   */
-  static synchronized <T> T add(T connection, int number, SocketAddress remote) {
+  /** Adds a connection for which capacity was reserved. */
+  static synchronized void add(Object connection, int number, SocketAddress remote) {
     reserved--;
     accepted++;
     if (connections.size() >= cleanupSize) {
@@ -120,7 +116,6 @@ public final class OpenConnections {
       cleanupSize = Math.max(MIN_CLEANUP_SIZE, connections.size() * 2);
     }
     connections.add(new Tracked(connection, number, remote));
-    return connection;
   }
 
   public static synchronized void addShared(SharedSocket shared) {
@@ -133,9 +128,9 @@ public final class OpenConnections {
   }
 
   /**
-   * Waits until no shared socket is being closed: a thread may still be on its way out of an
-   * accept, and until it is out its port cannot be bound anew. A moment at most: one that a
-   * selector knows is closed when that looks next.
+   * Waits up to 100 ms until no shared socket is being closed: its port cannot be bound again while
+   * a thread is still leaving its accept. A selector closes its sockets at its next select, so the
+   * time is limited.
    */
   public static synchronized void awaitClosingSockets() {
     boolean interrupted = false;
@@ -164,8 +159,7 @@ public final class OpenConnections {
   }
 
   /**
-   * True if any is still open, or on its way into the application, or a thread has a datagram that
-   * it may answer.
+   * Returns whether any connection is open or being accepted, or a reply to a datagram is pending.
    */
   public static boolean any() {
     synchronized (OpenConnections.class) {
@@ -176,49 +170,43 @@ public final class OpenConnections {
     return isAnyReplyPending();
   }
 
-  /** True while a thread has a datagram that it may answer. */
   static boolean isAnyReplyPending() {
     return sharedSockets().stream().anyMatch(SharedSocket::isReplyPending);
   }
 
-  /** How many are open. */
+  /** Returns the number of open connections. */
   public static synchronized int count() {
     removeClosed();
     return connections.size();
   }
 
-  /** How many this worker has had, with those that are open. */
+  /** Returns the number of all connections so far. */
   public static synchronized long accepted() {
     return accepted;
   }
 
-  /** How many have ended since this worker began to leave. */
+  /** Returns the number of connections that have ended since this worker began to drain. */
   public static synchronized long drained() {
     return draining ? accepted - count() - endedBeforeDrain : 0;
   }
 
-  /** True while some connection is about to be noted. */
   static synchronized boolean isAnyReserved() {
     return reserved > 0;
   }
 
-  /** Those that are open. */
   static synchronized List<Tracked> snapshot() {
     removeClosed();
     return List.copyOf(connections);
   }
 
-  /**
-   * Sees to it that the kernel gives this worker nothing more of what it shares with others. Server
-   * sockets stay open, and quiet.
-   */
+  /** Stops new connections and datagrams on all shared sockets. Server sockets stay open. */
   public static void quiesceShared() {
     onShared(SharedSocket::quiesce);
   }
 
   /**
-   * The same for datagrams alone, when this worker says that it leaves: one that it takes
-   * afterwards another worker should have had.
+   * Stops datagrams when this worker announces that it drains, because another worker should get
+   * the next ones.
    */
   public static void quiesceDatagrams() {
     synchronized (OpenConnections.class) {
@@ -235,26 +223,25 @@ public final class OpenConnections {
         });
   }
 
-  /** This worker has finished what came on sockets that it shares. */
+  /** Notifies all shared sockets that the worker has finished. */
   public static void finishShared() {
     onShared(SharedSocket::finish);
   }
 
-  /** Sees to it that the kernel gives this worker nothing of it for now, or does again. */
   static void suspendShared(boolean suspended) {
     onShared(shared -> shared.suspend(suspended));
   }
 
-  private interface Change {
+  private interface SocketAction {
     void apply(SharedSocket shared) throws IOException;
   }
 
-  private static void onShared(Change change) {
+  private static void onShared(SocketAction action) {
     for (SharedSocket shared : sharedSockets()) {
       try {
-        change.apply(shared);
+        action.apply(shared);
       } catch (IOException e) {
-        // it is closed, which is as quiet
+        // a closed socket gets nothing either
       }
     }
   }

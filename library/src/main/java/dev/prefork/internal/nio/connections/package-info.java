@@ -1,4 +1,4 @@
-/** Counting of open connections: limits, draining, and the news of a close. */
+/** Counting of open connections: limits, draining, and reports of closed connections. */
 @NullMarked
 package dev.prefork.internal.nio.connections;
 

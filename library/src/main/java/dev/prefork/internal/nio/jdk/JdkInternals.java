@@ -28,8 +28,8 @@ import sun.nio.ch.SelChImpl;
 import sun.nio.ch.SelectionKeyImpl;
 
 /**
- * All that Prefork knows of the JDK's inside, as it is in JDK 25: the helpers and constructors of
- * {@code sun.nio.ch}. A worker's command line opens that package; nothing else does.
+ * Accesses internals of JDK 25: the helpers and constructors of {@code sun.nio.ch}. The command
+ * line of a worker opens that package.
  */
 public final class JdkInternals {
   private JdkInternals() {}
@@ -38,13 +38,16 @@ public final class JdkInternals {
     return DefaultSelectorProvider.get();
   }
 
-  /** What the JDK has under a datagram socket. */
+  /**
+   * Opens the kind of channel that the JDK uses inside a datagram socket: an interrupt does not
+   * close it.
+   */
   public static DatagramChannel openUninterruptibleDatagramChannel() throws IOException {
     return DefaultSelectorProvider.get().openUninterruptibleDatagramChannel();
   }
 
   /**
-   * The family of a channel that was opened without one: dual stack unless {@code
+   * Returns the family of a channel that is opened without one: dual stack unless {@code
    * java.net.preferIPv4Stack} is set.
    */
   public static ProtocolFamily defaultFamily() {
@@ -65,8 +68,8 @@ public final class JdkInternals {
   }
 
   /**
-   * The JDK's own test, which is not public: the kernel has IPv6 and some interface has an address.
-   * Asking by reflection would cost a starting worker seven milliseconds.
+   * Repeats the JDK's test, which is not public: the kernel supports IPv6 and an interface has an
+   * address. Calling it by reflection would delay the start of a worker by 7 ms.
    */
   private static final class Ipv6 {
     static final boolean AVAILABLE =
@@ -89,18 +92,18 @@ public final class JdkInternals {
     return IOUtil.fdVal(descriptor);
   }
 
-  /** Waits, whatever the thread and whether it is interrupted. */
+  /** Waits on any kind of thread, even if the thread is interrupted. */
   public static void awaitReadable(SocketChannel channel) throws IOException {
     await(channel, Net.POLLIN);
   }
 
-  /** Waits, whatever the thread and whether it is interrupted. */
+  /** Waits on any kind of thread, even if the thread is interrupted. */
   public static void awaitWritable(SocketChannel channel) throws IOException {
     await(channel, Net.POLLOUT);
   }
 
   private static void await(SocketChannel channel, short event) throws IOException {
-    boolean interrupted = Thread.interrupted(); // a virtual thread would not wait
+    boolean interrupted = Thread.interrupted(); // an interrupted virtual thread would not wait
     try {
       ((SelChImpl) channel).park(event);
     } finally {
@@ -111,10 +114,10 @@ public final class JdkInternals {
   }
 
   /**
-   * Waits until there is something to read, as a channel's own accept would. Ends at once on a
-   * virtual thread that is interrupted.
+   * Waits until the channel is readable, as the channel's own accept would. Returns at once on an
+   * interrupted virtual thread.
    *
-   * @param nanos how long at most, 0 for ever
+   * @param timeoutNanos the longest wait, 0 for no limit
    */
   public static void parkReadable(SocketChannel channel, long timeoutNanos) throws IOException {
     ((SelChImpl) channel).park(Net.POLLIN, timeoutNanos);
@@ -125,10 +128,10 @@ public final class JdkInternals {
   }
 
   /**
-   * Accepts a connection without waiting, from a TCP socket that does not block.
+   * Accepts a connection from a non-blocking TCP socket.
    *
-   * @param remote gets the client's address as its first element
-   * @return null if there is none
+   * @param remote receives the client's address as its first element
+   * @return null if no connection is waiting
    */
   public static @Nullable Fd accept(FileDescriptor listener, InetSocketAddress[] remote)
       throws IOException {
@@ -143,8 +146,8 @@ public final class JdkInternals {
   /**
    * Makes a channel of a connected socket.
    *
-   * @param connection the channel's from here on, unless this fails
-   * @param remote the client's address as the primary saw it: the system may not know it any more
+   * @param connection owned by the channel from here on, unless this method throws
+   * @param remote the client's address as the primary got it: the kernel may not know it any more
    */
   public static SocketChannel adopt(
       SelectorProvider provider, ProtocolFamily family, Fd connection, SocketAddress remote)
@@ -156,17 +159,17 @@ public final class JdkInternals {
   }
 
   /**
-   * Tells a channel where it is bound: the system knows the path that the primary used, which is
-   * another way to write it.
+   * Sets the local address of a channel: the kernel knows the path by which the primary bound the
+   * socket, which may be written in another way.
    */
   public static void setLocalAddress(SocketChannel channel, SocketAddress local) {
     set(Connected.LOCAL_ADDRESS, channel, local);
   }
 
   /**
-   * Tells a channel that its descriptor is a bound socket now, which several processes share. Such
-   * a socket never blocks: whether it does is a property of the socket, not of a process. The
-   * channel polls where it is to wait.
+   * Sets the local address of a channel whose descriptor has become a shared socket, and makes it
+   * poll before each operation: a shared socket never blocks, because the blocking mode belongs to
+   * the socket, not to a process.
    */
   public static void markShared(DatagramChannel channel, SocketAddress local) {
     synchronized (get(Datagrams.STATE_LOCK, channel)) {
@@ -178,7 +181,7 @@ public final class JdkInternals {
   /**
    * Makes a channel of a listening socket.
    *
-   * @param listener the channel's from here on, unless this fails
+   * @param listener owned by the channel from here on, unless this method throws
    */
   public static ServerSocketChannel adoptListener(
       SelectorProvider provider, ProtocolFamily family, Fd listener) throws IOException {
@@ -189,8 +192,8 @@ public final class JdkInternals {
   }
 
   /**
-   * Makes a channel of a datagram socket. The JDK's own constructor for that takes every socket for
-   * an IPv6 one; so a channel of the right family is made, and gets this socket for its own.
+   * Makes a channel of a datagram socket. The JDK's constructor for a descriptor assumes IPv6; so
+   * this method opens a channel of the right family and replaces its socket.
    */
   public static DatagramChannel adoptDatagram(
       SelectorProvider provider, ProtocolFamily family, Fd socket) throws IOException {
@@ -207,19 +210,25 @@ public final class JdkInternals {
     }
   }
 
-  /** A datagram channel that an interrupt does not close, if there is one of this family. */
+  /**
+   * Opens a datagram channel, one that an interrupt does not close if the JDK has it for this
+   * family.
+   */
   public static DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
     return family.equals(defaultFamily())
         ? openUninterruptibleDatagramChannel()
         : defaultProvider().openDatagramChannel(family);
   }
 
-  /** Has a selector ask the key's channel anew what it is to wait for. On the selector's thread. */
+  /**
+   * Makes a selector query the interest of the key's channel again. Must run on the selector's
+   * thread.
+   */
   public static void refreshInterest(SelectionKeyImpl key) {
     try {
       Object _ = invoke(Selectors.SET_EVENT_OPS, key.selector(), key);
     } catch (IOException e) {
-      throw new IllegalStateException(e); // it throws none
+      throw new IllegalStateException(e); // the method does no I/O
     }
   }
 
@@ -234,7 +243,7 @@ public final class JdkInternals {
     }
   }
 
-  /** Calls a method of the JDK's, which throws what it throws. */
+  /** Calls a method of the JDK and throws its exceptions unwrapped. */
   public static Object invoke(Method method, @Nullable Object target, @Nullable Object... arguments)
       throws IOException {
     try {
@@ -255,7 +264,9 @@ public final class JdkInternals {
     };
   }
 
-  /** Looked up when the first connection comes, which is after the worker listens. */
+  /**
+   * Looked up on first use, as the members below, because the start of a worker does not need them.
+   */
   private static final class Constructors {
     static final Constructor<?> CONNECTED =
         constructor(
@@ -280,7 +291,7 @@ public final class JdkInternals {
       constructor.setAccessible(true);
       return constructor;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unsupported("the constructor of " + type + " that adopts a socket", e);
+      throw unsupported("the constructor of " + type + " for a socket", e);
     }
   }
 
@@ -292,18 +303,15 @@ public final class JdkInternals {
     }
   }
 
-  /** Looked up when the first connection comes to a Unix socket. */
   private static final class Connected {
     static final Field LOCAL_ADDRESS = field("sun.nio.ch.SocketChannelImpl", "localAddress");
   }
 
-  /** Looked up when a worker that reads datagrams by a selector leaves. */
   private static final class Selectors {
     static final Method SET_EVENT_OPS =
         method("sun.nio.ch.SelectorImpl", "setEventOps", SelectionKeyImpl.class);
   }
 
-  /** Looked up when the first datagram socket is shared or adopted. */
   private static final class Datagrams {
     private static final String CHANNEL = "sun.nio.ch.DatagramChannelImpl";
     static final Field STATE_LOCK = field(CHANNEL, "stateLock");
@@ -353,7 +361,7 @@ public final class JdkInternals {
             + Runtime.version()
             + ") lacks "
             + missing
-            + ", or does not open it to Prefork: use JDK 25, and start workers by fork()",
+            + " or does not open it to Prefork: run on JDK 25 and start workers by Cluster.fork()",
         cause);
   }
 }

@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import org.jspecify.annotations.Nullable;
 
-/** Secure random numbers whose source, the JDK's own, is looked for with the first of them. */
+/** Secure random numbers whose source, the JDK's default, is created on first use. */
 final class LazySecureRandom extends SecureRandomSpi {
   private static final long serialVersionUID = 1;
 
@@ -28,14 +28,14 @@ final class LazySecureRandom extends SecureRandomSpi {
     return Jdk.RANDOM.generateSeed(length);
   }
 
-  /** Has nothing else, under whatever name. */
+  /** Provides this service for every type and algorithm. */
   static final class Source extends Provider {
     private static final long serialVersionUID = 1;
 
     private final transient Service service = new Late(this);
 
     Source() {
-      super("Prefork", "1", "random numbers that are made when they are needed");
+      super("Prefork", "1", "secure random numbers, created on first use");
     }
 
     @Override

@@ -7,14 +7,14 @@ import sun.security.jca.ProviderList;
 import sun.security.jca.Providers;
 
 /**
- * The JDK's Unix-domain sockets, ready sooner. Their class has a source of random numbers, for
- * names of sockets that are bound without one. To get it takes a fresh JVM 15 ms, as it wakes the
- * whole of the security providers, and a worker cannot listen before.
+ * Loads the JDK's Unix-domain sockets faster. Their class creates a source of random numbers, for
+ * the names of sockets that are bound without one. This loads all security providers, which takes
+ * 15 ms in a new JVM and would delay listening.
  */
 public final class UnixSockets implements Runnable {
   private UnixSockets() {}
 
-  /** Makes them ready while the caller goes on. */
+  /** Begins to load in the background. */
   public static void prepare() {
     Thread thread = new Thread(new UnixSockets(), "prefork-sockets");
     thread.setDaemon(true);
@@ -26,27 +26,27 @@ public final class UnixSockets implements Runnable {
     Ready.await();
   }
 
-  /** A stream that is not connected. */
+  /** Opens an unconnected stream, after loading. */
   public static SocketChannel open() throws IOException {
     Ready.await();
     return JdkInternals.defaultProvider().openSocketChannel(StandardProtocolFamily.UNIX);
   }
 
-  /** Initialized once, by whoever comes first; others wait. */
+  /** Loads the sockets in its static initializer: once, on the first thread that needs them. */
   private static final class Ready {
     static {
       try {
         initialize();
       } catch (ClassNotFoundException | LinkageError e) {
-        // then they will be ready when they are used
+        // then the JDK loads them on first use
       }
     }
 
     static void await() {
-      // being called is enough
+      // the call initializes this class
     }
 
-    /** This thread alone sees the provider, and only here. */
+    /** The provider is visible to this thread only, and only in here. */
     private static void initialize() throws ClassNotFoundException {
       ProviderList own = ProviderList.newList(new LazySecureRandom.Source());
       ProviderList before = Providers.beginThreadProviderList(own);

@@ -1,4 +1,4 @@
-/** Access to the JDK's internals. */
+/** Access to internals of the JDK. */
 @NullMarked
 package dev.prefork.internal.nio.jdk;
 

@@ -16,11 +16,17 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** From the arguments of an application's {@code bind} to a target, and back to an address. */
+/**
+ * Converts the arguments of an application's {@code bind} to a {@link Target}, and a reply to an
+ * address.
+ */
 public final class Binding {
   private Binding() {}
 
-  /** The address to bind to; throws what a JDK channel throws for one that it cannot bind to. */
+  /**
+   * Returns the address to bind. Throws what a channel of the JDK throws for an address that it
+   * cannot bind.
+   */
   public static InetSocketAddress inetAddress(
       @Nullable SocketAddress local, ProtocolFamily family) {
     if (local == null) {
@@ -38,7 +44,7 @@ public final class Binding {
     return address;
   }
 
-  /** The path to bind to; without one a name of its own in the directory for temporary files. */
+  /** Returns the path to bind, by default a unique one in the directory for temporary files. */
   public static UnixDomainSocketAddress unixAddress(@Nullable SocketAddress local)
       throws BindException {
     if (local == null) {
@@ -54,7 +60,10 @@ public final class Binding {
     return address;
   }
 
-  /** Relative to this process's directory, which need not be the primary's. */
+  /**
+   * Returns the target with an absolute path: the working directory of the primary may be another
+   * one.
+   */
   public static Target target(UnixDomainSocketAddress address) {
     return new Target.Unix(address.getPath().toAbsolutePath().toString());
   }
@@ -62,7 +71,7 @@ public final class Binding {
   public static SocketAddress boundAddress(BindReply bound) throws IOException {
     SocketAddress address = bound.target().address();
     if (address == null) {
-      throw new IOException("the primary did not say what it has bound");
+      throw new IOException("the primary's reply contains no address");
     }
     return address;
   }

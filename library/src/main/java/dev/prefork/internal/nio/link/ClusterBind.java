@@ -1,24 +1,25 @@
 package dev.prefork.internal.nio.link;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 
-/** What an application's bind does around asking the primary. */
+/**
+ * Runs a bind through the primary, and suspends the calling thread instead if this worker drains.
+ */
 public final class ClusterBind {
   private ClusterBind() {}
 
   /** Binds a socket. */
   @FunctionalInterface
   public interface Attempt {
-    /** Returns true if the socket is the cluster's, and false if it is this worker's own. */
-    public boolean run() throws IOException;
+    /** Returns whether the socket is shared, not this worker's own. */
+    boolean run() throws IOException;
   }
 
   /**
-   * Binds; if this worker drains, or does so meanwhile, it waits instead, whatever the outcome. To
-   * be called without any lock.
+   * Binds. If this worker drains, or begins to meanwhile, the thread waits instead, whatever the
+   * outcome. The caller must hold no lock.
    *
-   * @throws AsynchronousCloseException if what still runs of this worker may wait for this thread
+   * @throws AsynchronousCloseException if the threads that wait are released
    */
   public static void run(Attempt attempt) throws IOException {
     if (!tryToRun(attempt)) {
@@ -27,9 +28,9 @@ public final class ClusterBind {
   }
 
   /**
-   * The same for whoever has a lock, and gives it up before waiting.
+   * Binds for a caller that holds a lock.
    *
-   * @return false if the thread is to {@link DrainState#awaitRelease}
+   * @return false if the caller must release its locks and call {@link DrainState#awaitRelease}
    */
   public static boolean tryToRun(Attempt attempt) throws IOException {
     try {

@@ -6,12 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether this worker drains, which its sockets have to know: from then on nothing new is bound
- * through the primary.
+ * Whether this worker drains: from then on its sockets bind nothing through the primary.
  *
- * <p>A program that binds in a worker that drains has done nothing wrong, and an exception would
- * let it, or its framework, report a taken port or a failed start. So the thread waits inside its
- * bind while the worker ends, as it would if the process ended in that moment. See ADR 0019.
+ * <p>A program that binds a port in a draining worker has made no mistake, and an exception would
+ * let it report a port in use or a failed start. So the thread waits inside its bind while the
+ * worker ends, as if the process had ended at that point. See ADR 0019.
  */
 public final class DrainState {
   private static final CountDownLatch BEGUN = new CountDownLatch(1);
@@ -22,23 +21,21 @@ public final class DrainState {
 
   private DrainState() {}
 
-  /** This worker drains, or ends. Before its sockets are told to let nothing more come. */
+  /** Marks this worker as draining, before its sockets are quiesced. */
   public static void begin() {
     BEGUN.countDown();
     onBegin.run();
   }
 
-  /** Has a task run when it begins. There is one. */
+  /** Sets the only task that runs when draining begins. */
   public static void onBegin(Runnable task) {
     onBegin = task;
   }
 
-  /** True from then on. */
   public static boolean isBegun() {
     return BEGUN.getCount() == 0;
   }
 
-  /** Throws in a worker that drains. */
   public static void requireNotDraining() throws DrainingException {
     if (isBegun()) {
       throw new DrainingException();
@@ -46,41 +43,42 @@ public final class DrainState {
   }
 
   /**
-   * Waits for {@link #begin}: the primary ends a link in the same moment as it tells the worker to
-   * drain, or as it ends itself.
+   * Waits for {@link #begin}: the primary closes a link at the same time as it sends the order to
+   * drain, or as it ends.
    *
-   * @return false if it has not begun in that time
+   * @return false if draining has not begun within the time
    */
   static boolean awaitBegin(long millis) {
     return await(BEGUN, millis);
   }
 
-  /** The application begins to accept. */
+  /** Records that the application has begun to accept connections. */
   public static void markAccepting() {
     if (!accepting) {
       accepting = true;
     }
   }
 
-  /** True once the application has begun to accept what comes through the primary. */
+  /**
+   * Returns whether the application has begun to accept connections that come through the primary.
+   */
   public static boolean isAccepting() {
     return accepting;
   }
 
-  /** True while a thread waits inside a bind. */
   public static boolean isAnyBindWaiting() {
     return WAITING.get() > 0;
   }
 
   /**
-   * Lets the threads go that wait inside a bind, as if their sockets had been closed: what still
-   * runs may have to wait for them.
+   * Releases the threads that wait inside a bind, as if their sockets had been closed: other code
+   * may wait for these threads.
    */
   public static void release() {
     RELEASED.countDown();
   }
 
-  /** The same after a time, if the process still lives then. */
+  /** Releases the threads after a time, unless the process ends before. */
   public static void releaseAfter(long millis) {
     Thread.ofPlatform()
         .daemon()
@@ -92,33 +90,22 @@ public final class DrainState {
             });
   }
 
-  /** Waits inside a bind. Without any lock: a shutdown hook may need those of a socket. */
+  /**
+   * Waits inside a bind, for the rest of the process or until released. The caller must hold no
+   * lock: a shutdown hook may need the locks of a socket.
+   */
   public static AsynchronousCloseException awaitRelease() {
     WAITING.incrementAndGet();
     try {
-      awaitUninterruptibly();
+      boolean _ = await(RELEASED, Long.MAX_VALUE);
       return new AsynchronousCloseException();
     } finally {
       WAITING.decrementAndGet();
     }
   }
 
-  /** Binding is not interruptible. */
-  private static void awaitUninterruptibly() {
-    boolean interrupted = false;
-    while (RELEASED.getCount() > 0) {
-      try {
-        RELEASED.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean await(CountDownLatch latch, long millis) {
+  /** Waits uninterruptibly, because binding is not interruptible. */
+  static boolean await(CountDownLatch latch, long millis) {
     boolean interrupted = false;
     long start = System.nanoTime();
     long left = TimeUnit.MILLISECONDS.toNanos(millis);

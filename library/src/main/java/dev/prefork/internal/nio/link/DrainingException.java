@@ -2,11 +2,14 @@ package dev.prefork.internal.nio.link;
 
 import java.io.IOException;
 
-/** Nothing is bound, as this worker drains. No application sees it: see {@link ClusterBind}. */
+/**
+ * Signals that a bind failed because this worker drains. {@link ClusterBind} catches it, so no
+ * application sees it.
+ */
 public final class DrainingException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public DrainingException() {
-    super("this worker drains");
+    super("this worker is draining");
   }
 }

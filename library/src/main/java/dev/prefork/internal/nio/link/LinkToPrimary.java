@@ -21,30 +21,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation about one port before connections come: asks to listen and reads the answer. It
- * uses the JDK's own Unix channel, because libc calls cost a fresh JVM 50 ms, and this is on the
- * way to listening.
+ * Asks the primary to listen on one port, before connections come on the same stream. Uses the
+ * JDK's Unix-domain channel, because the first calls of libc cost a new JVM 50 ms, and the start of
+ * a worker waits for this.
  *
- * <p>The channel does not block; whoever has to wait polls. So an interrupt, which would close a
- * channel that blocks, cannot end the conversation: binding is not interruptible in the JDK either.
+ * <p>The channel is non-blocking and the thread polls. So an interrupt, which would close a
+ * blocking channel, cannot end the exchange: binding is not interruptible in the JDK either.
  */
 public final class LinkToPrimary implements FrameReader.Sink {
   private static final int MAX_REPLY = Listen.LARGEST;
   private static final String CLOSED = "the primary closed the link";
 
-  /** How long the news that goes with the end of a link may take on the channel. */
+  /** How long to wait, after a link was closed, for the order to drain on the channel. */
   private static final long DRAIN_NOTICE_MILLIS = 5000;
 
   private final SocketChannel channel;
   private final FrameReader reader = new FrameReader(MAX_REPLY);
   private @Nullable Frame reply;
 
-  /** A stream that can become a link. */
+  /** Opens an unconnected stream. */
   public static SocketChannel open() throws IOException {
     return UnixSockets.open();
   }
 
-  /** A link that got another descriptor, which is the channel's from here on. */
+  /** Makes a channel of a link's descriptor, which the channel owns from here on. */
   public static SocketChannel adopt(Fd link) throws IOException {
     SocketChannel channel =
         JdkInternals.adopt(
@@ -63,7 +63,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
   /**
    * Asks the primary to listen.
    *
-   * @throws BindException with the primary's reason; another request may follow then
+   * @throws BindException with the primary's reason; the link can be used for another request
    * @throws DrainingException if this worker drains, or the primary has ended
    */
   public BindReply request(Listen listen) throws IOException {
@@ -91,23 +91,29 @@ public final class LinkToPrimary implements FrameReader.Sink {
     }
   }
 
-  /** This worker need not have heard of it on its channel yet. */
+  /**
+   * Marks this worker as draining: the order on its channel may come later than the reply on a
+   * link.
+   */
   private static DrainingException draining() {
     DrainState.begin();
     return new DrainingException();
   }
 
-  /** The primary is gone, which the worker hears on its channel in the same moment; or is not. */
+  /**
+   * Returns a {@link DrainingException} if the link broke because the primary has ended, otherwise
+   * the failure.
+   */
   private static IOException asDraining(IOException failure) {
     return DrainState.awaitBegin(DRAIN_NOTICE_MILLIS) ? new DrainingException() : failure;
   }
 
-  /**
-   * Fetches the socket that was bound, after an answer which says that it is shared. This is
-   * libc's.
-   */
+  /** Receives the shared socket after the primary's reply. Uses libc. */
   public Fd fetch() throws IOException {
-    boolean _ = send(channel, Frame.encode(FrameType.READY)); // why not is to be read then
+    boolean _ =
+        send(
+            channel,
+            Frame.encode(FrameType.READY)); // if this fails, the stream contains the reason
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       byte[] header = new byte[Frame.HEADER];
@@ -131,21 +137,24 @@ public final class LinkToPrimary implements FrameReader.Sink {
     if (Frame.isOf(FrameType.DRAINING, header)) {
       return draining();
     }
-    return new IOException("no descriptor left for the shared socket: raise the limit (ulimit -n)");
+    return new IOException(
+        "cannot receive the shared socket: too many open files; raise the limit (ulimit -n)");
   }
 
   /**
-   * Says a last word on a link, or one that nobody may be there for any more. Not by libc: the
-   * thread need not be the one that uses that on this link.
+   * Sends a frame without waiting, on a link that may be closed already. Does not use libc: the
+   * thread may be another one than that which uses libc on this link.
    *
-   * @return false if it was not said, because nobody is there or there is no room
+   * @return false if the frame could not be sent, because the link is closed or its buffer full
    */
   public static boolean send(SocketChannel link, byte[] frame) {
-    boolean interrupted = Thread.interrupted(); // an interrupt would end the link without a word
+    boolean interrupted =
+        Thread
+            .interrupted(); // otherwise an interrupt would close the link before the frame is sent
     try {
       return link.write(ByteBuffer.wrap(frame)) == frame.length;
     } catch (IOException e) {
-      return false; // the primary is gone, or this end was closed meanwhile
+      return false; // one of both ends is closed
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -163,7 +172,8 @@ public final class LinkToPrimary implements FrameReader.Sink {
   }
 
   /**
-   * Reads one frame and not a byte more: what follows may be a connection, for others to receive.
+   * Reads exactly one frame: the bytes after it may carry the descriptor of a connection, which
+   * must be received by libc.
    */
   private Frame read() throws IOException {
     reply = null;
@@ -173,7 +183,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
     }
     Frame frame = reply;
     if (frame == null) {
-      throw new IOException("the primary's answer is incomplete");
+      throw new IOException("the primary sent an incomplete reply");
     }
     return frame;
   }

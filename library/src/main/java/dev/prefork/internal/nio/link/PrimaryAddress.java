@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this worker's sockets find the primary, and the secret that proves who asks. Set once at
- * boot; a JVM in which nobody set it is no worker and has ordinary sockets.
+ * The path of the primary's socket and the token by which this worker identifies itself. Set once
+ * at start; in a JVM that is not a worker it is not set, and sockets are the JDK's.
  */
 public final class PrimaryAddress {
   private static volatile @Nullable PrimaryAddress current;
@@ -27,15 +27,17 @@ public final class PrimaryAddress {
   }
 
   /**
-   * Makes this JVM's server sockets listen through the primary behind {@code path}.
-   *
-   * @param greeted counted down when the primary can know whose token it is
+   * Makes the server sockets of this JVM listen through the primary at {@code path}. @param
+   * registered counted down when the primary knows the token
    */
   public static void set(Path path, byte[] token, CountDownLatch registered) {
     current = new PrimaryAddress(path, token, registered);
   }
 
-  /** Has somebody told when this worker has its first address, or has one. */
+  /**
+   * Sets the task to run when the primary has bound the first address for this worker; runs it at
+   * once if that has happened.
+   */
   public static void onBound(Runnable task) {
     listener = task;
     if (bound) {
@@ -43,12 +45,10 @@ public final class PrimaryAddress {
     }
   }
 
-  /** True if the primary has bound an address for this worker. */
   public static boolean isBound() {
     return bound;
   }
 
-  /** The primary has bound an address for this worker. */
   static void markBound() {
     bound = true;
     Runnable task = listener;
@@ -64,29 +64,14 @@ public final class PrimaryAddress {
   public static PrimaryAddress get() {
     PrimaryAddress address = current;
     if (address == null) {
-      throw new IllegalStateException("this process is no worker");
+      throw new IllegalStateException("this process is not a worker of a cluster");
     }
     return address;
   }
 
   void connect(SocketChannel channel) throws IOException {
-    awaitRegistration();
+    boolean _ = DrainState.await(registered, Long.MAX_VALUE);
     channel.connect(UnixDomainSocketAddress.of(path));
-  }
-
-  private void awaitRegistration() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        registered.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   public byte[] token() {

@@ -5,9 +5,12 @@ import dev.prefork.model.PortRules;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What the cluster's rules say of the addresses that this worker binds. */
+/** The cluster's port rules, applied to the addresses that this worker binds. */
 public final class WorkerPortRules {
-  /** Rules are seldom there, and reading them is not for free: this is on the way to listening. */
+  /**
+   * Null if there are no rules, as usual: then the parser is not loaded, because the start of a
+   * worker waits for this.
+   */
   private static final @Nullable String TEXT = System.getenv(WorkerVariables.PORTS);
 
   private WorkerPortRules() {}
@@ -16,12 +19,14 @@ public final class WorkerPortRules {
     static final PortRules RULES = TEXT == null ? PortRules.NONE : PortRules.parse(TEXT);
   }
 
-  /** True if a socket that is bound to this address is the worker's own. */
+  /**
+   * Returns whether a rule excludes the address, so that the worker binds it without the primary.
+   */
   public static boolean exclude(SocketAddress requested) {
     return TEXT != null && Holder.RULES.excludes(requested);
   }
 
-  /** True if a rule says that it is shared. */
+  /** Returns whether a rule makes the address shared. */
   public static boolean share(SocketAddress requested) {
     return TEXT != null && Holder.RULES.hasRuleFor(requested) && !Holder.RULES.excludes(requested);
   }

@@ -1,4 +1,4 @@
-/** The stream on which a worker asks the primary for a port. */
+/** The stream over which a worker asks the primary for a port. */
 @NullMarked
 package dev.prefork.internal.nio.link;
 

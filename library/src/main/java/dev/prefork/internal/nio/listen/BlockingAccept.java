@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import sun.nio.ch.NativeThread;
 
 /**
- * A thread's wait for a connection to one server.
+ * Waits for connections to one server, one thread at a time.
  *
- * <p>While the worker drains it also ends when the worker itself connects to that server: see
- * {@link SelfConnections}. The descriptor that the thread polls is not made ready by that, so the
+ * <p>While the worker drains, a wait also ends when the worker itself connects to the server: see
+ * {@link SelfConnections}. Such a connection does not make the polled descriptor ready, so the
  * thread is woken as the JDK wakes it when a channel is closed.
  */
 final class BlockingAccept {
   /**
-   * The last JDK whose way to wake a thread this is. A later one also warns when a final field is
-   * set, as {@link SelfConnections} does.
+   * The last JDK known to wake threads in this way. Later ones also warn when a final field is set,
+   * as {@link SelfConnections} does.
    */
   private static final int LAST_JDK = 25;
 
@@ -27,10 +27,10 @@ final class BlockingAccept {
   private final boolean ipv6;
   private volatile boolean used;
 
-  /** The worker's own connections that no thread has got anything for. */
+  /** Connections of the worker to this server for which no accept has returned yet. */
   private int selfConnections;
 
-  /** The thread that rests; its number if it is a platform thread. */
+  /** The waiting thread, and its native handle if it is a platform thread. */
   private @Nullable Thread waiting;
 
   private long nativeThread;
@@ -40,24 +40,23 @@ final class BlockingAccept {
     this.ipv6 = ipv6;
   }
 
-  /** False if this JDK is too new for it: then a server's stop takes its time. */
   static boolean isWakeupSupported() {
     return WAKEUP_SUPPORTED;
   }
 
-  /** True once a thread has waited here. */
+  /** Returns whether a thread has ever waited. */
   boolean isUsed() {
     return used;
   }
 
-  /** Waits for a connection: see {@link ClusterServer#await}. */
+  /** Waits for a connection, like {@link ClusterServer#await}. */
   @Nullable Accepted await(Intake intake, long timeoutNanos) throws IOException {
     if (!used) {
       used = true;
       DrainState.onBegin(SelfConnections::install);
     }
     if (DrainState.isBegun()) {
-      SelfConnections.install(); // this worker had no thread in accept when it began to drain
+      SelfConnections.install(); // no thread was in accept when draining began
     }
     long start = timeoutNanos == 0 ? 0 : System.nanoTime();
     Accepted accepted = poll(intake);
@@ -72,7 +71,7 @@ final class BlockingAccept {
     return accepted;
   }
 
-  /** Such a thread would not wait. */
+  /** An interrupted virtual thread cannot park. */
   private static boolean isInterruptedVirtualThread() {
     Thread thread = Thread.currentThread();
     return thread.isVirtual() && thread.isInterrupted();
@@ -116,16 +115,16 @@ final class BlockingAccept {
     return true;
   }
 
-  /** The worker connects to this server. To be followed by {@link #wake}. */
+  /** Counts a connection of the worker to this server; {@link #wake} must follow. */
   synchronized void addSelfConnection() {
     selfConnections++;
   }
 
   /**
-   * Wakes a thread that rests although the worker has connected. One that is just about to poll
-   * does not notice it.
+   * Wakes the waiting thread if the worker has connected to this server. The signal is lost on a
+   * thread that is about to poll.
    *
-   * @return whether to look again
+   * @return whether to call again, to make sure that the thread has woken
    */
   synchronized boolean wake() {
     Thread thread = waiting;

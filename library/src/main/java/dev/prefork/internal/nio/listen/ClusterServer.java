@@ -31,16 +31,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server socket that is in the primary, without the API that an application sees it through.
+ * A server socket held by the primary, independent of the API by which the application uses it.
  *
- * <p>Its descriptor is there from the beginning and its number stays: servers register before they
- * bind. At first it is a Unix stream, over which {@link #bind} asks the primary; then it either
- * stays the way on which connections come ({@link HandoffIntake}) or stands for a listening socket
- * ({@link ListenerIntake}), or for that and the link ({@link KernelIntake}).
+ * <p>The descriptor exists from the start and its number never changes, because applications
+ * register it with a selector before they bind. At first it is a Unix-domain stream, over which
+ * {@link #bind} asks the primary. Then connections come on this stream ({@link HandoffIntake}), or
+ * the descriptor stands for a listening socket ({@link ListenerIntake}), or for both ({@link
+ * KernelIntake}).
  *
- * <p>Locks: {@code acceptLock} is held by the one thread inside an accept, parked or not (two
- * threads must not poll one descriptor; whoever closes does not wait for it); {@code stateLock}
- * guards the fields and is never held while waiting for a connection.
+ * <p>Locks: the thread inside an accept holds {@code acceptLock}, also while it waits, because two
+ * threads must not poll one descriptor; closing does not wait for it. {@code stateLock} guards the
+ * fields and is never held while waiting for a connection.
  */
 public final class ClusterServer implements OpenConnections.SharedSocket {
   private final Facade facade;
@@ -58,12 +59,16 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
   private @Nullable PortZero portZero;
   private boolean closed;
 
-  /** What the application sees. It is closed first, and then tells by {@link #onClosed}. */
+  /**
+   * The application's view of the server, which is closed first and then calls {@link #onClosed}.
+   */
   public interface Facade extends Channel {
-    /** True while a selector knows the descriptor, which is not closed then. */
+    /** Returns whether a selector has registered the descriptor, which must stay open then. */
     boolean isRegistered();
 
-    /** Closes it because this worker has drained; the application has not asked for it. */
+    /**
+     * Closes the server because this worker has drained, not because the application asked for it.
+     */
     default void closeDrained() throws IOException {
       close();
     }
@@ -84,7 +89,7 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
     return facade;
   }
 
-  /** Owns the descriptor, whatever it stands for. */
+  /** The channel that owns the descriptor. */
   SocketChannel link() {
     return link;
   }
@@ -105,15 +110,15 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
     return family == StandardProtocolFamily.UNIX;
   }
 
-  /** Binds. In a worker that drains it waits: see {@link ClusterBind}. */
+  /** Binds. In a draining worker the thread waits: see {@link ClusterBind}. */
   public void bind(@Nullable SocketAddress local, int backlog) throws IOException {
     ClusterBind.run(() -> tryToBind(local, backlog));
   }
 
   /**
-   * The same for whoever has a lock.
+   * Binds for a caller that holds a lock.
    *
-   * @return whether the socket is the cluster's
+   * @return whether the socket is shared
    */
   public boolean tryToBind(@Nullable SocketAddress local, int backlog) throws IOException {
     boolean shared;
@@ -129,14 +134,14 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
     return shared;
   }
 
-  /** It was not among those that were told. */
+  /** A server bound during a drain misses the call of {@link #quiesce}. */
   private void quiesceIfDraining() throws IOException {
     if (DrainState.isBegun()) {
       quiesce();
     }
   }
 
-  /** Returns the address as it was asked for, relative or not. */
+  /** Returns the requested address, relative or absolute. */
   private SocketAddress bindUnix(@Nullable SocketAddress local, int backlog) throws IOException {
     UnixDomainSocketAddress requested = Binding.unixAddress(local);
     if (WorkerPortRules.exclude(requested)) {
@@ -186,27 +191,27 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
                 reuse,
                 options.receiveBuffer(),
                 options.tcp()));
-    return begin(bound, primary);
+    return startIntake(bound, primary);
   }
 
-  private SocketAddress begin(BindReply bound, LinkToPrimary primary) throws IOException {
+  private SocketAddress startIntake(BindReply bound, LinkToPrimary primary) throws IOException {
     SocketAddress address = Binding.boundAddress(bound);
-    intake = Intake.begin(this, bound, primary);
+    intake = Intake.start(this, bound, primary);
     OpenServers.add(this);
     return address;
   }
 
-  /** Begins with what the primary has bound already. */
+  /** Starts with a socket that the primary has bound already. */
   public void beginBound(BindReply bound, LinkToPrimary primary) throws IOException {
     synchronized (stateLock) {
-      localAddress = begin(bound, primary);
+      localAddress = startIntake(bound, primary);
     }
     quiesceIfDraining();
   }
 
   /**
-   * Makes a listening socket of this worker's own. With SO_REUSEPORT the kernel spreads connections
-   * over all that there are, so there is nothing to ask for either.
+   * Opens a listening socket of this worker's own. With SO_REUSEPORT the kernel distributes
+   * connections over all such sockets, so the primary has no part in it.
    */
   private SocketAddress listenUnshared(
       @Nullable SocketAddress local, int backlog, ListenerIntake.Ownership ownership)
@@ -241,21 +246,21 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
     }
   }
 
-  /** To be called before {@link #poll} and {@link #await}. Waits for a thread that is inside. */
+  /** Waits for exclusive access; must precede {@link #poll} and {@link #await}. */
   public void enter() {
     acceptLock.lock();
   }
 
   /**
-   * Like {@link #enter()}, but waits for a thread that is inside no longer than this.
+   * Waits for exclusive access for a limited time.
    *
-   * @return what is left of the time; 0 or less if it has passed, and the caller is not inside
+   * @return the remaining time; 0 or less if the time is over and access was not gained
    */
   public long enter(long timeoutNanos) {
     return TimedLock.lock(acceptLock, timeoutNanos);
   }
 
-  /** The thread that leaves a closed socket closes the descriptor. */
+  /** Ends exclusive access, and closes the descriptor of a server that was closed meanwhile. */
   public void leave() throws IOException {
     acceptLock.unlock();
     if (!facade.isOpen() && !facade.isRegistered()) {
@@ -263,7 +268,7 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
     }
   }
 
-  /** Takes a connection that is there. */
+  /** Returns a waiting connection, or null. */
   public @Nullable Accepted poll() throws IOException {
     return boundIntake().poll();
   }
@@ -271,15 +276,15 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
   /**
    * Waits for a connection.
    *
-   * @param nanos how long at most, 0 for ever
-   * @return null if the time has passed, the socket was closed meanwhile, or the thread is a
-   *     virtual one that was interrupted
+   * @param timeoutNanos the longest wait, 0 for no limit
+   * @return null if the time is over, the server was closed, or the thread is an interrupted
+   *     virtual one
    */
   public @Nullable Accepted await(long timeoutNanos) throws IOException {
     return blockingAccept.await(boundIntake(), timeoutNanos);
   }
 
-  /** Throws what a channel throws that cannot accept. */
+  /** Throws the exception of a channel that cannot accept, if the server is closed or unbound. */
   public void ensureBound() throws ClosedChannelException {
     Intake _ = boundIntake();
   }
@@ -328,11 +333,14 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
       quiesced = intake == null || closed || intake.quiesce();
     }
     if (!quiesced) {
-      facade.close(); // with no lock held: a channel has locks of its own
+      facade.close(); // without stateLock: the facade takes locks of its own
     }
   }
 
-  /** The facade was closed: wakes whoever waits, and closes the descriptor unless it is in use. */
+  /**
+   * Called after the facade was closed: wakes the waiting thread, and closes the descriptor unless
+   * it is in use.
+   */
   public void onClosed() throws IOException {
     synchronized (stateLock) {
       if (intake != null && !closed) {
@@ -345,8 +353,8 @@ public final class ClusterServer implements OpenConnections.SharedSocket {
   }
 
   /**
-   * Closes the descriptor. While a thread is inside an accept, that one does it on its way out:
-   * whoever closes may hold locks of the JDK's that it needs to get there.
+   * Closes the descriptor. If a thread is inside an accept, that thread closes it when it leaves:
+   * it may need locks of the JDK that the caller holds.
    */
   public void finishClose() throws IOException {
     if (acceptLock.isHeldByCurrentThread() || !acceptLock.tryLock()) {

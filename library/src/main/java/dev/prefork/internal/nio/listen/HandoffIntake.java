@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives connections that the primary has accepted.
  *
- * <p>What is said first counts: once TAKEN is sent the connection is this worker's, before it the
- * primary may take it back. A TAKEN that cannot be sent means that the primary has closed the link,
- * so it has, or will have, given the connection to another worker.
+ * <p>After TAKEN was sent, a connection belongs to this worker; before, the primary may take it
+ * back. If TAKEN cannot be sent, the primary has closed the link and gives the connection to
+ * another worker.
  */
 final class HandoffIntake implements Intake {
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
@@ -39,8 +39,7 @@ final class HandoffIntake implements Intake {
   private static final byte[] TWIN = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
 
   /**
-   * The primary is gone and this process about to follow: a descriptor at its end is always ready,
-   * so do not poll it.
+   * Pause between polls after the link has ended, because a descriptor at its end is always ready.
    */
   private static final long PAUSE_NANOS = 50_000_000;
 
@@ -59,8 +58,9 @@ final class HandoffIntake implements Intake {
   /**
    * Receives over a link.
    *
-   * @param link this one's to close
-   * @param closings what the primary is told of connections that have ended; null if nothing
+   * @param link closed by this object
+   * @param closeReporter reports ended connections to the primary; null if the policy does not
+   *     count them
    */
   HandoffIntake(ClusterServer owner, SocketChannel link, @Nullable CloseReporter closeReporter) {
     this.owner = owner;
@@ -70,8 +70,8 @@ final class HandoffIntake implements Intake {
   }
 
   /**
-   * Gets libc ready and sends the primary the twin. Called off the way to listening; whoever
-   * accepts first waits for it.
+   * Loads libc and sends the primary a duplicate of the link. Runs in the background, because the
+   * start of a worker need not wait for it; the first accept does.
    */
   DescriptorSocket prepare() throws IOException {
     DescriptorSocket prepared = io;
@@ -81,6 +81,25 @@ final class HandoffIntake implements Intake {
       prepared.send(descriptor, TWIN, 0, TWIN.length, descriptor);
     }
     return prepared;
+  }
+
+  /** Runs {@link #prepare} on a thread of its own. */
+  void prepareInBackground() {
+    Thread thread = new Thread(new TwinSender(), "prefork-twin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A class, because a lambda takes longer to load. */
+  private final class TwinSender implements Runnable {
+    @Override
+    public void run() {
+      try {
+        owner.prepare(HandoffIntake.this);
+      } catch (IOException e) {
+        // the next accept repeats and reports it
+      }
+    }
   }
 
   @Override
@@ -115,7 +134,7 @@ final class HandoffIntake implements Intake {
     return null;
   }
 
-  /** From here on a probe is answered when {@link #replyToProbe} is called, and not before. */
+  /** Makes probes wait for a call of {@link #replyToProbe}. */
   void deferProbeReplies() {
     defersProbeReplies = true;
   }
@@ -127,17 +146,20 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  /** True if a probe has come that has no answer yet. */
+  /** Returns whether a probe has no reply yet. */
   boolean isProbePending() {
     return probePending;
   }
 
-  /** Answers it: nothing waits any more that came before it. By the thread that accepts. */
+  /**
+   * Replies to the pending probe; all connections sent before it have been received. Must run on
+   * the accepting thread.
+   */
   void replyToProbe() throws IOException {
     replyToProbe(prepare());
   }
 
-  /** The answer to a probe means that a connection is welcome. */
+  /** A reply asks for a connection, so a full worker delays it. */
   private void replyToProbe(DescriptorSocket socket) {
     probePending = false;
     if (ConnectionLimit.ofThisWorker().drops() || OpenConnections.available() > 0) {
@@ -147,12 +169,15 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  /** Says what {@link #onProbe} could not say yet. Not by libc, as it is another thread. */
+  /** Sends a delayed reply, without libc because it runs on another thread. */
   private void sendAccepting() {
     LinkToPrimary.send(link, ACCEPTING);
   }
 
-  /** What waits in this worker's own socket is others' until a probe is answered. */
+  /**
+   * Tells the primary to give the connections in this worker's listening socket to others, until a
+   * probe is replied to.
+   */
   void sendNoRoom() throws IOException {
     send(prepare(), NO_ROOM);
   }
@@ -177,7 +202,6 @@ final class HandoffIntake implements Intake {
     }
   }
 
-  /** This worker is full. */
   private void refuse(DescriptorSocket socket, SocketAddress remote) {
     if (!ConnectionLimit.ofThisWorker().drops()) {
       send(socket, FULL);
@@ -203,7 +227,10 @@ final class HandoffIntake implements Intake {
     return remote;
   }
 
-  /** Longer than what came with the connection; the system knows it as long as this end is open. */
+  /**
+   * Returns the client's path from the kernel, because it may be longer than a hand-off frame can
+   * contain.
+   */
   private SocketAddress path(Fd connection) throws IOException {
     if (unixSockets == null) {
       unixSockets = new Sockets();
@@ -224,11 +251,7 @@ final class HandoffIntake implements Intake {
     awaitReady(link, timeoutNanos);
   }
 
-  /**
-   * Waits until something else is worth a look, too.
-   *
-   * @param watched readable when the link is, and at other times
-   */
+  /** Waits on a channel that is readable whenever the link is. */
   void awaitReady(SocketChannel channel, long timeoutNanos) throws IOException {
     if (linkEnded) {
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -238,8 +261,9 @@ final class HandoffIntake implements Intake {
   }
 
   /**
-   * Not by libc: whoever closes may not be the thread that accepts. The end of a worker that has
-   * drained is no news: others may serve its port next.
+   * Sends CLOSE without libc, because the closing thread may not be the accepting one. Sends
+   * nothing if the server closes because the worker has drained: the next worker may serve the
+   * port.
    */
   private synchronized void sendClose() {
     if (!closeSent && !OpenServers.isClosing()) {
@@ -250,25 +274,26 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void suspend(boolean suspended) {
-    // the primary keeps them back
+    // the primary stops sending connections
   }
 
   @Override
   public boolean quiesce() {
-    return true; // the primary gives a leaving worker nothing more
+    return true; // the primary sends nothing to a draining worker
   }
 
   @Override
   public void wake() throws IOException {
     sendClose();
-    link.shutdownOutput(); // tells the primary, although its twin keeps the socket open
-    link.shutdownInput(); // ends a poll of this descriptor, from whatever kind of thread
+    link.shutdownOutput(); // ends the stream, although the primary holds a duplicate of this end
+    link.shutdownInput(); // ends a poll of the descriptor on any kind of thread
   }
 
   @Override
   public void close() throws IOException {
     sendClose();
-    link.shutdownOutput(); // again: a thread that was just leaving closes before anybody wakes it
+    link.shutdownOutput(); // again, because a thread that leaves an accept may close before wake()
+    // runs
     link.close();
     if (io != null) {
       io.close();

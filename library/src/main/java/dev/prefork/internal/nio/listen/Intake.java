@@ -9,17 +9,17 @@ import dev.prefork.internal.nio.link.LinkToPrimary;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** How connections come in once a socket is bound. */
+/** The way in which a bound server gets its connections. */
 sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
-  /** The way that the primary's answer has. */
-  static Intake begin(ClusterServer owner, BindReply bound, LinkToPrimary primary)
+  /** Starts the intake that the primary has chosen. */
+  static Intake start(ClusterServer owner, BindReply bound, LinkToPrimary primary)
       throws IOException {
     return switch (bound.way()) {
       case SHARED -> ListenerIntake.fetch(owner, primary);
       case OWN -> KernelIntake.fetch(owner, primary);
       case HANDED, COUNTED -> {
         HandoffIntake handoff = new HandoffIntake(owner, owner.link(), closeReporter(owner, bound));
-        TwinSender.start(owner, handoff);
+        handoff.prepareInBackground();
         yield handoff;
       }
     };
@@ -32,32 +32,34 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
         : null;
   }
 
-  /** Takes a connection that is there. By one thread at a time. */
+  /** Returns a waiting connection, or null. Called by one thread at a time. */
   @Nullable Accepted poll() throws IOException;
 
   /**
-   * Waits until it is worth to look again, by the thread that has looked.
+   * Waits until {@link #poll} may succeed. Called by the polling thread.
    *
-   * @param nanos how long at most, 0 for ever
+   * @param timeoutNanos the longest wait, 0 for no limit
    */
   void awaitReady(long timeoutNanos) throws IOException;
 
-  /** Keeps off connections that the primary does not keep back, or lets them come. Any thread. */
+  /**
+   * Suspends or resumes connections that do not come through the primary. Any thread may call this.
+   */
   void suspend(boolean suspended) throws IOException;
 
   /**
-   * Lets nothing come in any more, though the socket stays open. Any thread.
+   * Stops new connections while the server stays open. Any thread may call this.
    *
-   * @return false if nothing but closing it does that
+   * @return false if only closing the server stops them
    */
   boolean quiesce() throws IOException;
 
-  /** Lets a thread in {@link #awaitReady} return: the socket was closed. */
+  /** Ends {@link #awaitReady} after the server was closed. */
   void wake() throws IOException;
 
   /**
-   * Closes the descriptor, and lets the primary know that this worker takes no more. Called once,
-   * with no thread inside and no selector watching.
+   * Closes the descriptor and notifies the primary. Called once, when no thread is inside and no
+   * selector watches.
    */
   void close() throws IOException;
 }

@@ -6,13 +6,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts from a listening socket of this worker's own, which the primary has, too, and receives
- * what the primary has accepted from others': both make the channel's descriptor ready.
+ * Accepts from a listening socket of this worker, of which the primary has a duplicate, and
+ * receives connections that the primary has accepted from other workers' sockets. Both make the
+ * descriptor ready.
  */
 final class KernelIntake implements Intake {
   /**
-   * Every so often the link is looked at first: a socket that is never empty must not keep what was
-   * handed over waiting. A power of two.
+   * How often the link is polled first, so that a socket that is never empty does not delay
+   * handed-over connections. A power of two.
    */
   private static final int LINK_FIRST_INTERVAL = 32;
 
@@ -43,8 +44,8 @@ final class KernelIntake implements Intake {
   }
 
   /**
-   * Many servers accept once for each time that the descriptor is ready: if this was the last
-   * connection nobody looks again, and a probe that came with it must be answered now.
+   * Many servers accept once each time that the descriptor is ready. After the last connection they
+   * do not poll again, so a probe that came with it must be replied to now.
    */
   @Override
   public @Nullable Accepted poll() throws IOException {
@@ -74,7 +75,7 @@ final class KernelIntake implements Intake {
     listener.suspend(suspended);
   }
 
-  /** What comes the primary accepts. */
+  /** Leaves further connections to the primary. */
   @Override
   public boolean quiesce() throws IOException {
     return listener.quiesce();

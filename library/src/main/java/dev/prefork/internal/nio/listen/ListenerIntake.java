@@ -25,13 +25,11 @@ import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts from a listening socket itself: one that the workers share, or one of this worker's own.
- * The way of a connection is the JDK's own.
+ * Accepts from a listening socket, shared or this worker's own, as the JDK does.
  *
- * <p>Whether a socket waits is a property of the socket, not of a process: it is non-blocking for
- * all workers at all times, and a thread that wants to wait polls first. It polls a set with the
- * socket in it, as a selector does: the socket is others' too, so nothing can be done to it that
- * would wake a thread or that a selector would take for its end.
+ * <p>The socket is always non-blocking, because the blocking mode belongs to the socket, not to a
+ * process; a thread polls before it accepts. It polls an epoll set that contains the socket,
+ * because a shared socket cannot be changed to wake a single thread or selector.
  */
 final class ListenerIntake implements Intake {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -48,25 +46,28 @@ final class ListenerIntake implements Intake {
   private boolean woken;
   private FullListener fullListener = () -> {};
 
-  /** Who hears that this worker accepts nothing until it has room. */
+  /** Notified when this worker stops accepting because it is full. */
   interface FullListener {
-    /** Called on the thread that accepts. */
+    /** Called on the accepting thread. */
     void onFull() throws IOException;
   }
 
-  /** Who else may accept. */
+  /** The other processes that may accept. */
   enum Ownership {
-    /** All workers have the socket. */
+    /** All workers share the socket. */
     SHARED,
-    /** The primary has it. */
+    /** The primary has a duplicate of the socket. */
     WITH_PRIMARY,
-    /** Nobody, but others have sockets at the same address. */
+    /** Other workers have sockets bound to the same address. */
     REUSE_PORT,
-    /** Nobody: it is no concern of the cluster's. */
+    /** None: a rule excludes the port from the cluster. */
     EXCLUDED
   }
 
-  /** The number that was the link becomes the set: an application may have registered it. */
+  /**
+   * Replaces the link by the epoll set under the same descriptor, which the application may have
+   * registered.
+   */
   private ListenerIntake(ClusterServer owner, Fd listener, Ownership ownership) throws IOException {
     this.owner = owner;
     this.ownership = ownership;
@@ -79,18 +80,16 @@ final class ListenerIntake implements Intake {
       OpenConnections.addShared(owner);
     }
     if (isFromPrimary()
-        && HeldState.isHeld()) { // whoever ends the hold after this knows the socket
+        && HeldState.isHeld()) { // a later resume finds the socket in OpenConnections
       registration.pause(ListenerRegistration.PauseReason.SUSPENDED);
     }
     registration.start();
   }
 
-  /** Sets who is told when this worker is full. */
   void setFullListener(FullListener listener) {
     fullListener = listener;
   }
 
-  /** True if it is no concern of the cluster's. */
   boolean isExcluded() {
     return ownership == Ownership.EXCLUDED;
   }
@@ -99,17 +98,17 @@ final class ListenerIntake implements Intake {
     return ownership == Ownership.SHARED || ownership == Ownership.WITH_PRIMARY;
   }
 
-  /** Fetches the listening socket from the primary. */
+  /** Receives the listening socket that all workers share. */
   static ListenerIntake fetch(ClusterServer owner, LinkToPrimary primary) throws IOException {
     return create(owner, primary.fetch(), Ownership.SHARED);
   }
 
-  /** Fetches a listening socket that no other worker has. */
+  /** Receives a listening socket that no other worker has. */
   static ListenerIntake fetchOwn(ClusterServer owner, LinkToPrimary primary) throws IOException {
     return create(owner, primary.fetch(), Ownership.WITH_PRIMARY);
   }
 
-  /** Takes a second descriptor of a socket that is this worker's own. */
+  /** Duplicates the descriptor of a socket that this worker has bound. */
   static ListenerIntake unshared(
       ClusterServer owner, ServerSocketChannel bound, Ownership ownership) throws IOException {
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(bound));
@@ -117,8 +116,8 @@ final class ListenerIntake implements Intake {
   }
 
   /**
-   * Gives the link away, and lets it make the descriptor ready, too. To be woken is up to its new
-   * owner then.
+   * Returns the link for another intake, and lets it make the descriptor ready. The other intake
+   * must then end waits.
    */
   Fd shareLink() throws ErrnoException {
     registration.alsoWatch(link, Epoll.READABLE);
@@ -153,7 +152,7 @@ final class ListenerIntake implements Intake {
     }
   }
 
-  /** True if no connection waits in the socket, or it is closed. */
+  /** Returns whether no connection is waiting, or the socket is closed. */
   boolean isEmpty() throws ErrnoException {
     synchronized (acceptLock) {
       return !listener.isOpen() || sockets.pendingConnections(listener) == 0;
@@ -166,7 +165,7 @@ final class ListenerIntake implements Intake {
         : acceptOrDrop();
   }
 
-  /** What there is no room for stays where others accept it, or this worker when it has room. */
+  /** Leaves connections beyond the limit in the queue. */
   private @Nullable Accepted acceptIfRoom() throws IOException {
     if (!OpenConnections.reserve()) {
       pauseWhileFull();
@@ -195,7 +194,9 @@ final class ListenerIntake implements Intake {
     try {
       registration.resume(ListenerRegistration.PauseReason.FULL);
     } catch (ErrnoException e) {
-      LOG.log(Level.ERROR, "a server socket stays without connections: " + e.getMessage());
+      LOG.log(
+          Level.ERROR,
+          "server socket " + owner.localAddress() + " cannot resume accepting: " + e.getMessage());
     }
   }
 
@@ -208,7 +209,7 @@ final class ListenerIntake implements Intake {
     return accepted;
   }
 
-  /** Never waits, so that whoever closes the socket waits for a moment at most. */
+  /** Never blocks, so closing the socket is not delayed. */
   private @Nullable Accepted accept() throws IOException {
     synchronized (acceptLock) {
       if (!listener.isOpen()) {
@@ -250,13 +251,13 @@ final class ListenerIntake implements Intake {
         yield true;
       }
       case REUSE_PORT -> false;
-      case EXCLUDED -> true; // it goes on until the process ends
+      case EXCLUDED -> true; // an excluded socket accepts until the process ends
     };
   }
 
   /**
-   * Closes the socket: it would keep the port while this worker drains, after the primary has
-   * closed it because no other worker has it.
+   * Closes the socket, which would keep the port in use while this worker drains, after the primary
+   * has closed it for lack of other workers.
    */
   private void closeListener() throws ErrnoException {
     synchronized (acceptLock) {
@@ -274,7 +275,7 @@ final class ListenerIntake implements Intake {
     }
   }
 
-  /** The link can always be written to: with it in the set, that is ready for good. */
+  /** Adds the link to the set for writing, which makes the set ready for good. */
   @Override
   public void wake() throws IOException {
     if (!woken) {
@@ -283,7 +284,7 @@ final class ListenerIntake implements Intake {
     }
   }
 
-  /** The primary hears of it when the socket is not here any more, so that it can bind anew. */
+  /** Notifies the primary after closing the socket, so that the primary can bind the port again. */
   @Override
   public void close() throws IOException {
     try (link;
@@ -303,7 +304,7 @@ final class ListenerIntake implements Intake {
     try {
       socket.send(link.number(), CLOSE, 0, CLOSE.length);
     } catch (ErrnoException e) {
-      // the primary has ended the link: it knows that this worker leaves
+      // the primary has closed the link already
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Whether this worker accepts from a listening socket that others have, too. While anything stands
- * against it the socket is not in the set that makes the channel ready: a selector that watches the
- * channel sleeps, and what comes waits in the socket or is accepted by somebody else.
+ * Keeps a listening socket in the epoll set of a server while this worker may accept from it. While
+ * it is paused, the server's selector sleeps, and connections wait in the socket or go to another
+ * worker.
  */
 final class ListenerRegistration {
   private final ReadySet ready;
@@ -20,17 +20,15 @@ final class ListenerRegistration {
   private volatile boolean active;
   private boolean closed;
 
-  /** What stands against accepting. */
   enum PauseReason {
-    /** The primary wants this worker to have no connections for now. */
+    /** The primary has suspended this worker. */
     SUSPENDED,
-    /** The worker has as many connections as its {@link ConnectionLimit} says. */
+    /** The worker has reached its {@link ConnectionLimit}. */
     FULL,
-    /** The worker leaves the cluster: for good. */
+    /** The worker drains; never removed. */
     DRAINING
   }
 
-  /** Shut, so that it can be opened when nothing stands against it. */
   ListenerRegistration(ReadySet ready, Fd listener) {
     this.ready = ready;
     this.listener = listener;
@@ -40,41 +38,39 @@ final class ListenerRegistration {
     return active;
   }
 
-  /** Opens unless something stands against it. */
+  /** Adds the socket unless a reason to pause was given before. */
   synchronized void start() throws ErrnoException {
     update();
   }
 
-  /** Something stands against accepting from here on. */
   synchronized void pause(PauseReason reason) throws ErrnoException {
     pauseReasons.add(reason);
     update();
   }
 
-  /** This does not stand against accepting any more. */
   synchronized void resume(PauseReason reason) throws ErrnoException {
     pauseReasons.remove(reason);
     update();
   }
 
   private void update() throws ErrnoException {
-    boolean requested = pauseReasons.isEmpty() && !closed;
-    if (requested && !active) {
+    boolean activate = pauseReasons.isEmpty() && !closed;
+    if (activate && !active) {
       ready.add(listener, Epoll.READABLE);
-    } else if (!requested && active && !closed) {
+    } else if (!activate && active && !closed) {
       ready.remove(listener);
     }
-    active = requested;
+    active = activate;
   }
 
-  /** Lets another descriptor make the channel ready as well. */
+  /** Adds another descriptor to the set. */
   synchronized void alsoWatch(Fd other, int interest) throws ErrnoException {
     if (!closed) {
       ready.add(other, interest);
     }
   }
 
-  /** The descriptors are about to be closed, and their numbers to become others'. */
+  /** Stops changes of the set, because its descriptors will be closed and their numbers reused. */
   synchronized void close() {
     closed = true;
     active = false;

@@ -12,24 +12,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * The server sockets of this worker that are its cluster's. They are closed when it has drained, as
- * by another thread of the application: whoever waits in an accept hears of it.
+ * The shared server sockets of this worker. When the worker has drained it closes them, as another
+ * thread of the application would: threads that wait in accept get an exception.
  *
- * <p>A connection may just be on its way into the application. So nothing is closed while a thread
- * looks for one, and none looks any more once that is decided.
+ * <p>A connection may be on its way to the application at that time. So servers are closed only
+ * while no thread polls for a connection, and then no further poll begins.
  */
 public final class OpenServers {
-  /** How long a server may take to close: what the application holds may be in the way. */
+  /** The longest wait for servers to close, which the application's locks can delay. */
   private static final long CLOSING_MILLIS = 1000;
 
   private static final long POLL_MILLIS = 1;
 
-  /** Weakly, as one that the application has lost without closing it is the collector's. */
+  /** Weak, because the application may lose a server without closing it. */
   private static final Set<ClusterServer> SERVERS = Collections.newSetFromMap(new WeakHashMap<>());
 
   private static final AtomicInteger POLLING = new AtomicInteger();
 
-  /** True once they are closed for good; for a moment also while that is being decided. */
+  /** True once the servers are closed for good, and briefly while this is decided. */
   private static volatile boolean closing;
 
   private OpenServers() {}
@@ -47,9 +47,9 @@ public final class OpenServers {
   }
 
   /**
-   * Begins to look for a connection.
+   * Begins a poll for a connection.
    *
-   * @return false if there are no more; else {@link #endPoll} has to follow
+   * @return false if the servers are being closed; otherwise {@link #endPoll} must follow
    */
   static boolean beginPoll() {
     POLLING.incrementAndGet();
@@ -64,15 +64,15 @@ public final class OpenServers {
     POLLING.decrementAndGet();
   }
 
-  /** True while servers are closed because the worker has drained, and not by the application. */
+  /** Returns whether servers are closed because the worker has drained. */
   static boolean isClosing() {
     return closing;
   }
 
   /**
-   * Closes all if no connection is open.
+   * Closes all servers if no connection is open.
    *
-   * @return false if one is
+   * @return false if a connection is open
    */
   public static boolean closeIfIdle() {
     if (OpenConnections.any()) {
@@ -92,7 +92,7 @@ public final class OpenServers {
     boolean _ = awaitTrue(() -> POLLING.get() == 0);
   }
 
-  /** Closes all, and waits until they are closed, for a moment at most. */
+  /** Closes all servers and waits up to 1 s until they are closed. */
   public static void closeAll() {
     closing = true;
     List<ClusterServer> all = snapshot();
@@ -111,12 +111,12 @@ public final class OpenServers {
     }
   }
 
-  /** True if a thread has waited for a connection to one of them. */
+  /** Returns whether a thread has ever waited for a connection. */
   static boolean isAnyBlocking() {
     return snapshot().stream().anyMatch(server -> server.blockingAccept().isUsed());
   }
 
-  /** Those that listen on a TCP port, at whatever address. */
+  /** Returns the open servers on a TCP port, on any address. */
   static List<ClusterServer> onPort(int port) {
     return snapshot().stream()
         .filter(
@@ -147,7 +147,7 @@ public final class OpenServers {
       }
       return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows the thread that waits here
+      Thread.currentThread().interrupt(); // no other code has this thread to interrupt it
       return false;
     }
   }

@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts this worker's requests for "any port" of one address, so that the n-th of each worker gets
- * the port of the n-th of the others, as in Node. The count starts again when the last of its
- * sockets is closed.
+ * Counts this worker's binds of port 0 per address, so that the n-th bind of each worker gets the
+ * same port, as in Node. The count restarts when the last of these sockets is closed.
  */
 final class PortZero {
   private static final Map<String, Counter> COUNTERS = new HashMap<>();
@@ -25,7 +24,9 @@ final class PortZero {
     this.index = index;
   }
 
-  /** On the way to listening: a string is a key that costs a starting JVM nothing. */
+  /**
+   * Counts a bind. The key is a string, because loading a record would delay the start of a worker.
+   */
   static PortZero next(InetAddress host, boolean ipv6) {
     String key = host.getHostAddress() + (ipv6 ? " dual" : " IPv4");
     synchronized (COUNTERS) {

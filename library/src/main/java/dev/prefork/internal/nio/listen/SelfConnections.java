@@ -18,14 +18,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker that drains connects to while it has a server there itself.
+ * Watches for connections of a draining worker to its own servers.
  *
- * <p>A server may wake its own thread in that way to let it see that it is to stop, as Tomcat does.
- * The connection goes to another worker now, so the thread gets one that has ended in its place. A
- * worker that does not drain is not watched: what it connects to is spread as everybody's.
+ * <p>Some servers, such as Tomcat, connect to themselves to wake their accepting thread when they
+ * stop. In a draining worker this connection goes to another worker, so the thread gets an ended
+ * connection in its place. A worker that does not drain is not watched: its connections are
+ * distributed like all others.
  *
- * <p>All TCP connections of the JDK's pass one place, where some may be turned into Infiniband's
- * protocol SDP, and which can log them all. This is the stream that it logs to. See ADR 0026.
+ * <p>Before it connects a TCP socket, the JDK consults its provider for the SDP protocol, which can
+ * log all connections. This class is the stream for this log. See ADR 0026.
  */
 final class SelfConnections extends PrintStream {
   private static final int MAX_WAKEUPS = 1000;
@@ -38,7 +39,7 @@ final class SelfConnections extends PrintStream {
     this.previous = previous;
   }
 
-  /** Begins to watch, unless no thread of this worker has ever waited for a connection. */
+  /** Starts to watch, unless no thread of this worker has ever waited for a connection. */
   static void install() {
     if (BlockingAccept.isWakeupSupported()
         && !INSTALLED.get()
@@ -47,7 +48,7 @@ final class SelfConnections extends PrintStream {
       try {
         replaceLog(JdkInternals.get(Sdp.PROVIDER, null));
       } catch (RuntimeException | LinkageError e) {
-        log("this worker's connections to itself are not noticed", e);
+        log("cannot watch this worker's connections to itself", e);
       }
     }
   }
@@ -57,7 +58,7 @@ final class SelfConnections extends PrintStream {
     JdkInternals.set(Sdp.LOG, provider, new SelfConnections(existing));
     if (!JdkInternals.get(Sdp.ENABLED, provider).equals(true)) {
       JdkInternals.set(Sdp.RULES, provider, List.of());
-      VarHandle.fullFence(); // rules are read once they are enabled
+      VarHandle.fullFence(); // rules are read when enabled is true
       JdkInternals.set(Sdp.ENABLED, provider, true);
     }
   }
@@ -70,7 +71,7 @@ final class SelfConnections extends PrintStream {
     static final Field ENABLED = JdkInternals.field(CLASS, "enabled");
   }
 
-  /** Called before something is bound or connected, with which of both, the address, the port. */
+  /** Called before each bind and connect of the JDK with the operation, the host and the port. */
   @Override
   @SuppressWarnings("AnnotateFormatMethod") // the method is the JDK's
   public PrintStream format(String format, @Nullable Object... arguments) {
@@ -86,7 +87,7 @@ final class SelfConnections extends PrintStream {
     return this;
   }
 
-  /** Never throws: it is the application that connects. */
+  /** Never throws, because it runs inside the application's connect. */
   private static void onConnect(String host, int port) {
     try {
       for (ClusterServer server : OpenServers.onPort(port)) {
@@ -95,7 +96,7 @@ final class SelfConnections extends PrintStream {
         }
       }
     } catch (IOException | RuntimeException e) {
-      log("not noticed: a connection to " + host + ":" + port, e);
+      log("cannot check a connection to " + host + ":" + port, e);
     }
   }
 
@@ -115,7 +116,7 @@ final class SelfConnections extends PrintStream {
   private static void wakeAccept(BlockingAccept accept) {
     accept.addSelfConnection();
     if (accept.wake()) {
-      Thread.ofPlatform().daemon().name("prefork-own-call").start(() -> wakeUntilTaken(accept));
+      Thread.ofPlatform().daemon().name("prefork-self-connect").start(() -> wakeUntilTaken(accept));
     }
   }
 
@@ -125,15 +126,15 @@ final class SelfConnections extends PrintStream {
         Thread.sleep(1);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows this thread
+      Thread.currentThread().interrupt(); // no other code has this thread to interrupt it
     }
   }
 
   /**
-   * What the thread in accept gets: a connection whose client has closed it. It is not among those
-   * that the worker was given, and has no place of theirs.
+   * Returns the connection for the accepting thread: one that its client has closed. It does not
+   * count as a connection of the worker.
    *
-   * @return null if it cannot be made: the thread goes on waiting
+   * @return null if the connection cannot be made, so the thread waits on
    */
   static @Nullable Accepted endedConnection(boolean ipv6) {
     try (LoopbackPair pair = LoopbackPair.connect(ipv6)) {
@@ -142,12 +143,12 @@ final class SelfConnections extends PrintStream {
           ? new Accepted(pair.accepted().fd(), remote)
           : null;
     } catch (IOException e) {
-      log("no connection in place of this worker's own", e);
+      log("cannot make a connection to wake the accepting thread", e);
       return null;
     }
   }
 
-  /** The logger is made when it is needed: that takes time. */
+  /** Looks up the logger only when needed, because this takes time. */
   private static void log(String message, Throwable cause) {
     System.getLogger("dev.prefork").log(Level.DEBUG, message, cause);
   }

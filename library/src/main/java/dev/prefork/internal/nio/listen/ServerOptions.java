@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What was set on a server channel. The real socket is made by {@code bind}, in the primary, so the
- * options wait here until then; set later they have no effect.
+ * The options of a server channel, kept until {@code bind}, because the primary creates the socket.
+ * Options that are set later have no effect.
  */
 public final class ServerOptions {
   private static final Set<SocketOption<?>> IP_OPTIONS =
@@ -40,7 +40,7 @@ public final class ServerOptions {
     try (ServerSocketChannel template = template()) {
       return template.supportedOptions();
     } catch (IOException e) {
-      return standard(); // no descriptor left
+      return standard(); // too many open files
     }
   }
 
@@ -48,7 +48,7 @@ public final class ServerOptions {
     return family == StandardProtocolFamily.UNIX ? UNIX_OPTIONS : IP_OPTIONS;
   }
 
-  /** A channel of the JDK's, which knows all options. Those that start-up needs are known here. */
+  /** Opens a channel of the JDK, for the options that a start does not need. */
   private ServerSocketChannel template() throws IOException {
     return JdkInternals.defaultProvider().openServerSocketChannel(family);
   }
@@ -64,7 +64,7 @@ public final class ServerOptions {
     values.put(name, value);
   }
 
-  /** Keeps what the JDK has accepted as an option of the same socket, if the primary can set it. */
+  /** Records an option that a socket of the JDK has accepted, if the primary can set it. */
   public synchronized void record(SocketOption<?> name, Object value) {
     if (standard().contains(name) || tcpNumber(name.name()) != 0) {
       values.put(name, value);
@@ -80,7 +80,7 @@ public final class ServerOptions {
     }
   }
 
-  /** What was asked for, 0 for the system's default. */
+  /** Returns the requested size in bytes, 0 for the system's default. */
   synchronized int receiveBuffer() {
     return values.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size ? size : 0;
   }
@@ -100,7 +100,7 @@ public final class ServerOptions {
     }
   }
 
-  /** The options of {@code IPPROTO_TCP} that were set: a number and a value, and so on. */
+  /** Returns the options of {@code IPPROTO_TCP} that were set, as pairs of number and value. */
   synchronized int[] tcp() {
     int[] pairs = new int[2 * values.size()];
     int count = 0;
@@ -114,7 +114,7 @@ public final class ServerOptions {
     return Arrays.copyOf(pairs, count);
   }
 
-  /** By name: a Java runtime may lack the module that has these options. */
+  /** Finds options by name: the Java runtime may lack the module that defines them. */
   private static int tcpNumber(String name) {
     return switch (name) {
       case "TCP_KEEPIDLE" -> 4;
@@ -129,7 +129,7 @@ public final class ServerOptions {
     return value instanceof Integer number ? number : Boolean.TRUE.equals(value) ? 1 : 0;
   }
 
-  /** Sets what was set here on a channel of the JDK's. */
+  /** Sets all recorded options on a channel of the JDK. */
   synchronized void applyTo(ServerSocketChannel channel) throws IOException {
     for (Map.Entry<SocketOption<?>, Object> option : values.entrySet()) {
       apply(channel, option.getKey(), option.getValue());

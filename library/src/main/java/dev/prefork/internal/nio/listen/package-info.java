@@ -1,4 +1,4 @@
-/** A TCP or Unix-domain server of a worker, whatever API it was opened with. */
+/** TCP and Unix-domain servers of a worker, independent of the API that opened them. */
 @NullMarked
 package dev.prefork.internal.nio.listen;
 

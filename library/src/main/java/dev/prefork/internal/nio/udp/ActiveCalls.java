@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the threads that may hold a socket open although it is closed. */
+/** Counts the threads that run a socket operation and may keep a closed socket open. */
 final class ActiveCalls {
   private static final int MAX_POLLS = 1000;
   private static final long POLL_NANOS = 100_000;
@@ -21,7 +21,7 @@ final class ActiveCalls {
     }
   }
 
-  /** Waits until there is none, for a tenth of a second at most: they are on their way out. */
+  /** Waits up to 0.1 s until no operation is running. */
   void awaitNone() {
     for (int poll = 0; poll < MAX_POLLS && count.get() > 0; poll++) {
       LockSupport.parkNanos(POLL_NANOS);

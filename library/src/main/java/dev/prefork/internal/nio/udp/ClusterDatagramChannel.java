@@ -35,13 +35,13 @@ import sun.nio.ch.SelChImpl;
 import sun.nio.ch.SelectionKeyImpl;
 
 /**
- * A datagram channel that shares its socket with the other workers once it is bound to a port with
- * a number. Until then, and for good if it is never bound so, it is the worker's own: that is how
- * Java spells a client.
+ * A datagram channel that shares its socket with the other workers after it was bound to a port
+ * other than 0. Otherwise the socket is this worker's own, as that of a client.
  *
- * <p>A channel of the JDK's does the work, over a descriptor whose number stays: {@link #bind} puts
- * the shared socket there. The JDK's channel is closed when this one is closed and no selector
- * watches it: the others keep the socket open, so a selector would go on hearing of it.
+ * <p>A channel of the JDK does the work, over a descriptor whose number never changes: {@link
+ * #bind} replaces its socket by the shared one. The JDK's channel is closed when this one is closed
+ * and no selector watches it, because the shared socket stays open and the selector would still get
+ * its events.
  */
 public final class ClusterDatagramChannel extends DatagramChannel
     implements SelChImpl, OpenConnections.SharedSocket {
@@ -52,7 +52,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
   private final ProtocolFamily family;
   private final Object bindLock = new Object();
 
-  /** Set before {@code bind}, to be set anew on the socket that comes then. */
+  /** Options set before {@code bind}, to be set again on the shared socket. */
   private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>(4);
 
   private final ActiveCalls activeCalls = new ActiveCalls();
@@ -69,12 +69,12 @@ public final class ClusterDatagramChannel extends DatagramChannel
     this.family = family;
   }
 
-  /** What can be waited for. */
+  /** An operation of the JDK's channel. */
   interface Action<T extends @Nullable Object> {
     T run() throws IOException;
   }
 
-  /** The thread that has a datagram is waited for until it has answered, or asks for another. */
+  /** Receives, and marks the thread as one that may reply, until it sends or receives again. */
   <T extends @Nullable Object> T runReceive(Action<T> action, T ifQuiesced) throws IOException {
     pendingReplies.end();
     T received = run(() -> isBlocking() ? receiveBlocking(action) : io.receive(action, ifQuiesced));
@@ -86,12 +86,13 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   private <T extends @Nullable Object> T receiveBlocking(Action<T> action) throws IOException {
     if (io.isQuiesced()) {
-      io.quiesce(() -> false); // it may have been a selector's before
+      io.quiesce(
+          () -> false); // a selector may have watched the channel when the worker was quiesced
     }
     return action.run();
   }
 
-  /** Replies go out until the channel is closed. */
+  /** Sends, also in a draining worker until the channel is closed. */
   int runSend(DatagramIo.Sending action) throws IOException {
     int sent = run(() -> io.send(action));
     pendingReplies.end();
@@ -103,7 +104,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
     try {
       return activeCalls.run(action);
     } catch (AsynchronousCloseException e) {
-      close(); // an interrupt has closed the JDK's channel: so it is with this one
+      close(); // an interrupt has closed the JDK's channel
       throw e;
     }
   }
@@ -130,7 +131,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
       share(Binding.inetAddress(local, family));
     }
     if (DrainState.isBegun()) {
-      quiesce(); // it was not among those that were told
+      quiesce(); // a channel bound during a drain misses the earlier call
     }
     return true;
   }
@@ -153,21 +154,21 @@ public final class ClusterDatagramChannel extends DatagramChannel
     Listen request =
         new Listen(PrimaryAddress.get().token(), target, 0, reuse, buffer, Listen.NO_OPTIONS);
     OpenConnections.awaitClosingSockets();
-    share = SharedDatagrams.join(request, jdk);
+    share = SharedDatagrams.open(request, jdk);
     OpenConnections.addShared(this);
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
       reapply(option.getKey(), option.getValue());
     }
   }
 
-  @SuppressWarnings("unchecked") // it was set with this value before
+  @SuppressWarnings("unchecked") // setOption() has checked the type
   private <T> void reapply(SocketOption<T> name, Object value) throws IOException {
     jdk.setOption(name, (T) value);
   }
 
   @Override
   public void suspend(boolean suspended) {
-    // datagrams come all the same: the channel is the socket that all workers have
+    // no effect: the kernel gives a datagram to any worker that reads the socket
   }
 
   @Override
@@ -180,7 +181,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
     try {
       io.quiesce(this::isRegistered);
     } catch (IOException e) {
-      close(); // there is no descriptor left for sending alone
+      close(); // too many open files to send without receiving
     }
   }
 
@@ -250,9 +251,9 @@ public final class ClusterDatagramChannel extends DatagramChannel
   void requireUnshared(Object remote) throws IOException {
     if (isShared()) {
       throw new IOException(
-          "connecting to "
+          "cannot connect to "
               + remote
-              + " would connect the other workers, who share this socket: use an unbound channel,"
+              + ": the socket is shared with other workers; use an unbound channel"
               + " or one of Cluster.exclusive()");
     }
   }
@@ -314,13 +315,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
       InetAddress group, NetworkInterface networkInterface, @Nullable InetAddress source)
       throws IOException {
     ensureOpen();
-    SharedDatagrams shared;
-    synchronized (bindLock) {
-      shared = share;
-    }
-    return shared == null
-        ? new Membership(this, Membership.joinAlone(jdk, group, networkInterface, source))
-        : shared.join(this, jdk, group, networkInterface, source);
+    return Membership.join(this, jdk, isShared(), group, networkInterface, source);
   }
 
   @Override
@@ -335,14 +330,14 @@ public final class ClusterDatagramChannel extends DatagramChannel
     }
   }
 
-  /** Called when the channel is closed, or by the last selector that lets go of it. */
+  /** Called when the channel is closed, or by the last selector that deregisters it. */
   @Override
   public void kill() throws IOException {
     if (isOpen()) {
-      return; // deregistered from a selector, and used on without one
+      return; // an open channel stays usable without a selector
     }
     io.close();
-    releaseShare(); // afterwards: the port can be bound anew when the socket is not here any more
+    releaseShare(); // last, because the primary may then bind the port again
   }
 
   private void releaseShare() throws IOException {
@@ -353,7 +348,7 @@ public final class ClusterDatagramChannel extends DatagramChannel
     }
     if (released != null) {
       activeCalls.awaitNone();
-      released.leave();
+      released.close();
       OpenConnections.removeShared(this);
     }
   }

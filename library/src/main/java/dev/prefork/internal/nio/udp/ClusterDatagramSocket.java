@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link DatagramSocket} view of a channel, as {@code channel.socket()} gives it: the JDK's
- * view of the JDK's channel, but for what concerns binding and closing.
+ * The {@link DatagramSocket} adaptor that {@code channel.socket()} returns. It delegates to the
+ * adaptor of the JDK's channel, except for binding and closing.
  */
 final class ClusterDatagramSocket extends DatagramSocket {
   private final ClusterDatagramChannel channel;
@@ -39,9 +39,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
     if (e instanceof SocketException same) {
       return same;
     }
-    SocketException translated = new SocketException(reason(e));
-    translated.initCause(e);
-    return translated;
+    return new SocketException(reason(e), e);
   }
 
   private static @Nullable String reason(Exception e) {
@@ -140,7 +138,7 @@ final class ClusterDatagramSocket extends DatagramSocket {
     try {
       int _ = channel.runSend(sender -> send(sender, packet));
     } catch (ClosedChannelException e) {
-      throw closed(e);
+      throw new SocketException("Socket closed", e);
     }
   }
 
@@ -158,10 +156,10 @@ final class ClusterDatagramSocket extends DatagramSocket {
     try {
       var _ = channel.runReceive(() -> receiveByJdk(packet), packet);
     } catch (ClosedChannelException e) {
-      throw closed(e);
+      throw new SocketException("Socket closed", e);
     } finally {
       if (jdk.isClosed()) {
-        close(); // by an interrupt
+        close(); // an interrupt closes the JDK's channel only
       }
     }
   }
@@ -169,13 +167,6 @@ final class ClusterDatagramSocket extends DatagramSocket {
   private DatagramPacket receiveByJdk(DatagramPacket packet) throws IOException {
     jdk.receive(packet);
     return packet;
-  }
-
-  /** As the JDK has it, whichever moment it is closed at. */
-  private static SocketException closed(ClosedChannelException cause) {
-    SocketException closed = new SocketException("Socket closed");
-    closed.initCause(cause);
-    return closed;
   }
 
   private void ensureOpen() throws SocketException {
@@ -283,14 +274,14 @@ final class ClusterDatagramSocket extends DatagramSocket {
       if (!channel.isShared()) {
         throw e;
       }
-      // else another worker has joined it for all
+      // another worker has joined the group with this socket
     }
   }
 
   @Override
   public void leaveGroup(SocketAddress group, @Nullable NetworkInterface networkInterface)
       throws IOException {
-    if (!channel.isShared()) { // else the others stay in it
+    if (!channel.isShared()) { // leaving would end the membership of all workers
       jdk.leaveGroup(group, networkInterface);
     }
   }

@@ -20,14 +20,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under a {@link DatagramSocket}: hands everything on to the socket that the JDK itself
- * would have there, or to that socket's view of a channel that may share its port.
+ * The implementation of a {@link DatagramSocket}: delegates to the socket that the JDK would use,
+ * or to the adaptor of a channel that can share its port.
  *
- * <p>A {@link MulticastSocket} never shares: each of them gets each datagram for its groups, and
- * several processes can have one port by SO_REUSEADDR, which it has set.
+ * <p>A {@link MulticastSocket} is never shared: the kernel gives each of them each datagram of its
+ * groups, and several processes can bind the same port, because SO_REUSEADDR is set by default.
  */
 final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
-  /** From here to the constructor that is asked: the factory and the JDK's helper are between. */
+  /**
+   * The constructor of the socket is this near on the stack, below the factory and a helper of the
+   * JDK.
+   */
   private static final int MAX_FRAMES = 4;
 
   private final boolean multicast;
@@ -38,7 +41,7 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
     this.multicast = multicast;
   }
 
-  /** For the factory, which is loaded before this class is needed. */
+  /** For the factory, which is loaded before this class. */
   static DatagramSocketImpl newInstance() {
     return new ClusterDatagramSocketImpl(
         StackWalker.getInstance()
@@ -73,7 +76,7 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   }
 
   private MulticastSocket multicast() {
-    return (MulticastSocket) socket(); // nobody else can ask for that
+    return (MulticastSocket) socket(); // only a MulticastSocket calls these methods
   }
 
   @Override
@@ -86,7 +89,7 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
     }
   }
 
-  /** Also called after a bind that has failed, which does not close a socket without Prefork. */
+  /** Also called after a failed bind, which does not close a socket of the JDK. */
   @Override
   protected void close() {
     if (bindFailed) {
@@ -133,26 +136,26 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
 
   @Override
   @Deprecated
-  @SuppressWarnings("removal") // as long as it is there
+  @SuppressWarnings("removal") // until the JDK removes it
   protected void setTTL(byte hops) throws IOException {
     multicast().setTTL(hops);
   }
 
   @Override
   @Deprecated
-  @SuppressWarnings("removal") // as long as it is there
+  @SuppressWarnings("removal") // until the JDK removes it
   protected byte getTTL() throws IOException {
     return multicast().getTTL();
   }
 
   @Override
-  @SuppressWarnings("deprecation") // whoever calls it has been told
+  @SuppressWarnings("deprecation") // the caller uses a deprecated API
   protected void join(InetAddress group) throws IOException {
     multicast().joinGroup(group);
   }
 
   @Override
-  @SuppressWarnings("deprecation") // whoever calls it has been told
+  @SuppressWarnings("deprecation") // the caller uses a deprecated API
   protected void leave(InetAddress group) throws IOException {
     multicast().leaveGroup(group);
   }
@@ -170,7 +173,7 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // whoever calls it has been told
+  @SuppressWarnings("deprecation") // the caller uses a deprecated API
   public void setOption(int number, Object value) throws SocketException {
     switch (number) {
       case SO_TIMEOUT -> socket().setSoTimeout((Integer) value);
@@ -187,7 +190,7 @@ final class ClusterDatagramSocketImpl extends UnusedDatagramSocketImpl {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // whoever calls it has been told
+  @SuppressWarnings("deprecation") // the caller uses a deprecated API
   public Object getOption(int number) throws SocketException {
     return switch (number) {
       case SO_TIMEOUT -> socket().getSoTimeout();

@@ -15,13 +15,13 @@ import sun.nio.ch.Net;
 import sun.nio.ch.SelectionKeyImpl;
 
 /**
- * What a {@link ClusterDatagramChannel} receives and sends by: one channel of the JDK's, until this
- * worker takes no more datagrams. Then the first one's descriptor is that of a socket which nothing
- * ever comes to, so a thread that waits in it waits on; and another channel has the shared socket,
- * to send replies by.
+ * Receives and sends for a {@link ClusterDatagramChannel}. Uses one channel of the JDK until this
+ * worker gets no more datagrams. Then the receiving channel's descriptor becomes a socket to which
+ * no datagrams come, so a waiting thread waits on, and a new channel gets the shared socket, to
+ * send replies.
  *
- * <p>What a selector watches keeps its socket, because a selector could not let go of it otherwise:
- * it is asked to wait for no datagrams, and none is read.
+ * <p>If a selector watches the receiving channel, it keeps its socket, because the selector would
+ * not notice the change. It then no longer waits for datagrams, and none is read.
  */
 final class DatagramIo {
   private static final short INCOMING = Net.POLLIN;
@@ -29,14 +29,14 @@ final class DatagramIo {
   private final DatagramChannel receiver;
   private final ProtocolFamily family;
 
-  /** Shared by who uses a socket, exclusive to who takes it away. No thread waits with it. */
+  /** Readers use a socket, the writer replaces it. No thread waits for datagrams with this lock. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   private volatile DatagramChannel sender;
   private volatile boolean quiesced;
   private boolean split;
 
-  /** Sends by a channel. */
+  /** Sends a datagram. */
   interface Sending {
     int send(DatagramChannel sender) throws IOException;
   }
@@ -55,7 +55,7 @@ final class DatagramIo {
     return quiesced;
   }
 
-  /** Receives without waiting; {@code nothing} if it is quiet. */
+  /** Receives without waiting; returns {@code ifQuiesced} once quiesced. */
   <T extends @Nullable Object> T receive(ClusterDatagramChannel.Action<T> action, T ifQuiesced)
       throws IOException {
     lock.readLock().lock();
@@ -76,10 +76,10 @@ final class DatagramIo {
   }
 
   /**
-   * Lets no further datagram be received: none is, when this returns.
+   * Stops receiving: after this method has returned, no datagram is received.
    *
-   * @param watched whether a selector watches the socket. Asked when everybody who begins to can
-   *     see that it is quiet
+   * @param isWatched whether a selector watches the socket; called after later registrations can
+   *     see that the channel is quiesced
    */
   void quiesce(BooleanSupplier isWatched) throws IOException {
     lock.writeLock().lock();
@@ -110,13 +110,15 @@ final class DatagramIo {
     return JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
   }
 
-  /** The exchange of the receiver's socket is the last thing that can fail. */
+  /**
+   * Replaces the sockets of both channels, the receiver's last, because the step before can fail.
+   */
   private void swapSockets(int unused, int shared, DatagramChannel newSender) throws IOException {
     SocketAddress local = receiver.getLocalAddress();
     Sockets sockets = new Sockets();
     try (Fd ifQuiesced = sockets.duplicate(unused);
         Fd all = sockets.duplicate(shared)) {
-      sockets.setNonBlocking(ifQuiesced); // as the receiver takes its socket to be
+      sockets.setNonBlocking(ifQuiesced); // the receiver expects a non-blocking socket
       sockets.replace(unused, all);
       JdkInternals.markShared(newSender, local);
       sockets.replace(shared, ifQuiesced);
@@ -136,16 +138,16 @@ final class DatagramIo {
     }
   }
 
-  /** What is ready of what a selector has found ready. On its thread. */
+  /** Filters the operations that a selector has found ready. Runs on the selector's thread. */
   int readyOps(int ops, SelectionKeyImpl key) {
     if (quiesced && (ops & ~Net.POLLOUT) != 0) {
-      JdkInternals.refreshInterest(key); // it has watched for datagrams from before
+      JdkInternals.refreshInterest(key); // the selector still waits for datagrams
       return ops & Net.POLLOUT;
     }
     return ops;
   }
 
-  /** What a selector is to wait for, of what it is asked to. */
+  /** Filters the operations for which a selector waits. */
   int interestOps(int ops) {
     return quiesced ? ops & ~INCOMING : ops;
   }

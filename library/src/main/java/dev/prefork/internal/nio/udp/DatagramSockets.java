@@ -5,15 +5,16 @@ import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
 import java.net.DatagramSocketImplFactory;
 
-/** Makes what is under a {@link DatagramSocket} in a worker. */
+/** Creates the implementations of {@link DatagramSocket} in a worker. */
 public final class DatagramSockets implements DatagramSocketImplFactory {
   private DatagramSockets() {}
 
   /**
-   * Lets every {@link DatagramSocket} of this JVM that is bound to a port with a number share it.
-   * On the way to the application's main method: what is needed for that is loaded with the first.
+   * Lets {@link DatagramSocket}s of this JVM share the port to which they are bound, unless it is
+   * 0. The implementation is loaded with the first of them, because the application's start waits
+   * for this method.
    */
-  @SuppressWarnings("deprecation") // there is no other way, and it is not for removal
+  @SuppressWarnings("deprecation") // no replacement exists, and it is not for removal
   public static void share() throws IOException {
     DatagramSocket.setDatagramSocketImplFactory(new DatagramSockets());
   }

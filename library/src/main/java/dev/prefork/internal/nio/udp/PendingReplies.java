@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Threads that have a datagram in hand: they have received one, and have neither sent anything
- * since nor come back for another. A worker that leaves waits for them, as it does for connections.
+ * Tracks threads that have received a datagram and have neither sent nor received another since. A
+ * draining worker waits for them as it does for connections.
  */
 final class PendingReplies {
   private static final int MIN_CLEANUP_SIZE = 64;
@@ -13,7 +13,6 @@ final class PendingReplies {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile int cleanupSize = MIN_CLEANUP_SIZE;
 
-  /** The calling thread has received a datagram. */
   void begin() {
     if (threads.size() >= cleanupSize) {
       removeEnded();
@@ -22,7 +21,6 @@ final class PendingReplies {
     threads.add(Thread.currentThread());
   }
 
-  /** The calling thread has finished with it. */
   void end() {
     threads.remove(Thread.currentThread());
   }

@@ -6,20 +6,14 @@ import dev.prefork.internal.ipc.message.Listen;
 import dev.prefork.internal.nio.jdk.JdkInternals;
 import dev.prefork.internal.nio.link.Binding;
 import dev.prefork.internal.nio.link.DrainState;
-import dev.prefork.internal.nio.link.DrainingException;
 import dev.prefork.internal.nio.link.LinkToPrimary;
 import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.MembershipKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
-/** This worker's part in a datagram socket: the link that tells the primary of its end. */
+/** This worker's share of a datagram socket: the link on which it reports the end of its use. */
 final class SharedDatagrams {
   private final SocketChannel link;
 
@@ -28,12 +22,12 @@ final class SharedDatagrams {
   }
 
   /**
-   * Asks for the socket and puts it where {@code channel} has its own.
+   * Asks the primary for the socket and replaces that of {@code channel} by it.
    *
    * @throws BindException with the primary's reason
    * @throws DrainingException if this worker drains
    */
-  static SharedDatagrams join(Listen request, DatagramChannel channel) throws IOException {
+  static SharedDatagrams open(Listen request, DatagramChannel channel) throws IOException {
     DrainState.requireNotDraining();
     SocketChannel link = LinkToPrimary.open();
     try {
@@ -52,27 +46,7 @@ final class SharedDatagrams {
     }
   }
 
-  /**
-   * Joins a group. The socket joins it for all workers, and stays in it until the last has closed
-   * it: so a key that is dropped, here or in another worker, takes nothing from the others.
-   */
-  MembershipKey join(
-      DatagramChannel owner,
-      DatagramChannel channel,
-      InetAddress group,
-      NetworkInterface networkInterface,
-      @Nullable InetAddress source)
-      throws IOException {
-    MembershipKey key = null;
-    try {
-      key = Membership.joinAlone(channel, group, networkInterface, source);
-    } catch (BindException e) {
-      // "Address already in use": another worker has joined it, which is as good
-    }
-    return new SharedMembership(owner, key, group, networkInterface, source);
-  }
-
-  void leave() throws IOException {
+  void close() throws IOException {
     LinkToPrimary.send(link, Frame.encode(FrameType.CLOSE));
     link.close();
   }

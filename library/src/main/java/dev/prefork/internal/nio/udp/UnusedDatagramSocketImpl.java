@@ -11,8 +11,9 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link DatagramSocket} wants an implementation. The view of a channel overrides every method that
- * would use it; another implementation overrides what a datagram socket calls.
+ * An implementation whose methods are not called. {@link ClusterDatagramSocket} overrides every
+ * method of {@link DatagramSocket} that would call them, {@link ClusterDatagramSocketImpl}
+ * overrides those that are called.
  */
 class UnusedDatagramSocketImpl extends DatagramSocketImpl {
   @Override
@@ -84,14 +85,14 @@ class UnusedDatagramSocketImpl extends DatagramSocketImpl {
 
   @Override
   @Deprecated
-  @SuppressWarnings("removal") // abstract as long as it is there
+  @SuppressWarnings("removal") // abstract until the JDK removes it
   protected void setTTL(byte hops) throws IOException {
     throw new AssertionError("not used");
   }
 
   @Override
   @Deprecated
-  @SuppressWarnings("removal") // abstract as long as it is there
+  @SuppressWarnings("removal") // abstract until the JDK removes it
   protected byte getTTL() throws IOException {
     throw new AssertionError("not used");
   }
