@@ -58,8 +58,9 @@ final class AsynchronousPort {
   }
 
   /**
-   * Adds a descriptor to the group, which closes it with the group. @throws
-   * java.nio.channels.ShutdownChannelGroupException if the group is shut down
+   * Adds a descriptor to the group, which closes it with the group.
+   *
+   * @throws java.nio.channels.ShutdownChannelGroupException if the group is shut down
    */
   void register(int descriptor, Pollable pollable) {
     InvocationHandler handler =
@@ -85,9 +86,9 @@ final class AsynchronousPort {
   }
 
   /**
-   * Stops waiting for a descriptor that is about to be unregistered. Otherwise its event would come
-   * after that; and if the group reads such an event together with its shutdown order, it loses the
-   * order and its last thread waits for ever.
+   * Stops waiting for a descriptor before it is unregistered. An event that came later would have
+   * no receiver; and if the group reads such an event together with its shutdown order, it loses
+   * the order and its last thread waits for ever.
    */
   void stopPolling(int descriptor) {
     callJdk(Members.CONTROL, null, JdkInternals.get(Members.EPOLL, port), DELETE, descriptor, 0);

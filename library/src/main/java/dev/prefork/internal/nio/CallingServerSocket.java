@@ -9,15 +9,15 @@ import jdk.internal.access.SharedSecrets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link ServerSocket} whose accept is on the stack of the calling thread. An
- * implementation has no reference to its socket, and only the socket can tell an accept loop that
+ * Closes the {@link ServerSocket} whose accept is on the stack of the calling thread. An
+ * implementation has no reference to its socket, and an accept loop can only ask the socket whether
  * it is closed. The JDK's internal stack walker reads the reference from the frame.
  */
 final class CallingServerSocket {
   private CallingServerSocket() {}
 
   /**
-   * Closes the socket. Only logs a failure, after which {@link ServerSocket#isClosed} stays false.
+   * Closes the socket. A failure is only logged; then {@link ServerSocket#isClosed} stays false.
    */
   static void close() {
     try {

@@ -242,8 +242,7 @@ final class ClusterAsynchronousServer extends AsynchronousServerSocketChannel
     Request request = isOpen() ? null : takePending();
     if (request != null) {
       AsynchronousCloseException closing = new AsynchronousCloseException();
-      closing.setStackTrace(
-          new StackTraceElement[0]); // close() did not fail, so its stack is no help
+      closing.setStackTrace(new StackTraceElement[0]); // the stack of close() is no help
       complete(request, null, closing, true);
     }
   }

@@ -94,7 +94,7 @@ final class ClusterServerSocketChannel extends ServerSocketChannel
     Accepted accepted = null;
     try {
       begin();
-      if (isOpen()) { // begin() closes the channel of an interrupted thread
+      if (isOpen()) { // begin() closes the channel if the thread is interrupted
         accepted = server.await(timeoutNanos);
       }
     } finally {

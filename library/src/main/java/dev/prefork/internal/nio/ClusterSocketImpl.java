@@ -129,7 +129,7 @@ final class ClusterSocketImpl extends UnusedSocketImpl
       ensureOpen();
       listens = ClusterBind.tryToRun(() -> tryToListen(backlog));
     }
-    if (!listens) { // without stateLock, which close() needs
+    if (!listens) { // with no lock held, because close() needs stateLock
       throw socketClosed(DrainState.awaitRelease());
     }
   }

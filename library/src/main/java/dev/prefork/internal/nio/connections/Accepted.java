@@ -42,8 +42,8 @@ public final class Accepted implements AutoCloseable {
   }
 
   /** Sets the reporter that counts the end of the connection. */
-  public void reportCloseTo(@Nullable CloseReporter counted) {
-    closeReporter = counted;
+  public void reportCloseTo(@Nullable CloseReporter reporter) {
+    closeReporter = reporter;
   }
 
   /**

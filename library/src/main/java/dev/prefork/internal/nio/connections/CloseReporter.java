@@ -45,8 +45,8 @@ public final class CloseReporter {
   }
 
   /** Switches to a new link to the same port. */
-  synchronized void switchTo(SocketChannel successor) {
-    link = successor;
+  synchronized void switchTo(SocketChannel newLink) {
+    link = newLink;
     scanAll();
     ended = -open;
     reported = 0;

@@ -19,7 +19,7 @@ public final class ClusterBind {
    * Binds. If this worker drains, or begins to meanwhile, the thread waits instead, whatever the
    * outcome. The caller must hold no lock.
    *
-   * @throws AsynchronousCloseException if the threads that wait are released
+   * @throws java.nio.channels.AsynchronousCloseException if the threads that wait are released
    */
   public static void run(Attempt attempt) throws IOException {
     if (!tryToRun(attempt)) {

@@ -6,10 +6,10 @@ import java.io.IOException;
  * Signals that a bind failed because this worker drains. {@link ClusterBind} catches it, so no
  * application sees it.
  */
-public final class DrainingException extends IOException {
+final class DrainingException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  public DrainingException() {
+  DrainingException() {
     super("this worker is draining");
   }
 }

@@ -27,8 +27,9 @@ public final class PrimaryAddress {
   }
 
   /**
-   * Makes the server sockets of this JVM listen through the primary at {@code path}. @param
-   * registered counted down when the primary knows the token
+   * Makes the server sockets of this JVM listen through the primary at {@code path}.
+   *
+   * @param registered counted down when the primary knows the token
    */
   public static void set(Path path, byte[] token, CountDownLatch registered) {
     current = new PrimaryAddress(path, token, registered);

@@ -79,8 +79,7 @@ final class ListenerIntake implements Intake {
     if (ownership != Ownership.EXCLUDED) {
       OpenConnections.addShared(owner);
     }
-    if (isFromPrimary()
-        && HeldState.isHeld()) { // a later resume finds the socket in OpenConnections
+    if (isFromPrimary() && HeldState.isHeld()) { // a later resume finds this socket
       registration.pause(ListenerRegistration.PauseReason.SUSPENDED);
     }
     registration.start();

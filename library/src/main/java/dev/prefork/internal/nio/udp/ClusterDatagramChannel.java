@@ -86,14 +86,13 @@ public final class ClusterDatagramChannel extends DatagramChannel
 
   private <T extends @Nullable Object> T receiveBlocking(Action<T> action) throws IOException {
     if (io.isQuiesced()) {
-      io.quiesce(
-          () -> false); // a selector may have watched the channel when the worker was quiesced
+      io.quiesce(() -> false); // a selector that watched the channel before has prevented this
     }
     return action.run();
   }
 
   /** Sends, also in a draining worker until the channel is closed. */
-  int runSend(DatagramIo.Sending action) throws IOException {
+  int runSend(DatagramIo.SendAction action) throws IOException {
     int sent = run(() -> io.send(action));
     pendingReplies.end();
     return sent;

@@ -37,7 +37,7 @@ final class DatagramIo {
   private boolean split;
 
   /** Sends a datagram. */
-  interface Sending {
+  interface SendAction {
     int send(DatagramChannel sender) throws IOException;
   }
 
@@ -66,7 +66,7 @@ final class DatagramIo {
     }
   }
 
-  int send(Sending action) throws IOException {
+  int send(SendAction action) throws IOException {
     lock.readLock().lock();
     try {
       return action.send(sender);

@@ -24,8 +24,7 @@ final class SharedDatagrams {
   /**
    * Asks the primary for the socket and replaces that of {@code channel} by it.
    *
-   * @throws BindException with the primary's reason
-   * @throws DrainingException if this worker drains
+   * @throws java.net.BindException with the primary's reason
    */
   static SharedDatagrams open(Listen request, DatagramChannel channel) throws IOException {
     DrainState.requireNotDraining();
