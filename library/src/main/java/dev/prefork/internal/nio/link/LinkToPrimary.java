@@ -110,10 +110,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
 
   /** Receives the shared socket after the primary's reply. Uses libc. */
   public Fd fetch() throws IOException {
-    boolean _ =
-        send(
-            channel,
-            Frame.encode(FrameType.READY)); // if this fails, the stream contains the reason
+    boolean _ = send(channel, Frame.encode(FrameType.READY)); // a failure shows when reading
     int number = JdkInternals.numberOf(JdkInternals.descriptorOf(channel));
     try (DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
       byte[] header = new byte[Frame.HEADER];
@@ -148,9 +145,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
    * @return false if the frame could not be sent, because the link is closed or its buffer full
    */
   public static boolean send(SocketChannel link, byte[] frame) {
-    boolean interrupted =
-        Thread
-            .interrupted(); // otherwise an interrupt would close the link before the frame is sent
+    boolean interrupted = Thread.interrupted(); // write() would close the link
     try {
       return link.write(ByteBuffer.wrap(frame)) == frame.length;
     } catch (IOException e) {

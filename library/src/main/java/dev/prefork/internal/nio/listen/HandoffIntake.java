@@ -292,8 +292,7 @@ final class HandoffIntake implements Intake {
   @Override
   public void close() throws IOException {
     sendClose();
-    link.shutdownOutput(); // again, because a thread that leaves an accept may close before wake()
-    // runs
+    link.shutdownOutput(); // a thread that leaves an accept may close before wake() runs
     link.close();
     if (io != null) {
       io.close();

@@ -116,12 +116,12 @@ final class DatagramIo {
   private void swapSockets(int unused, int shared, DatagramChannel newSender) throws IOException {
     SocketAddress local = receiver.getLocalAddress();
     Sockets sockets = new Sockets();
-    try (Fd ifQuiesced = sockets.duplicate(unused);
-        Fd all = sockets.duplicate(shared)) {
-      sockets.setNonBlocking(ifQuiesced); // the receiver expects a non-blocking socket
-      sockets.replace(unused, all);
+    try (Fd unusedSocket = sockets.duplicate(unused);
+        Fd sharedSocket = sockets.duplicate(shared)) {
+      sockets.setNonBlocking(unusedSocket); // the receiver expects a non-blocking socket
+      sockets.replace(unused, sharedSocket);
       JdkInternals.markShared(newSender, local);
-      sockets.replace(shared, ifQuiesced);
+      sockets.replace(shared, unusedSocket);
     }
   }
 
