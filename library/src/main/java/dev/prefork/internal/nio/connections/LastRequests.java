@@ -25,13 +25,13 @@ public final class LastRequests {
   private static final long UNCERTAIN_QUIET_MILLIS = 5 * QUIET_MILLIS;
 
   /**
-   * After this fraction of the grace period, connections whose clients keep sending requests are
-   * closed as soon as no request is being executed, however short the pause. Such a client may
-   * never pause for long, but may finish by itself before.
+   * After {@code 1/REPEATING_CLIENTS_PART} of the grace period, connections whose clients keep
+   * sending requests are closed as soon as no request is being executed, however short the pause.
+   * Such a client may never pause for long, but may finish by itself before.
    */
   private static final long REPEATING_CLIENTS_PART = 3;
 
-  /** In this last fraction of the grace period the same applies to all connections. */
+  /** In the last {@code 1/LAST_PART} of the grace period the same applies to all connections. */
   private static final long LAST_PART = 5;
 
   private static final long POLL_MILLIS = 10;

@@ -111,8 +111,8 @@ public final class OpenServers {
     }
   }
 
-  /** Returns whether a thread has ever waited for a connection. */
-  static boolean isAnyBlocking() {
+  /** Returns whether a thread has ever waited in an accept of one of the servers. */
+  static boolean isAnyUsedBlocking() {
     return snapshot().stream().anyMatch(server -> server.blockingAccept().isUsed());
   }
 

@@ -43,7 +43,7 @@ final class SelfConnections extends PrintStream {
   static void install() {
     if (BlockingAccept.isWakeupSupported()
         && !INSTALLED.get()
-        && OpenServers.isAnyBlocking()
+        && OpenServers.isAnyUsedBlocking()
         && INSTALLED.compareAndSet(false, true)) {
       try {
         replaceLog(JdkInternals.get(Sdp.PROVIDER, null));
@@ -131,8 +131,8 @@ final class SelfConnections extends PrintStream {
   }
 
   /**
-   * Returns the connection for the accepting thread: one that its client has closed. It does not
-   * count as a connection of the worker.
+   * Returns the connection that the accepting thread gets: its client has closed it already. It
+   * does not count as a connection of the worker.
    *
    * @return null if the connection cannot be made, so the thread waits on
    */
