@@ -194,7 +194,7 @@ class ServerApisTest {
                 "org.apache.catalina.core.StandardServer",
                 Integer.toString(port))
             .run()) {
-      String told = ".*port " + port + ", where Tomcat waits .* this one waits on port (\\d+)";
+      String told = ".*\\b" + port + "\\b.* port (\\d+)";
       int first = Integer.parseInt(cluster.awaitLine(told).group(1));
       int second = Integer.parseInt(cluster.awaitLine(told).group(1));
       assertThat(second).isNotEqualTo(first).isNotEqualTo(port);
