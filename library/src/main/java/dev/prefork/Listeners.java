@@ -48,7 +48,7 @@ final class Listeners {
   <E extends ClusterEvent> void add(Class<E> type, Consumer<? super E> listener) {
     if (published.stream().noneMatch(type::isAssignableFrom)) {
       throw new IllegalStateException(
-          "cannot listen for %s of %s, which publishes no such event: %s"
+          "cannot listen for %s of %s, which does not publish this event; %s"
               .formatted(type.getSimpleName(), source, advice(type)));
     }
     entries.add(new Entry<>(type, listener));

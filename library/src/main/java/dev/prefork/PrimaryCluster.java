@@ -79,7 +79,7 @@ final class PrimaryCluster implements FleetListener {
   private void requireFixedOptions(Settings wanted) {
     if (frozen != null && !frozen.equals(options(wanted))) {
       throw new IllegalStateException(
-          "cannot change schedulingPolicy, ports or maxMessageSize: the first fork has fixed them;"
+          "cannot change schedulingPolicy, ports or maxMessageSize after the first fork;"
               + " set them before it");
     }
   }
@@ -103,7 +103,7 @@ final class PrimaryCluster implements FleetListener {
     try {
       return worker(primary.fork(request, options, this::subscribe));
     } catch (IOException e) {
-      throw new UncheckedIOException("forking a worker failed: " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot fork a worker: " + e.getMessage(), e);
     }
   }
 
@@ -147,7 +147,7 @@ final class PrimaryCluster implements FleetListener {
   }
 
   private RemoteWorker worker(WorkerHandle handle) {
-    return Objects.requireNonNull(workers.get(handle), "a worker that was never introduced");
+    return Objects.requireNonNull(workers.get(handle), "no RemoteWorker for this handle");
   }
 
   @Override

@@ -22,8 +22,7 @@ class GrandchildTest {
       String copy = cluster.awaitLine("copy started (\\d+)").group(1);
       String worker = Long.toString(cluster.pid(1));
       cluster.awaitLine(
-          ".*turned away.*process %s is not worker 1 \\(%s\\) but knows its secret"
-              .formatted(copy, worker));
+          ".*process %s sent the token of worker 1, which is process %s".formatted(copy, worker));
       cluster.awaitLine("copy ended \\d+");
 
       assertThat(cluster.lines()).doesNotContain("copy serves");

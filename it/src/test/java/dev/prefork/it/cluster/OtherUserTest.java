@@ -112,10 +112,10 @@ class OtherUserTest {
       cluster.tell("set uid " + UID);
       cluster.tell("fork");
       cluster.awaitLine(
-          "prefork: worker 1 cannot become user "
+          "prefork: worker 1 cannot switch to user "
               + UID
               + ": setgroups on this process failed: Operation not permitted \\(EPERM\\);"
-              + " start the primary as root, or leave the settings uid and gid alone");
+              + " start the primary as root or remove the settings uid and gid");
       cluster.awaitLine("exit 1 \\d+ 1");
       cluster.tell("settings");
       cluster.awaitLine("settings .*");

@@ -109,8 +109,7 @@ class StandardStreamsTest {
       cluster.tell("set stdio ignore append:" + nowhere + " inherit");
       cluster.tell("fork");
       cluster.awaitLine(
-          "refused .*: forking a worker failed: the setting stdio names a file that cannot be"
-              + " opened: "
+          "refused .*: cannot fork a worker: cannot open a file of the setting stdio: "
               + nowhere
               + " \\(No such file or directory\\)");
       cluster.tell("set stdio ignore inherit inherit");

@@ -63,9 +63,9 @@ class WhereWorkersRunTest {
       cluster.tell("set cwd " + nowhere);
       cluster.tell("fork");
       cluster.awaitLine(
-          "refused .*: forking a worker failed: the setting cwd is "
+          "refused .*: cannot fork a worker: the setting cwd is not an existing directory: "
               + nowhere
-              + ", which is no directory: create it first");
+              + "; create it first");
       cluster.tell("set cwd " + folder);
       cluster.tell("fork");
       cluster.awaitLine("directory 2 .*");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who speaks wrongly is turned away, and the cluster serves on. */
+/** Connections that break the protocol are refused, and the cluster keeps serving. */
 class StrangersTest {
   private static final byte[] NOTHING = {};
   private static final int MOST_SILENT = 64;
@@ -54,14 +54,14 @@ class StrangersTest {
         Arguments.of("larger than the \\d+ allowed", Stranger.frame('H', 1 << 30, NOTHING)),
         Arguments.of("larger than the \\d+ allowed", Stranger.frame('H', -1, NOTHING)),
         Arguments.of("unknown frame type", Stranger.frame('?', NOTHING)),
-        Arguments.of("is no greeting", Stranger.frame('M', new byte[4])),
-        Arguments.of("is no greeting", Stranger.frame('D', NOTHING)),
+        Arguments.of("expected HELLO or LISTEN", Stranger.frame('M', new byte[4])),
+        Arguments.of("expected HELLO or LISTEN", Stranger.frame('D', NOTHING)),
         Arguments.of("HELLO frame is malformed", Stranger.frame('H', new byte[3])),
         Arguments.of("LISTEN frame is malformed", Stranger.frame('L', new byte[30])),
         Arguments.of(
-            "does not know the secret of any worker", Stranger.frame('H', Stranger.hello())),
+            "sent a token that belongs to no worker", Stranger.frame('H', Stranger.hello())),
         Arguments.of(
-            "does not know the secret of any worker", Stranger.frame('L', Stranger.listen())));
+            "sent a token that belongs to no worker", Stranger.frame('L', Stranger.listen())));
   }
 
   @ParameterizedTest
@@ -69,8 +69,7 @@ class StrangersTest {
   void wrongWordsEndTheConversationWithALineInTheLog(String reason, byte[] words) {
     try (Stranger stranger = Stranger.at(cluster.socket()).say(words)) {
       stranger.awaitRefusal();
-      cluster.awaitLine(
-          ".*a stranger was turned away from the workers' socket: .*" + reason + ".*");
+      cluster.awaitLine(".*refused a connection to the workers' socket: .*" + reason + ".*");
     }
     assertServes();
   }

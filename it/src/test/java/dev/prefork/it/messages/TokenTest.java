@@ -70,7 +70,7 @@ class TokenTest {
     try (Stranger stranger = Stranger.at(cluster.socket())) {
       stranger.say(Stranger.frame('H', Stranger.hello(secret))).awaitRefusal();
     }
-    cluster.awaitLine(".*turned away.*process \\d+ is not worker 1 .* but knows its secret");
+    cluster.awaitLine(".*process \\d+ sent the token of worker 1, which is process .*");
   }
 
   @Test
@@ -101,9 +101,11 @@ class TokenTest {
               "500");
       String said = new String(knocking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(said).contains("turned away 500");
-      cluster.awaitLine(".*turned away.*user " + STRANGER + " is not ours \\(0\\)");
+      cluster.awaitLine(".*user " + STRANGER + " is neither the primary's user \\(0\\).*");
       Await.untilEqual("descriptors", descriptors, () -> Proc.descriptors(cluster.pid()));
-      assertThat(cluster.lines()).filteredOn(l -> l.contains("turned away")).hasSizeLessThan(100);
+      assertThat(cluster.lines())
+          .filteredOn(l -> l.contains("refused a connection"))
+          .hasSizeLessThan(100);
       cluster.tell("disconnect 1");
       cluster.awaitLine("exit 1 \\d+ 0");
     }

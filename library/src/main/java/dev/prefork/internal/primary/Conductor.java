@@ -140,7 +140,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
 
   /** A handler's fault is a defect of ours; the others' connections go on. */
   private void onFault(Epoll.Handler culprit, Exception fault) {
-    LOG.log(Level.ERROR, "handling an event failed in " + culprit.getClass().getName(), fault);
+    LOG.log(Level.ERROR, "event handler " + culprit.getClass().getName() + " failed", fault);
   }
 
   private void handle(ConductorCommand command) throws IOException {
@@ -241,7 +241,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     if (ports.listen(worker.id(), request, link, worker.options().fileUser())) {
       acceptor.release(link);
     } else if (worker.isRefusedTooOften(now)) {
-      String fault = worker + " asks again and again for what it cannot have";
+      String fault = worker + " keeps requesting ports that were refused";
       disconnect(worker, new BadFrameException(fault));
       throw new BadFrameException(fault);
     }
@@ -306,7 +306,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
         }
         case DRAIN -> confirmDrain();
         default ->
-            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a channel");
+            throw new BadFrameException("unexpected " + frame.type() + " frame on a channel");
       }
     }
 
@@ -391,7 +391,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       ports.close();
       acceptor.close();
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "closing the workers' socket failed", e);
+      LOG.log(Level.ERROR, "cannot close the workers' socket", e);
     }
     wakeup.close();
     epoll.close();

@@ -38,7 +38,7 @@ sealed interface ConductorCommand {
 
     /** There is nobody to ask any more. */
     void refuse() {
-      answer.completeExceptionally(new IOException("the cluster has no workers any more"));
+      answer.completeExceptionally(new IOException("the cluster has no workers"));
     }
   }
 

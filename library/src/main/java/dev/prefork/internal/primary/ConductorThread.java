@@ -110,7 +110,7 @@ final class ConductorThread {
     } catch (CompletionException | IOException e) {
       process.destroyForcibly();
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new IOException("the primary cannot conduct workers: " + reason.getMessage(), e);
+      throw new IOException("the primary cannot accept workers: " + reason.getMessage(), e);
     }
   }
 
@@ -128,7 +128,7 @@ final class ConductorThread {
     } catch (IOException | RuntimeException | Error e) {
       if (!ready.completeExceptionally(e)) {
         System.getLogger("dev.prefork")
-            .log(Level.ERROR, "the conductor failed; its workers end", e);
+            .log(Level.ERROR, "the conductor thread failed, all workers exit", e);
       }
       retirement.resign();
     } finally {

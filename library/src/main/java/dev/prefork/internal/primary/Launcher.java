@@ -47,8 +47,7 @@ final class Launcher {
       return builder.start();
     } catch (IOException e) {
       if (e.getCause() instanceof FileNotFoundException file) {
-        throw new IOException(
-            "the setting stdio names a file that cannot be opened: " + file.getMessage(), e);
+        throw new IOException("cannot open a file of the setting stdio: " + file.getMessage(), e);
       }
       throw e;
     }
@@ -60,9 +59,9 @@ final class Launcher {
     Path directory =
         wanted == null ? site.primaryDirectory() : site.primaryDirectory().resolve(wanted);
     if (!Files.isDirectory(directory)) {
-      String whose = wanted == null ? "the primary's directory was " : "the setting cwd is ";
+      String source = wanted == null ? "the primary's working directory" : "the setting cwd";
       throw new NotDirectoryException(
-          whose + directory + ", which is no directory: create it first");
+          source + " is not an existing directory: " + directory + "; create it first");
     }
     return site.inDirectory(directory);
   }

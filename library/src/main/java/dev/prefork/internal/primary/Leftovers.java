@@ -46,7 +46,7 @@ final class Leftovers {
       Leftovers leftovers = new Leftovers();
       parents.stream().distinct().forEach(leftovers::sweep);
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "looking for directories of dead primaries failed", e);
+      LOG.log(Level.DEBUG, "cannot search for directories of killed primaries", e);
     }
   }
 
@@ -58,7 +58,7 @@ final class Leftovers {
         }
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "looking for directories of dead primaries failed", e);
+      LOG.log(Level.DEBUG, "cannot search " + parent + " for directories of killed primaries", e);
     }
   }
 
@@ -81,10 +81,10 @@ final class Leftovers {
         }
         Files.delete(directory); // which fails if there is anything else in it
         removed++;
-        LOG.log(Level.DEBUG, "removed {0}, the directory of a primary that was killed", directory);
+        LOG.log(Level.DEBUG, "removed the directory of a killed primary: {0}", directory);
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, directory + " is left alone: " + e);
+      LOG.log(Level.DEBUG, "cannot remove the directory of a killed primary: " + directory, e);
     }
   }
 

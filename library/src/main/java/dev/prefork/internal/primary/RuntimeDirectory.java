@@ -62,8 +62,7 @@ final class RuntimeDirectory implements AutoCloseable {
     try {
       lock = DirectoryLock.tryTake(directory);
     } catch (IOException e) { // then nobody else can take it either
-      System.getLogger("dev.prefork")
-          .log(System.Logger.Level.DEBUG, "holding " + directory + " failed", e);
+      System.getLogger("dev.prefork").log(System.Logger.Level.DEBUG, "cannot lock " + directory, e);
     }
   }
 
@@ -112,7 +111,7 @@ final class RuntimeDirectory implements AutoCloseable {
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       System.getLogger("dev.prefork")
-          .log(System.Logger.Level.WARNING, "removing " + directory + " failed", e);
+          .log(System.Logger.Level.WARNING, "cannot remove " + directory, e);
     }
     DirectoryLock held = lock;
     if (held != null) {

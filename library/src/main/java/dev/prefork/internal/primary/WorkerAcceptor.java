@@ -95,7 +95,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         handshake(connection.fd());
       }
     } catch (ErrnoException e) {
-      LOG.warn("workers cannot connect for now: " + e.getMessage());
+      LOG.warn("cannot accept connections from workers, will retry: " + e.getMessage());
       isShort = true;
       io.epoll().change(listener, 0);
     }
@@ -118,7 +118,8 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     try {
       Sockets.Peer peer = sockets.peer(fd);
       if (peer.uid() != uid && !fleet.expects(peer.uid())) {
-        throw new BadFrameException("user " + peer.uid() + " is not ours (" + uid + ")");
+        throw new BadFrameException(
+            "user " + peer.uid() + " is neither the primary's user (" + uid + ") nor a worker's");
       }
       if (isOneTooMany(peer)) {
         fd.close();
@@ -136,15 +137,15 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     long own = handshakes.stream().filter(handshake -> handshake.peer.pid() == peer.pid()).count();
     if (own >= MAX_OF_ONE) {
       SILENT_LOG.warn(
-          "a connection to the workers' socket is refused: process "
+          "refused a connection to the workers' socket: process "
               + peer.pid()
               + " has "
               + own
-              + " that it has sent nothing on");
+              + " connections on which it has sent nothing");
       return true;
     }
     if (handshakes.size() >= MAX_HANDSHAKES) {
-      handshakes.getFirst().refuse(new BadFrameException("it has said nothing for too long"));
+      handshakes.getFirst().refuse(new BadFrameException("too many connections have sent nothing"));
     }
     return false;
   }
@@ -157,7 +158,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   }
 
   private static void reject(IOException reason) {
-    LOG.warn("a stranger was turned away from the workers' socket: " + reason.getMessage());
+    LOG.warn("refused a connection to the workers' socket: " + reason.getMessage());
   }
 
   /** One stream until it is proven whose it is. */
@@ -175,7 +176,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     public void onFrame(Frame frame) throws IOException {
       if (frame.descriptor() != null) {
         frame.discard();
-        throw new BadFrameException("a " + frame.type() + " frame came out of turn");
+        throw new BadFrameException("unexpected descriptor with a " + frame.type() + " frame");
       }
       first = frame;
       review();
@@ -187,7 +188,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       } catch (IOException e) {
         refuse(e);
       } catch (RuntimeException e) { // an address that cannot be one, a path that cannot be one
-        refuse(new BadFrameException("what it asks for cannot be: " + e));
+        refuse(new BadFrameException("invalid request: " + e));
       }
     }
 
@@ -203,7 +204,9 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       switch (first.type()) {
         case HELLO -> hello(Hello.decode(first.body()));
         case LISTEN -> listen(Listen.decode(first.body()));
-        default -> throw new BadFrameException("a " + first.type() + " frame is no greeting");
+        default ->
+            throw new BadFrameException(
+                "unexpected " + first.type() + " frame, expected HELLO or LISTEN");
       }
     }
 
@@ -215,14 +218,10 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       }
       if (hello.version() != Hello.VERSION) {
         throw new BadFrameException(
-            worker
-                + " speaks version "
-                + hello.version()
-                + " of the protocol, not "
-                + Hello.VERSION);
+            worker + " uses protocol version " + hello.version() + ", expected " + Hello.VERSION);
       }
       if (worker.channel() != null) {
-        throw new BadFrameException(worker + " has a channel already");
+        throw new BadFrameException(worker + " already has a channel");
       }
       sockets.setSendBuffer(channel.fd(), Outbox.SEND_BUFFER);
       handshakes.remove(this);
@@ -252,7 +251,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     /** One that leaves learns from the end of its link that no answer comes. */
     private void refuse(WorkerHandle worker) throws BadFrameException {
       if (!worker.isVoluntary()) {
-        throw new BadFrameException(worker + " has no channel any more");
+        throw new BadFrameException("the channel of " + worker + " is closed");
       }
       onClosed(null);
       channel.close();
@@ -263,7 +262,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       WorkerHandle worker = fleet.byToken(token);
       if (worker == null) {
         throw new BadFrameException(
-            "process " + peer.pid() + " does not know the secret of any worker");
+            "process " + peer.pid() + " sent a token that belongs to no worker");
       }
       if (!worker.mayConnect()) {
         return null;
@@ -272,15 +271,14 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         throw new BadFrameException(
             "process "
                 + peer.pid()
-                + " is not "
+                + " sent the token of "
                 + worker
-                + " ("
-                + worker.process().pid()
-                + ") but knows its secret");
+                + ", which is process "
+                + worker.process().pid());
       }
       if (peer.uid() != user(worker)) {
         throw new BadFrameException(
-            worker + " is user " + peer.uid() + ", and was to be user " + user(worker));
+            worker + " runs as user " + peer.uid() + ", expected user " + user(worker));
       }
       return worker;
     }

@@ -123,7 +123,7 @@ public final class WorkerHandle {
   public Process process() {
     Process started = process;
     if (started == null) {
-      throw new IllegalStateException(this + " is being started");
+      throw new IllegalStateException("the process of " + this + " has not been started yet");
     }
     return started;
   }

@@ -23,7 +23,7 @@ public final class Bootstrap {
     try {
       runtime = start();
     } catch (IOException e) {
-      System.err.println("prefork: this process cannot be a worker: " + e.getMessage());
+      System.err.println("prefork: cannot start this process as a worker: " + e.getMessage());
       System.exit(1);
       return;
     }

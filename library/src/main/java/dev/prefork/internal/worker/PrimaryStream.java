@@ -119,7 +119,7 @@ final class PrimaryStream implements Outbox.Wire, AutoCloseable {
 
   @Override
   public int write(@Nullable Fd attached) throws IOException {
-    ByteBuffer bytes = Objects.requireNonNull(staging, "nothing is staged").flip();
+    ByteBuffer bytes = Objects.requireNonNull(staging, "staging() was not called").flip();
     return attached == null ? writePlain(bytes) : write(bytes, attached);
   }
 

@@ -16,11 +16,11 @@ final class Privileges {
       System.err.println(
           "prefork: worker "
               + environment.id()
-              + " cannot become "
+              + " cannot switch to "
               + text(environment.uid(), environment.gid())
               + ": "
               + e.getMessage()
-              + "; start the primary as root, or leave the settings uid and gid alone");
+              + "; start the primary as root or remove the settings uid and gid");
       System.exit(1);
     }
   }
@@ -30,6 +30,6 @@ final class Privileges {
     if (uid == null) {
       return group;
     }
-    return "user " + uid + (gid == null ? "" : " in " + group);
+    return "user " + uid + (gid == null ? "" : ", " + group);
   }
 }

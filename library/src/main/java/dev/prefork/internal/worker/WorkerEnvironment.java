@@ -65,7 +65,7 @@ public record WorkerEnvironment(
           number(WorkerVariables.UID),
           number(WorkerVariables.GID));
     } catch (IllegalArgumentException e) {
-      throw new IOException("a PREFORK_ variable of the environment is malformed", e);
+      throw new IOException("a PREFORK_ environment variable is malformed", e);
     }
   }
 
@@ -77,8 +77,7 @@ public record WorkerEnvironment(
   private static String variable(String name) throws IOException {
     @Nullable String value = System.getenv(name);
     if (value == null) {
-      throw new IOException(
-          name + " is not set: workers are started by Cluster.fork(), not by hand");
+      throw new IOException(name + " is not set; start workers with Cluster.fork()");
     }
     return value;
   }

@@ -237,14 +237,18 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       OrphanExit.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
     }
     System.err.println(
-        "prefork: worker " + id() + " cannot reach its primary: " + reason.getMessage() + advice());
+        "prefork: worker "
+            + id()
+            + " cannot connect to its primary: "
+            + reason.getMessage()
+            + advice());
     OrphanExit.exit(1, 0);
   }
 
   private String advice() {
     return environment.changesUser()
-        ? "; let everybody enter the directories above it, or set the primary's java.io.tmpdir to"
-            + " where everybody may"
+        ? "; let the worker's user enter the directories above the socket, or set the primary's"
+            + " java.io.tmpdir to a directory that every user may enter"
         : "";
   }
 
