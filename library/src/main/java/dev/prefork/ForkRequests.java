@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** From settings to one worker. */
+/** Converts settings to a request to fork one worker. */
 final class ForkRequests {
   private ForkRequests() {}
 

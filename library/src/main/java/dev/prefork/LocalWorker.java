@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** This process, which is a worker. */
+/** The worker that runs in this process. */
 final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLimit.Listener {
   private static final Set<Class<? extends ClusterEvent>> PUBLISHED =
       Set.of(Message.class, Failure.class, Drop.class, Disconnect.class);

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster in the primary: turns what the fleet reports into events of the user's. */
+/** The cluster in the primary: publishes the fleet's events to the user's listeners. */
 final class PrimaryCluster implements FleetListener {
   private final Primary primary = new Primary(this);
   private final Listeners listeners =
@@ -47,7 +47,7 @@ final class PrimaryCluster implements FleetListener {
   private @Nullable ClusterOptions frozen;
 
   PrimaryCluster() {
-    WorkingDirectory.here(); // as long as it is still that of the start
+    WorkingDirectory.here(); // record it before it can change
   }
 
   Listeners listeners() {
@@ -55,8 +55,8 @@ final class PrimaryCluster implements FleetListener {
   }
 
   /**
-   * Made at the first call: a property or variable that is wrong is then the caller's to hear of,
-   * each time.
+   * Reads the initial settings at the first call, so that each caller gets the exception for an
+   * invalid property or variable.
    */
   synchronized Settings settings() {
     if (settings == null) {
@@ -65,7 +65,7 @@ final class PrimaryCluster implements FleetListener {
     return settings;
   }
 
-  /** Nobody else's change comes between what {@code change} reads and what it makes of it. */
+  /** Changes the settings atomically. */
   synchronized void setup(UnaryOperator<Settings> change) {
     setup(change.apply(settings()));
   }
@@ -87,7 +87,7 @@ final class PrimaryCluster implements FleetListener {
   /**
    * Forks a worker.
    *
-   * @param own settings for this fork alone; null for those of the cluster
+   * @param own settings for this fork only; null for those of the cluster
    */
   Worker fork(@Nullable Settings own, Map<String, String> environment, List<String> jvmOptions) {
     ForkRequest request;
@@ -112,7 +112,9 @@ final class PrimaryCluster implements FleetListener {
         settings.schedulingPolicy(), settings.ports(), settings.maxMessageSize());
   }
 
-  /** Fork is told before anything else can be: the conductor admits the worker afterwards. */
+  /**
+   * Publishes Fork before any other event: the conductor allows the worker to connect afterwards.
+   */
   private void subscribe(WorkerHandle handle) {
     RemoteWorker worker = new RemoteWorker(primary, handle);
     workers.put(handle, worker);
@@ -126,7 +128,7 @@ final class PrimaryCluster implements FleetListener {
         .forEach(
             (id, handle) -> {
               Worker worker = workers.get(handle);
-              if (worker != null) { // else it is being forked right now
+              if (worker != null) { // null while it is being forked
                 present.put(id, worker);
               }
             });

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A worker, as the primary sees it. */
+/** A worker in the primary. */
 final class RemoteWorker implements Worker {
   private static final String NO_REFS =
       "cannot ref or unref a worker's channel in the primary: call Cluster.worker().ref() or"

@@ -4,9 +4,10 @@ import dev.prefork.model.PortRules;
 import dev.prefork.model.SchedulingPolicy;
 
 /**
- * What is the same for a whole cluster and fixed at the first fork.
+ * The options that apply to the whole cluster and cannot change after the first fork.
  *
- * @param ports where the policy is another one, or there is none
- * @param maxFrame the longest message that a worker may send, in bytes
+ * @param policy the policy of ports that no rule names
+ * @param ports the ports that have another policy or are excluded
+ * @param maxFrame the maximum size of a worker's message, in bytes
  */
 public record ClusterOptions(SchedulingPolicy policy, PortRules ports, int maxFrame) {}

@@ -27,9 +27,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns all state of the primary: ports, channels, the lives of the workers. It
- * waits for sockets and for {@link ConductorCommand}; nothing here is locked, and nothing here may
- * wait for anything else.
+ * Runs the primary's event loop, which owns the ports, the channels and the workers' states. It
+ * takes {@link ConductorCommand}s from other threads. All else runs on one thread without locks and
+ * must not block.
  */
 final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -41,7 +41,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   private final Fleet fleet;
   private final FleetListener listener;
   private final int maxFrame;
-  private final Queue<ConductorCommand> mailbox;
+  private final Queue<ConductorCommand> commands;
   private final Epoll epoll = new Epoll();
   private final EventFd wakeup = new EventFd();
   private final Sockets sockets = new Sockets();
@@ -54,10 +54,10 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   private long lastTick = now - TICK_MILLIS * 1_000_000L;
   private long lastUrgentTick = now;
 
-  /** Workers of whose end the user's listeners have not heard yet. */
+  /** Ended workers whose exit the user's listeners have not handled yet. */
   private int unpublishedEnds;
 
-  /** Those of them whose end was not wanted: a listener may fork another one in its place. */
+  /** The workers among them that ended unexpectedly: a listener may fork a replacement. */
   private int unpublishedCrashes;
 
   Conductor(
@@ -65,9 +65,9 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       FleetListener listener,
       ClusterOptions options,
       Path path,
-      Queue<ConductorCommand> mailbox)
+      Queue<ConductorCommand> commands)
       throws IOException {
-    this.mailbox = mailbox;
+    this.commands = commands;
     this.fleet = fleet;
     this.listener = listener;
     this.maxFrame = Math.min(options.maxFrame(), maxFrame());
@@ -80,27 +80,27 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     epoll.add(wakeup.fd(), Epoll.READABLE, events -> wakeup.reset());
   }
 
-  /** What is larger might leave the heap without room for all others. */
+  /** Limits a message to a quarter of the heap, so that it cannot use up all memory. */
   private static int maxFrame() {
     return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
-  /** There is mail. Any thread. */
+  /** Wakes the event loop after a command was queued. Any thread. */
   void wake() {
     wakeup.signal();
   }
 
-  /** True if the last worker is gone, and no listener has forked another. */
+  /** {@return true if the last worker has ended and no listener can fork another} */
   boolean isIdle() {
     return fleet.isEmpty() && unpublishedEnds == 0;
   }
 
-  /** One turn: mail, sockets, time. */
+  /** Runs one iteration: commands, sockets, timers. */
   void runOnce() throws IOException {
-    for (ConductorCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
+    for (ConductorCommand command = commands.poll(); command != null; command = commands.poll()) {
       handle(command);
     }
-    closeOrphans(); // what the mail said may have been the last that there is to hear
+    closeOrphans(); // no event may follow a command, so check before waiting
     epoll.await(waitMillis(), this::onFault);
     now = System.nanoTime();
     tick();
@@ -138,7 +138,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     return ports.isUrgent() ? URGENT_TICK_MILLIS : timed ? TICK_MILLIS : FOR_EVER;
   }
 
-  /** A handler's fault is a defect of ours; the others' connections go on. */
+  /** Logs a defect in a handler; other connections must keep working. */
   private void onFault(Epoll.Handler culprit, Exception fault) {
     LOG.log(Level.ERROR, "event handler " + culprit.getClass().getName() + " failed", fault);
   }
@@ -153,10 +153,10 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       case ConductorCommand.Ask<?> ask -> ask.put(ports);
       case ConductorCommand.CloseChannel(WorkerHandle worker, IOException reason) ->
           disconnect(worker, reason);
-      case ConductorCommand.Leave(WorkerHandle worker, FrameType word) -> requestExit(worker, word);
+      case ConductorCommand.Drain(WorkerHandle worker, FrameType type) -> requestExit(worker, type);
       case ConductorCommand.EndPublished(boolean wanted) -> countUnpublished(-1, wanted);
       case ConductorCommand.ForkFailed _ -> {
-        // the turn that this mail begins looks whether there is anything left to do
+        // the current iteration checks whether the conductor is idle
       }
     }
   }
@@ -174,15 +174,15 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     ports.remove(worker.id(), true);
     FrameChannel channel = worker.channel();
     if (channel == null) {
-      closeChannel(worker, null); // it never connected
+      closeChannel(worker, null); // the worker never connected
     } else if (channel.isOpen()) {
-      channel.readNow(); // its last words, in order before its end
+      channel.readNow(); // publish the last messages before the exit
     }
     worker.transition(new WorkerEvent.Ended(status));
     publishEnd(worker, () -> listener.onExit(worker, status));
   }
 
-  /** A worker that fails soon after it did not get a port has probably failed because of that. */
+  /** A worker that fails soon after a refused bind probably fails because of it. */
   private void logRefusal(WorkerHandle worker, ExitStatus status) {
     String refusal = ports.recentRefusal(worker.id());
     if (refusal != null && status.code() != 0 && !worker.isVoluntary()) {
@@ -197,19 +197,19 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     }
   }
 
-  private void requestExit(WorkerHandle worker, FrameType word) {
+  private void requestExit(WorkerHandle worker, FrameType type) {
     beginDrain(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      send(word, channel);
+      send(type, channel);
     }
   }
 
-  private static void send(FrameType word, FrameChannel channel) {
+  private static void send(FrameType type, FrameChannel channel) {
     try {
-      channel.send(Frame.encode(word));
+      channel.send(Frame.encode(type));
     } catch (IOException e) {
-      // the worker is gone already: the channel is about to say so
+      // the worker has ended; the channel will report its end
     }
   }
 
@@ -227,7 +227,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     listener.onOnline(worker);
     FrameType exitRequest = worker.exitRequest();
     if (exitRequest != null) {
-      send(exitRequest, channel); // it was asked to leave before it came
+      send(exitRequest, channel); // requested before the worker connected
     }
     acceptor.review();
   }
@@ -247,7 +247,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     }
   }
 
-  /** What becomes of the ports. */
+  /** Passes the events of ports on to the workers and the listener. */
   private final class PortNews implements Ports.News {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
@@ -272,12 +272,12 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     }
   }
 
-  /** What a worker says on its channel. */
+  /** Handles the frames of a worker's channel. */
   private final class WorkerChannel implements FrameChannel.Listener {
     private final WorkerHandle worker;
     private final FrameChannel channel;
 
-    /** Of the chunk that is being read: the listeners' thread is woken once for all of them. */
+    /** Messages of the current chunk, published together to wake the listeners' thread once. */
     private List<Frame> messages = new ArrayList<>();
 
     private boolean drainConfirmed;
@@ -338,7 +338,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
 
     @Override
     public void onClosed(@Nullable IOException fault) {
-      List<Frame> _ = publishMessages(); // what came before a bad frame is good
+      List<Frame> _ = publishMessages(); // messages before an invalid frame are valid
       closeChannel(worker, fault);
     }
   }
@@ -359,7 +359,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     }
   }
 
-  /** Tells one of the two halves of a worker's end: the ports that it closes are closed by then. */
+  /** Publishes a disconnect or an exit, after closing the ports that only this worker served. */
   private void publishEnd(WorkerHandle worker, Runnable half) {
     boolean gone = worker.isEnded();
     boolean wanted = worker.isVoluntary();
@@ -381,7 +381,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   }
 
   private void onEndPublished(boolean wanted) {
-    mailbox.add(new ConductorCommand.EndPublished(wanted));
+    commands.add(new ConductorCommand.EndPublished(wanted));
     wake();
   }
 

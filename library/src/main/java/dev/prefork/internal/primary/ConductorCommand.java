@@ -6,27 +6,27 @@ import dev.prefork.model.ExitStatus;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** What other threads tell the conductor. */
+/** A command from another thread to the conductor. */
 sealed interface ConductorCommand {
-  /** The process of a worker that the fleet expects has been started. */
+  /** The process of a worker has started. */
   record Launched(WorkerHandle worker) implements ConductorCommand {}
 
-  /** A worker's process ended. */
+  /** The process of a worker has ended. */
   record Exited(WorkerHandle worker, ExitStatus status) implements ConductorCommand {}
 
-  /** Write what waits in a worker's outbox. */
+  /** Writes the queued frames of a worker's outbox. */
   record Pump(WorkerHandle worker) implements ConductorCommand {}
 
-  /** The application has caught up: read a worker's messages again. */
+  /** Resumes reading a worker's messages, because the application has caught up. */
   record Resume(WorkerHandle worker) implements ConductorCommand {}
 
-  /** Ask a worker to leave, in the way that this word means. */
-  record Leave(WorkerHandle worker, FrameType word) implements ConductorCommand {}
+  /** Asks a worker to drain or to stop. */
+  record Drain(WorkerHandle worker, FrameType type) implements ConductorCommand {}
 
-  /** Close the channel of a worker that does harm. */
+  /** Closes the channel of a worker that broke the protocol. */
   record CloseChannel(WorkerHandle worker, IOException reason) implements ConductorCommand {}
 
-  /** Ask the ports something, and tell the answer. */
+  /** Runs a query on the conductor's thread and completes the answer. */
   record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements ConductorCommand {
     void put(Ports ports) {
       try {
@@ -36,26 +36,26 @@ sealed interface ConductorCommand {
       }
     }
 
-    /** There is nobody to ask any more. */
+    /** Fails the answer, because the conductor has ended. */
     void refuse() {
       answer.completeExceptionally(new IOException("the cluster has no workers"));
     }
   }
 
-  /** What only the conductor's thread can find out, or do. */
+  /** A query or change that needs the conductor's thread. */
   @FunctionalInterface
   interface Question<T> {
-    /** Called once, on the conductor's thread. */
+    /** Runs once, on the conductor's thread. */
     T put(Ports ports) throws IOException;
   }
 
   /**
-   * The user's listeners have heard of a worker's end, and have forked another if they wanted to.
+   * The user's listeners have run for a worker's end and may have forked a replacement.
    *
-   * @param wanted whether the worker had been asked to leave, or had said that it does
+   * @param wanted whether the worker ended on request or drained by itself
    */
   record EndPublished(boolean wanted) implements ConductorCommand {}
 
-  /** A worker that was expected will not come. */
+  /** The start of a worker's process has failed. */
   record ForkFailed() implements ConductorCommand {}
 }

@@ -13,35 +13,36 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that a {@link Conductor} lives on: no daemon, so that the JVM lives while there are
- * workers. It ends when the last is gone and the user's listeners, which may fork others, have run.
+ * Runs a {@link Conductor} on a non-daemon thread, which keeps the JVM alive while there are
+ * workers. The thread ends when the last worker has ended and the user's listeners, which may fork
+ * others, have run.
  */
 final class ConductorThread {
   private final RuntimeDirectory runtimeDirectory;
   private final Retirement retirement;
-  private final Mailbox mailbox = new Mailbox();
+  private final CommandQueue commands = new CommandQueue();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  /** How the thread tells the primary that it ends. */
+  /** Coordinates the end of the thread with the primary. */
   interface Retirement {
-    /** Asks to end because there is nothing left to do; false if something new has come. */
+    /** Ends the thread if it is idle; returns false if a worker was forked meanwhile. */
     boolean retire();
 
-    /** Ends in any case; nobody will write to its workers any more. */
+    /** Ends the thread after a failure and fails everything queued for its workers. */
     void resign();
   }
 
   /**
-   * Letters wait here from before the conductor is there; then it is woken for each. When it has
-   * gone nothing is taken any more.
+   * Queues commands until the conductor has started, then wakes it for each command. Refuses
+   * commands after the conductor has ended.
    */
-  private static final class Mailbox {
-    private final Queue<ConductorCommand> messages = new ConcurrentLinkedQueue<>();
-    private @Nullable Conductor addressee;
+  private static final class CommandQueue {
+    private final Queue<ConductorCommand> queued = new ConcurrentLinkedQueue<>();
+    private @Nullable Conductor receiver;
     private boolean closed;
 
     synchronized void open(Conductor conductor) {
-      addressee = conductor;
+      receiver = conductor;
     }
 
     synchronized void post(ConductorCommand command) {
@@ -49,19 +50,19 @@ final class ConductorThread {
         refuse(command);
         return;
       }
-      messages.add(command);
-      if (addressee != null) {
-        addressee.wake();
+      queued.add(command);
+      if (receiver != null) {
+        receiver.wake();
       }
     }
 
     synchronized void close() {
       closed = true;
-      addressee = null;
-      messages.forEach(Mailbox::refuse);
+      receiver = null;
+      queued.forEach(CommandQueue::refuse);
     }
 
-    /** Somebody waits for the answer to a question. */
+    /** A caller may be waiting for the answer of a query. */
     private static void refuse(ConductorCommand command) {
       if (command instanceof ConductorCommand.Ask<?> ask) {
         ask.refuse();
@@ -93,13 +94,13 @@ final class ConductorThread {
   }
 
   void post(ConductorCommand command) {
-    mailbox.post(command);
+    commands.post(command);
   }
 
   /**
-   * Waits until workers can connect; ends {@code process} if they never can.
+   * Waits until workers can connect. Kills {@code process} if the conductor fails to start.
    *
-   * @param forOthers whether it is some other user's
+   * @param forOthers whether the process runs as another user or group
    */
   void awaitReady(Process process, boolean forOthers) throws IOException {
     try {
@@ -119,8 +120,8 @@ final class ConductorThread {
     Runtime.getRuntime().addShutdownHook(cleanup);
     runtimeDirectory.hold();
     try (Conductor conductor =
-        new Conductor(fleet, listener, options, runtimeDirectory.socket(), mailbox.messages)) {
-      mailbox.open(conductor);
+        new Conductor(fleet, listener, options, runtimeDirectory.socket(), commands.queued)) {
+      commands.open(conductor);
       ready.complete(null);
       Thread.ofPlatform().daemon().start(ConductorThread::runDeferredWork);
       OrphanReaper.startIfInit();
@@ -132,19 +133,22 @@ final class ConductorThread {
       }
       retirement.resign();
     } finally {
-      mailbox.close();
+      commands.close();
       runtimeDirectory.close();
       removeHook(cleanup);
     }
   }
 
   private static void runDeferredWork() {
-    openWhatLoggingNeeds();
+    loadTimeZone();
     Leftovers.sweep(RuntimeDirectory.parents());
   }
 
-  /** The first line of the JDK's logger opens a file, which fails when descriptors are the news. */
-  private static void openWhatLoggingNeeds() {
+  /**
+   * The JDK's logger opens a file with its first line. Load the file now, because that would fail
+   * when a log line reports that the process is out of descriptors.
+   */
+  private static void loadTimeZone() {
     ZoneRules _ = ZoneId.systemDefault().getRules();
   }
 
@@ -158,7 +162,7 @@ final class ConductorThread {
     try {
       Runtime.getRuntime().removeShutdownHook(cleanup);
     } catch (IllegalStateException e) {
-      // the JVM is shutting down; the hook does what was done here
+      // the JVM is shutting down and runs the hook
     }
   }
 }

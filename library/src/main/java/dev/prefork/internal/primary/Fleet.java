@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The workers that are not gone, by id. Any thread may look; the conductor removes. */
+/** Holds the workers that have not ended, by id. Any thread may read; the conductor removes. */
 final class Fleet {
   private final AtomicLong redispatched = new AtomicLong();
   private final Map<Integer, WorkerHandle> workers = new ConcurrentSkipListMap<>();
@@ -31,7 +31,7 @@ final class Fleet {
     return workers.values();
   }
 
-  /** What the ports of a worker are counted up by that is about to be forked. */
+  /** Chooses the number that is added to the debug and JMX ports of a new worker. */
   int portNumber(Map<String, String> environment, int id) {
     Set<Integer> taken = new HashSet<>();
     Set<Integer> slots = new HashSet<>();
@@ -45,7 +45,7 @@ final class Fleet {
     return PortNumbers.choose(environment, id, taken, slots);
   }
 
-  /** True if some worker was forked to be this user. */
+  /** {@return true if a worker was forked to run as this user} */
   boolean expects(int uid) {
     for (WorkerHandle worker : workers.values()) {
       Integer wanted = worker.options().uid();
@@ -60,7 +60,7 @@ final class Fleet {
     redispatched.incrementAndGet();
   }
 
-  /** How many connections one worker had not accepted and another has, ever. */
+  /** {@return the number of connections redispatched to another worker since the start} */
   long redispatched() {
     return redispatched.get();
   }
@@ -70,8 +70,8 @@ final class Fleet {
   }
 
   /**
-   * True if a port that nobody serves now may be served again soon: a worker is coming, or one has
-   * died that may yet be replaced.
+   * {@return true if a port without a worker may be served again soon} A worker is starting, or a
+   * crashed one may be replaced.
    */
   boolean mayServeOrphans() {
     for (WorkerHandle worker : workers.values()) {
@@ -82,7 +82,7 @@ final class Fleet {
     return false;
   }
 
-  /** True if a worker may not have opened all its ports yet. */
+  /** {@return true if a worker may still open further ports} */
   boolean isAnySettling(long now) {
     for (WorkerHandle worker : workers.values()) {
       if (worker.isSettling(now)) {
@@ -92,7 +92,7 @@ final class Fleet {
     return false;
   }
 
-  /** The worker with this secret. */
+  /** {@return the worker with this token, or null} */
   @Nullable WorkerHandle byToken(byte[] token) {
     for (WorkerHandle worker : workers.values()) {
       if (MessageDigest.isEqual(worker.token(), token)) {

@@ -7,36 +7,37 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What happens to the workers. Called on the conductor's thread, which must not wait: pass it on.
+ * Receives the events of the workers. Called on the conductor's thread, so implementations must not
+ * block.
  */
 public interface FleetListener {
-  /** It has connected; its program is about to run. */
+  /** The worker has connected; its program is about to run. */
   void onOnline(WorkerHandle worker);
 
-  /** It listens on one more address. */
+  /** The worker listens on another address. */
   void onListening(WorkerHandle worker, Endpoint endpoint);
 
-  /** Its program says that it is ready to serve. Told once. */
+  /** The worker's program has called {@code Cluster.ready()}. Called once for each worker. */
   void onReady(WorkerHandle worker);
 
   /**
-   * It sent messages, whose descriptors are the callee's. Each is to be followed by {@link
-   * WorkerHandle#delivered}.
+   * The worker sent messages. The callee owns their descriptors and must call {@link
+   * WorkerHandle#delivered} for each message.
    */
   void onMessages(WorkerHandle worker, List<Frame> messages);
 
-  /** What it said could not be understood; its channel is about to be closed. */
+  /** The worker broke the protocol; its channel is about to be closed. */
   void onFailure(WorkerHandle worker, IOException reason);
 
-  /** Its channel is closed. */
+  /** The worker's channel has closed. */
   void onDisconnect(WorkerHandle worker);
 
-  /** Its process has ended. */
+  /** The worker's process has ended. */
   void onExit(WorkerHandle worker, ExitStatus status);
 
-  /** Both: it is out of the fleet, and nothing more will be told of it. */
+  /** Both have happened: the worker has left the fleet, and no event of it follows. */
   void onGone(WorkerHandle worker);
 
-  /** Run this when listeners have run for all that was told before. */
+  /** Runs the task after the listeners have run for all earlier events. */
   void afterAll(Runnable task);
 }

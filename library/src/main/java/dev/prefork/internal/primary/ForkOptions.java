@@ -10,18 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On what terms a worker lives.
+ * The options of one worker, which it receives in its environment.
  *
- * @param grace how long it may wait for its connections
- * @param threadGrace how long the application's threads may go on after that
- * @param serialization how messages are written
- * @param maxQueued how many bytes may wait to be sent, in either direction
- * @param maxConnections how many it may have open, {@link Integer#MAX_VALUE} for no limit
- * @param dropMaxConnections whether it closes those beyond
- * @param ports what it binds by itself is among them
- * @param held whether it gets no connections before it is let
- * @param uid the user that it becomes, null for the primary's
- * @param gid the group that it becomes, null for the primary's
+ * @param grace the grace period for its connections
+ * @param threadGrace how long the application's threads may run after that
+ * @param serialization the format of messages
+ * @param maxQueued the maximum number of bytes queued for sending, in each direction
+ * @param maxConnections the maximum number of open connections, {@link Integer#MAX_VALUE} for no
+ *     limit
+ * @param dropMaxConnections whether the worker closes connections above the limit
+ * @param ports the ports with another policy, and the ports that the worker binds by itself
+ * @param held whether the worker gets no connections before it is admitted
+ * @param uid the user id to switch to, null for the primary's
+ * @param gid the group id to switch to, null for the primary's
  */
 public record ForkOptions(
     Duration grace,
@@ -36,17 +37,17 @@ public record ForkOptions(
     @Nullable Integer gid) {
   private static final Duration MAX = Duration.ofMillis(Long.MAX_VALUE);
 
-  /** True if it is to be another user, or in another group, than the primary. */
+  /** {@return true if the worker runs as another user or group than the primary} */
   boolean changesUser() {
     return uid != null || gid != null;
   }
 
-  /** Whose rights to files it has. */
+  /** {@return the user whose file permissions the worker has} */
   FileUser fileUser() {
     return new FileUser(uid, gid);
   }
 
-  /** As the worker reads them. */
+  /** {@return the options as environment variables} */
   Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>();
     variables.put(WorkerVariables.GRACE, millis(grace));

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker to be forked.
+ * A request to fork one worker.
  *
- * @param command what it runs
- * @param jvm what the settings say of its JVM
- * @param environment what differs from the primary's
- * @param directory where it runs, null for the primary's own
+ * @param command the program
+ * @param jvm the settings of its JVM
+ * @param environment variables added to those of the primary
+ * @param directory the working directory, null for the primary's
  * @param stdio its standard input, output and error
- * @param options what the worker itself is told
+ * @param options the options that the worker receives
  */
 public record ForkRequest(
     JavaCommand command,
@@ -26,7 +26,7 @@ public record ForkRequest(
     List<Redirect> stdio,
     ForkOptions options) {
 
-  /** Takes copies. */
+  /** Copies the collections. */
   public ForkRequest {
     environment = Map.copyOf(environment);
     stdio = List.copyOf(stdio);

@@ -6,19 +6,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to a worker, such as how it is. One is under way at a time: whoever asks meanwhile
- * gets the answer to that. So a worker that hangs is not asked for ever more. Any thread.
+ * Sends a question to a worker, such as a health check. Only one question is pending at a time, and
+ * callers share its answer, so questions to an unresponsive worker do not pile up. Any thread.
  *
- * @param <A> what it answers
+ * @param <A> the type of the answer
  */
 final class HealthCheck<A> {
   private final Supplier<CompletableFuture<Void>> question;
   private @Nullable CompletableFuture<A> pending;
 
   /**
-   * Nothing is asked yet.
+   * Creates a check that has sent nothing yet.
    *
-   * @param question asks the worker; fails if that is not possible
+   * @param question sends the question; the future fails if it cannot be sent
    */
   HealthCheck(Supplier<CompletableFuture<Void>> question) {
     this.question = question;
@@ -53,7 +53,7 @@ final class HealthCheck<A> {
     }
   }
 
-  /** There will be no answer. */
+  /** Fails the pending answer. */
   void fail(Throwable reason) {
     CompletableFuture<A> failed = take();
     if (failed != null) {

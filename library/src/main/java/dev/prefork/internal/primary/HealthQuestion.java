@@ -7,46 +7,46 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question how a worker is. One that ends in order has told its connections last of all: they
- * are the answer from then on. Any thread.
+ * Asks a worker for its health report. A worker that ends in order sends its connection counts
+ * last; they are part of every later answer. Any thread.
  */
 final class HealthQuestion {
   private static final int UNKNOWN = -1;
   private static final HealthReport NOTHING =
       new HealthReport(0, UNKNOWN, 0, 0, 0, UNKNOWN, 0, UNKNOWN);
 
-  private final HealthCheck<HealthReport> checkup;
+  private final HealthCheck<HealthReport> check;
   private volatile HealthReport known = NOTHING;
   private volatile @Nullable LastFigures last;
 
-  /** Nothing is asked yet; see {@link HealthCheck}. */
+  /** Creates a question that has not been sent yet; see {@link HealthCheck}. */
   HealthQuestion(Supplier<CompletableFuture<Void>> question) {
-    checkup = new HealthCheck<>(question);
+    check = new HealthCheck<>(question);
   }
 
   CompletableFuture<HealthReport> ask() {
     LastFigures figures = last;
     return figures == null
-        ? checkup.ask()
+        ? check.ask()
         : CompletableFuture.completedFuture(asOfTheEnd(known, figures));
   }
 
   void answer(HealthReport health) {
     known = health;
-    checkup.answer(health);
+    check.answer(health);
   }
 
-  /** The worker ends in order. */
+  /** Stores the last counts of a worker that ends in order. */
   void end(LastFigures figures) {
     last = figures;
   }
 
-  /** There will be no answer. */
+  /** Fails the pending answer. */
   void fail(Throwable reason) {
-    checkup.fail(reason);
+    check.fail(reason);
   }
 
-  /** What it did not tell at its end is as it was at its last answer. */
+  /** Completes the last counts with the values of the last answer. */
   private static HealthReport asOfTheEnd(HealthReport before, LastFigures figures) {
     return new HealthReport(
         before.heap(),

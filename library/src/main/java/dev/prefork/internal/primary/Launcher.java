@@ -13,16 +13,16 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Starts the process of a worker. */
+/** Starts workers' processes. */
 final class Launcher {
   private Launcher() {}
 
   /**
-   * Starts it.
+   * Starts the process of a worker.
    *
-   * @param rendezvous the socket on which the primary waits for it
-   * @throws IOException if its directory or a file of its standard streams is not to be had, or
-   *     there is no process for it
+   * @param rendezvous the socket on which the primary accepts the worker
+   * @throws IOException if the working directory does not exist, a file of the standard streams
+   *     cannot be opened, or the process cannot be started
    */
   static Process launch(WorkerHandle worker, ForkRequest request, Path rendezvous)
       throws IOException {
@@ -66,12 +66,12 @@ final class Launcher {
     return site.inDirectory(directory);
   }
 
-  /** Nothing of ours comes from elsewhere: this primary may be some other primary's worker. */
+  /** Replaces all inherited variables of Prefork: this primary may be a worker of another one. */
   private static Map<String, String> environment(
       WorkerHandle worker, ForkRequest request, LaunchSite site, Path rendezvous)
       throws IOException {
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeAll(ServiceVariables.ALL); // they speak to this process
+    environment.keySet().removeAll(ServiceVariables.ALL); // they are meant for this process only
     environment.remove(WorkerVariables.ENDS_WITH_PROGRAM);
     environment.put("PWD", plain(site.workerDirectory()).toString());
     environment.putAll(request.environment());
@@ -84,7 +84,7 @@ final class Launcher {
     return environment;
   }
 
-  /** As the variable has to be: a name with dots in it is taken for a lie. */
+  /** {@return the directory without dots} Programs ignore a PWD variable that contains them. */
   private static Path plain(Path directory) throws IOException {
     return directory.equals(directory.normalize()) ? directory : directory.toRealPath();
   }

@@ -19,15 +19,15 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 
 /**
- * Removes the directories of primaries that were killed when they had no worker that could have
- * done it. One is removed if it is provably nobody's: it has the name and the owner of one of ours,
- * nobody {@linkplain DirectoryLock holds} it, and nobody listens in it. One that was made within
- * the last minute may be about to be held.
+ * Removes the directories of primaries that were killed while they had no worker to remove them. A
+ * directory is removed only if it is provably unused: its name and owner match, no process
+ * {@linkplain DirectoryLock holds} its lock, and no process listens on its socket. Directories
+ * younger than a minute are kept, because their primary may not have taken the lock yet.
  */
 final class Leftovers {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
   private static final Pattern NAME = Pattern.compile("prefork-[0-9a-f]{32}");
-  private static final Duration YOUNG = Duration.ofMinutes(1);
+  private static final Duration MIN_AGE = Duration.ofMinutes(1);
   private static final int MAX_ENTRIES = 100_000;
   private static final int MAX_REMOVED = 1000;
 
@@ -40,7 +40,7 @@ final class Leftovers {
     user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 
-  /** Looks through directories in which primaries make theirs. */
+  /** Searches the directories in which primaries create their runtime directories. */
   static void sweep(Collection<Path> parents) {
     try {
       Leftovers leftovers = new Leftovers();
@@ -69,17 +69,17 @@ final class Leftovers {
     FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         && user.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))
-        && changed.toInstant().plus(YOUNG).isBefore(now);
+        && changed.toInstant().plus(MIN_AGE).isBefore(now);
   }
 
   private void remove(Path directory) {
     Path socket = directory.resolve(RuntimeDirectory.SOCKET);
     try (DirectoryLock lock = DirectoryLock.tryTake(directory)) {
-      if (lock != null && lock.holds(directory) && !isAnswered(socket)) {
+      if (lock != null && lock.holds(directory) && !isListening(socket)) {
         if (isSocket(socket)) {
           Files.delete(socket);
         }
-        Files.delete(directory); // which fails if there is anything else in it
+        Files.delete(directory); // fails if it contains another file
         removed++;
         LOG.log(Level.DEBUG, "removed the directory of a killed primary: {0}", directory);
       }
@@ -94,13 +94,13 @@ final class Leftovers {
             .isOther();
   }
 
-  /** A version of ours that holds no directories listens all the same. */
-  private static boolean isAnswered(Path socket) throws IOException {
+  /** A primary of an older version takes no lock, but listens on its socket. */
+  private static boolean isListening(Path socket) throws IOException {
     if (!isSocket(socket)) {
       return false;
     }
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.configureBlocking(false); // the queue of one that is stopped may be full
+      channel.configureBlocking(false); // the backlog of a suspended primary may be full
       boolean _ = channel.connect(UnixDomainSocketAddress.of(socket));
       return true;
     } catch (ConnectException e) {

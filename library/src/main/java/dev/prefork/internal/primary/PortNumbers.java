@@ -5,22 +5,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number that a worker's debug and JMX ports are counted up by. A worker without a slot has its
- * id, as in Node. One with a slot has the slot's number, or, while its predecessor has that, the
- * next free one beyond all slots: so as many numbers are used as workers ever live at once, however
- * often they are replaced.
+ * Chooses the number that is added to a worker's debug and JMX ports. A worker without a slot uses
+ * its id, as in Node. A worker with a slot uses the slot's number or, while its predecessor still
+ * uses that, the next free number above all slots. This way, replacements reuse numbers instead of
+ * counting up.
  */
 public final class PortNumbers {
-  /** In the environment that a worker is forked with: its slot. */
+  /** The environment variable with the worker's slot. */
   public static final String SLOT = "PREFORK_SLOT";
 
   private PortNumbers() {}
 
   /**
-   * Chooses.
+   * Chooses a number.
    *
-   * @param environment what the worker is forked with
-   * @param id the worker's
+   * @param environment the variables of the fork
+   * @param id the worker's id
    * @param taken the numbers of the workers that have not ended
    * @param slots the slots of the workers that have not ended
    */
@@ -40,7 +40,7 @@ public final class PortNumbers {
     return number;
   }
 
-  /** The slot in an environment; null if there is none. */
+  /** {@return the slot in the environment, or null} */
   static @Nullable Integer slot(Map<String, String> environment) {
     String value = environment.get(SLOT);
     return value != null && value.matches("[1-9][0-9]{0,8}") ? Integer.valueOf(value) : null;

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forks workers and conducts them. Its conductor's thread runs, and keeps the JVM alive, while
- * there are workers; the first fork starts it.
+ * Forks and controls workers. The first fork starts the conductor's thread, which keeps the JVM
+ * alive while there are workers.
  */
 public final class Primary {
   private final FleetListener listener;
@@ -21,26 +21,28 @@ public final class Primary {
   private int lastId;
   private @Nullable ConductorThread conductor;
 
-  /** Nothing runs yet. */
+  /** Creates a primary without workers. */
   public Primary(FleetListener listener) {
     this.listener = listener;
   }
 
-  /** The workers that are not gone, by id. A live view. */
+  /** {@return a live view of the workers that have not ended, by id} */
   public Map<Integer, WorkerHandle> workers() {
     return fleet.all();
   }
 
-  /** How many connections one worker had not accepted and another has, ever. Any thread. */
+  /**
+   * {@return the number of connections redispatched to another worker since the start} Any thread.
+   */
   public long redispatched() {
     return fleet.redispatched();
   }
 
   /**
-   * Starts a worker process. Any thread; returns when the process is started, which is long before
-   * the worker is online.
+   * Starts a worker's process. Any thread. Returns when the process has started, long before the
+   * worker is online.
    *
-   * @param introduce called with the worker before anything is told of it
+   * @param introduce called with the worker before its first event
    * @throws dev.prefork.internal.launch.CannotLaunchException if the primary's command line cannot
    *     be repeated
    * @throws IOException if the process cannot be started, or the primary has no descriptors left
@@ -71,17 +73,14 @@ public final class Primary {
     }
   }
 
-  /** Takes a new worker. */
+  /** Receives a new worker. */
   @FunctionalInterface
   public interface Introduction {
-    /** Called once, on the forking thread. */
+    /** Called once, on the thread that forks. */
     void accept(WorkerHandle worker);
   }
 
-  /**
-   * While the process starts the conductor gets ready on its own thread: neither waits for the
-   * other.
-   */
+  /** Starts the conductor on its own thread, so that it starts while the worker's process does. */
   private ConductorThread running(ClusterOptions options, ForkOptions first) throws IOException {
     if (conductor == null) {
       RuntimeDirectory runtimeDirectory = RuntimeDirectory.create(first.changesUser());
@@ -95,17 +94,17 @@ public final class Primary {
     return new ConductorCommand.Exited(worker, new ExitStatus(process.exitValue()));
   }
 
-  /** Asks a worker to leave when its connections have ended. Any thread. */
+  /** Asks a worker to drain and then to exit. Any thread. */
   public void disconnect(WorkerHandle worker) {
     requestExit(worker, FrameType.DISCONNECT);
   }
 
-  /** Asks a worker to leave as its application does when it gets SIGTERM. Any thread. */
+  /** Asks a worker to stop as its application does on SIGTERM. Any thread. */
   public void stop(WorkerHandle worker) {
     requestExit(worker, FrameType.STOP);
   }
 
-  /** Closes the channel of a worker that does harm. Any thread. */
+  /** Closes the channel of a worker that broke the protocol. Any thread. */
   public void disconnect(WorkerHandle worker, IOException reason) {
     ConductorThread running = runningOrNull();
     if (running != null) {
@@ -113,23 +112,23 @@ public final class Primary {
     }
   }
 
-  private void requestExit(WorkerHandle worker, FrameType word) {
-    worker.requestExit(word);
+  private void requestExit(WorkerHandle worker, FrameType type) {
+    worker.requestExit(type);
     ConductorThread running = runningOrNull();
     if (running != null) {
-      running.post(new ConductorCommand.Leave(worker, word));
+      running.post(new ConductorCommand.Drain(worker, type));
     }
   }
 
-  /** Asks what a worker's main thread does. Any thread. Fails when the channel is closed. */
+  /** Asks for the stack of a worker's main thread. Any thread. Fails when the channel is closed. */
   public static CompletableFuture<MainStack> mainStack(WorkerHandle worker) {
     return worker.stackQuestion().ask();
   }
 
   /**
-   * Gives a worker no connections for now. Any thread but the conductor's, for whom it waits.
+   * Stops giving connections to a worker. Any thread except the conductor's, for which it waits.
    *
-   * @return false if it may get some until it hears of it
+   * @return false if the worker may get connections until it has processed the request
    */
   public boolean suspend(WorkerHandle worker) {
     worker.hold();
@@ -137,9 +136,9 @@ public final class Primary {
   }
 
   /**
-   * Gives a worker connections that is suspended or held. Any thread but the conductor's.
+   * Resumes a suspended worker or admits a held one. Any thread except the conductor's.
    *
-   * @return false if it leaves or has ended
+   * @return false if the worker drains or has ended
    */
   public boolean resume(WorkerHandle worker) {
     worker.release();
@@ -152,10 +151,10 @@ public final class Primary {
   }
 
   /**
-   * Makes a connection that this worker gets. Any thread.
+   * Opens a connection that is handed over to this worker. Any thread.
    *
-   * @param port one that it listens on
-   * @return completes with this process's end
+   * @param port a port on which the worker listens
+   * @return completes with the primary's end of the connection
    */
   public CompletableFuture<SocketChannel> probe(WorkerHandle worker, int port) {
     CompletableFuture<SocketChannel> made = new CompletableFuture<>();
@@ -168,7 +167,7 @@ public final class Primary {
     return ask(question).exceptionally(_ -> otherwise).join();
   }
 
-  /** Has a question answered on the conductor's thread. */
+  /** Runs a query on the conductor's thread. */
   <T> CompletableFuture<T> ask(ConductorCommand.Question<T> question) {
     ConductorCommand.Ask<T> ask = new ConductorCommand.Ask<>(question, new CompletableFuture<>());
     ConductorThread running = runningOrNull();
@@ -199,7 +198,7 @@ public final class Primary {
 
     @Override
     public void resign() {
-      synchronized (lock) { // workers of a conductor to come are not among them
+      synchronized (lock) { // under the lock, to spare workers of a later conductor
         conductor = null;
         fleet.workers().forEach(WorkerHandle::failPending);
       }

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Makes a connection to one worker: a pair of TCP sockets, of which the worker is handed one. On a
- * thread of its own, as a connection takes its time.
+ * Opens a connection to one worker: connects a pair of TCP sockets and hands one of them over to
+ * the worker. Runs on its own thread, because connecting may block.
  */
 final class Probe implements Runnable {
   private final Primary primary;
@@ -27,8 +27,8 @@ final class Probe implements Runnable {
   @Override
   public void run() {
     try {
-      SocketChannel ours = connect();
-      Completions.run(() -> made.complete(ours));
+      SocketChannel local = connect();
+      Completions.run(() -> made.complete(local));
     } catch (IOException | RuntimeException e) {
       Completions.run(() -> made.completeExceptionally(e));
     }

@@ -12,15 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the workers' socket: only our user may enter it, until a worker is somebody
- * else. It goes when the cluster ends. If the primary is killed with SIGKILL, the first worker of
- * our user that notices removes it, or the next primary: see {@link Leftovers}.
+ * Creates and removes the directory of the workers' socket. Only the primary's user may enter it,
+ * unless a worker runs as another user. The directory is removed when the cluster ends. If the
+ * primary is killed with SIGKILL, a worker of the same user or the next primary removes it: see
+ * {@link Leftovers}.
  */
 final class RuntimeDirectory implements AutoCloseable {
-  /** The name of the socket. */
+  /** The file name of the socket. */
   static final String SOCKET = "workers";
 
-  /** {@code sun_path} has room for 107 bytes; what does not fit goes where names are short. */
+  /** {@code sun_path} has room for 107 bytes; longer paths fall back to a short directory. */
   private static final int MAX_PATH = 100;
 
   private static final Path FALLBACK = Path.of("/tmp");
@@ -34,18 +35,18 @@ final class RuntimeDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory.
+   * Creates the directory.
    *
-   * @param forOthers whether workers of other users are going to come
+   * @param forOthers whether a worker runs as another user
    */
   static RuntimeDirectory create(boolean forOthers) throws IOException {
     String name = "prefork-" + HexFormat.of().formatHex(Token.next());
     Path parent = forOthers ? temporary(name) : parent(name);
-    Path directory = Files.createDirectory(parent.resolve(name), onlyForUs());
+    Path directory = Files.createDirectory(parent.resolve(name), ownerOnly());
     return new RuntimeDirectory(directory);
   }
 
-  /** Where primaries of this user make their directories. */
+  /** {@return the directories in which primaries of this user create theirs} */
   static List<Path> parents() {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
     Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
@@ -55,24 +56,24 @@ final class RuntimeDirectory implements AutoCloseable {
   }
 
   /**
-   * Shows for as long as this process lives that the directory is somebody's. Not when it is made:
-   * whoever forks is not to wait for libc.
+   * Locks the directory until this process ends, to mark it as used. Not done at creation, because
+   * linking libc would delay the fork.
    */
   void hold() {
     try {
       lock = DirectoryLock.tryTake(directory);
-    } catch (IOException e) { // then nobody else can take it either
+    } catch (IOException e) { // then no other process can lock it either
       System.getLogger("dev.prefork").log(System.Logger.Level.DEBUG, "cannot lock " + directory, e);
     }
   }
 
-  private static FileAttribute<?> onlyForUs() {
+  private static FileAttribute<?> ownerOnly() {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   }
 
   /**
-   * Lets everybody connect who knows the directory's name, which nobody can guess or list. Who is
-   * no worker is turned away all the same. The socket has to be there.
+   * Lets all users connect. They need the directory's name, which they can neither guess nor list,
+   * and connections without a worker's token are still refused. The socket must exist.
    */
   void openToOthers() throws IOException {
     if (!open) {

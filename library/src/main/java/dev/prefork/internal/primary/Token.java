@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Random bytes that nobody can guess. From the kernel itself: setting up a SecureRandom takes
+ * Creates random tokens. Reads them from the kernel, because initializing a SecureRandom takes
  * longer than a fork.
  */
 final class Token {

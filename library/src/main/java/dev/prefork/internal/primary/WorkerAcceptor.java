@@ -19,56 +19,61 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where workers find the primary: a Unix socket, and the streams on it whose first frame has not
- * come yet.
+ * Accepts workers' connections on a Unix-domain socket and verifies their first frame.
  *
- * <p>Whoever connects has to be of our own user, or of the one that the worker was forked to be;
- * the very process that was forked; and know the secret that only it was told. Everybody else is
- * closed out with a log line.
+ * <p>A connection must come from the worker's process, run as the user that the worker was forked
+ * with, and send the worker's token. All others are closed and logged.
  */
 final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
   private static final RateLimitedLog LOG = new RateLimitedLog();
 
-  /** One process can cause these alone, and must not use up the lines of the others. */
+  /** Separate, so that one silent process cannot use up the limit of other log lines. */
   private static final RateLimitedLog SILENT_LOG = new RateLimitedLog();
 
   private static final int BACKLOG = 4096;
 
-  /** Of one process: a worker opens a stream for each port, and says at once whose it is. */
-  private static final int MAX_OF_ONE = 64;
+  /**
+   * Pending handshakes of one process. A worker opens a stream for each port and sends its token at
+   * once.
+   */
+  private static final int MAX_PER_PROCESS = 64;
 
   private static final int MAX_HANDSHAKES = 1024;
 
-  /** At most so many are accepted before others have their turn. */
+  /** Connections accepted before other sockets are served. */
   private static final int ACCEPTS_PER_TURN = 64;
 
   private final FrameChannel.Io io;
   private final Sockets sockets;
   private final Fleet fleet;
-  private final HandshakeListener reception;
+  private final HandshakeListener handshakeListener;
   private final Fd listener;
   private final int uid;
-  private boolean isShort;
+  private boolean outOfDescriptors;
 
-  /** In the order of their coming: a worker's channel comes before its links. */
+  /** In the order of arrival: a worker's channel comes before its links. */
   private final List<Handshake> handshakes = new ArrayList<>();
 
-  /** Takes streams over whose owner is proven. */
+  /** Takes over streams whose worker is verified. */
   interface HandshakeListener {
-    /** A worker's channel. */
+    /** A worker has opened its channel. */
     void onHello(WorkerHandle worker, FrameChannel channel);
 
-    /** A worker's request to listen, on its link. */
+    /** A worker requests to listen, on a new link. */
     void onListen(WorkerHandle worker, Listen request, FrameChannel link) throws IOException;
   }
 
   WorkerAcceptor(
-      Path path, FrameChannel.Io io, Sockets sockets, Fleet fleet, HandshakeListener reception)
+      Path path,
+      FrameChannel.Io io,
+      Sockets sockets,
+      Fleet fleet,
+      HandshakeListener handshakeListener)
       throws IOException {
     this.io = io;
     this.sockets = sockets;
     this.fleet = fleet;
-    this.reception = reception;
+    this.handshakeListener = handshakeListener;
     this.listener = sockets.listen(path, 0, BACKLOG);
     this.uid = ownUid();
     io.epoll().add(listener, Epoll.READABLE, this);
@@ -96,20 +101,20 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       }
     } catch (ErrnoException e) {
       LOG.warn("cannot accept connections from workers, will retry: " + e.getMessage());
-      isShort = true;
+      outOfDescriptors = true;
       io.epoll().change(listener, 0);
     }
   }
 
-  /** True while nobody is accepted, for want of a descriptor. */
+  /** {@return true while accepting is paused because the process is out of descriptors} */
   boolean isWaiting() {
-    return isShort;
+    return outOfDescriptors;
   }
 
-  /** Tries again. To be called when time has passed. */
+  /** Tries to accept again after a pause. */
   void tick() throws IOException {
-    if (isShort) {
-      isShort = false;
+    if (outOfDescriptors) {
+      outOfDescriptors = false;
       io.epoll().change(listener, Epoll.READABLE);
     }
   }
@@ -121,7 +126,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         throw new BadFrameException(
             "user " + peer.uid() + " is neither the primary's user (" + uid + ") nor a worker's");
       }
-      if (isOneTooMany(peer)) {
+      if (exceedsLimit(peer)) {
         fd.close();
         return;
       }
@@ -132,10 +137,10 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  /** A process that opens streams and says nothing must not use up the descriptors. */
-  private boolean isOneTooMany(Sockets.Peer peer) {
+  /** A process that opens streams and sends nothing must not use up the descriptors. */
+  private boolean exceedsLimit(Sockets.Peer peer) {
     long own = handshakes.stream().filter(handshake -> handshake.peer.pid() == peer.pid()).count();
-    if (own >= MAX_OF_ONE) {
+    if (own >= MAX_PER_PROCESS) {
       SILENT_LOG.warn(
           "refused a connection to the workers' socket: process "
               + peer.pid()
@@ -150,7 +155,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     return false;
   }
 
-  /** Looks at everybody again who waits: a process that has said who it is may be known by now. */
+  /** Checks the pending handshakes again: the pid of a worker may be known by now. */
   void review() {
     for (Handshake handshake : List.copyOf(handshakes)) {
       handshake.review();
@@ -161,7 +166,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     LOG.warn("refused a connection to the workers' socket: " + reason.getMessage());
   }
 
-  /** One stream until it is proven whose it is. */
+  /** A stream whose worker is not verified yet. */
   private final class Handshake implements FrameChannel.Listener {
     private final Sockets.Peer peer;
     private final FrameChannel channel;
@@ -187,7 +192,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         admit();
       } catch (IOException e) {
         refuse(e);
-      } catch (RuntimeException e) { // an address that cannot be one, a path that cannot be one
+      } catch (RuntimeException e) { // an invalid address or path
         refuse(new BadFrameException("invalid request: " + e));
       }
     }
@@ -211,9 +216,9 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     }
 
     private void hello(Hello hello) throws IOException {
-      WorkerHandle worker = proven(hello.token());
+      WorkerHandle worker = verify(hello.token());
       if (worker == null) {
-        channel.hold(); // its first messages may have come with this
+        channel.hold(); // messages may have arrived with this frame
         return;
       }
       if (hello.version() != Hello.VERSION) {
@@ -225,16 +230,16 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       }
       sockets.setSendBuffer(channel.fd(), Outbox.SEND_BUFFER);
       handshakes.remove(this);
-      reception.onHello(worker, channel);
+      handshakeListener.onHello(worker, channel);
       channel.release();
     }
 
     /**
-     * A worker says HELLO before it listens; the events of the two streams may be seen in the other
+     * A worker sends HELLO before it listens, but the events of the two streams may arrive in any
      * order.
      */
     private void listen(Listen request) throws IOException {
-      WorkerHandle worker = proven(request.token());
+      WorkerHandle worker = verify(request.token());
       if (worker == null || worker.channel() == null) {
         channel.hold();
         return;
@@ -243,12 +248,12 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
         refuse(worker);
         return;
       }
-      first = null; // if the answer is no, another request may follow
-      reception.onListen(worker, request, channel);
+      first = null; // another request may follow a refusal
+      handshakeListener.onListen(worker, request, channel);
       channel.release();
     }
 
-    /** One that leaves learns from the end of its link that no answer comes. */
+    /** A draining worker gets no answer; it notices that its link is closed. */
     private void refuse(WorkerHandle worker) throws BadFrameException {
       if (!worker.isVoluntary()) {
         throw new BadFrameException("the channel of " + worker + " is closed");
@@ -257,8 +262,11 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
       channel.close();
     }
 
-    /** Null if the process is only just being started: it will be looked at again. */
-    private @Nullable WorkerHandle proven(byte[] token) throws BadFrameException {
+    /**
+     * {@return the worker with this token; null if its process is still being started} In that case
+     * the handshake is checked again later.
+     */
+    private @Nullable WorkerHandle verify(byte[] token) throws BadFrameException {
       WorkerHandle worker = fleet.byToken(token);
       if (worker == null) {
         throw new BadFrameException(
@@ -297,7 +305,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
     return wanted == null ? uid : wanted;
   }
 
-  /** The link of this greeting belongs to somebody else now. */
+  /** Forgets a link that a port has taken over. */
   void release(FrameChannel link) {
     handshakes.removeIf(handshake -> handshake.channel == link);
   }

@@ -6,21 +6,23 @@ import dev.prefork.model.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can happen to a worker, and the state that follows: the table of {@link WorkerState}. */
+/**
+ * An event in a worker's life and the state that follows: the transitions of {@link WorkerState}.
+ */
 sealed interface WorkerEvent {
-  /** Its channel is connected and proven to be its own. */
+  /** The worker's channel is connected and verified. */
   record Connected() implements WorkerEvent {}
 
-  /** It listens on one more address. */
+  /** The worker listens on another address. */
   record Listens(Endpoint endpoint) implements WorkerEvent {}
 
-  /** It was asked to drain, or drains of its own accord. */
+  /** The worker was requested to drain, or drains by itself. */
   record Drains() implements WorkerEvent {}
 
-  /** Its process ended. */
+  /** The worker's process has ended. */
   record Ended(ExitStatus status) implements WorkerEvent {}
 
-  /** The state after this event; the same one where the table has no entry. */
+  /** {@return the state after this event; unchanged if no transition applies} */
   default WorkerState after(WorkerState before) {
     return switch (this) {
       case Ended(ExitStatus status) ->

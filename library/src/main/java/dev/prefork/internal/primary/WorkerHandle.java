@@ -26,18 +26,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker, as the primary sees it. Its life belongs to the conductor's thread; any thread may
- * ask.
+ * A worker in the primary. Only the conductor's thread changes its state; any thread may read it.
  *
- * <p>"The channel is closed" and "the process has ended" are two facts, in either order. The worker
- * leaves the fleet when both hold.
+ * <p>The closing of the channel and the end of the process may come in either order. The worker
+ * leaves the fleet when both have happened.
  */
 public final class WorkerHandle {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /**
-   * From its first port to its last one. Spring Boot opens a second one within milliseconds, and
-   * that for its management after a second or two.
+   * The time from a worker's first port to its last. Spring Boot opens a second port within
+   * milliseconds and its management port after a second or two.
    */
   private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -68,10 +67,10 @@ public final class WorkerHandle {
   private boolean handlesAnnounced;
 
   /**
-   * A worker that nothing is known of yet.
+   * Creates a worker whose process has not started yet.
    *
-   * @param portNumber what its debug and JMX ports are counted up by
-   * @param conductor takes mail that concerns it
+   * @param portNumber the number that is added to its debug and JMX ports
+   * @param conductor receives commands for this worker
    */
   WorkerHandle(
       int id,
@@ -94,32 +93,32 @@ public final class WorkerHandle {
     outbox.withholdDescriptors();
   }
 
-  /** Unique in the primary's life, counted from 1. */
+  /** {@return the id, counted from 1 and never reused} */
   public int id() {
     return id;
   }
 
-  /** What its debug and JMX ports are counted up by: see {@link PortNumbers}. */
+  /** {@return the number added to debug and JMX ports: see {@link PortNumbers}} */
   int portNumber() {
     return portNumber;
   }
 
-  /** Its slot; null if it has none. */
+  /** {@return the slot, or null} */
   @Nullable Integer slot() {
     return PortNumbers.slot(request.environment());
   }
 
-  /** On what terms it was forked. */
+  /** {@return the options of the fork} */
   public ForkOptions options() {
     return request.options();
   }
 
-  /** True if this of its standard streams, from 0, is a pipe to this process. */
+  /** {@return true if the standard stream, counted from 0, is a pipe to this process} */
   public boolean isPiped(int stream) {
     return request.stdio().get(stream).equals(Redirect.PIPE);
   }
 
-  /** The process, which is there from the moment fork() has returned. */
+  /** {@return the process, available once fork() has returned} */
   public Process process() {
     Process started = process;
     if (started == null) {
@@ -134,15 +133,15 @@ public final class WorkerHandle {
    * @return false if the process has ended
    */
   public boolean signal(Signal signal) throws IOException {
-    // an ended child's pid is free for others once it was waited for, which is when it is not alive
+    // once the child is reaped, and so not alive, its pid may belong to another process
     return process().isAlive() && Processes.signal(process().pid(), signal.number());
   }
 
   /**
-   * Sends a message. Any thread; it waits until the worker has connected.
+   * Sends a message. Any thread. The message is queued until the worker has connected.
    *
-   * @param attached a descriptor that goes with it; the channel's from here on
-   * @return completes when the kernel has all of it
+   * @param attached a descriptor to send along, owned by the channel from here on
+   * @return completes when all bytes are written
    */
   public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
     if (attached != null) {
@@ -151,7 +150,7 @@ public final class WorkerHandle {
     return outbox.send(Frame.encodeInPieces(FrameType.MESSAGE, body, attached != null), attached);
   }
 
-  /** A worker reads with the JDK, which drops descriptors, until it is told that some will come. */
+  /** A worker reads with the JDK, which drops descriptors, until it gets this announcement. */
   private synchronized void announceHandles() {
     if (!handlesAnnounced) {
       handlesAnnounced = true;
@@ -159,46 +158,46 @@ public final class WorkerHandle {
     }
   }
 
-  /** Says a word, which waits until the worker has connected. */
-  private CompletableFuture<Void> sendControl(FrameType word) {
-    return outbox.sendControl(Frame.encode(word));
+  /** Sends a frame without a body, queued until the worker has connected. */
+  private CompletableFuture<Void> sendControl(FrameType type) {
+    return outbox.sendControl(Frame.encode(type));
   }
 
-  /** True if it is to have no connections: it was forked so, or is suspended. */
+  /** {@return true if the worker gets no connections: it was forked held or is suspended} */
   boolean isHeld() {
     return held.get();
   }
 
-  /** Lets it have connections from the sockets that it accepts from itself. Any thread. */
+  /** Lets the worker accept from its own sockets. Any thread. */
   void release() {
     if (held.compareAndSet(true, false)) {
       CompletableFuture<Void> _ = sendControl(FrameType.ADMIT);
     }
   }
 
-  /** Lets it have none from the sockets that it accepts from itself. Any thread. */
+  /** Stops the worker from accepting from its own sockets. Any thread. */
   void hold() {
     if (held.compareAndSet(false, true)) {
       CompletableFuture<Void> _ = sendControl(FrameType.SUSPEND);
     }
   }
 
-  /** Asks how the worker is. Any thread. Fails when the channel is closed. */
+  /** Asks for a health report. Any thread. Fails when the channel is closed. */
   public CompletableFuture<HealthReport> health() {
     return healthQuestion.ask();
   }
 
-  /** Takes what the worker tells of itself. */
+  /** {@return the question that takes the worker's health reports} */
   HealthQuestion healthQuestion() {
     return healthQuestion;
   }
 
-  /** The question what its main thread does. */
+  /** {@return the question for the stack of the main thread} */
   HealthCheck<MainStack> stackQuestion() {
     return stackQuestion;
   }
 
-  /** The last address that it asked for and did not get; null if it has got one since. */
+  /** {@return the last refused bind; null if a later bind succeeded} */
   public @Nullable BindFailure bindFailure() {
     return bindFailure;
   }
@@ -207,19 +206,19 @@ public final class WorkerHandle {
     bindFailure = failure;
   }
 
-  /** It says that it is ready to serve. Returns true the first time. */
+  /** Marks the worker as ready. Returns true the first time. */
   boolean markReady() {
     boolean first = !ready;
     ready = true;
     return first;
   }
 
-  /** How many bytes wait to be sent. */
+  /** {@return the number of bytes queued for sending} */
   public long queued() {
     return outbox.queued();
   }
 
-  /** The application has heard this message. Any thread. */
+  /** Counts a message as delivered to the application. Any thread. */
   public void delivered(Frame message) {
     long size = InboundLimit.size(message);
     long before = undelivered.getAndAdd(-size);
@@ -228,7 +227,7 @@ public final class WorkerHandle {
     }
   }
 
-  /** Messages came that the application will hear. */
+  /** Counts received messages, and pauses reading while too many are undelivered. */
   void received(List<Frame> messages) throws ErrnoException {
     long size = 0;
     for (Frame message : messages) {
@@ -239,12 +238,12 @@ public final class WorkerHandle {
       paused = true;
       channel.pause();
       if (undelivered.get() <= InboundLimit.MOST / 2) {
-        resume(); // heard before anybody could know that it is waited for
+        resume(); // delivered before paused was set, so delivered() has not resumed
       }
     }
   }
 
-  /** Reads on. */
+  /** Resumes reading. */
   void resume() throws ErrnoException {
     paused = false;
     if (channel != null) {
@@ -252,17 +251,17 @@ public final class WorkerHandle {
     }
   }
 
-  /** Where in its life it is. */
+  /** {@return the state} */
   public WorkerState state() {
     return state;
   }
 
-  /** True from the fork until its channel is closed. */
+  /** {@return true from the fork until the channel is closed} */
   public boolean isConnected() {
     return connected;
   }
 
-  /** True if it was asked to leave, or has said that it does. */
+  /** {@return true if the worker was requested to drain or stop, or drains by itself} */
   public boolean isVoluntary() {
     return voluntary;
   }
@@ -275,7 +274,7 @@ public final class WorkerHandle {
     process = started;
   }
 
-  /** From here on it may connect: its pid is known, and everybody has heard of it. */
+  /** Allows connections from here on: the pid is known and the Fork event is published. */
   void allowConnect() {
     mayConnect = true;
   }
@@ -284,7 +283,7 @@ public final class WorkerHandle {
     return mayConnect;
   }
 
-  /** The next state, and the one log line of the change. */
+  /** Changes and logs the state. */
   WorkerState transition(WorkerEvent event) {
     WorkerState before = state;
     WorkerState after = event.after(before);
@@ -307,28 +306,28 @@ public final class WorkerHandle {
     voluntary = true;
   }
 
-  /** It is asked to leave, by this word; of two the later counts. */
-  void requestExit(FrameType word) {
-    exitRequest = word;
+  /** Records a request to drain or stop; a later request replaces an earlier one. */
+  void requestExit(FrameType type) {
+    exitRequest = type;
     voluntary = true;
   }
 
-  /** By which word it was asked to leave; null if it was not. */
+  /** {@return the last request to drain or stop, or null} */
   @Nullable FrameType exitRequest() {
     return exitRequest;
   }
 
-  /** True if it was asked to stop. */
+  /** {@return true if the worker was requested to stop} */
   public boolean isStopping() {
     return exitRequest == FrameType.STOP;
   }
 
-  void connect(FrameChannel proven) {
-    channel = proven;
-    proven.sendFrom(outbox);
+  void connect(FrameChannel verified) {
+    channel = verified;
+    verified.sendFrom(outbox);
   }
 
-  /** The worker can receive descriptors. */
+  /** Sends withheld descriptors, because the worker can receive them now. */
   void releaseHandles() {
     outbox.releaseDescriptors();
   }
@@ -337,7 +336,7 @@ public final class WorkerHandle {
     return channel;
   }
 
-  /** Closes the channel, if there is one; what waits to be sent fails. */
+  /** Closes the channel, if there is one, and fails everything queued. */
   void disconnected() {
     connected = false;
     failPending();
@@ -346,7 +345,7 @@ public final class WorkerHandle {
     }
   }
 
-  /** Nobody will write any more. */
+  /** Fails everything queued and all pending questions. */
   void failPending() {
     outbox.close();
     IOException reason = new IOException("the channel of " + this + " is closed");
@@ -354,28 +353,28 @@ public final class WorkerHandle {
     stackQuestion.fail(reason);
   }
 
-  /** True if both have happened: the channel is closed, the process has ended. */
+  /** {@return true if the channel is closed and the process has ended} */
   boolean isEnded() {
     return !connected && state instanceof WorkerState.Exited;
   }
 
-  /** True if it serves, or may come to. */
+  /** {@return true if the worker serves or may still do so} */
   boolean mayServe() {
     return connected && !voluntary && !(state instanceof WorkerState.Exited);
   }
 
-  /** Notes that it was refused a port; true if that was too often. */
+  /** Counts a refused bind and returns true if there were too many. */
   boolean isRefusedTooOften(long now) {
     return refusals.isTooMany(now);
   }
 
-  /** True while it may still come up and serve a port. */
+  /** {@return true while the worker may open its first port} */
   boolean isStarting() {
     return connected
         && (state instanceof WorkerState.Starting || state instanceof WorkerState.Online);
   }
 
-  /** True if it has begun to listen, and may not have opened all its ports yet. */
+  /** {@return true if the worker listens but may still open further ports} */
   boolean isSettling(long now) {
     return connected
         && state instanceof WorkerState.Serving
@@ -383,8 +382,8 @@ public final class WorkerHandle {
   }
 
   /**
-   * True if an accident closed its channel and its process has not been seen to end, or the other
-   * way.
+   * {@return true if the worker is crashing} Its channel has closed or its process has ended,
+   * unexpectedly, and the other has not followed yet.
    */
   boolean isCrashing() {
     return !voluntary && connected == (state instanceof WorkerState.Exited);

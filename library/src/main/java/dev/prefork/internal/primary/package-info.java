@@ -1,5 +1,6 @@
 /**
- * The primary: the thread that owns its sockets, the fleet of workers, the launching of their JVMs.
+ * The primary: the conductor thread that owns its sockets, the fleet of workers, and the launch of
+ * their JVMs.
  */
 @NullMarked
 package dev.prefork.internal.primary;

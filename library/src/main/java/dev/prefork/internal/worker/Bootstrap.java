@@ -5,17 +5,16 @@ import dev.prefork.internal.nio.jdk.UnixSockets;
 import java.io.IOException;
 
 /**
- * The main class of every worker: connects to the primary, then runs the application's main as if
- * it had been started by itself.
+ * The main class of every worker: connects to the primary, then runs the application's main method.
  */
 public final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * Runs a worker. One that is connected and has nothing to do stays, as in Node; one whose main
-   * method fails is not kept: it ends as it would alone.
+   * Runs a worker. After the main method returns, the channel keeps the process alive, as in Node.
+   * If the main method fails, the process ends as it would without Prefork.
    *
-   * @param args what to run, for {@link MainInvoker}
+   * @param args the program and its arguments, for {@link MainInvoker}
    */
   public static void main(String[] args) throws Throwable {
     UnixSockets.prepare();

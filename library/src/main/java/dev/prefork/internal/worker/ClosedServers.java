@@ -8,30 +8,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps quiet about threads that end because the worker has drained and closed their server
- * sockets: an accept loop that ends then is as it should be. All else goes where it would go
- * without Prefork.
+ * Suppresses the exceptions of threads that end because the draining worker has closed their server
+ * sockets, such as accept loops. Passes all other exceptions on to the previous handler.
  */
 final class ClosedServers implements UncaughtExceptionHandler {
-  /** What the JDK says of a socket that is closed. */
-  private static final Set<String> WORDS = Set.of("Socket closed", "Socket is closed");
+  /** The JDK's messages for a closed socket. */
+  private static final Set<String> MESSAGES = Set.of("Socket closed", "Socket is closed");
 
-  /** A chain of causes may be a circle. */
+  /** A chain of causes may be circular. */
   private static final int MAX_CAUSES = 100;
 
-  private final @Nullable UncaughtExceptionHandler others;
+  private final @Nullable UncaughtExceptionHandler previous;
 
-  private ClosedServers(@Nullable UncaughtExceptionHandler others) {
-    this.others = others;
+  private ClosedServers(@Nullable UncaughtExceptionHandler previous) {
+    this.previous = previous;
   }
 
-  /** To be called before the servers are closed. */
+  /** Installs the handler. Call before closing the servers. */
   static void expect() {
     Thread.setDefaultUncaughtExceptionHandler(
         new ClosedServers(Thread.getDefaultUncaughtExceptionHandler()));
   }
 
-  /** True if a thread has ended by this because its server socket was closed by the worker. */
+  /** {@return true if the exception comes from a server socket that the worker has closed} */
   static boolean explain(Throwable thrown) {
     return DrainState.isBegun() && isOfClosedSocket(thrown);
   }
@@ -40,7 +39,7 @@ final class ClosedServers implements UncaughtExceptionHandler {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       if (cause instanceof ClosedChannelException
-          || (cause instanceof SocketException && WORDS.contains(cause.getMessage()))) {
+          || (cause instanceof SocketException && MESSAGES.contains(cause.getMessage()))) {
         return true;
       }
       cause = cause.getCause();
@@ -53,10 +52,10 @@ final class ClosedServers implements UncaughtExceptionHandler {
     if (explain(thrown)) {
       return;
     }
-    if (others != null) {
-      others.uncaughtException(thread, thrown);
+    if (previous != null) {
+      previous.uncaughtException(thread, thrown);
     } else {
-      System.err.print("Exception in thread \"" + thread.getName() + "\" "); // the JDK's words
+      System.err.print("Exception in thread \"" + thread.getName() + "\" "); // as the JDK prints it
       thrown.printStackTrace(System.err);
     }
   }

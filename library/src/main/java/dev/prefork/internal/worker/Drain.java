@@ -5,17 +5,17 @@ import dev.prefork.internal.nio.listen.OpenServers;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The end of a worker's part in its ports, once the primary gives it nothing more. */
+/** Drains a worker after the primary has stopped giving it connections. */
 final class Drain {
-  private static final long LOOK_MILLIS = 10;
+  private static final long POLL_MILLIS = 10;
 
   private Drain() {}
 
   /**
-   * Waits until the connections that the worker was given have ended, and closes its server sockets
-   * then.
+   * Waits until the worker's connections have ended, for the grace period at most, and then closes
+   * its server sockets.
    *
-   * @param stopping whether the application stops by itself, and closes what it has to close
+   * @param stopping whether the application stops, and closes its server sockets itself
    */
   static void run(long graceMillis, BooleanSupplier stopping) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
@@ -38,10 +38,10 @@ final class Drain {
     }
   }
 
-  /** An adopted channel has no hook for its closing: it has to be asked. */
+  /** Polls, because an adopted channel has no hook for its closing. */
   private static boolean sleep() {
     try {
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(POLL_MILLIS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

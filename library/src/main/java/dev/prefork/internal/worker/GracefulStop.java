@@ -10,15 +10,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of a worker that is told to stop. The application hears of it by SIGTERM, as it would
- * without Prefork; and the JVM, which may have no hooks but ours, stays while requests are being
- * executed.
+ * Stops a worker gracefully. The application gets SIGTERM, as it would without Prefork. A shutdown
+ * hook keeps the JVM alive while requests are being executed.
  */
 final class GracefulStop {
-  /** What a shell says of a process that SIGTERM has ended, and the JVM's exit code then. */
+  /** The exit code of a JVM that SIGTERM has ended. */
   private static final int TERMINATED = 128 + Signal.SIGTERM.number();
 
-  /** How long a JVM may take to begin its shutdown. One that has not is up to the application. */
+  /**
+   * The time for the JVM to begin its shutdown. After that, the application handles SIGTERM itself.
+   */
   private static final long BEGIN_MILLIS = 1000;
 
   private final long graceMillis;
@@ -27,9 +28,9 @@ final class GracefulStop {
   private final CountDownLatch begun = new CountDownLatch(1);
 
   /**
-   * To be begun.
+   * Creates a stop that has not begun.
    *
-   * @param lastWords told to the primary when no request is being executed any more
+   * @param lastWords runs when no request is being executed any more
    */
   GracefulStop(long graceMillis, KeepAliveThread keepAlive, Runnable lastWords) {
     this.graceMillis = graceMillis;
@@ -37,20 +38,22 @@ final class GracefulStop {
     this.lastWords = lastWords;
   }
 
-  /** Stops. Returns when there is nothing left to do for us, if the process still lives then. */
+  /**
+   * Begins the stop. Returns when Prefork has nothing left to do, if the process is still alive.
+   */
   void begin() {
     OpenConnections.quiesceShared();
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "prefork-requests"));
     } catch (IllegalStateException e) {
       lastWords.run();
-      return; // it is ending already, in its own way
+      return; // the JVM is already shutting down
     }
     raise();
     awaitOwnEnd();
   }
 
-  /** The application's hooks run at the same time, and may wait for the main thread to end. */
+  /** Runs beside the application's hooks, which may wait for the main thread to end. */
   private void hold() {
     begun.countDown();
     keepAlive.end();
@@ -66,14 +69,14 @@ final class GracefulStop {
         return;
       }
     } catch (IOException e) {
-      // then without the signal
+      // exit without the signal
     }
     System.exit(TERMINATED);
   }
 
   /**
-   * An application that has a signal handler may not exit, but end its threads: ours must not keep
-   * the process alive then.
+   * An application with a signal handler may end its threads instead of exiting. The keep-alive
+   * thread must not keep the process alive in that case.
    */
   private void awaitOwnEnd() {
     try {
@@ -83,7 +86,7 @@ final class GracefulStop {
         keepAlive.end();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows this thread
+      Thread.currentThread().interrupt(); // no code has a reference to this thread
     }
   }
 }

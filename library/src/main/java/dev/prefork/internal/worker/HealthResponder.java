@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers how this JVM is, on a thread that is there from the first question on. Nothing of the
- * application's runs on it.
+ * Answers health checks on its own thread, started at the first question. No application code runs
+ * on it.
  */
 final class HealthResponder {
   private static final long RECOVERY_MILLIS = 100;
@@ -16,7 +16,7 @@ final class HealthResponder {
   private final BlockingQueue<Consumer<HealthReport>> questions = new LinkedBlockingQueue<>();
   private @Nullable Thread thread;
 
-  /** Has a question answered. Any thread. */
+  /** Queues a question. Any thread. */
   synchronized void ask(Consumer<HealthReport> answer) {
     questions.add(answer);
     if (thread == null) {
@@ -26,25 +26,25 @@ final class HealthResponder {
 
   private void run() {
     try {
-      JvmMetrics signs = new JvmMetrics();
+      JvmMetrics metrics = new JvmMetrics();
       while (true) {
-        answer(questions.take(), signs);
+        answer(questions.take(), metrics);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody knows this thread
+      Thread.currentThread().interrupt(); // no code has a reference to this thread
     }
   }
 
-  /** A question stays open in the primary until it is answered. */
-  private static void answer(Consumer<HealthReport> question, JvmMetrics signs)
+  /** Retries, because the question stays pending in the primary until it is answered. */
+  private static void answer(Consumer<HealthReport> question, JvmMetrics metrics)
       throws InterruptedException {
     boolean answered = false;
     while (!answered) {
       try {
-        question.accept(signs.take());
+        question.accept(metrics.take());
         answered = true;
       } catch (OutOfMemoryError e) {
-        Thread.sleep(RECOVERY_MILLIS); // the application may give some back
+        Thread.sleep(RECOVERY_MILLIS); // the application may free memory
       }
     }
   }

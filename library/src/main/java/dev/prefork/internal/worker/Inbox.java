@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come for the application: delivered one at a time and in order, by whichever thread
- * {@link #drain}s. Messages wait until the application listens to them.
+ * Queues messages for the application and delivers them in order, one at a time, on any thread that
+ * calls {@link #drain}. Messages are kept until the application adds a listener.
  */
 public final class Inbox {
   private final Deque<Frame> messages = new ArrayDeque<>(0);
@@ -20,33 +20,33 @@ public final class Inbox {
   private boolean delivering;
   private long waiting;
 
-  /** Keeps a message, whose descriptor is the application's. */
+  /** Adds a message; the application owns its descriptor. */
   public synchronized void add(Frame message) {
     waiting += InboundLimit.size(message);
     messages.add(message);
   }
 
-  /** Keeps something that is to be run between messages. Somebody has to {@link #drain} then. */
+  /** Adds a task that runs between messages. Call {@link #drain} afterwards. */
   public synchronized void add(Runnable task) {
     tasks.add(task);
   }
 
-  /** Sets what messages are delivered to. Somebody has to {@link #drain} then. */
+  /** Sets the listener for messages. Call {@link #drain} afterwards. */
   public synchronized void open(Consumer<Frame> application) {
     listener = application;
   }
 
-  /** True if nothing more should be read. */
+  /** {@return true if reading should pause} */
   synchronized boolean isFull() {
     return waiting > InboundLimit.MOST;
   }
 
-  /** True if {@link #drain} has something to do. */
+  /** {@return true if {@link #drain} has something to deliver} */
   synchronized boolean hasDeliverable() {
     return !tasks.isEmpty() || (listener != null && !messages.isEmpty());
   }
 
-  /** Delivers all that is there, on this thread; nothing if another thread is at it. */
+  /** Delivers everything queued on this thread, unless another thread is delivering. */
   public void drain() {
     Runnable next = begin();
     if (next == null) {
@@ -83,7 +83,10 @@ public final class Inbox {
     return () -> application.accept(message);
   }
 
-  /** Waits until nothing is being delivered, for a time at most: a listener may never return. */
+  /**
+   * Waits until the current delivery has ended. The time is limited, because a listener may never
+   * return.
+   */
   public synchronized void awaitQuiet(long millis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     long left = millis;

@@ -4,19 +4,19 @@ import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.model.HealthReport;
 import org.jspecify.annotations.Nullable;
 
-/** What can be found out of this JVM. Belongs to one thread. */
+/** Measures this JVM. Not thread-safe. */
 final class JvmMetrics {
   private static final int UNKNOWN = -1;
 
   private final @Nullable Management management = management();
   private final SchedulerProbe virtual = new SchedulerProbe();
 
-  /** Its classes are loaded here, at the first question: a start has no time for them. */
+  /** Loads the classes of java.management at the first question, to keep the start fast. */
   private static @Nullable Management management() {
     try {
       return new Management();
     } catch (LinkageError e) {
-      return null; // this JVM is without java.management
+      return null; // this JVM lacks java.management
     }
   }
 

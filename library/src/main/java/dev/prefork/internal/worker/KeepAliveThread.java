@@ -3,15 +3,15 @@ package dev.prefork.internal.worker;
 import dev.prefork.internal.nio.link.PrimaryAddress;
 
 /**
- * Keeps a worker's JVM alive although its main method has returned, as Node's channel keeps the
- * event loop. What keeps a JVM alive is a thread that is no daemon: here it waits.
+ * Keeps a worker's JVM alive after its main method has returned, as the channel does in Node, with
+ * a non-daemon thread that waits.
  */
 final class KeepAliveThread {
   private boolean holding = true;
   private boolean isOver;
   private boolean present;
 
-  /** Returns when nothing more is to be waited for. */
+  /** Waits on the calling thread until released. */
   synchronized void run() throws InterruptedException {
     present = true;
     while (holding) {
@@ -20,13 +20,13 @@ final class KeepAliveThread {
     present = false;
   }
 
-  /** Lets the JVM end as soon as all other threads have ended that are no daemons. */
+  /** Lets the JVM exit when all other non-daemon threads have ended. */
   synchronized void release() {
     holding = false;
     notifyAll();
   }
 
-  /** The same until this worker has an address: then there is something to stay for. */
+  /** Releases until the worker binds its first address, and then holds again. */
   void releaseUntilBound() {
     if (!PrimaryAddress.isBound()) {
       release();
@@ -34,7 +34,7 @@ final class KeepAliveThread {
     }
   }
 
-  /** The same for good: {@link #hold} has no effect any more. */
+  /** Releases for good: {@link #hold} has no effect afterwards. */
   synchronized void end() {
     isOver = true;
     release();
@@ -48,15 +48,15 @@ final class KeepAliveThread {
     holding = true;
     if (!present) {
       present = true;
-      Thread.ofPlatform().daemon(false).name("prefork-keeper").start(this::stayUnlessInterrupted);
+      Thread.ofPlatform().daemon(false).name("prefork-keeper").start(this::runUnlessInterrupted);
     }
   }
 
-  private void stayUnlessInterrupted() {
+  private void runUnlessInterrupted() {
     try {
       run();
     } catch (InterruptedException e) {
-      // somebody ends all threads: then this one has nothing to wait for either
+      // code that interrupts all threads wants the JVM to end
     }
   }
 }

@@ -6,21 +6,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Tells the primary what a worker has had that ends in order: nobody could ask it afterwards. */
+/** Sends a worker's final connection counts to the primary before the worker ends. */
 final class LastWords {
   private static final long MAX_MILLIS = 1000;
 
   private LastWords() {}
 
-  /** Returns when it is told, or cannot be. */
-  static void print(PrimaryChannel channel) {
+  /** Sends the counts and waits until they are written, for a second at most. */
+  static void send(PrimaryChannel channel) {
     LastFigures figures =
         new LastFigures(
             OpenConnections.count(), OpenConnections.accepted(), OpenConnections.drained());
     try {
       channel.sendControl(figures.encode()).get(MAX_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // the primary is gone, or hangs
+      // the primary has ended or is unresponsive
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** The thread that runs the program's main method. */
 final class MainThread {
-  private static final String OURS = "dev.prefork.internal.";
+  private static final String PREFORK = "dev.prefork.internal.";
   private static final List<String> JDK =
       List.of("java.", "javax.", "jdk.", "sun.", "com.sun.tools.javac.launcher.");
 
   private final Thread thread;
 
-  /** The one that calls this. */
+  /** Remembers the calling thread. */
   MainThread() {
     thread = Thread.currentThread();
   }
@@ -22,19 +22,19 @@ final class MainThread {
     return of(thread.getStackTrace());
   }
 
-  /** Tells the primary. */
-  void tell(PrimaryChannel channel) {
+  /** Sends the stack to the primary. */
+  void send(PrimaryChannel channel) {
     CompletableFuture<Void> _ = channel.sendControl(stack().encode());
   }
 
-  /** From the innermost frame; of the others those of the program. */
+  /** Keeps the innermost frame and all frames of the program. */
   static MainStack of(StackTraceElement[] trace) {
     List<String> frames = new ArrayList<>();
     for (StackTraceElement frame : trace) {
       if (frame.getClassName().equals(KeepAliveThread.class.getName())) {
-        return new MainStack(List.of()); // it has nothing to do but to keep the JVM alive
+        return new MainStack(List.of()); // the main method has returned
       }
-      if (frame.getClassName().startsWith(OURS)) {
+      if (frame.getClassName().startsWith(PREFORK)) {
         break;
       }
       if (frames.isEmpty() || !isOfJdk(frame)) {

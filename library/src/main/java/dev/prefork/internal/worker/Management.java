@@ -9,11 +9,14 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 
 /**
- * What only the module {@code java.management} knows, which a JVM may lack: whoever makes one has
- * to expect a {@link LinkageError}. Belongs to one thread.
+ * Reads metrics of the module {@code java.management}. The constructor throws a {@link
+ * LinkageError} if the JVM lacks the module. Not thread-safe.
  */
 final class Management {
-  /** A search stops all threads; at most one part in so many of the time goes into it. */
+  /**
+   * A search for deadlocks stops all threads, so it takes at most this fraction (1/SHARE) of the
+   * time.
+   */
   private static final long SHARE = 100;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,7 +26,7 @@ final class Management {
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .toList();
 
-  /** Without those that count the time in which the application runs on beside a collection. */
+  /** Without collectors that count time in which the application runs concurrently. */
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans().stream()
           .filter(collector -> !collector.getName().endsWith("Cycles"))
@@ -36,8 +39,8 @@ final class Management {
   private int deadlocked;
 
   /**
-   * What each pool had after the last collection that has looked at it. So garbage does not count
-   * that has got old and was not looked at since: what is left is about what is alive.
+   * Sums the use of each pool after its last collection. This approximates live data, except for
+   * garbage in pools that were not collected since.
    */
   long heapAfterGc() {
     long sum = 0;
@@ -59,7 +62,7 @@ final class Management {
     return deadlocked;
   }
 
-  /** Of the time since this was asked last. */
+  /** {@return the share of time spent in collections since the last call} */
   double gcShare() {
     long now = System.nanoTime();
     long collected = collectedMillis();
@@ -72,7 +75,7 @@ final class Management {
   private long collectedMillis() {
     long sum = 0;
     for (GarbageCollectorMXBean collector : collectors) {
-      sum += Math.max(0, collector.getCollectionTime()); // -1 if it is not known
+      sum += Math.max(0, collector.getCollectionTime()); // -1 if unknown
     }
     return sum;
   }

@@ -2,11 +2,11 @@ package dev.prefork.internal.worker;
 
 import dev.prefork.internal.nio.link.DrainState;
 
-/** The end of a worker whose primary is gone, or has let it go. */
+/** Ends a worker whose channel has closed. */
 final class OrphanExit {
   /**
-   * What hooks may take before threads are let go that wait inside a bind: one of a framework may
-   * wait for the thread that starts it.
+   * The time for shutdown hooks before threads that wait inside a bind are released: a framework's
+   * hook may wait for the thread that starts its server.
    */
   static final long TIMEOUT_MILLIS = 2000;
 
@@ -14,16 +14,16 @@ final class OrphanExit {
 
   private OrphanExit() {}
 
-  /** Loads this class while it can be: who replaces the jar of a running program takes it away. */
+  /** Loads this class early, in case the jar is replaced while the program runs. */
   static void prepare() {
-    boolean _ = DrainState.isAccepting(); // its class is needed, too
+    boolean _ = DrainState.isAccepting(); // loads that class, too
   }
 
   /**
-   * Ends the process with its shutdown hooks; without them if they hang, or if there is no memory
-   * left to run them. Does not return.
+   * Exits the process with its shutdown hooks. Halts it if the hooks exceed their time or no memory
+   * is left to run them. Does not return.
    *
-   * @param hooksMillis what the hooks may take
+   * @param hooksMillis the time limit of the hooks, in ms
    */
   static void exit(int code, long hooksMillis) {
     begun = true;
@@ -38,19 +38,19 @@ final class OrphanExit {
     }
   }
 
-  /** True once the process ends because Prefork wants it. */
+  /** {@return true once Prefork has begun to end the process} */
   static boolean isBegun() {
     return begun;
   }
 
   private static void haltAfter(long millis, int code) {
-    long patience = Math.min(millis, TIMEOUT_MILLIS);
+    long beforeRelease = Math.min(millis, TIMEOUT_MILLIS);
     try {
-      Thread.sleep(patience);
+      Thread.sleep(beforeRelease);
       DrainState.release();
-      Thread.sleep(millis - patience);
+      Thread.sleep(millis - beforeRelease);
     } catch (InterruptedException e) {
-      // nobody has a reference to this thread; halting early is right if somebody found one
+      // no code has a reference to this thread; halt early if one was found
     }
     Runtime.getRuntime().halt(code);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what senders leave, on a thread that is there once it is needed. */
+/** Writes queued frames on its own thread, started at the first request. */
 final class OutboxPump implements Outbox.Pump {
-  private static final long LAST_WORDS_MILLIS = 1000;
+  private static final long FLUSH_MILLIS = 1000;
 
   private final Semaphore requests = new Semaphore(0);
   private @Nullable Outbox outbox;
@@ -48,24 +48,24 @@ final class OutboxPump implements Outbox.Pump {
         }
       }
     } catch (IOException | InterruptedException e) {
-      // the stream is closed; its reader says so
+      // the stream is closed; its reader reports that
     }
   }
 
-  /** {@code send(lastWords); System.exit(1);} is to work. */
+  /** Delivers messages that were sent just before {@code System.exit}. */
   private static void flushAtExit(Outbox served) {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> await(served), "prefork-last-words"));
     } catch (IllegalStateException e) {
-      // it is exiting already
+      // the JVM is already shutting down
     }
   }
 
   private static void await(Outbox served) {
     try {
-      served.settled().get(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+      served.settled().get(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      // the primary is gone, or too far behind
+      // the primary has ended or reads too slowly
     }
   }
 }

@@ -9,31 +9,31 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finding the primary's socket, and removing that of a dead one. */
+/** Connects to the primary's socket, and removes the socket of a dead primary. */
 final class PrimarySocket {
-  /** Not a time: a machine that stands still for a while must not use up what the primary needs. */
-  private static final int LOOKS_FOR_PRIMARY = 10_000;
-
   /**
-   * About a second: on a busy machine a process that was killed may take long to close its
-   * descriptors, and a worker that is not waited for any more has the time.
+   * Attempts instead of a time limit, because a suspended machine must not use up the primary's
+   * time.
    */
-  private static final int LOOKS_FOR_DEAD = 1000;
+  private static final int CONNECT_ATTEMPTS = 10_000;
+
+  /** About a second: on a busy machine a killed process may take long to close its descriptors. */
+  private static final int REMOVE_ATTEMPTS = 1000;
 
   private PrimarySocket() {}
 
   /**
-   * Connects. While this JVM started, a primary that forks for the first time may still have been
-   * getting ready.
+   * Connects, and retries while a primary may still be starting: it starts while the JVM of its
+   * first worker does.
    */
   static PrimaryStream connect(WorkerEnvironment environment) throws IOException {
     Path path = environment.primaryAddress();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-    for (int look = 1; true; look++) {
+    for (int attempt = 1; true; attempt++) {
       try {
         return PrimaryStream.connect(address);
       } catch (SocketException e) {
-        if (!mayCome(path) || look == LOOKS_FOR_PRIMARY || environment.isVoid()) {
+        if (!mayBeStarting(path) || attempt == CONNECT_ATTEMPTS || environment.isPrimaryGone()) {
           throw new IOException(path + ": " + e.getMessage(), e);
         }
         pause();
@@ -41,22 +41,22 @@ final class PrimarySocket {
     }
   }
 
-  /** Whatever was there a moment ago: the socket's directory goes when the primary does. */
-  private static boolean mayCome(Path path) {
+  /** The socket's directory is removed when the primary ends. */
+  private static boolean mayBeStarting(Path path) {
     Path directory = path.getParent();
     return directory != null && Files.isDirectory(directory);
   }
 
   /**
-   * Removes the socket and its directory if nobody listens there any more: a primary that was
-   * killed cannot do it. The kernel closes a dying process's descriptors one by one, so its socket
-   * may outlive the channel for a moment. One that was killed early has a directory and no socket.
+   * Removes the socket and its directory if the primary was killed and could not do so. The kernel
+   * closes the descriptors of a dying process one by one, so the socket may outlive the channel for
+   * a moment. A primary that was killed early has a directory but no socket.
    *
    * @return true if the primary is dead
    */
   static boolean removeIfDead(WorkerEnvironment environment) {
     Path path = environment.primaryAddress();
-    for (int look = 0; look < LOOKS_FOR_DEAD; look++) {
+    for (int attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(path));
         pause();
@@ -64,14 +64,14 @@ final class PrimarySocket {
         remove(path);
         return true;
       } catch (IOException e) {
-        return removeIfVoid(environment);
+        return removeIfPrimaryGone(environment);
       }
     }
     return false;
   }
 
-  private static boolean removeIfVoid(WorkerEnvironment environment) {
-    boolean dead = environment.isVoid();
+  private static boolean removeIfPrimaryGone(WorkerEnvironment environment) {
+    boolean dead = environment.isPrimaryGone();
     if (dead) {
       remove(environment.primaryAddress());
     }
@@ -83,7 +83,7 @@ final class PrimarySocket {
       Files.deleteIfExists(path);
       Files.deleteIfExists(path.resolve("..").normalize());
     } catch (IOException e) {
-      // another worker was faster
+      // another worker has removed them
     }
   }
 

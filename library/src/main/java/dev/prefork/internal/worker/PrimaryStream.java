@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 import sun.nio.ch.SelChImpl;
 
 /**
- * The stream of a worker's channel. It never waits unless asked to.
+ * Reads and writes the stream of a worker's channel. Does not block, except in the await methods.
  *
- * <p>It is the JDK's own Unix channel as long as that will do, which is until descriptors come or
- * go: linking libc costs a fresh JVM 50 ms. One thread reads, and it alone closes; one at a time
- * writes.
+ * <p>Uses the JDK's Unix-domain channel until descriptors are sent or received, because linking
+ * libc takes a new JVM 50 ms. One thread reads and closes; one thread at a time writes.
  */
 final class PrimaryStream implements Outbox.Wire, AutoCloseable {
   private static final int BUFFER_SIZE = 64 * 1024;
@@ -55,56 +54,56 @@ final class PrimaryStream implements Outbox.Wire, AutoCloseable {
   }
 
   /**
-   * Reads what is there.
+   * Reads the available bytes.
    *
-   * @return how many bytes are {@link #received}; 0 if there are none, -1 at the end
+   * @return the number of bytes {@link #received}; 0 if none are available, -1 at the end
    */
   public int read() throws IOException {
     DescriptorSocket libc = receiver;
     return libc == null ? channel.read(incoming.clear()) : libc.receive(number, incoming.clear());
   }
 
-  /** What {@link #read} has read. */
+  /** {@return the bytes of the last {@link #read}} */
   public ByteBuffer received() {
     return incoming.flip();
   }
 
-  /** From here on descriptors that come are received. Called by the reading thread. */
+  /** Receives descriptors from here on. Called by the reading thread. */
   public void receiveDescriptors() {
     if (receiver == null) {
       receiver = new DescriptorSocket(BUFFER_SIZE);
     }
   }
 
-  /** The descriptors that came with the last {@link #read}; the caller's. */
+  /** {@return the descriptors of the last {@link #read}, which the caller owns} */
   public List<Fd> takeDescriptors() {
     return receiver == null ? List.of() : receiver.takeDescriptors();
   }
 
-  /** True if one should have come that this process had no room for. */
+  /** {@return true if a descriptor was lost because this process is out of descriptors} */
   public boolean lostDescriptors() {
     return receiver != null && receiver.lostDescriptors();
   }
 
-  /** Waits until there is something to read, or the end. */
+  /** Waits until bytes or the end can be read. */
   public void awaitReadable() throws IOException {
     JdkInternals.awaitReadable(channel);
   }
 
-  /** Waits until there is room to write, or the stream is broken. */
+  /** Waits until bytes can be written or the stream is broken. */
   public void awaitWritable() throws IOException {
     JdkInternals.awaitWritable(channel);
   }
 
   /**
-   * Waits for the other end to hang up, for a time; what there is to read does not end the waiting.
+   * Waits for the peer to hang up. Readable bytes do not end the wait.
    *
-   * @return true if it has hung up
+   * @return true if the peer has hung up
    */
   public boolean awaitHangUp(long nanos) throws IOException {
     long start = System.nanoTime();
     pollable.park(0, nanos);
-    return System.nanoTime() - start < nanos / 2; // poll(2) says no more than this through the JDK
+    return System.nanoTime() - start < nanos / 2; // the JDK does not return the result of poll(2)
   }
 
   @Override
@@ -144,18 +143,18 @@ final class PrimaryStream implements Outbox.Wire, AutoCloseable {
     return libc.send(number, attached);
   }
 
-  /** Ends both directions: the primary sees the end behind all that was written. Any thread. */
+  /** Shuts down both directions. The primary sees the end after all written bytes. Any thread. */
   public void shutdown() {
     shut = true;
     try {
       channel.shutdownInput();
       channel.shutdownOutput();
     } catch (IOException e) {
-      // it is closed already
+      // already closed
     }
   }
 
-  /** False once it was shut down or closed by this side. */
+  /** {@return false once this side has shut down or closed the stream} */
   public boolean isOpen() {
     return !shut && channel.isOpen();
   }
@@ -167,6 +166,6 @@ final class PrimaryStream implements Outbox.Wire, AutoCloseable {
     if (receiver != null) {
       receiver.close();
     }
-    // the sender's memory is not freed: another thread may be writing, and this process is ending
+    // do not free the sender's memory: another thread may be writing, and the process is ending
   }
 }

@@ -4,11 +4,14 @@ import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** Gives up what the primary's user may do, for a worker that is to be somebody else. */
+/** Switches a worker to the user and group of its settings. */
 final class Privileges {
   private Privileges() {}
 
-  /** Ends the process if it may not become who it is to be: it must not go on as it is. */
+  /**
+   * Exits the process if the switch fails, because the worker must not run with the primary's
+   * rights.
+   */
   static void drop(WorkerEnvironment environment) {
     try {
       Identity.become(environment.uid(), environment.gid());

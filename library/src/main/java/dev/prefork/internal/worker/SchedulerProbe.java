@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a new virtual thread waits until it runs. One that has not run yet is waited for no
- * longer than a moment, and looked at again at the next question: so there is one at most.
+ * Measures how long a new virtual thread waits until it runs. A thread that does not run within 10
+ * ms is checked again at the next call, so there is at most one.
  */
 final class SchedulerProbe {
-  /** Far more than it takes where carriers are free. */
-  private static final long MOMENT_MILLIS = 10;
+  /** Far more than the delay while a carrier is free. */
+  private static final long WAIT_MILLIS = 10;
 
-  private @Nullable Attempt underWay;
+  private @Nullable Attempt pending;
 
   private static final class Attempt implements Runnable {
     private final long start = System.nanoTime();
@@ -26,7 +26,7 @@ final class SchedulerProbe {
     }
 
     boolean awaitRun() throws InterruptedException {
-      return ran.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      return ran.await(WAIT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     long nanosSoFar(boolean over) {
@@ -35,13 +35,13 @@ final class SchedulerProbe {
   }
 
   long delayMillis() throws InterruptedException {
-    Attempt attempt = underWay;
+    Attempt attempt = pending;
     if (attempt == null) {
       attempt = new Attempt();
       Thread.ofVirtual().start(attempt);
     }
     boolean ran = attempt.awaitRun();
-    underWay = ran ? null : attempt;
+    pending = ran ? null : attempt;
     return TimeUnit.NANOSECONDS.toMillis(attempt.nanosSoFar(ran));
   }
 }

@@ -8,18 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A worker that only serves to train an AOT cache, and whose primary is gone. As it ends its JVM
- * would write the cache, by a second JVM and for many seconds, though nobody is there to use it.
+ * Ends a worker that trains an AOT cache when its primary is gone. Otherwise its JVM would start a
+ * second JVM at exit and write a cache for many seconds that no process uses.
  */
 public final class Trainee {
-  /** In the environment of one. */
+  /** The environment variable that marks a training worker. */
   public static final String VARIABLE = "PREFORK_TRAINING";
 
   private static final String OUTPUT = "-XX:AOTCacheOutput=";
 
   private Trainee() {}
 
-  /** Ends this process at once, and what it has started, if it is one. */
+  /** Kills this process and its descendants if this is a training worker. */
   static void endIfOne() {
     if (System.getenv(VARIABLE) == null) {
       return;
@@ -34,12 +34,12 @@ public final class Trainee {
     }
   }
 
-  /** What is written of the cache by now. */
+  /** Removes the partly written cache. */
   private static void discard() throws IOException {
-    String words = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
-    for (String word : words.split("\0", -1)) {
-      if (word.startsWith(OUTPUT)) {
-        String output = word.substring(OUTPUT.length());
+    String arguments = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
+    for (String argument : arguments.split("\0", -1)) {
+      if (argument.startsWith(OUTPUT)) {
+        String output = argument.substring(OUTPUT.length());
         Files.deleteIfExists(Path.of(output));
         Files.deleteIfExists(Path.of(output + ".config"));
       }

@@ -7,16 +7,16 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the primary tells a worker in its environment.
+ * The options that a worker receives from the primary in its environment.
  *
- * @param primaryAddress the Unix socket on which the primary waits
- * @param token proves that this is the worker which was forked
- * @param primaryPid the process that forked this one
- * @param id the worker's number
- * @param graceMillis how long a leaving worker waits for its connections to end
- * @param threadGraceMillis how long the application's threads may go on after that
- * @param uid the user that it becomes, null to stay who it is
- * @param gid the group that it becomes, null to stay in its own
+ * @param primaryAddress the Unix-domain socket on which the primary accepts workers
+ * @param token the token that identifies the worker
+ * @param primaryPid the pid of the primary
+ * @param id the worker's id
+ * @param graceMillis the grace period for the worker's connections, in ms
+ * @param threadGraceMillis how long the application's threads may run after that, in ms
+ * @param uid the user id to switch to, null for the primary's
+ * @param gid the group id to switch to, null for the primary's
  */
 public record WorkerEnvironment(
     Path primaryAddress,
@@ -28,23 +28,23 @@ public record WorkerEnvironment(
     @Nullable Integer uid,
     @Nullable Integer gid) {
   /**
-   * Set in the environment of a worker that ends as its program would alone, until it listens or
-   * uses the library: a supervisor is to see that there is nothing to wait for.
+   * The variable of a worker that exits when its program returns, unless it listens or uses the
+   * library. It lets a supervisor detect programs that do not serve.
    */
   public static final String ENDS_WITH_PROGRAM = WorkerVariables.ENDS_WITH_PROGRAM;
 
-  /** True if it is to be another user, or in another group, than the primary. */
+  /** {@return true if the worker runs as another user or group than the primary} */
   boolean changesUser() {
     return uid != null || gid != null;
   }
 
-  /** True if it is to end as its program would alone, until it listens. */
+  /** {@return true if the worker exits when its program returns, unless it listens} */
   boolean endsWithProgram() {
     return System.getenv(ENDS_WITH_PROGRAM) != null;
   }
 
-  /** True if the primary is gone. */
-  boolean isVoid() {
+  /** {@return true if the primary's process has ended} */
+  boolean isPrimaryGone() {
     return ProcessHandle.of(primaryPid).isEmpty();
   }
 

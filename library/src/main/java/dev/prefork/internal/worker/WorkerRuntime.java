@@ -23,19 +23,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker as it sees itself: its channel, what it was told, and how it ends.
+ * Runs the worker in this process: its channel, the primary's requests, and its end.
  *
- * <p>It ends with exit code 0 when the channel closes: the primary is gone, or wants it so. After a
- * disconnect it waits first, for the grace period at most, until the connections that it was given
- * have ended; and then, for another one, until the application's threads have.
+ * <p>The worker exits with code 0 when the channel closes. After a disconnect, it first waits for
+ * its connections to end, for the grace period at most, and then for the application's threads, for
+ * the thread grace period at most.
  */
 public final class WorkerRuntime implements PrimaryChannel.Owner {
-  /**
-   * What shutdown hooks may take when the primary is gone: nobody would notice a worker that stays.
-   */
+  /** The time for shutdown hooks when the primary is gone and cannot kill the worker. */
   private static final long ORPHAN_HOOKS_MILLIS = 1000;
 
-  /** What a listener may take then; it and the hooks stay within two seconds. */
+  /** The time for a listener in that case; listeners and hooks together take less than 2 s. */
   private static final long ORPHAN_LISTENERS_MILLIS = 500;
 
   private static @Nullable WorkerRuntime current;
@@ -54,20 +52,21 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private boolean draining;
   private volatile boolean stopping;
 
-  /** Read with the first message, as a start has no time for it, and only then. */
-  private static final class Told {
+  /** Reads the setting with the first message, to keep the start fast. */
+  private static final class MessageFormat {
     static final Serialization SERIALIZATION =
         Objects.requireNonNullElse(
             Serialization.byName(System.getenv(WorkerVariables.SERIALIZATION)), Serialization.JSON);
   }
 
-  /** The door. */
+  /** Receives the end of the channel. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * The channel is closed; what is next begins when this returns. Called on the channel's thread.
+     * The channel has closed; the shutdown continues when this returns. Called on the channel's
+     * thread.
      *
-     * @param millis how long this may take
+     * @param millis the time limit
      */
     void onDisconnect(long millis);
   }
@@ -93,27 +92,27 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return runtime;
   }
 
-  /** This process's, or null if it is no worker. */
+  /** {@return the worker of this process, or null in a primary} */
   public static @Nullable WorkerRuntime current() {
     return current;
   }
 
-  /** The number that the primary gave this worker. */
+  /** {@return the id of this worker} */
   public int id() {
     return environment.id();
   }
 
-  /** How messages are written. */
+  /** {@return the format of messages} */
   public static Serialization serialization() {
-    return Told.SERIALIZATION;
+    return MessageFormat.SERIALIZATION;
   }
 
-  /** True until the channel is closed from either side. */
+  /** {@return true until either side closes the channel} */
   public boolean isConnected() {
     return channel.isOpen();
   }
 
-  /** True once this worker was asked to leave, or said that it does. */
+  /** {@return true once the worker was requested to drain or stop, or does so by itself} */
   public boolean isVoluntary() {
     return voluntary;
   }
@@ -121,8 +120,8 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   /**
    * Sends a message. Any thread.
    *
-   * @param attached a descriptor that goes with it; the channel's from here on
-   * @return completes when the kernel has all of it
+   * @param attached a descriptor to send along, owned by the channel from here on
+   * @return completes when all bytes are written
    */
   public CompletableFuture<Void> send(byte[] body, @Nullable Fd attached) {
     return channel.send(Frame.encodeInPieces(FrameType.MESSAGE, body, attached != null), attached);
@@ -133,7 +132,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     CompletableFuture<Void> _ = channel.sendControl(Frame.encode(FrameType.PROGRAM_READY));
   }
 
-  /** How this JVM is. */
+  /** {@return a health report of this JVM} */
   public CompletableFuture<HealthReport> health() {
     CompletableFuture<HealthReport> answer = new CompletableFuture<>();
     healthResponder().ask(health -> Completions.run(() -> answer.complete(health)));
@@ -147,7 +146,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     return healthResponder;
   }
 
-  /** What the thread does that runs the program's main method. */
+  /** {@return the stack of the thread that runs the program's main method} */
   public MainStack mainStack() {
     return main.stack();
   }
@@ -156,17 +155,17 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     CompletableFuture<Void> _ = channel.sendControl(new HealthAnswer(health).encode());
   }
 
-  /** How many bytes wait to be sent. */
+  /** {@return the number of bytes queued for sending} */
   public long queued() {
     return channel.queued();
   }
 
-  /** What has come for the application. */
+  /** {@return the messages for the application} */
   public Inbox inbox() {
     return inbox;
   }
 
-  /** Returns when the channel does not keep this process alive any more. */
+  /** Waits until the channel no longer keeps this process alive. */
   void awaitRelease() throws InterruptedException {
     mainReturned = true;
     if (environment.endsWithProgram() && listener() == null) {
@@ -175,22 +174,22 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     keepAlive.run();
   }
 
-  /** True if the main method has failed only because this worker ends, as it was wanted to. */
+  /** {@return true if the main method failed only because this worker drains or stops} */
   boolean isExpected(Throwable failure) {
     return voluntary && (OrphanExit.isBegun() || ClosedServers.explain(failure));
   }
 
-  /** True until there is something that a SIGTERM would have to end gracefully. */
+  /** {@return true while there is nothing that a SIGTERM would have to end gracefully} */
   private boolean isStarting() {
     return !mainReturned && !DrainState.isAccepting();
   }
 
-  /** True if the application's threads may outlive the channel. */
+  /** {@return true if the application's threads may outlive the channel} */
   public boolean waitsForThreads() {
     return environment.threadGraceMillis() > 0;
   }
 
-  /** Lets the process end when its other threads have ended that are no daemons. */
+  /** Lets the process exit when its other non-daemon threads have ended. */
   public void unref() {
     keepAlive.release();
   }
@@ -200,30 +199,30 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     keepAlive.hold();
   }
 
-  /** Sets the door. */
-  public synchronized void listen(Listener door) {
-    listener = door;
-    keepAlive.hold(); // the program knows where it runs
+  /** Sets the listener. */
+  public synchronized void listen(Listener registered) {
+    listener = registered;
+    keepAlive.hold(); // a program that uses the library keeps the worker alive
   }
 
   @Override
   public void onFrame(Frame frame) {
     switch (frame.type()) {
-      case DISCONNECT -> leave(false);
+      case DISCONNECT -> drain(false);
       case STOP -> stop(false);
       case ADMIT -> hold(false);
       case SUSPEND -> hold(true);
       case ASK_HEALTH -> healthResponder().ask(this::sendHealth);
       case ASK_MAIN_STACK ->
-          Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.tell(channel));
+          Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.send(channel));
       case DRAIN_CONFIRMED -> drainConfirmed.countDown();
       default -> {
-        // of a later version of the primary
+        // sent by a later version of the primary
       }
     }
   }
 
-  /** On a thread of its own, as a socket may just be being bound, which needs this one. */
+  /** Uses another thread, because a bind that is under way needs this one. */
   private static void hold(boolean held) {
     HeldState.set(held);
     Thread.ofPlatform().daemon().name("prefork-admit").start(HeldState::apply);
@@ -234,7 +233,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     DrainState.begin();
     if (PrimarySocket.removeIfDead(environment)) {
       Trainee.endIfOne();
-      OrphanExit.exit(0, 0); // the primary ended while this JVM started: as if it had ended later
+      OrphanExit.exit(0, 0); // the primary ended while this JVM started
     }
     System.err.println(
         "prefork: worker "
@@ -257,31 +256,34 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     DrainState.begin();
     drainConfirmed.countDown();
     Trainee.endIfOne();
-    Listener door = listener();
-    if (door != null) {
-      door.onDisconnect(voluntary ? environment.graceMillis() : ORPHAN_LISTENERS_MILLIS);
+    Listener registered = listener();
+    if (registered != null) {
+      registered.onDisconnect(voluntary ? environment.graceMillis() : ORPHAN_LISTENERS_MILLIS);
     }
     if (!voluntary) {
       boolean _ = PrimarySocket.removeIfDead(environment);
     }
     keepAlive.end();
     if (waitsForThreads()) {
-      DrainState.release(); // they are not to be waited for
+      DrainState.release(); // threads inside a bind would use up the grace period
     }
     awaitThreads();
     OrphanExit.exit(0, voluntary ? environment.graceMillis() : ORPHAN_HOOKS_MILLIS);
   }
 
-  /** Waits for listeners to return, and not long for one that binds: it will not. */
-  public static void awaitListeners(CountDownLatch told, long millis) throws InterruptedException {
+  /**
+   * Waits for listeners to return, but only briefly for one that binds, because it cannot return.
+   */
+  public static void awaitListeners(CountDownLatch finished, long millis)
+      throws InterruptedException {
     long left = millis;
     while (left > 0
-        && !told.await(Math.min(left, ORPHAN_LISTENERS_MILLIS), TimeUnit.MILLISECONDS)) {
+        && !finished.await(Math.min(left, ORPHAN_LISTENERS_MILLIS), TimeUnit.MILLISECONDS)) {
       left = DrainState.isAnyBindWaiting() ? 0 : left - ORPHAN_LISTENERS_MILLIS;
     }
   }
 
-  /** If the last of them ends meanwhile, the JVM does, and this never returns. */
+  /** If the last non-daemon thread ends meanwhile, the JVM exits and this never returns. */
   private void awaitThreads() {
     try {
       if (voluntary) {
@@ -297,14 +299,14 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   /**
-   * Leaves of this worker's own will: tells the primary, waits for connections to end, closes the
-   * channel.
+   * Drains on the worker's own request: notifies the primary, waits for the connections to end and
+   * closes the channel.
    */
   public void disconnect() {
-    leave(true);
+    drain(true);
   }
 
-  /** Leaves without waiting for anything: tells the primary and closes the channel. */
+  /** Ends without draining: notifies the primary and closes the channel. */
   public void kill() {
     voluntary = true;
     DrainState.begin();
@@ -314,23 +316,23 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   }
 
   private void announceAndClose() {
-    sendHealth();
-    LastWords.print(channel);
+    announceDrain();
+    LastWords.send(channel);
     channel.close(ORPHAN_HOOKS_MILLIS);
   }
 
-  private synchronized void leave(boolean byItself) {
+  private synchronized void drain(boolean byItself) {
     voluntary = true;
     DrainState.begin();
     OpenConnections.quiesceDatagrams();
     if (!draining) {
       draining = true;
-      Runnable departure = byItself ? this::announceDrainAndClose : this::drainAndClose;
-      Thread.ofPlatform().daemon().name("prefork-leave").start(departure);
+      Runnable task = byItself ? this::announceDrainAndClose : this::drainAndClose;
+      Thread.ofPlatform().daemon().name("prefork-drain").start(task);
     }
   }
 
-  /** Leaves of this worker's own will as by SIGTERM: see {@link GracefulStop}. */
+  /** Stops on the worker's own request, as on SIGTERM: see {@link GracefulStop}. */
   public void stop() {
     stop(true);
   }
@@ -352,20 +354,19 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
 
   private void announceAndStop(boolean byItself, boolean starting) {
     if (byItself) {
-      sendHealth();
+      announceDrain();
     }
     ClosedServers.expect();
     if (starting) {
       keepAlive.end();
       OrphanExit.exit(0, environment.graceMillis());
     } else {
-      new GracefulStop(environment.graceMillis(), keepAlive, () -> LastWords.print(channel))
-          .begin();
+      new GracefulStop(environment.graceMillis(), keepAlive, () -> LastWords.send(channel)).begin();
     }
   }
 
   private void announceDrainAndClose() {
-    sendHealth();
+    announceDrain();
     drainAndClose();
   }
 
@@ -375,18 +376,18 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
     if (!stopping) {
       OpenConnections.finishShared();
     }
-    LastWords.print(channel);
+    LastWords.send(channel);
     channel.close(environment.graceMillis());
   }
 
   /**
-   * The answer is awaited so that the primary surely knows this end to be voluntary before it sees
-   * it.
+   * Announces the drain and waits for the answer, so that the primary knows that the end is
+   * voluntary before it sees it.
    */
-  private void sendHealth() {
+  private void announceDrain() {
     CompletableFuture<Void> _ = channel.sendControl(Frame.encode(FrameType.DRAIN));
     try {
-      drainConfirmed.await(); // also counted down by the end of the channel
+      drainConfirmed.await(); // the end of the channel also counts down
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

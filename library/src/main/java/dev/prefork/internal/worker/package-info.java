@@ -1,4 +1,4 @@
-/** The worker: start, channel to the primary, draining, and its end. */
+/** The worker: its start, its channel to the primary, draining, and its end. */
 @NullMarked
 package dev.prefork.internal.worker;
 
