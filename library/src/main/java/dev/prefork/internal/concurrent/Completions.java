@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where futures complete that an application has, such as those of sent messages: what an
- * application does then must hold up neither the thread that writes nor the one that runs its
- * listeners, which may be waiting for just that.
+ * Completes futures that the application holds, such as those of sent messages, on one thread. The
+ * application's callbacks must block neither the thread that writes to the channel nor the thread
+ * that runs listeners, which may wait for the same future.
  */
 public final class Completions {
   private static final long IDLE_SECONDS = 1;
@@ -28,7 +28,7 @@ public final class Completions {
     return executor;
   }
 
-  /** Runs it soon, on a thread that holds up nobody. */
+  /** Queues a task. Returns immediately; may be called from any thread. */
   public static void run(Runnable task) {
     EXECUTOR.execute(task);
   }

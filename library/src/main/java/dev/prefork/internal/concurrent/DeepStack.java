@@ -3,18 +3,19 @@ package dev.prefork.internal.concurrent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what recurses deeper than the stack of an ordinary thread allows, on a thread of its own.
+ * Runs deeply recursive code on a thread with a large stack.
  *
- * <p>Overflowing the stack and catching the error is no way: a class that is being initialized just
- * then, be it one of the JDK's, stays unusable for ever.
+ * <p>Catching StackOverflowError instead would be unsafe: a class that was being initialized at
+ * that moment, even one of the JDK, would stay unusable.
  */
 public final class DeepStack {
 
-  /** Reserved, not used, until the stack grows. A level takes up to 3 KB. */
+  /** A level takes up to 3 KB. The memory is only reserved until the stack grows. */
   private static final long BYTES = 64L << 20;
 
   private DeepStack() {}
 
+  /** Runs the task and returns its result. */
   public static <T extends @Nullable Object, E extends Exception> T call(ThreadCall.Task<T, E> task)
       throws E {
     return ThreadCall.call(

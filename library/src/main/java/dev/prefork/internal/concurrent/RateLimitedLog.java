@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Warnings that another process can cause as often as it likes: some of each period are logged, and
- * of the others how many there were. Safe for use by any number of threads.
+ * Limits the rate of warnings that another process can trigger. Logs the first warnings of each
+ * period and counts the rest. Thread-safe.
  */
 public final class RateLimitedLog {
-  /** Of a period. */
+  /** The number of warnings per period. */
   static final int MAX_LINES = 20;
 
   static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -19,7 +19,7 @@ public final class RateLimitedLog {
   private long periodStart;
   private int count;
 
-  /** For the library's logger. */
+  /** Uses the library's logger. */
   public RateLimitedLog() {
     this(System.getLogger("dev.prefork"), System::nanoTime);
   }
@@ -30,7 +30,7 @@ public final class RateLimitedLog {
     this.periodStart = clock.getAsLong();
   }
 
-  /** Logs a warning, if there were not many just before. */
+  /** Logs a warning, unless the limit of the current period is reached. */
   public synchronized void warn(String line) {
     long now = clock.getAsLong();
     if (now - periodStart >= PERIOD_NANOS) {

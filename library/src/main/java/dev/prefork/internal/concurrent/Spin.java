@@ -1,23 +1,23 @@
 package dev.prefork.internal.concurrent;
 
 /**
- * Whether to look again before going to sleep. Waking a thread takes some twenty microseconds, more
- * than an answer over a socket; so whoever is in a conversation looks for a moment longer. One that
- * waits in vain does not do so again before something has come quickly. Belongs to one thread.
+ * Decides whether a thread polls again before it blocks. Waking a thread takes about 20 µs, longer
+ * than a reply over a socket, so a thread that expects a reply polls for a short time. After a wait
+ * without success, it does not spin again until something arrives quickly. Not thread-safe.
  */
 public final class Spin {
-  /** About twice what it takes to wake a thread. */
+  /** About twice the time it takes to wake a thread. */
   private static final long MAX_NANOS = 50_000;
 
-  /** What came so soon, its waking included, would have been found by looking. */
+  /** Polling would have found anything that arrives within this time, wake-up included. */
   private static final long QUICK_NANOS = 2 * MAX_NANOS;
 
   private long idleSince;
   private boolean idle;
   private boolean worthwhile;
 
-  /** There was nothing: true if the caller should look again at once, false to sleep. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it is the others' turn
+  /** Called after an unsuccessful poll. Returns true to poll again, false to block. */
+  @SuppressWarnings("ThreadPriorityCheck") // yield is only a hint here: nothing depends on it
   public boolean mayContinue() {
     long now = System.nanoTime();
     if (!idle) {
@@ -27,11 +27,11 @@ public final class Spin {
     if (!worthwhile || now - idleSince > MAX_NANOS) {
       return false;
     }
-    Thread.yield(); // there may be more of us than processors
+    Thread.yield(); // more threads may spin than there are processors
     return true;
   }
 
-  /** There was something. */
+  /** Called after a successful poll or wait. */
   public void found() {
     if (idle) {
       idle = false;

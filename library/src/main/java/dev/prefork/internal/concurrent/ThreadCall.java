@@ -2,17 +2,17 @@ package dev.prefork.internal.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-/** Does something on a thread of its own, and returns when it is done, whatever interrupts come. */
+/** Runs a task on a new thread and waits for its end, even if the calling thread is interrupted. */
 public final class ThreadCall {
   private ThreadCall() {}
 
-  /** What is to be done, and what it may throw. */
+  /** A task with a result and a checked exception. */
   public interface Task<T extends @Nullable Object, E extends Exception> {
-    /** Called once. */
+    /** Runs the task; called once. */
     T run() throws E;
   }
 
-  /** Does it on the next thread of that kind. */
+  /** Runs the task on a thread of the builder and returns its result. */
   public static <T extends @Nullable Object, E extends Exception> T call(
       Thread.Builder kind, Task<T, E> task) throws E {
     Outcome<T, E> outcome = new Outcome<>(task);
@@ -54,7 +54,10 @@ public final class ThreadCall {
       }
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // there is a result, or what the task may throw
+    @SuppressWarnings({
+      "unchecked",
+      "NullAway"
+    }) // get() is called after run(), so there is a result or a failure
     T get() throws E {
       if (failure instanceof RuntimeException unchecked) {
         throw unchecked;

@@ -3,14 +3,15 @@ package dev.prefork.internal.concurrent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Takes a lock within a time, whether the thread is interrupted or not. */
+/** Acquires a lock with a timeout, ignoring interrupts. */
 public final class TimedLock {
   private TimedLock() {}
 
   /**
-   * Waits for a lock no longer than this.
+   * Waits for a lock, but no longer than a timeout.
    *
-   * @return what is left of the time; 0 or less if it has passed, and the caller has not the lock
+   * @param nanos the timeout in nanoseconds
+   * @return the remaining time in nanoseconds; 0 or less if the lock was not acquired
    */
   public static long lock(ReentrantLock lock, long nanos) {
     boolean interrupted = false;
@@ -21,7 +22,7 @@ public final class TimedLock {
       try {
         entered = lock.tryLock(left, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
-        interrupted = true; // as in the JDK: what is not interruptible waits on
+        interrupted = true; // restored below
       }
       left = nanos - (System.nanoTime() - start);
     }

@@ -3,11 +3,11 @@ package dev.prefork.internal.host;
 import java.net.SocketAddress;
 
 /**
- * A listening socket that the service manager has opened and passed on.
+ * A listening socket that the service manager opened and passed to this process.
  *
- * @param descriptor its number in this process; it stays the service manager's, and open
- * @param name what the manager calls it, empty if nothing
- * @param address where it listens
+ * @param descriptor the descriptor's number, which stays open
+ * @param name the socket's name in the service manager, empty if it has none
+ * @param address the address on which it listens
  */
 public record ActivatedSocket(int descriptor, String name, SocketAddress address) {
   @Override

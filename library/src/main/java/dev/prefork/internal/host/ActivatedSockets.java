@@ -18,43 +18,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The listening sockets that the service manager has opened and passed on: systemd's socket
- * activation. Any thread.
- */
+/** Finds the listening sockets of systemd's socket activation. Thread-safe. */
 public final class ActivatedSockets {
-  /** Nothing was passed on. */
+  /** No sockets. */
   public static final ActivatedSockets NONE = new ActivatedSockets(List.of());
 
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** SD_LISTEN_FDS_START. */
+  /** systemd's SD_LISTEN_FDS_START. */
   private static final int FIRST_DESCRIPTOR = 3;
 
-  /** A number beyond it is a mistake. */
+  /** A larger number in LISTEN_FDS is an error. */
   private static final int MAX_SOCKETS = 4096;
 
   private final List<ActivatedSocket> all;
   private final Set<Integer> used = ConcurrentHashMap.newKeySet();
 
-  /** What {@link #find} has found. */
+  /** The result of {@link #find}. */
   public sealed interface Match {}
 
-  /** One that is what was asked for. */
+  /** A socket that serves the requested address. */
   public record Found(ActivatedSocket socket) implements Match {}
 
-  /** One has the port, and must not be used. */
+  /** A socket has the port but must not be used. */
   public record Unfit(String reason) implements Match {}
 
-  /** None. */
+  /** No socket has the port. */
   public record Missing() implements Match {}
 
-  /** These. */
   public ActivatedSockets(List<ActivatedSocket> all) {
     this.all = List.copyOf(all);
   }
 
-  /** Those of this process. */
+  /** Returns the sockets that were passed to this process. */
   public static ActivatedSockets ofThisProcess() {
     return OfThisProcess.SOCKETS;
   }
@@ -63,7 +59,7 @@ public final class ActivatedSockets {
     static final ActivatedSockets SOCKETS = of(System.getenv(), ProcessHandle.current().pid());
   }
 
-  /** Those that a process with these variables was given. */
+  /** Returns the sockets that were passed to a process with these variables. */
   static ActivatedSockets of(Map<String, String> environment, long pid) {
     int count = count(environment, pid);
     if (count == 0) {
@@ -82,7 +78,7 @@ public final class ActivatedSockets {
     return new ActivatedSockets(found);
   }
 
-  /** The variables may be left over from a parent, to whom they were said. */
+  /** Returns 0 if the variables were meant for the parent process. */
   private static int count(Map<String, String> environment, long pid) {
     String text = environment.getOrDefault(ServiceVariables.LISTEN_FDS, "");
     if (text.isEmpty()
@@ -95,9 +91,11 @@ public final class ActivatedSockets {
         return count;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // logged below
     }
-    LOG.log(Level.WARNING, "LISTEN_FDS is " + text + ", which is no number of sockets");
+    LOG.log(
+        Level.WARNING,
+        "invalid LISTEN_FDS '" + text + "': expected a number from 0 to " + MAX_SOCKETS);
     return 0;
   }
 
@@ -109,10 +107,9 @@ public final class ActivatedSockets {
         return new ActivatedSocket(number, name, address(copy, kind, sockets));
       }
       LOG.log(
-          Level.WARNING,
-          what + " of the service manager is no listening stream socket: it is not used");
+          Level.WARNING, what + " of the service manager ignored: not a listening stream socket");
     } catch (IOException e) {
-      LOG.log(Level.WARNING, what + " of the service manager cannot be used: " + e.getMessage());
+      LOG.log(Level.WARNING, what + " of the service manager ignored: " + e.getMessage());
     }
     return null;
   }
@@ -124,22 +121,22 @@ public final class ActivatedSockets {
         : sockets.localAddress(socket);
   }
 
-  /** All of them. */
+  /** Returns all sockets. */
   public List<ActivatedSocket> all() {
     return all;
   }
 
-  /** Those that nobody has {@link #markUsed}d. */
+  /** Returns the sockets that were not {@linkplain #markUsed marked as used}. */
   public List<ActivatedSocket> unused() {
     return all.stream().filter(socket -> !used.contains(socket.descriptor())).toList();
   }
 
-  /** Notes that workers have asked for one. */
+  /** Records that workers have bound a socket. */
   public void markUsed(ActivatedSocket socket) {
     used.add(socket.descriptor());
   }
 
-  /** Looks for the one that serves clients of an address. */
+  /** Finds the socket that serves an address. */
   public Match find(SocketAddress requested) {
     if (requested instanceof UnixDomainSocketAddress unix) {
       return unix(unix.getPath());
@@ -159,7 +156,7 @@ public final class ActivatedSockets {
     return new Missing();
   }
 
-  /** By way of which links a directory was named does not matter; the socket itself may be gone. */
+  /** Resolves links in the directory only, because the socket file may not exist any more. */
   private static Path resolved(Path path) {
     Path parent = path.getParent();
     try {
@@ -170,9 +167,9 @@ public final class ActivatedSockets {
   }
 
   /**
-   * One at a single address will do for a program that asks for all of them: that is what the
-   * operator wants. Never the other way: a program that asks for the loopback address does not
-   * expect the world.
+   * A socket on one address serves a program that binds the wildcard address: the operator has
+   * narrowed it. A socket on the wildcard address does not serve a program that binds one address:
+   * that would expose the program to other networks.
    */
   private Match inet(InetSocketAddress requested) {
     InetAddress host = requested.getAddress();
@@ -199,9 +196,9 @@ public final class ActivatedSockets {
         return new Unfit(
             "the service manager listens on "
                 + socket
-                + ", which is more than "
+                + ", which accepts more than "
                 + requested
-                + ": let the socket unit listen there, or the program at all addresses");
+                + "; change ListenStream of the socket unit, or bind the wildcard address");
       }
     }
     return new Missing();
@@ -211,8 +208,8 @@ public final class ActivatedSockets {
     return new Unfit(
         "the service manager listens on "
             + matching
-            + ", and the program has one socket for "
+            + ", but the program binds only "
             + requested
-            + ": let the socket unit have one, or the program listen at each address");
+            + "; use one ListenStream in the socket unit, or bind each address");
   }
 }

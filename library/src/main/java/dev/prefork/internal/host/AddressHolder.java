@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that has an address, as far as {@code /proc} tells.
+ * The process that has bound an address, according to {@code /proc}.
  *
- * @param pid its number; 0 if it is another user's, which only root may see
- * @param command its command line, cut, without characters that could do something to a terminal
+ * @param pid the process id; 0 if the process belongs to another user and this one is not root
+ * @param command the command line, shortened, printable ASCII only
  */
 public record AddressHolder(long pid, String command) {
   private static final Path PROC = Path.of("/proc");
@@ -30,20 +30,20 @@ public record AddressHolder(long pid, String command) {
   private static final String LISTEN = "0A";
   private static final String TIME_WAIT = "06";
 
-  // of a line of /proc/net/tcp
+  // fields in a line of /proc/net/tcp
   private static final int LOCAL = 1;
   private static final int STATE = 3;
   private static final int INODE = 9;
 
-  // of a line of /proc/net/unix
+  // fields in a line of /proc/net/unix
   private static final int UNIX_INODE = 6;
   private static final int UNIX_PATH = 7;
 
   /**
-   * Finds it. It may take some hundredths of a second.
+   * Finds the process that has bound an address. Can take tens of milliseconds.
    *
-   * @param datagrams whether it is UDP's
-   * @return null if nobody has the address (any more)
+   * @param datagrams true for a UDP address
+   * @return null if no process has bound the address
    */
   public static @Nullable AddressHolder of(SocketAddress address, boolean datagrams) {
     String inode =
@@ -63,7 +63,7 @@ public record AddressHolder(long pid, String command) {
             .filter(fields -> fields.length > INODE && conflicts(fields, address))
             .toList();
     return Stream.<Predicate<String>>of(
-            LISTEN::equals, state -> !state.equals(TIME_WAIT)) // the listening one first
+            LISTEN::equals, state -> !state.equals(TIME_WAIT)) // listening sockets first
         .flatMap(state -> taken.stream().filter(fields -> state.test(fields[STATE])))
         .map(fields -> fields[INODE])
         .findFirst()
@@ -80,7 +80,7 @@ public record AddressHolder(long pid, String command) {
     return held.isAnyLocalAddress() || requested.isAnyLocalAddress() || held.equals(requested);
   }
 
-  /** Words of 32 bits, each in the machine's order: little-endian on all that Prefork runs on. */
+  /** Decodes 32-bit words in native byte order: little-endian on every supported platform. */
   private static InetAddress host(String hexadecimal) {
     ByteBuffer words = ByteBuffer.wrap(HexFormat.of().parseHex(hexadecimal));
     ByteBuffer host = ByteBuffer.allocate(words.capacity()).order(ByteOrder.LITTLE_ENDIAN);
@@ -90,7 +90,7 @@ public record AddressHolder(long pid, String command) {
     try {
       return InetAddress.getByAddress(host.array());
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("the kernel's addresses have 4 or 16 bytes", e);
+      throw new IllegalArgumentException("invalid address in /proc/net: " + hexadecimal, e);
     }
   }
 
@@ -121,7 +121,7 @@ public record AddressHolder(long pid, String command) {
         }
       }
     } catch (IOException e) {
-      // no /proc: as if we might not look
+      // without /proc, the result is the same as without permission
     }
     return new AddressHolder(0, "");
   }
@@ -134,7 +134,7 @@ public record AddressHolder(long pid, String command) {
         }
       }
     } catch (IOException e) {
-      // another user's, or it has ended
+      // the process belongs to another user, or has ended
     }
     return false;
   }
@@ -143,7 +143,7 @@ public record AddressHolder(long pid, String command) {
     try {
       return Files.readSymbolicLink(link).toString().equals(socket);
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return false; // the descriptor was closed
     }
   }
 

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A control group that limits memory, by its directory.
+ * A control group with a memory limit.
  *
- * @param directory in the file system of control groups
- * @param version 1 or 2
+ * @param directory the group's directory in the cgroup file system
+ * @param version the cgroup version, 1 or 2
  */
 record ControlGroup(Path directory, int version) {
-  /** What stands in a file of version 2 where there is no limit. */
+  /** The contents of a limit's file in version 2 if there is no limit. */
   private static final String NO_LIMIT = "max";
 
   /**
-   * Those around this process, from its own to the outermost that can be seen.
+   * Returns the control groups of this process, from its own to the outermost that is visible.
    *
-   * @param root where {@code proc} is, and the mount points
+   * @param root the directory that contains {@code proc} and the mount points
    */
   static List<ControlGroup> ofThisProcess(Path root) {
     try {
@@ -35,7 +35,7 @@ record ControlGroup(Path directory, int version) {
     }
   }
 
-  /** {@code 35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory}. */
+  /** Parses {@code 35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory}. */
   private static List<ControlGroup> ofMount(Path root, String mount, List<String> own) {
     String[] halves = mount.split(" - ", 2);
     String[] where = halves[0].split(" ", -1);
@@ -55,7 +55,7 @@ record ControlGroup(Path directory, int version) {
     return Stream.of(list.split(",", -1)).anyMatch(word::equals);
   }
 
-  /** {@code 4:memory:/path}, or {@code 0::/path} for version 2. */
+  /** Parses {@code 4:memory:/path}, or {@code 0::/path} for version 2. */
   private static String path(List<String> own, boolean v1) {
     for (String line : own) {
       String[] parts = line.split(":", 3);
@@ -67,7 +67,7 @@ record ControlGroup(Path directory, int version) {
   }
 
   /**
-   * A container may see a part of the tree only, as if that were all, and be named from outside.
+   * In a container, the mount can be a part of the tree while the path starts at the host's root.
    */
   private static String relative(String path, String mounted) {
     if (path.contains("..") || path.equals(mounted)) {
@@ -90,9 +90,9 @@ record ControlGroup(Path directory, int version) {
   }
 
   /**
-   * What it leaves to its processes.
+   * Returns the memory that the group grants to its processes.
    *
-   * @param max of the machine: a limit above it is none
+   * @param max the machine's memory in bytes; a higher limit has no effect
    */
   Memory memory(long max) {
     long limit = version == 1 ? number("memory.limit_in_bytes") : lowerLimit();
@@ -105,12 +105,12 @@ record ControlGroup(Path directory, int version) {
         : new Memory(limit, Math.clamp(limit - used + reclaimable(), 0, limit));
   }
 
-  /** Beyond {@code memory.high} processes are slowed down until they are as good as dead. */
+  /** Above {@code memory.high}, the kernel throttles processes so much that they seem to hang. */
   private long lowerLimit() {
     return Math.min(number("memory.max"), number("memory.high"));
   }
 
-  /** The cache of files, but for what is in the memory of a process. */
+  /** Returns the size of the page cache without mapped files, in bytes. */
   private long reclaimable() {
     String prefix = version == 1 ? "total_" : "";
     String mapped = version == 1 ? "total_mapped_file" : "file_mapped";
@@ -137,7 +137,7 @@ record ControlGroup(Path directory, int version) {
     try {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException e) {
-      return Long.MAX_VALUE >> 1; // more than a long: no limit of this machine's
+      return Long.MAX_VALUE >> 1; // exceeds a long, so there is no effective limit
     }
   }
 
@@ -145,7 +145,7 @@ record ControlGroup(Path directory, int version) {
     try {
       return Files.readAllLines(directory.resolve(file));
     } catch (IOException e) {
-      return List.of(); // the root has no limits
+      return List.of(); // the root group has no such files
     }
   }
 }

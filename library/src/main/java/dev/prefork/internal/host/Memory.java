@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The memory that processes can have: the machine's, or that of the tightest control group around
- * this process.
+ * The memory that this process and its children can use, limited by the machine and by the control
+ * groups of this process.
  *
- * @param total bytes there are
- * @param available bytes that nobody uses, or that the kernel would give back at once
+ * @param total the total memory in bytes
+ * @param available the free and reclaimable memory in bytes
  */
 public record Memory(long total, long available) {
-  /** Of a machine that does not say. */
+  /** Used if the machine's memory is unknown. */
   static final Memory UNKNOWN = new Memory(Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** {@return what there is now, for this process and those that it starts} */
+  /** {@return the memory that is available now} */
   public static Memory ofThisProcess() {
     return read(Path.of("/"));
   }
 
-  /** From the files below a root directory. */
+  /** Reads the files below a root directory. */
   static Memory read(Path root) {
     Memory machine = machine(root.resolve("proc/meminfo"));
     Memory tightest = machine;
@@ -44,7 +44,7 @@ public record Memory(long total, long available) {
     }
   }
 
-  /** {@code MemTotal: 24684192 kB}. */
+  /** Parses {@code MemTotal: 24684192 kB}; returns bytes. */
   private static long kibibytes(List<String> lines, String name) {
     for (String line : lines) {
       if (line.startsWith(name)) {

@@ -9,12 +9,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is expected of process 1, the first of a container: every process whose parent has ended
- * becomes its child, and when that ends it stays a zombie until process 1 has collected it.
+ * Reaps orphaned processes if this is process 1, the init process of a container. Orphans become
+ * children of process 1 and stay zombies until it waits for them.
  *
- * <p>The JDK collects the children that it has started, each by a thread that waits for it, and
- * knows nothing of others. To tell them apart: one that is a zombie when this looks, and still is a
- * while later, nobody waits for. So a {@link Process} never loses its exit code.
+ * <p>The JDK waits for the children that it started, each on its own thread. This class must not
+ * take their exit codes, so it reaps a child only if it was a zombie in two consecutive checks.
  */
 public final class OrphanReaper {
   private static final long INTERVAL_MILLIS = 2000;
@@ -25,7 +24,7 @@ public final class OrphanReaper {
 
   private OrphanReaper() {}
 
-  /** Begins, if this is process 1 and has not begun yet. */
+  /** Starts the reaper thread if this is process 1. Further calls have no effect. */
   public static void startIfInit() {
     if (ProcessHandle.current().pid() == 1 && STARTED.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("prefork-reaper").start(new OrphanReaper()::run);
@@ -39,7 +38,7 @@ public final class OrphanReaper {
         reapZombies();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does; then it is meant
+      Thread.currentThread().interrupt(); // stops the thread
     }
   }
 
@@ -47,7 +46,7 @@ public final class OrphanReaper {
     Set<ProcessHandle> now = new HashSet<>();
     ProcessHandle.current().children().filter(OrphanReaper::isZombie).forEach(now::add);
     for (ProcessHandle zombie : now) {
-      if (zombies.contains(zombie)) { // the same process: its start time counts as well
+      if (zombies.contains(zombie)) { // handles include the start time, so a reused pid differs
         Processes.reap(zombie.pid());
       }
     }
@@ -59,7 +58,7 @@ public final class OrphanReaper {
       String stat = Files.readString(Path.of("/proc/" + child.pid() + "/stat"));
       return stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith(ZOMBIE);
     } catch (IOException e) {
-      return false; // collected meanwhile
+      return false; // already reaped
     }
   }
 }

@@ -13,17 +13,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the service manager how this process is, by systemd's protocol (sd_notify). Without the
- * variable NOTIFY_SOCKET nobody is told anything. Telling never fails and never waits: what the
- * manager has no room for is told with the next call. Any thread.
+ * Notifies the service manager of this process's state, with systemd's protocol sd_notify. Does
+ * nothing without the variable NOTIFY_SOCKET. Methods never block or throw: if the socket's buffer
+ * is full, the next call sends the notification. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** What is told while the manager does not read; then it is not going to. */
+  /** The number of queued notifications above which further ones are dropped. */
   private static final int MAX_PENDING = 64;
 
-  /** A year: whoever says more does not care. */
+  /** A longer timeout disables the watchdog. */
   private static final long MAX_WATCHDOG = Duration.ofDays(365).toNanos() / 1000;
 
   private final @Nullable UnixDatagrams socket;
@@ -40,12 +40,12 @@ public final class ServiceManager implements AutoCloseable {
     this.watchdogInterval = watchdogInterval;
   }
 
-  /** The manager of this process. */
+  /** Returns the service manager of this process. */
   public static ServiceManager ofThisProcess() {
     return of(System.getenv(), ProcessHandle.current().pid());
   }
 
-  /** The manager that a process with these variables has. */
+  /** Returns the service manager of a process with these variables. */
   public static ServiceManager of(Map<String, String> environment, long pid) {
     String address = environment.getOrDefault(ServiceVariables.NOTIFY_SOCKET, "");
     if (address.isEmpty()) {
@@ -61,7 +61,7 @@ public final class ServiceManager implements AutoCloseable {
 
   private static UnixDatagrams open(String address) throws IOException {
     if (!address.startsWith("/") && !address.startsWith("@")) {
-      throw new IOException(address + " is neither a path nor an abstract name");
+      throw new IOException("'" + address + "' is neither an absolute path nor an abstract name");
     }
     return UnixDatagrams.to(address);
   }
@@ -69,12 +69,10 @@ public final class ServiceManager implements AutoCloseable {
   private static void warn(IOException reason) {
     LOG.log(
         Level.WARNING,
-        "the service manager cannot be told how the cluster is: "
-            + reason.getMessage()
-            + "; its variable NOTIFY_SOCKET leads nowhere");
+        "cannot notify the service manager through NOTIFY_SOCKET: " + reason.getMessage());
   }
 
-  /** Half of the time after which it takes a silent process for hung; null if it does not care. */
+  /** Returns half of the watchdog timeout; null if the watchdog is off. */
   private static @Nullable Duration watchdogInterval(Map<String, String> environment, long pid) {
     String watchdogPid = environment.getOrDefault(ServiceVariables.WATCHDOG_PID, "");
     if (!watchdogPid.isEmpty() && !watchdogPid.equals(Long.toString(pid))) {
@@ -88,24 +86,24 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** How often {@link #pingWatchdog} has to be called; null if never. */
+  /** Returns the interval for {@link #pingWatchdog}; null if the watchdog is off. */
   public @Nullable Duration watchdogInterval() {
     return watchdogInterval;
   }
 
   /**
-   * It serves: for the first time, or again after {@link #reloading}.
+   * Notifies that the cluster serves, at startup or after {@link #reloading}.
    *
-   * @param text one line for people
+   * @param text the status line
    */
   public void ready(String text) {
     send("READY=1\nMAINPID=" + pid + "\n" + statusLine(text));
   }
 
   /**
-   * It is about to replace what it runs; {@link #ready} follows.
+   * Notifies that a reload begins. A call of {@link #ready} has to follow.
    *
-   * @param text one line for people
+   * @param text the status line
    */
   public void reloading(String text) {
     try {
@@ -116,19 +114,19 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * It has begun to end.
+   * Notifies that the shutdown begins.
    *
-   * @param text one line for people
-   * @param max how long it may take at most: it is not to be killed before
+   * @param text the status line
+   * @param max the maximum duration of the shutdown, before which the manager must not kill it
    */
   public void stopping(String text, Duration max) {
     send("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + max.toNanos() / 1000 + "\n" + statusLine(text));
   }
 
   /**
-   * How it is, for people; told if it is not what was told last.
+   * Sends the status line if it has changed.
    *
-   * @param text one line
+   * @param text the status line
    */
   public synchronized void status(String text) {
     if (!text.equals(status)) {
@@ -136,7 +134,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** It is not hung. */
+  /** Resets the watchdog's timeout. */
   public void pingWatchdog() {
     send("WATCHDOG=1");
   }
@@ -160,7 +158,7 @@ public final class ServiceManager implements AutoCloseable {
     } catch (IOException e) {
       pending.clear();
       if (!warned) {
-        warned = true; // once is enough
+        warned = true;
         warn(e);
       }
     }

@@ -3,8 +3,8 @@ package dev.prefork.internal.host;
 import java.util.List;
 
 /**
- * The variables by which systemd, and others that follow its protocol, talk to the process that
- * they start. They are meant for that process alone.
+ * The environment variables of systemd's protocols for services. They are meant only for the
+ * process that the service manager starts.
  */
 public final class ServiceVariables {
   static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
@@ -14,7 +14,7 @@ public final class ServiceVariables {
   static final String LISTEN_PID = "LISTEN_PID";
   static final String LISTEN_FDNAMES = "LISTEN_FDNAMES";
 
-  /** All of them: workers inherit none. */
+  /** All variables; workers inherit none of them. */
   public static final List<String> ALL =
       List.of(
           NOTIFY_SOCKET,

@@ -2,15 +2,14 @@ package dev.prefork.internal.host;
 
 import dev.prefork.internal.sys.Processes;
 
-/** The session that this process belongs to, and by it a terminal. */
+/** Controls the session of this process, which determines its controlling terminal. */
 public final class Session {
   private Session() {}
 
   /**
-   * Begins one of its own: a terminal's keys and its end concern this process no more.
+   * Moves this process to a new session, so that it gets no more signals from the terminal.
    *
-   * @return false if that is not possible, because this process leads a process group: a shell has
-   *     started it as a job
+   * @return false if this process leads a process group, because a shell started it as a job
    */
   public static boolean begin() {
     return Processes.beginSession();

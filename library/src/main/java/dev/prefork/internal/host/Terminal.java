@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A terminal that this process writes to.
  *
- * @param columns its width in characters; 0 if it does not say
- * @param rows its height likewise
+ * @param columns the width in characters; 0 if unknown
+ * @param rows the height in characters; 0 if unknown
  */
 public record Terminal(int columns, int rows) {
   private static final int OUT = 1;
   private static final int ERR = 2;
 
-  /** The one that standard output is, as large as it is now; null if it is none. */
+  /** Returns the terminal of standard output with its current size; null if there is none. */
   public static @Nullable Terminal out() {
     return of(OUT);
   }
 
-  /** The one that standard error is. */
+  /** Returns the terminal of standard error with its current size; null if there is none. */
   public static @Nullable Terminal err() {
     return of(ERR);
   }

@@ -12,10 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory in which this process was started, by its name: as its user has called it, which
- * may lead over symbolic links. A directory that is replaced by another of that name is meant, too,
- * and so is where a link leads later. The kernel knows neither: to it, a relative path is one in
- * the directory that once was there.
+ * The logical name of the directory in which this process was started, symbolic links included.
+ * Unlike the kernel's working directory, the name refers to the new directory after a deployment
+ * replaces the directory or changes a link.
  */
 public final class WorkingDirectory {
   private static final Path HERE =
@@ -23,13 +22,13 @@ public final class WorkingDirectory {
 
   private WorkingDirectory() {}
 
-  /** {@return its name, absolute} */
+  /** {@return the absolute name of the directory} */
   public static Path here() {
     return HERE;
   }
 
   /**
-   * {@return the path, absolute: relative ones are meant against this directory}
+   * {@return the absolute path, resolved against this directory}
    *
    * @param path relative or absolute
    */
@@ -38,7 +37,7 @@ public final class WorkingDirectory {
   }
 
   /**
-   * {@return the path, absolute: relative ones are meant against this directory}
+   * {@return the absolute path, resolved against this directory}
    *
    * @param path relative or absolute
    */
@@ -47,9 +46,9 @@ public final class WorkingDirectory {
   }
 
   /**
-   * {@return a list of paths, absolute; an empty one of them is this directory}
+   * {@return the list with absolute paths; an empty path becomes this directory}
    *
-   * @param paths with colons between them, as in a class path
+   * @param paths a list separated by colons, such as a class path
    */
   public static String resolveAll(String paths) {
     return Stream.of(paths.split(File.pathSeparator, -1))
@@ -58,10 +57,10 @@ public final class WorkingDirectory {
   }
 
   /**
-   * The name of the present directory.
+   * Returns the name of the current directory.
    *
-   * @param logical what the shell calls it: true only if it is absolute, plain, and leads there
-   * @param physical what the kernel calls it
+   * @param logical the shell's name, used if it is absolute, normalized and correct
+   * @param physical the kernel's name
    */
   static Path named(@Nullable String logical, Path physical) {
     if (logical == null || !logical.startsWith("/")) {

@@ -1,6 +1,4 @@
-/**
- * The machine around a cluster: service manager, inherited sockets, memory, terminal, environment.
- */
+/** Access to the host: service manager, inherited sockets, memory, terminal, environment. */
 @NullMarked
 package dev.prefork.internal.host;
 

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the paths that a JVM reads true in a worker that runs in another directory than the
- * primary. Files that a JVM writes stay relative: they belong where the worker runs.
+ * Makes the paths in JVM options absolute if a worker runs in another directory than the primary.
+ * Only paths that the JVM reads change: files that it writes belong in the worker's directory.
  */
 public final class AbsolutePaths {
   private static final Set<String> LISTS = Set.of("-p", "--module-path", "--upgrade-module-path");
@@ -22,10 +22,10 @@ public final class AbsolutePaths {
   private final UnaryOperator<String> path;
 
   /**
-   * The paths of one worker.
+   * Resolves relative paths for one worker.
    *
-   * @param primary the directory against which relative paths were meant
-   * @param worker the directory in which the worker will run
+   * @param primary the primary's working directory, against which relative paths are resolved
+   * @param worker the working directory of the worker
    */
   AbsolutePaths(Path primary, Path worker) {
     this(primary.equals(worker) ? name -> name : name -> primary.resolve(name).toString());
@@ -36,10 +36,11 @@ public final class AbsolutePaths {
   }
 
   /**
-   * Options for a JVM with other paths to what it reads.
+   * Replaces the paths of the files that a JVM reads.
    *
-   * @param words of a command line
-   * @param path from a path as it was given to the one that is meant
+   * @param words the words of a command line
+   * @param path maps each path to its replacement
+   * @return the words with the paths replaced
    */
   public static List<String> replace(List<String> words, UnaryOperator<String> path) {
     AbsolutePaths paths = new AbsolutePaths(path);
@@ -91,7 +92,7 @@ public final class AbsolutePaths {
     return end < 0 ? file(value) : file(value.substring(0, end)) + value.substring(end);
   }
 
-  /** A path list; an empty element of it means the directory itself. */
+  /** An empty element of a path list means the current directory. */
   String list(String paths) {
     return Arrays.stream(paths.split(":", -1)).map(this::file).collect(Collectors.joining(":"));
   }

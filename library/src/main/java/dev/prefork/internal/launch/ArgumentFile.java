@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits the text of an {@code @argfile} into arguments, by the rules of the {@code java} launcher,
- * with its quirks: an end of line ends a token even inside quotes, a backslash escapes only inside
- * quotes, a comment swallows the unquoted text that it touches, and an empty pair of quotes counts
- * only with blank space behind it.
+ * Splits the text of an {@code @argfile} into arguments as the {@code java} launcher does. The
+ * launcher's quirks are kept: a line end terminates a token even inside quotes, a backslash escapes
+ * only inside quotes, a comment removes the unquoted text directly before it, and an empty pair of
+ * quotes is a token only if blank space follows.
  */
 final class ArgumentFile {
   private enum State {
@@ -21,10 +21,10 @@ final class ArgumentFile {
 
   private final List<String> tokens = new ArrayList<>();
 
-  /** Finished pieces of the token: what stood before a quote or an escape. */
+  /** The parts of the current token that precede a quote or an escape. */
   private final StringBuilder pieces = new StringBuilder();
 
-  /** Apart from the text, because a piece may be empty and still make a token. */
+  /** Separate from {@link #pieces}, because an empty piece can still make a token. */
   private boolean hasPieces;
 
   private final StringBuilder piece = new StringBuilder();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Replaces each {@code @argfile} of a command line by what the file says. The launcher does so only
- * up to the main class: an application's own {@code @name} arguments stay, and so this has to know
- * where the application begins.
+ * Replaces each {@code @argfile} of a command line by the contents of the file. The launcher
+ * expands only words before the main class, so this class finds the main class and leaves the
+ * application's own {@code @name} arguments unchanged.
  */
 final class ArgumentFiles {
   private final UnaryOperator<String> reader;
@@ -21,10 +21,10 @@ final class ArgumentFiles {
   }
 
   /**
-   * The words with every argument file expanded.
+   * Returns the words with every argument file expanded.
    *
-   * @param words without the launcher's own path
-   * @param reader from a file's name to its text
+   * @param words the command line without the launcher's path
+   * @param reader maps a file name to the file's text
    */
   static List<String> expand(List<String> words, UnaryOperator<String> reader) {
     ArgumentFiles files = new ArgumentFiles(reader);
@@ -36,7 +36,7 @@ final class ArgumentFiles {
     if (inApplication || disabled) {
       add(word);
     } else if (word.startsWith("--source") && word.contains(" ")) {
-      // The kernel gives all that follows the program in a #! line as one argument.
+      // In a #! line, the kernel passes everything after the program as one argument.
       List.of(word.trim().split("\\s+")).forEach(this::expand);
     } else if (word.startsWith("@@")) {
       add(word.substring(1));

@@ -3,17 +3,17 @@ package dev.prefork.internal.launch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No command line for a worker could be made. Unchecked, because nothing a caller does in the
- * moment helps: the message says in one line what was tried, why it failed and what to change.
+ * Thrown if the command line of a worker cannot be built. Unchecked, because a caller cannot
+ * recover: the configuration has to change. The message is one line.
  */
 public final class CannotLaunchException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  CannotLaunchException(String why) {
-    this(why, null);
+  CannotLaunchException(String reason) {
+    this(reason, null);
   }
 
-  CannotLaunchException(String why, @Nullable Throwable cause) {
-    super("cannot launch a worker: " + why, cause);
+  CannotLaunchException(String reason, @Nullable Throwable cause) {
+    super("cannot launch a worker: " + reason, cause);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads expanded words in the order and with the precedence of the launcher's own parser. */
+/** Parses a {@code java} command line with the precedence rules of the launcher. */
 final class CommandLineParser {
   private final List<String> words;
   private final List<JvmOption> options = new ArrayList<>();
@@ -15,10 +15,10 @@ final class CommandLineParser {
   private @Nullable String module;
 
   /**
-   * A parser at the first word.
+   * Starts at the first word.
    *
-   * @param words without the launcher's own path
-   * @param release what {@code --source} said outside the command line, in JDK_JAVA_OPTIONS
+   * @param words the command line without the launcher's path, argument files expanded
+   * @param release the value of {@code --source} in JDK_JAVA_OPTIONS, or null
    */
   CommandLineParser(List<String> words, @Nullable String release) {
     this.words = words;
@@ -26,7 +26,7 @@ final class CommandLineParser {
     this.source = release != null;
   }
 
-  /** Options alone, as in an environment variable; a word that is none stays as it is. */
+  /** Parses options only, as in an environment variable; keeps words that are not options. */
   static List<JvmOption> options(List<String> words) {
     List<JvmOption> options = new ArrayList<>();
     int next = 0;
@@ -38,7 +38,7 @@ final class CommandLineParser {
     return options;
   }
 
-  /** The whole command line; the class path comes from elsewhere. */
+  /** Parses the whole command line, but takes the class path from the argument. */
   JavaCommand parse(String classPath) {
     readOptions();
     Program program = program();
@@ -67,7 +67,7 @@ final class CommandLineParser {
     }
   }
 
-  /** The class path is known from elsewhere, and the argument files are expanded already. */
+  /** The caller passes the class path, and the argument files are already expanded. */
   private static boolean isHandledElsewhere(JvmOption option) {
     return LauncherOptions.setsClassPath(option)
         || option.name().equals(LauncherOptions.DISABLE_FILES);
@@ -79,29 +79,29 @@ final class CommandLineParser {
     }
     if (next == words.size()) {
       throw new CannotLaunchException(
-          "the primary's command line names no program after "
+          "the primary's command line "
               + words
-              + "; set exec in the settings");
+              + " names no main class, jar or source file; set exec in the settings");
     }
     return program(words.get(next++));
   }
 
-  private Program program(String what) {
+  private Program program(String name) {
     if (source) {
-      return new Program.SourceFile(what, release);
+      return new Program.SourceFile(name, release);
     }
     if (jar) {
-      return new Program.Jar(what);
+      return new Program.Jar(name);
     }
-    return what.endsWith(".java")
-        ? new Program.SourceFile(what, null)
-        : new Program.MainClass(what);
+    return name.endsWith(".java")
+        ? new Program.SourceFile(name, null)
+        : new Program.MainClass(name);
   }
 
-  private static Program moduleMain(String what) {
-    int slash = what.indexOf('/');
+  private static Program moduleMain(String name) {
+    int slash = name.indexOf('/');
     return slash < 0
-        ? new Program.ModuleMain(what, null)
-        : new Program.ModuleMain(what.substring(0, slash), what.substring(slash + 1));
+        ? new Program.ModuleMain(name, null)
+        : new Program.ModuleMain(name.substring(0, slash), name.substring(slash + 1));
   }
 }

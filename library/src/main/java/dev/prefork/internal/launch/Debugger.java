@@ -3,9 +3,9 @@ package dev.prefork.internal.launch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The option with which a JVM can be debugged: who waits for whom, and where. */
+/** Recognizes the JDWP option of a JVM and changes its port. */
 final class Debugger {
-  /** Compiled when there are options to look at. */
+  /** Compiled on first use, because few command lines have a debugger. */
   private static final class Patterns {
     static final Pattern OPTION =
         Pattern.compile("(-agentlib:jdwp=|-agentpath:.*libjdwp\\.so=|-Xrunjdwp:).*");
@@ -15,12 +15,12 @@ final class Debugger {
 
   private Debugger() {}
 
-  /** The debugger may come when it likes. */
+  /** Returns true if the JVM listens for a debugger. */
   static boolean listens(JvmOption option) {
     return isDebugOption(option) && option.name().contains("server=y");
   }
 
-  /** The JVM connects to a debugger, as IDEs have it, and that takes no second one. */
+  /** Returns true if the JVM connects to a debugger, such as an IDE, which accepts one JVM only. */
   static boolean connects(JvmOption option) {
     return isDebugOption(option) && !option.name().contains("server=y");
   }
@@ -29,7 +29,7 @@ final class Debugger {
     return Patterns.OPTION.matcher(option.name()).matches();
   }
 
-  /** The same option with another port. */
+  /** Returns the option with another port. */
   static JvmOption withPort(int port, JvmOption option) {
     Matcher address = Patterns.PORT.matcher(option.name());
     if (!address.find()) {

@@ -5,10 +5,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers run according to the settings: what they leave open is as in the primary itself.
+ * The settings that choose the workers' program. A component that is null has the primary's value.
  *
  * @param exec {@code app.jar}, {@code Main.java}, {@code module/main.Class} or {@code main.Class}
- * @param execArgv the JVM's options, in the words of a command line
+ * @param classPath the application's class path
+ * @param execArgv the JVM options, as words of a command line
+ * @param args the application's arguments
  */
 public record Executable(
     @Nullable String exec,
@@ -17,10 +19,10 @@ public record Executable(
     @Nullable List<String> args) {
 
   /**
-   * The command line, without the {@code execArgv}: those are given to {@link JvmSettings}, because
-   * nothing of them is left out.
+   * Returns the command line without the {@code execArgv}, which {@link JvmSettings} passes to the
+   * worker unfiltered.
    *
-   * @param primary the primary's own; not asked for if the settings leave nothing open
+   * @param primary supplies the primary's command line; called only if a setting is null
    */
   public JavaCommand command(Supplier<JavaCommand> primary) {
     return new JavaCommand(
@@ -33,7 +35,7 @@ public record Executable(
   private static Program program(String name) {
     if (name.isBlank()) {
       throw new CannotLaunchException(
-          "exec is empty; name a jar, a source file, module/main.Class or a main class");
+          "exec is empty; set it to a jar, a source file, module/main.Class or a main class");
     }
     if (name.endsWith(".jar")) {
       return new Program.Jar(name);

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a worker's command line depends on and only the file system knows; a table in tests. */
+/** The file system queries that a worker's command line depends on. Tests replace them. */
 interface FileSystemView {
-  /** The file system itself. */
+  /** Queries the real file system. */
   FileSystemView REAL = new FileSystemView() {};
 
   default JarManifest manifest(Path jar) {
@@ -23,9 +23,9 @@ interface FileSystemView {
   }
 
   /**
-   * The main class in a module's descriptor.
+   * Returns the main class that a module's descriptor names.
    *
-   * @param directory against which the elements of the module path are meant
+   * @param directory the directory against which the module path is resolved
    */
   default Optional<String> mainClass(String module, String modulePath, Path directory) {
     Path[] path =

@@ -8,11 +8,11 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** The further jars that a jar's manifest names. */
+/** Reads the Class-Path attribute of a jar's manifest. */
 public final class JarClassPath {
   private JarClassPath() {}
 
-  /** Beside the jar, as the JVM looks for them. */
+  /** Returns the paths in the attribute, resolved against the jar's directory as the JVM does. */
   public static List<Path> of(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();

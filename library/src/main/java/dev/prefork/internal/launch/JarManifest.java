@@ -11,14 +11,14 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the launcher reads in the manifest of {@code -jar app.jar}. A worker's JVM is not started
- * with {@code -jar}, so the rest of the command line has to say it.
+ * The manifest attributes that the launcher applies for {@code -jar app.jar}. A worker starts
+ * without {@code -jar}, so its command line has to contain them as options.
  *
- * @param mainClass null if there is none
+ * @param mainClass null if the manifest has none
  * @param exports packages for {@code --add-exports}, as {@code module/package}
  * @param opens packages for {@code --add-opens}, as {@code module/package}
- * @param nativeAccess true if the application may call native code
- * @param agent true if the jar holds an agent that starts with it ({@code Launcher-Agent-Class})
+ * @param nativeAccess true if the manifest allows native access
+ * @param agent true if the jar contains an agent ({@code Launcher-Agent-Class})
  */
 record JarManifest(
     @Nullable String mainClass,
@@ -33,7 +33,7 @@ record JarManifest(
       return of(manifest == null ? new Attributes() : manifest.getMainAttributes());
     } catch (IOException e) {
       throw new CannotLaunchException(
-          "reading the manifest of " + jar + " failed (" + e + "); is the jar still where it was?",
+          "cannot read the manifest of " + jar + " (" + e + "); check that the jar still exists",
           e);
     }
   }
@@ -49,8 +49,8 @@ record JarManifest(
   }
 
   /**
-   * The packages that exist: the launcher says nothing about others, but would warn of them in an
-   * option.
+   * Returns only packages that exist: the launcher ignores others in a manifest, but warns about
+   * them in an option.
    */
   private static List<String> packages(@Nullable String value) {
     return value == null

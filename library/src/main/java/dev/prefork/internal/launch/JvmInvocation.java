@@ -9,26 +9,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a JVM was started, as the operating system and the JVM's own properties tell it.
+ * The invocation of a JVM, as read from the operating system and the JVM's properties.
  *
- * @param words the argument vector, the program's own name first
- * @param executable the file that was executed
- * @param classPath the property java.class.path: it knows what CLASSPATH, JDK_JAVA_OPTIONS and
- *     wildcards came to
- * @param release the property jdk.internal.javac.source: what {@code --source} said, wherever it
- *     was given
+ * @param words the argument vector, the program's name first
+ * @param executable the file that was executed, empty if unknown
+ * @param classPath the property java.class.path, which includes CLASSPATH, JDK_JAVA_OPTIONS and
+ *     expanded wildcards
+ * @param release the property jdk.internal.javac.source: the value of {@code --source}, on the
+ *     command line or in a variable
  */
 record JvmInvocation(
     List<String> words, String executable, String classPath, @Nullable String release) {
 
-  /** Takes copies. */
+  /** Copies the list. */
   public JvmInvocation {
     words = List.copyOf(words);
   }
 
   /**
-   * How this JVM was started. The argument vector comes from /proc, because {@code
-   * ProcessHandle.info()} has none above 4 KB.
+   * Returns the invocation of this JVM. Reads the argument vector from /proc, because {@code
+   * ProcessHandle.info()} omits one of more than 4 KB.
    */
   public static JvmInvocation thisProcess() {
     return new JvmInvocation(
@@ -38,10 +38,7 @@ record JvmInvocation(
         System.getProperty("jdk.internal.javac.source"));
   }
 
-  /**
-   * True if this is the {@code java} command. Anything else has a command line that only it
-   * understands.
-   */
+  /** Returns true if the program is the {@code java} command, whose syntax is known. */
   boolean isJavaCommand() {
     return isJava(executable) || isJava(words.getFirst());
   }
@@ -50,27 +47,25 @@ record JvmInvocation(
     return path.substring(path.lastIndexOf('/') + 1).equals("java");
   }
 
-  /** Each argument ends with NUL, an empty one too. */
+  /** Splits a vector in which every argument, even an empty one, ends with NUL. */
   static List<String> split(String vector) {
     String[] words = vector.split("\0", -1);
     return List.of(words).subList(0, Math.max(words.length - 1, 0));
   }
 
-  /**
-   * A file's text in the charset in which the launcher reads arguments and ProcessBuilder writes
-   * them.
-   */
+  /** Reads a file in the charset that the launcher and ProcessBuilder use for arguments. */
   static String read(String file) {
     try {
       byte[] bytes = Files.readAllBytes(WorkingDirectory.resolve(Path.of(file)));
       return new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
     } catch (IOException e) {
       throw new CannotLaunchException(
-          "reading "
+          "cannot read "
               + file
-              + " for the primary's command line failed ("
+              + ", part of the primary's command line ("
               + e
-              + "); set exec in the settings",
+              + ");"
+              + " set exec in the settings",
           e);
     }
   }
@@ -79,7 +74,7 @@ record JvmInvocation(
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
     } catch (IOException e) {
-      // A process may be forbidden to look at itself; the first argument then has to do.
+      // Not every process may read its own /proc entry; isJavaCommand then checks words[0].
       return "";
     }
   }

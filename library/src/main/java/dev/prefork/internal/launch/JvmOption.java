@@ -4,26 +4,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One option of the {@code java} launcher. {@code -cp x} and {@code --class-path=x} are one option
- * with a value; {@code -Dkey=value} and {@code -XX:Name=value} are one word without, as they are
- * for the launcher.
+ * One option of the {@code java} launcher. As for the launcher, {@code -cp x} and {@code
+ * --class-path=x} are options with a value, while {@code -Dkey=value} and {@code -XX:Name=value}
+ * are names without a value.
  *
- * @param separate true if the value was a word of its own; false where {@code =} joins them or
- *     there is none
+ * @param separate true if the value is a separate word; false if {@code =} joins name and value, or
+ *     if there is no value
  */
 record JvmOption(String name, @Nullable String value, boolean separate) {
 
-  /** An option that has no value of its own: {@code -Xmx1g}. */
+  /** Returns an option without a value, such as {@code -Xmx1g}. */
   static JvmOption of(String word) {
     return new JvmOption(word, null, false);
   }
 
-  /** {@code --name=value}. */
+  /** Returns the option {@code --name=value}. */
   static JvmOption of(String name, String value) {
     return new JvmOption(name, value, false);
   }
 
-  /** The words to give to the launcher. */
+  /** Returns the words for the launcher. */
   public List<String> words() {
     if (value == null) {
       return List.of(name);
@@ -31,12 +31,12 @@ record JvmOption(String name, @Nullable String value, boolean separate) {
     return separate ? List.of(name, value) : List.of(name + "=" + value);
   }
 
-  /** The same option with another value. */
+  /** Returns the option with another value. */
   JvmOption withValue(String other) {
     return new JvmOption(name, other, separate);
   }
 
-  /** True if both say the same to the launcher, however they are written. */
+  /** Returns true if both options mean the same to the launcher, in whatever spelling. */
   boolean isEquivalentTo(JvmOption other) {
     return String.join("=", words()).equals(String.join("=", other.words()));
   }

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the settings say of the workers' JVMs.
+ * The settings for the workers' JVMs.
  *
- * @param arguments options in the words of a command line
- * @param debugPort where the next worker's debugger listens, if it has one; null to count up
+ * @param arguments JVM options, as words of a command line
+ * @param debugPort the next worker's debug port; null to derive it from the primary's
  */
 public record JvmSettings(List<String> arguments, @Nullable Integer debugPort) {
-  /** Takes a copy. */
+  /** Copies the list. */
   public JvmSettings {
     arguments = List.copyOf(arguments);
   }

@@ -8,13 +8,13 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 
 /**
- * Where workers are launched: what is the same for all of them and does not come from the command
- * line.
+ * The environment in which workers are launched, apart from the command line.
  *
- * @param javaHome the JDK whose {@code java} runs them
+ * @param javaHome the JDK that runs the workers
  * @param prefork this library: a jar, or a directory of classes
- * @param named true if the library is the named module dev.prefork, on the module path already
- * @param primaryDirectory the primary's working directory: relative paths were meant against it
+ * @param named true if the library is the named module dev.prefork on the module path
+ * @param primaryDirectory the primary's working directory, against which relative paths are
+ *     resolved
  * @param workerDirectory the workers' working directory
  */
 public record LaunchSite(
@@ -22,7 +22,7 @@ public record LaunchSite(
   private static final String MODULE = "dev.prefork";
   private static final String BOOTSTRAP = "dev.prefork.internal.worker.Bootstrap";
 
-  /** Workers beside this JVM, in its directory. */
+  /** Returns the environment of this JVM: its JDK, its library and its directory. */
   public static LaunchSite ofThisProcess() {
     Path directory = WorkingDirectory.here();
     Path javaHome = Path.of(System.getProperty("java.home"));
@@ -30,7 +30,7 @@ public record LaunchSite(
     return new LaunchSite(javaHome, codeSource(), named, directory, directory);
   }
 
-  /** The same site with another working directory for the workers. */
+  /** Returns this site with another working directory for the workers. */
   public LaunchSite inDirectory(Path directory) {
     return new LaunchSite(javaHome, prefork, named, primaryDirectory, directory);
   }
@@ -41,10 +41,10 @@ public record LaunchSite(
       return Path.of(new URI(location.toString()));
     } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
       throw new CannotLaunchException(
-          "the library lies in "
+          "the library was loaded from "
               + location
-              + ", where the system class loader of a worker does not look;"
-              + " put its jar on the class path itself, or beside the application's jar",
+              + ", which a worker's JVM cannot read;"
+              + " put the library's jar on the class path or beside the application's jar",
           e);
     }
   }
@@ -53,12 +53,12 @@ public record LaunchSite(
     return javaHome.resolve("bin/java").toString();
   }
 
-  /** For {@code --add-opens} and its like: the module that this library's code is in. */
+  /** Returns the library's module, as {@code --add-opens} and similar options name it. */
   String moduleName() {
     return named ? MODULE : "ALL-UNNAMED";
   }
 
-  /** The main class of ours, as the launcher wants it. */
+  /** Returns the library's main class, in the launcher's syntax. */
   String bootstrap() {
     return named ? MODULE + "/" + BOOTSTRAP : BOOTSTRAP;
   }
@@ -67,7 +67,7 @@ public record LaunchSite(
     return new AbsolutePaths(primaryDirectory, workerDirectory);
   }
 
-  /** True if the element of a class path is this library. */
+  /** Returns true if an element of a class path is this library. */
   boolean isPrefork(String element) {
     return primaryDirectory
         .resolve(element)

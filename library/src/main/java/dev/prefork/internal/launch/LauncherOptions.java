@@ -3,10 +3,7 @@ package dev.prefork.internal.launch;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Which options the {@code java} launcher knows, and which of them have their value in the next
- * word.
- */
+/** The options of the {@code java} launcher, and which of them take the next word as value. */
 final class LauncherOptions {
   static final String DISABLE_FILES = "--disable-@files";
   static final String CLASS_PATH_PROPERTY = "-Djava.class.path=";
@@ -54,7 +51,7 @@ final class LauncherOptions {
     return option.equals("-p") || option.equals("--module-path");
   }
 
-  /** False for what belongs to the launcher: the class path and the program. */
+  /** Returns false for the launcher's own options: the class path and the program. */
   static boolean isForJvm(JvmOption option) {
     String name = option.name();
     return name.startsWith("-")
@@ -64,7 +61,7 @@ final class LauncherOptions {
         && !setsClassPath(option);
   }
 
-  /** The option at the given place, with its value from the next word where it has one there. */
+  /** Returns the option at an index, including the next word if that is its value. */
   static JvmOption at(List<String> words, int index) {
     String word = words.get(index);
     if (takesValue(word)) {

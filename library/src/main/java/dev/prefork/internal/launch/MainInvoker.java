@@ -10,13 +10,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and runs the application's main method as the {@code java} launcher would have, had our own
- * main class not been in front of it. The application sees the same properties, and the JVM the
- * same exception.
+ * Finds and runs the application's main method as the {@code java} launcher does. The application
+ * sees the same system properties, and exceptions have the same stack traces.
  *
- * <p>Every worker starts through here, so there are no lambdas, streams or formats: the first of
- * each costs a starting JVM milliseconds. Method handles call, because with the module options of a
- * worker they are set up already, and {@code Method.invoke} would spin more classes on top of them.
+ * <p>Every worker runs this code at startup. It avoids lambdas, streams and formatting, because the
+ * first use of each costs milliseconds in a new JVM. It calls method handles rather than {@code
+ * Method.invoke}, which would generate additional classes.
  */
 public final class MainInvoker {
   private static final String MAIN = "main";
@@ -27,19 +26,20 @@ public final class MainInvoker {
   private MainInvoker() {}
 
   /**
-   * Runs the application and returns when its main method does.
+   * Runs the application and returns when its main method returns.
    *
-   * @param args {@code <kind> <what> <arguments of the application...>}; kind is class, module or
-   *     source
-   * @throws Throwable what the application threw, itself
+   * @param args {@code <kind> <name> <arguments of the application...>}; the kind is class, module
+   *     or source
+   * @throws Throwable if the main method throws it
    */
   public static void run(String[] args) throws Throwable {
-    String what = args[1];
+    String name = args[1];
     switch (args[0]) {
-      case "class" -> runClass(what, skip(2, args));
-      case "module" -> runModule(what, skip(2, args));
+      case "class" -> runClass(name, skip(2, args));
+      case "module" -> runModule(name, skip(2, args));
       case "source" -> runSource(skip(1, args));
-      default -> exit("The kind of program '" + args[0] + "' is none of class, module, source");
+      default ->
+          exit("Unknown kind of program '" + args[0] + "': expected class, module or source");
     }
   }
 
@@ -52,11 +52,10 @@ public final class MainInvoker {
     call(load(name), args);
   }
 
-  private static void runModule(String what, String[] args) throws Throwable {
-    int slash = what.indexOf('/');
-    String name = what.substring(slash + 1);
-    setCommandProperty(what, args);
-    call(loadFromModule(what.substring(0, slash), name), args);
+  private static void runModule(String program, String[] args) throws Throwable {
+    int slash = program.indexOf('/');
+    setCommandProperty(program, args);
+    call(loadFromModule(program.substring(0, slash), program.substring(slash + 1)), args);
   }
 
   private static void runSource(String[] args) throws Throwable {
@@ -68,9 +67,9 @@ public final class MainInvoker {
     return Arrays.copyOfRange(args, count, args.length);
   }
 
-  /** The property in which tools and frameworks look up what was started. */
-  private static void setCommandProperty(String what, String[] args) {
-    StringBuilder command = new StringBuilder(what);
+  /** Sets the property in which tools and frameworks look up the program. */
+  private static void setCommandProperty(String program, String[] args) {
+    StringBuilder command = new StringBuilder(program);
     for (String arg : args) {
       command.append(' ').append(arg);
     }
@@ -78,8 +77,8 @@ public final class MainInvoker {
   }
 
   /**
-   * What the launcher does for a jar with Launcher-Agent-Class; without java.instrument it does
-   * nothing either.
+   * Loads the agent of a jar with Launcher-Agent-Class. Does nothing without the module
+   * java.instrument, as the launcher.
    */
   private static void loadAgent(String jar) throws Throwable {
     Module instrument = ModuleLayer.boot().findModule("java.instrument").orElse(null);
@@ -188,9 +187,9 @@ public final class MainInvoker {
     throw exit("Main method not found in " + program + ": add void main(String[])");
   }
 
-  /** The launcher's order: a public main(String[]), any other main(String[]), main(). */
+  /** Searches in the launcher's order: public main(String[]), other main(String[]), main(). */
   private static @Nullable Method lookForMain(Class<?> program) {
-    // Apart from the others, because it need not resolve what the class's private methods mention.
+    // First getMethods(), which does not resolve the types in the class's private methods.
     Method main = find(program.getMethods(), ARGS, true);
     if (main == null) {
       main = find(program, ARGS, true);
@@ -209,7 +208,7 @@ public final class MainInvoker {
     return found == null ? findInherited(in, parameters, allowStatic) : found;
   }
 
-  /** By hand: the message of a NoSuchMethodException is made with streams. */
+  /** Avoids getMethod(), which uses streams for the message of a NoSuchMethodException. */
   private static @Nullable Method find(
       Method[] methods, Class<?>[] parameters, boolean allowStatic) {
     for (Method method : methods) {
@@ -232,12 +231,12 @@ public final class MainInvoker {
     return found;
   }
 
-  /** Ends the stack traces with the application's main method, as the launcher has them. */
+  /** Ends the stack traces with the application's main method, as under the launcher. */
   private static void removeOwnFrames(Throwable thrown) {
     for (Throwable e = thrown; e != null && trimTrace(e); e = e.getCause()) {}
   }
 
-  /** False if there was nothing of ours, which also ends a chain of causes that is a circle. */
+  /** Returns false if the trace has no frames to remove, which also ends a circle of causes. */
   private static boolean trimTrace(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     int end = trace.length;
@@ -256,7 +255,7 @@ public final class MainInvoker {
     return className.startsWith("dev.prefork.internal.");
   }
 
-  /** What stands between us and a static initializer that failed. */
+  /** Returns true for frames between this class and a static initializer that failed. */
   private static boolean isInvocationFrame(String className) {
     return className.startsWith("java.lang.invoke.")
         || className.equals("jdk.internal.misc.Unsafe");

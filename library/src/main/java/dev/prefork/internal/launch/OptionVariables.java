@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables in which every JVM looks for options. A worker inherits them, so that a
- * debug port in JAVA_TOOL_OPTIONS would stop it as surely as one on its command line.
+ * Reads and adapts the environment variables that contain JVM options. A worker inherits them, so a
+ * debug port in JAVA_TOOL_OPTIONS would be taken already, as one on the command line would.
  */
 final class OptionVariables {
   private static final List<String> NAMES =
@@ -18,15 +18,15 @@ final class OptionVariables {
 
   private OptionVariables() {}
 
-  /** Compiled when a variable is set, which is rare: a first fork has no time to waste. */
+  /** Compiled on first use, because the variables are rarely set. */
   private static final class Patterns {
-    /** Quotes group, do not nest, and may stand in the middle of a word; nothing escapes. */
+    /** Quotes can start in the middle of a word and do not nest; there is no escape character. */
     static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
     static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
   }
 
-  /** All options that the variables hold. */
+  /** Returns the options of all variables. */
   static List<JvmOption> options(Map<String, String> environment) {
     List<JvmOption> options = new ArrayList<>();
     for (String name : NAMES) {
@@ -35,7 +35,7 @@ final class OptionVariables {
     return options;
   }
 
-  /** The variables that a worker must have otherwise than the primary. */
+  /** Returns the variables whose values differ between the worker and the primary. */
   static Map<String, String> adapted(Map<String, String> environment, WorkerOptions rules) {
     Map<String, String> adapted = new HashMap<>();
     for (String name : NAMES) {

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gives each worker files of its own where an option names one that the JVM writes: two JVMs with
- * one log rotate it away under each other. {@code gc.log} becomes {@code gc-worker1.log}. A name
- * with the process id in it ({@code %p}), a directory and a device stay.
+ * Adds the worker's number to the names of files that the JVM writes, such as {@code
+ * gc-worker1.log}: two JVMs cannot rotate the same log. Names with the process id ({@code %p}),
+ * directories and devices stay unchanged.
  */
 final class PerWorkerFiles {
 
-  /** The file's name is group 2. */
+  /** Group 2 is the file name. */
   private static final List<Pattern> NAMES =
       List.of(
           Pattern.compile("(-Xloggc:)(.+)()"),

@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each worker its own debug and JMX ports, because a JVM whose port is taken does not start:
- * 5005 on the primary's command line is 5006 in the first worker and 5007 in the second. Ports that
- * stand close together, as 7000 and 7001 do, move in larger steps, so that one worker's first is
- * never another's second.
+ * Gives each worker its own debug and JMX ports, because a JVM whose port is taken does not start.
+ * Port 5005 of the primary becomes 5006 in the first worker and 5007 in the second. If a command
+ * line has several adjacent ports, such as 7000 and 7001, the step is larger, so that no two
+ * workers use the same port.
  */
 final class PerWorkerPorts {
-  /** Compiled when there are options to look at. */
+  /** Compiled on first use. */
   private static final class Patterns {
     static final Pattern PORT =
         Pattern.compile(
@@ -26,18 +26,18 @@ final class PerWorkerPorts {
   private static final int MAX_PORT = 65_535;
   private static final int MIN_PORT = 1024;
 
-  /** How far apart two workers may be for their ports to be kept apart. */
+  /** The number of workers up to which ports do not conflict. */
   private static final int MAX_WORKERS = 64;
 
   private final int offset;
   private final @Nullable Integer debugPort;
 
   /**
-   * The ports of one worker.
+   * Computes the ports of one worker.
    *
-   * @param all every option that may name a port: they must not meet each other
-   * @param worker which of the workers that live at once it is, from 1
-   * @param debugPort the port of its debugger, if that is not to be counted
+   * @param all every option that can contain a port
+   * @param worker the worker's position among the running workers, from 1
+   * @param debugPort the worker's debug port; null to derive it from the primary's
    */
   PerWorkerPorts(List<JvmOption> all, int worker, @Nullable Integer debugPort) {
     this.debugPort = debugPort;

@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command that starts one worker: the primary's own, with a main class of ours in front of the
- * application's and the options that it needs.
+ * Builds the command that starts one worker: the primary's command line with the library's main
+ * class in front of the application's and the options that the library needs.
  *
- * <p>A first fork runs this in a cold JVM, where each lambda costs a millisecond: hence the loops.
+ * <p>The first fork runs this in a cold JVM, where each lambda costs a millisecond, so it uses
+ * loops.
  *
- * <p>What a program can see of it: this library's classes have no class loader and come before a
- * copy on the class path, the last frame of the main thread is ours, and jps names our main class
- * (sun.java.command is set right). What cannot be repeated: a JavaFX application without a main
- * method, and a {@code -javaagent} that opens a port of its own, in options that only it
- * understands.
+ * <p>A program can observe that the library's classes have no class loader and precede a copy on
+ * the class path, that the last frame of the main thread belongs to the library, and that jps shows
+ * the library's main class (sun.java.command has the application's). Not supported are JavaFX
+ * applications without a main method, and a {@code -javaagent} that opens a port from its own
+ * options.
  *
  * @param words the launcher and its arguments
- * @param environment the variables that must differ from the primary's
+ * @param environment the variables whose values differ from the primary's
  */
 public record WorkerCommand(List<String> words, Map<String, String> environment) {
   private static final String PROVIDER =
@@ -29,12 +30,12 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
           + "=dev.prefork.internal.nio.PreforkAsynchronousChannelProvider";
 
   /**
-   * Our classes are loaded as the JDK's own are: by native code, and trusted. By the application's
-   * class loader they would take a worker 20 ms of processor time more, see ADR 0017.
+   * The boot loader loads classes in native code and without verification. The application's class
+   * loader would take 20 ms more of processor time per worker; see ADR 0017.
    */
   private static final String BOOT_CLASS_PATH = "-Xbootclasspath/a:";
 
-  /** What a worker knows of the JDK's inside: its sockets, and its calls of libc. */
+  /** The packages of java.base that the library accesses for sockets and for calls of libc. */
   private static final List<String> OPENED_PACKAGES =
       List.of(
           "sun.nio.ch",
@@ -48,28 +49,28 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
           "jdk.internal.loader");
 
   /**
-   * Netty's switches, its own and that of the copy in gRPC: a native transport would bind past us.
+   * The switches of Netty and of gRPC's copy of Netty: a native transport would bypass the cluster.
    */
   private static final List<String> NO_NATIVE_TRANSPORT =
       List.of(
           "-Dio.netty.transport.noNative", "-Dio.grpc.netty.shaded.io.netty.transport.noNative");
 
-  /** Takes copies. */
+  /** Copies the collections. */
   public WorkerCommand {
     words = List.copyOf(words);
     environment = Map.copyOf(environment);
   }
 
   /**
-   * The command of one worker.
+   * Builds the command of one worker.
    *
-   * @param command the primary's command line, or one made from the settings
-   * @param site where it is launched
-   * @param jvm options of the settings come after the primary's; nothing of them is dropped
-   * @param environment the variables that the worker would inherit
-   * @param worker its number, from 1: files are named by it
-   * @param ports the number that ports are counted up by
-   * @throws CannotLaunchException if the program has no main class, or the JVM arguments name a
+   * @param command the primary's command line, or one built from the settings
+   * @param site the environment of the launch
+   * @param jvm the JVM options of the settings, all of which follow the primary's options
+   * @param environment the variables that the worker inherits
+   * @param worker the worker's number, from 1, for file names
+   * @param ports the worker's position among the running workers, from 1, for debug and JMX ports
+   * @throws CannotLaunchException if the program has no main class, or the JVM options name a
    *     program
    */
   public static WorkerCommand build(
@@ -117,9 +118,9 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   }
 
   /**
-   * True if a worker of this command line has a debugger that listens, so that it needs a port.
+   * Returns true if a worker listens for a debugger and so needs a debug port.
    *
-   * @param environment the variables that the worker would inherit
+   * @param environment the variables that the worker inherits
    */
   public static boolean listensForDebugger(
       JavaCommand command, JvmSettings jvm, Map<String, String> environment) {
@@ -136,16 +137,16 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
         throw new CannotLaunchException(
             "'"
                 + option.name()
-                + "' in the settings' JVM arguments is not an option for the JVM alone;"
-                + " set the class path and the program by their own settings");
+                + "' is not allowed in the JVM options of the settings;"
+                + " set the class path and the program with their own settings");
       }
     }
     return options;
   }
 
   /**
-   * No {@code --add-exports}: at run time an opened package is exported too, and the source
-   * launcher would hand the option on to the compiler, which refuses it together with a release.
+   * {@code --add-opens} also exports a package at run time. {@code --add-exports} would fail with a
+   * source file: the launcher passes it to the compiler, which rejects it together with a release.
    */
   private static List<JvmOption> libraryOptions(LaunchSite site) {
     List<JvmOption> required = new ArrayList<>();
@@ -170,7 +171,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     }
   }
 
-  /** Unless the user has decided it, wherever that is said. */
+  /** Adds the switches, except those that the user has set. */
   private static void disableNativeTransports(List<JvmOption> options, List<JvmOption> existing) {
     for (String property : NO_NATIVE_TRANSPORT) {
       if (!isSet(existing, property)) {
@@ -214,7 +215,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     if (site.named()) {
       words.add("-m");
     }
-    words.addAll(List.of(site.bootstrap(), program.kind(), program.what()));
+    words.addAll(List.of(site.bootstrap(), program.kind(), program.name()));
     words.addAll(arguments);
     return words;
   }
@@ -229,8 +230,8 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
   }
 
   /**
-   * The application's, as it is: our classes are with the JDK's. Only the compiler of a source file
-   * has to be told of them, and to the launcher an empty path is the current directory.
+   * Returns the application's class path. The library is on it only if the compiler of a source
+   * file needs it, or if the path would be empty, which means the current directory.
    */
   private static String classPath(WorkerProgram program, LaunchSite site) {
     String application = program.classPath();

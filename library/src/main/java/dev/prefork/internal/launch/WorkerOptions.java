@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Turns the primary's JVM options into one worker's: what may exist only once is dropped, counted
- * or renamed. All else stays, in its order.
+ * Adapts the primary's JVM options for one worker. Options that name a resource for one JVM are
+ * dropped, or get another port or file name; the others stay unchanged, in their order.
  */
 final class WorkerOptions {
 
-  /** Compiled when there are options to look at. */
+  /** Compiled on first use. */
   private static final class Patterns {
     /**
-     * Never copied: archives and caches are written by one JVM and fit only the command line that
-     * they were trained for; a splash screen is shown once; the class path and {@code --source} are
-     * given anew.
+     * An archive or cache is written by one JVM and fits only the command line that it was trained
+     * for. A splash screen appears once. {@link WorkerCommand} adds the class path and {@code
+     * --source} itself.
      */
     static final Pattern DROPPED =
         Pattern.compile(
@@ -31,7 +31,6 @@ final class WorkerOptions {
   private final PerWorkerFiles files;
   private final AbsolutePaths paths;
 
-  /** The options of one worker. */
   WorkerOptions(PerWorkerPorts ports, PerWorkerFiles files, AbsolutePaths paths) {
     this.ports = ports;
     this.files = files;
@@ -44,7 +43,7 @@ final class WorkerOptions {
         : adapt(options.stream().filter(option -> !isDropped(option)).toList());
   }
 
-  /** Drops nothing: for options that were meant for workers from the start. */
+  /** Adapts options without dropping any: for options that the settings give to workers. */
   List<JvmOption> adapt(List<JvmOption> options) {
     return options.isEmpty()
         ? options

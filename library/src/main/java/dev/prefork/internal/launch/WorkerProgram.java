@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One program as a worker's command line says it: the launcher's own ways ({@code -jar}, {@code
- * -m}, a source file) are taken, because the main class in front is ours, and so each way is
- * spelled out in options.
+ * A program in the form that a worker's command line needs. The launcher runs the library's main
+ * class, so the effects of {@code -jar}, {@code -m} and source files are expressed as options.
  *
- * @param options what the way of launching means in options
+ * @param options the options that replace the launcher's mode
  * @param classPath the class path of the application
  * @param kind {@code class}, {@code module} or {@code source}: how the worker finds the main method
- * @param what the class, the module and class, or the file
+ * @param name the class, the module and class, or the file
  */
-record WorkerProgram(List<JvmOption> options, String classPath, String kind, String what) {
+record WorkerProgram(List<JvmOption> options, String classPath, String kind, String name) {
   private static final String SOURCE = "source";
   private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher";
 
@@ -40,7 +39,7 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
     String main = manifest.mainClass();
     if (main == null) {
       throw new CannotLaunchException(
-          path + " has no Main-Class in its manifest; name the class in the settings (exec)");
+          path + " has no Main-Class in its manifest; set exec to the main class");
     }
     String jar = site.paths().file(path);
     List<JvmOption> options = new ArrayList<>(allModules(site));
@@ -100,7 +99,7 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
             + module
             + " (module path '"
             + path
-            + "') names no main class; give it as "
+            + "') declares no main class; set exec to "
             + module
             + "/<class>");
   }
@@ -108,7 +107,7 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
   private static WorkerProgram source(
       Program.SourceFile program, JavaCommand command, LaunchSite site) {
     List<JvmOption> options = new ArrayList<>();
-    // The launcher itself sets all but the last of these for a source file.
+    // The launcher itself sets all of these for a source file, except --add-opens.
     options.add(JvmOption.of("--add-modules", "ALL-DEFAULT"));
     options.add(JvmOption.of("-Dsun.java.launcher.mode=source"));
     if (program.release() != null) {
@@ -119,12 +118,12 @@ record WorkerProgram(List<JvmOption> options, String classPath, String kind, Str
     return new WorkerProgram(options, classPath(command, site), SOURCE, file);
   }
 
-  /** A named module of ours as the main module would leave the application without the JDK's. */
+  /** With the library as main module, the JDK would resolve only the modules it requires. */
   private static List<JvmOption> allModules(LaunchSite site) {
     return site.named() ? List.of(JvmOption.of("--add-modules", "ALL-DEFAULT")) : List.of();
   }
 
-  /** To the launcher an empty class path is the current directory. */
+  /** Makes the empty class path explicit: the launcher takes it as the current directory. */
   private static String classPath(JavaCommand command, LaunchSite site) {
     String classPath = command.classPath().isEmpty() ? "." : command.classPath();
     return site.paths().list(classPath);

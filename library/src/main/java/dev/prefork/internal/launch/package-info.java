@@ -1,4 +1,4 @@
-/** From the primary's own command line to that of a worker, and the program's main method. */
+/** Builds workers' command lines from the primary's, and invokes the program's main method. */
 @NullMarked
 package dev.prefork.internal.launch;
 

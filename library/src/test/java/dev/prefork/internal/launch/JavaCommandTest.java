@@ -183,7 +183,7 @@ class JavaCommandTest {
   void aCommandLineWithoutProgramIsToldToNameIt() {
     assertThatThrownBy(() -> parse("-Xmx1g"))
         .isInstanceOf(CannotLaunchException.class)
-        .hasMessageContaining("names no program after [-Xmx1g]");
+        .hasMessageContaining("names no main class, jar or source file");
   }
 
   @Test

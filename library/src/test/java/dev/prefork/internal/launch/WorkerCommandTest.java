@@ -143,7 +143,7 @@ class WorkerCommandTest {
     assertThat(worker(command("", "-p", "mods", "-m", "m"), SITE)).endsWith(" module m/m.Main");
     assertThatThrownBy(() -> worker(command("", "-p", "other", "-m", "m"), SITE))
         .isInstanceOf(CannotLaunchException.class)
-        .hasMessageContaining("module m (module path 'other') names no main class");
+        .hasMessageContaining("module m (module path 'other') declares no main class");
   }
 
   @Test
@@ -291,7 +291,7 @@ class WorkerCommandTest {
     assertThatThrownBy(
             () -> WorkerCommand.build(command, SITE, settings(jvm), Map.of(), 1, 1, OUTSIDE))
         .isInstanceOf(CannotLaunchException.class)
-        .hasMessageContaining("in the settings' JVM arguments");
+        .hasMessageContaining("in the JVM options of the settings");
   }
 
   @Test
