@@ -8,7 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** How to read and make the records of one class. */
+/** Reads and creates records of one class by reflection. */
 public final class RecordAccess {
 
   private static final ClassValue<RecordAccess> CACHE =
@@ -42,6 +42,7 @@ public final class RecordAccess {
     makeAccessible();
   }
 
+  /** Returns the access to a record class; throws UnsupportedValue if its module is closed. */
   public static RecordAccess of(Class<?> type) {
     return CACHE.get(type);
   }
@@ -50,7 +51,7 @@ public final class RecordAccess {
     try {
       return type.getDeclaredConstructor(parameters);
     } catch (NoSuchMethodException e) {
-      throw new LinkageError("every record has a canonical constructor", e);
+      throw new LinkageError("no canonical constructor in " + type.getName(), e);
     }
   }
 
@@ -66,7 +67,7 @@ public final class RecordAccess {
   }
 
   private String missingOpens() {
-    return ": module %s does not open the package of %s; add \"opens %s to dev.prefork;\" to it"
+    return ": module %s does not open the package of %s; add \"opens %s to dev.prefork;\" to its descriptor"
         .formatted(type.getModule().getName(), type.getName(), type.getPackageName());
   }
 
@@ -78,7 +79,7 @@ public final class RecordAccess {
     return names[index];
   }
 
-  /** All names, in the array that is used here: not to be changed. */
+  /** Returns all names, in an internal array that the caller must not change. */
   public String[] names() {
     return names;
   }
@@ -93,7 +94,7 @@ public final class RecordAccess {
     } catch (InvocationTargetException e) {
       throw failed(names[index] + "()", e);
     } catch (IllegalAccessException e) {
-      throw new LinkageError("it was made accessible", e);
+      throw new LinkageError("an accessor of " + type.getName() + " is not accessible", e);
     }
   }
 
@@ -103,7 +104,7 @@ public final class RecordAccess {
     } catch (InvocationTargetException e) {
       throw failed("the constructor", e);
     } catch (InstantiationException | IllegalAccessException e) {
-      throw new LinkageError("it was made accessible, and is no abstract class", e);
+      throw new LinkageError("the constructor of " + type.getName() + " is not accessible", e);
     }
   }
 

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that does not fit, on its way out of the tree.
+ * Thrown if a message contains a value that the codec does not support.
  *
- * <p>Each level that it passes adds its step, so that the path costs nothing while all is well.
+ * <p>Each level of the message that catches the exception adds its step to the path, so that no
+ * path is built for valid messages.
  */
 public final class UnsupportedValue extends RuntimeException {
 
@@ -22,33 +23,36 @@ public final class UnsupportedValue extends RuntimeException {
   private final String before;
   private final String after;
 
-  /** The sentence in two halves, between which the path will stand. */
+  /** Takes the parts of the message before and after the path. */
   public UnsupportedValue(String before, String after) {
     this(before, after, null);
   }
 
+  /** Takes the parts of the message before and after the path, and a cause. */
   public UnsupportedValue(String before, String after, @Nullable Throwable cause) {
     super(before + "…" + after, cause, false, false);
     this.before = before;
     this.after = after;
   }
 
+  /** Prepends an index to the path. */
   public UnsupportedValue at(int index) {
     steps.add("[" + index + "]");
     return this;
   }
 
+  /** Prepends a key to the path. */
   public UnsupportedValue at(String key) {
     steps.add(isPlain(key) ? "." + key : "[" + quoted(key) + "]");
     return this;
   }
 
-  /** The sentence for the user. */
+  /** Returns the exception for the caller, with the path in its message. */
   public IllegalArgumentException toException() {
     return toExceptionAt(path());
   }
 
-  /** The sentence for the user, where the place is known by other means than a path. */
+  /** Returns the exception for the caller, with a name instead of the path in its message. */
   public IllegalArgumentException toExceptionAt(String place) {
     return new IllegalArgumentException(before + place + after, getCause());
   }
@@ -75,21 +79,23 @@ public final class UnsupportedValue extends RuntimeException {
     return true;
   }
 
+  /** Returns the start of a text in quotes, without control characters. */
   public static String quoted(String text) {
     return '"' + printable(text) + '"';
   }
 
+  /** Returns the start of a text, without control characters. */
   public static String printable(String text) {
     return printable(text, MAX_TEXT);
   }
 
-  /** Text as it may stand in a message of one line: cut, without control characters. */
+  /** Returns at most {@code maxLength} chars of a text, without control characters. */
   public static String printable(String text, int maxLength) {
-    StringBuilder shown = new StringBuilder();
+    StringBuilder printable = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), maxLength); i++) {
       char c = text.charAt(i);
-      shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+      printable.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
     }
-    return text.length() > maxLength ? shown.append('…').toString() : shown.toString();
+    return text.length() > maxLength ? printable.append('…').toString() : printable.toString();
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Errors and record access that both codecs of messages use. The codecs know nothing of channels.
- */
+/** Errors and record access for the codecs of messages. The codecs do not depend on channels. */
 @NullMarked
 package dev.prefork.internal.codec;
 

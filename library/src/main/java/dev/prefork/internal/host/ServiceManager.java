@@ -1,7 +1,7 @@
 package dev.prefork.internal.host;
 
 import dev.prefork.internal.sys.ErrnoException;
-import dev.prefork.internal.sys.MonotonicClock;
+import dev.prefork.internal.sys.KernelClock;
 import dev.prefork.internal.sys.sockets.UnixDatagrams;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -107,7 +107,8 @@ public final class ServiceManager implements AutoCloseable {
    */
   public void reloading(String text) {
     try {
-      send("RELOADING=1\nMONOTONIC_USEC=" + MonotonicClock.micros() + "\n" + statusLine(text));
+      send(
+          "RELOADING=1\nMONOTONIC_USEC=" + KernelClock.monotonicMicros() + "\n" + statusLine(text));
     } catch (ErrnoException e) {
       throw new AssertionError("every Linux has this clock", e);
     }

@@ -1,6 +1,7 @@
 package dev.prefork.internal.host;
 
-import dev.prefork.internal.sys.Terminals;
+import dev.prefork.internal.sys.Libc;
+import dev.prefork.internal.sys.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record Terminal(int columns, int rows) {
   private static final int OUT = 1;
   private static final int ERR = 2;
+  private static final int TIOCGWINSZ = 0x5413;
+  private static final int WINSIZE_BYTES = 8;
 
   /** Returns the terminal of standard output with its current size; null if there is none. */
   public static @Nullable Terminal out() {
@@ -24,7 +27,12 @@ public record Terminal(int columns, int rows) {
   }
 
   private static @Nullable Terminal of(int descriptor) {
-    Terminals.Size size = Terminals.size(descriptor);
-    return size == null ? null : new Terminal(size.columns(), size.rows());
+    Libc libc = new Libc();
+    Struct size = libc.allocate(WINSIZE_BYTES);
+    if (libc.ioctl(descriptor, TIOCGWINSZ, size) < 0) {
+      return null;
+    }
+    int both = size.getInt(0); // two little-endian 16-bit fields: ws_row, ws_col
+    return new Terminal(both >>> 16, both & 0xffff);
   }
 }

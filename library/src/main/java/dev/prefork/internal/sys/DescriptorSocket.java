@@ -7,14 +7,14 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes and descriptors over a Unix stream, without waiting. Belongs to one thread at a time and
- * serves any number of sockets.
+ * Sends and receives bytes and descriptors over Unix streams without blocking. One instance serves
+ * any number of sockets. Not thread-safe.
  *
- * <p>The kernel ends a receive after bytes that a descriptor came with, so one call returns the
- * descriptors of at most one send, and its bytes are the last of those returned.
+ * <p>The kernel ends a receive after the bytes of a send with descriptors. So one receive returns
+ * the descriptors of at most one send, whose bytes are the last of those received.
  */
 public final class DescriptorSocket implements AutoCloseable {
-  /** {@link #receive} found nothing, {@link #send} no room. */
+  /** The call would block: nothing to {@link #receive}, or no room to {@link #send}. */
   public static final int NOT_NOW = 0;
 
   /** The other end is closed. */
@@ -46,8 +46,8 @@ public final class DescriptorSocket implements AutoCloseable {
   private static final int CMSG_DATA = 16;
 
   /**
-   * Room for more than anyone here sends with one message, so that a stranger's surplus is seen and
-   * closed.
+   * Prefork sends fewer descriptors per message. The surplus room makes additional descriptors of a
+   * hostile peer visible, so that they can be closed.
    */
   private static final int MAX_DESCRIPTORS = 8;
 
@@ -65,15 +65,15 @@ public final class DescriptorSocket implements AutoCloseable {
   private boolean lost;
 
   /**
-   * For a peer that is trusted: descriptors that it has sent are closed like any other.
+   * Creates an instance for trusted peers, whose descriptors are closed immediately.
    *
-   * @param capacity how many bytes one call moves at most
+   * @param capacity the maximum number of bytes per call
    */
   public DescriptorSocket(int capacity) {
     this(capacity, Fd::new);
   }
 
-  /** For peers that may send descriptors whose closing takes long; see {@link Fd#close}. */
+  /** Creates an instance for peers whose descriptors can block on close; see {@link Fd#close}. */
   public static DescriptorSocket untrusted(int capacity) {
     return new DescriptorSocket(capacity, Fd::untrusted);
   }
@@ -87,16 +87,17 @@ public final class DescriptorSocket implements AutoCloseable {
     message.putLong(MSG_IOVLEN, 1);
   }
 
-  /** The memory that {@link #send(int, Fd)} sends from, empty. */
+  /** Returns the buffer that {@link #send(int, Fd)} sends from, empty. */
   public ByteBuffer buffer() {
     return bytes.buffer().clear();
   }
 
   /**
-   * Sends what is in the {@link #buffer}, up to its position.
+   * Sends the contents of the {@link #buffer} up to its position.
    *
-   * @param attached goes with the first byte, and stays the caller's
-   * @return how many were taken, the descriptor with them; {@link #NOT_NOW} if there is no room
+   * @param attached the descriptor to send with the first byte, or null; the caller still owns it
+   * @return the number of bytes sent, the descriptor with them; {@link #NOT_NOW} if there is no
+   *     room
    */
   public int send(int socket, @Nullable Fd attached) throws ErrnoException {
     if (attached == null) {
@@ -108,9 +109,9 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   /**
-   * Sends bytes alone.
+   * Sends bytes without a descriptor.
    *
-   * @return how many were taken; {@link #NOT_NOW} if there is no room
+   * @return the number of bytes sent; {@link #NOT_NOW} if there is no room
    */
   public int send(int socket, byte[] source, int offset, int length) throws ErrnoException {
     attachNothing();
@@ -123,11 +124,11 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   /**
-   * Sends bytes with a descriptor, which stays the caller's: the receiver gets a duplicate, with
-   * the first of the bytes.
+   * Sends bytes with a descriptor. The receiver gets a duplicate with the first byte; the caller
+   * still owns the descriptor.
    *
-   * @return how many bytes were taken, the descriptor with them; {@link #NOT_NOW} if there is no
-   *     room for either
+   * @return the number of bytes sent, the descriptor with them; {@link #NOT_NOW} if there is no
+   *     room
    */
   public int send(int socket, byte[] source, int offset, int length, int attached)
       throws ErrnoException {
@@ -159,15 +160,18 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   /**
-   * Receives what is there. Descriptors that came along wait in {@link #takeDescriptors}.
+   * Receives the bytes that are available. {@link #takeDescriptors} returns their descriptors.
    *
-   * @return how many bytes, {@link #NOT_NOW} or {@link #END}
+   * @return the number of bytes, {@link #NOT_NOW} or {@link #END}
    */
   public int receive(int socket, byte[] target, int offset, int length) throws ErrnoException {
     return receive(socket, ByteBuffer.wrap(target, offset, length));
   }
 
-  /** Receives what is there into a buffer; see {@link #receive(int, byte[], int, int)}. */
+  /**
+   * Receives the bytes that are available into a buffer; see {@link #receive(int, byte[], int,
+   * int)}.
+   */
   public int receive(int socket, ByteBuffer target) throws ErrnoException {
     discardUntaken();
     message.putPointer(MSG_CONTROL, control);
@@ -186,7 +190,7 @@ public final class DescriptorSocket implements AutoCloseable {
     return count;
   }
 
-  /** The descriptors of the last {@link #receive}; the caller owns them. Empty when asked again. */
+  /** Transfers the descriptors of the last {@link #receive} to the caller; then empty. */
   public List<Fd> takeDescriptors() {
     List<Fd> taken = received;
     received = List.of();
@@ -194,8 +198,8 @@ public final class DescriptorSocket implements AutoCloseable {
   }
 
   /**
-   * True if the last {@link #receive} should have brought a descriptor that this process had no
-   * room for (too many open files).
+   * Returns true if the last {@link #receive} lost a descriptor because this process has too many
+   * open files.
    */
   public boolean lostDescriptors() {
     return lost;

@@ -14,11 +14,10 @@ import jdk.internal.foreign.abi.VMStorage;
 import jdk.internal.loader.BootLoader;
 
 /**
- * By the JVM's own stub for a downcall, as the linker makes it, without the class that the linker
- * writes around it: our arguments are numbers already, and in the order in which C wants them.
+ * Calls functions through the JVM's downcall stub, without the adapter class that the linker
+ * generates. The arguments are already integers in C's order, so no adapter is needed.
  *
- * <p>What is known here of the JDK's inside is so in JDK 25 on x86-64, and used nowhere else:
- * {@link #isSupported}.
+ * <p>Depends on internals of JDK 25 on x86-64; {@link #isSupported} excludes other platforms.
  */
 final class DirectDowncall implements Downcall {
   private static final int JAVA_VERSION = 25;
@@ -26,26 +25,26 @@ final class DirectDowncall implements Downcall {
   private static final List<String> REQUIRED_PACKAGES =
       List.of("jdk.internal.access", "jdk.internal.foreign.abi", "jdk.internal.loader");
 
-  /** Kinds of {@link VMStorage}: a register for integers, and whatever the stub chooses. */
+  /** Types of {@link VMStorage}: an integer register, and a location that the stub chooses. */
   private static final byte INTEGER = 0;
 
   private static final byte PLACEHOLDER = 4;
 
-  /** That errno is to be captured, among what else there is on other systems. */
+  /** The bit for errno in the mask of captured state. */
   private static final int ERRNO = 1 << 2;
 
   private static final int STACK_ALIGNMENT = 16;
 
-  /** Made when it is possible. */
+  /** Created on first use, because it fails on other platforms. */
   private static final class Stub {
     static final MethodHandle CALL =
         SharedSecrets.getJavaLangInvokeAccess().nativeMethodHandle(entryPoint());
   }
 
-  /** Where the JVM looks for functions. */
+  /** Looks up functions in the libraries of the boot loader. */
   private static final class Libraries {
     static {
-      BootLoader.loadLibrary("net"); // it depends on libc, so whoever looks there finds libc
+      BootLoader.loadLibrary("net"); // depends on libc, so the lookup includes libc
     }
 
     static long find(String name) {
@@ -55,7 +54,7 @@ final class DirectDowncall implements Downcall {
 
   private final Struct errno = Struct.allocate(Integer.BYTES);
 
-  /** True if this JVM is one that is known, and its inside is open to us, as a worker's is. */
+  /** Returns true on a supported JVM whose internal packages are open, as they are in a worker. */
   static boolean isSupported() {
     return Platform.isX86() && Runtime.version().feature() == JAVA_VERSION && isOpen();
   }
@@ -71,7 +70,7 @@ final class DirectDowncall implements Downcall {
     return true;
   }
 
-  /** The System V ABI: numbers of registers as the machine has them. */
+  /** Describes the System V ABI, with the machine's register numbers. */
   private static NativeEntryPoint entryPoint() {
     VMStorage rax = register(0);
     VMStorage rcx = register(1);
@@ -82,10 +81,10 @@ final class DirectDowncall implements Downcall {
     VMStorage r9 = register(9);
     VMStorage r10 = register(10);
     VMStorage r11 = register(11);
-    VMStorage[] none = {}; // of floating-point numbers
+    VMStorage[] none = {}; // floating-point registers
     ABIDescriptor abi =
         new ABIDescriptor(
-            null, // the architecture, which only the linker asks
+            null, // the architecture, which only the linker uses
             new VMStorage[][] {{rdi, rsi, rdx, rcx, r8, r9}, none},
             new VMStorage[][] {{rax, rdx}, none, none},
             new VMStorage[][] {{r10, r11}, none},

@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that this process holds until it closes this or ends. The kernel gives it back
- * however the process ends, and knows it across process namespaces: containers that share a
- * directory see each other's locks. A process that is stopped holds on.
+ * Locks a directory with {@code flock}. The kernel releases the lock when the process ends for any
+ * reason. Containers that share a directory see each other's locks. A stopped process keeps its
+ * lock.
  */
 public final class DirectoryLock implements AutoCloseable {
   private static final int O_NONBLOCK = 0x800;
@@ -27,10 +27,10 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes it, without waiting.
+   * Acquires the lock without waiting.
    *
-   * @return null if somebody else holds it
-   * @throws IOException if there is none, or its file system knows no locks
+   * @return null if another process holds the lock
+   * @throws IOException if the directory does not exist, or its file system does not support locks
    */
   public static @Nullable DirectoryLock tryTake(Path directory) throws IOException {
     Libc libc = new Libc();
@@ -48,7 +48,7 @@ public final class DirectoryLock implements AutoCloseable {
     return null;
   }
 
-  /** True if this path is what is held: itself, and no link to it. */
+  /** Returns true if the path is the locked directory itself, not a link to it. */
   public boolean holds(Path directory) throws IOException {
     Path held = Path.of("/proc/self/fd/" + descriptor.number());
     Object key = Files.readAttributes(held, BasicFileAttributes.class).fileKey();

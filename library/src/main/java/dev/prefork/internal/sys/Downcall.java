@@ -3,40 +3,40 @@ package dev.prefork.internal.sys;
 import java.nio.ByteBuffer;
 
 /**
- * How functions of libc are called: all with <em>one</em> shape, five 64-bit integers and a 64-bit
- * result, and with what {@code errno} is afterwards. Belongs to one thread at a time.
+ * Calls libc functions. All calls have <em>one</em> signature: five 64-bit integers and a 64-bit
+ * result. Not thread-safe.
  *
- * <p>The calling conventions of x86-64 and AArch64 Linux allow it: the first six integer or pointer
- * arguments are in registers, a callee reads the low half of one that is an {@code int} and never
- * looks at registers beyond its own arguments.
+ * <p>The calling conventions of Linux on x86-64 and AArch64 allow this. They pass the first six
+ * integer or pointer arguments in registers; a callee reads only the low half of a register for an
+ * {@code int}, and no registers beyond its own arguments.
  */
 sealed interface Downcall permits DirectDowncall, LinkedDowncall {
   /** Calls the function at an address. */
   long call(long function, long a, long b, long c, long d, long e) throws Throwable;
 
-  /** What the last call left there. */
+  /** Returns the {@code errno} of the last call. */
   int errno();
 
-  /** The one that costs this process least. */
+  /** Creates an instance of the cheaper supported implementation. */
   static Downcall best() {
-    return Way.DIRECT ? new DirectDowncall() : new LinkedDowncall();
+    return Choice.DIRECT ? new DirectDowncall() : new LinkedDowncall();
   }
 
-  /** Where a function is; 0 if libc has none of this name. */
+  /** Returns the address of a function; 0 if libc has none of this name. */
   static long find(String name) {
-    return Way.DIRECT ? DirectDowncall.find(name) : LinkedDowncall.find(name);
+    return Choice.DIRECT ? DirectDowncall.find(name) : LinkedDowncall.find(name);
   }
 
-  /** Where a direct buffer's memory is. */
+  /** Returns the address of a direct buffer. */
   static long address(ByteBuffer direct) {
-    return Way.DIRECT ? DirectDowncall.address(direct) : LinkedDowncall.address(direct);
+    return Choice.DIRECT ? DirectDowncall.address(direct) : LinkedDowncall.address(direct);
   }
 
-  /** Decided once. */
-  final class Way {
+  /** The choice of the implementation, made once. */
+  final class Choice {
     static final boolean DIRECT = choose();
 
-    private Way() {}
+    private Choice() {}
 
     private static boolean choose() {
       Platform.requireSupported();

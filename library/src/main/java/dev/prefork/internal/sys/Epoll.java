@@ -5,24 +5,23 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for many descriptors at once and calls the handler of each that is ready. Belongs to one
- * thread.
+ * Waits for many descriptors and calls the handler of each ready one. Not thread-safe.
  *
- * <p>A number may be closed by one handler and reused by the next within the same batch of events;
- * each registration therefore has a serial number that travels with its events, and an event of an
- * earlier registration is dropped.
+ * <p>Within one batch of events, a handler can close a descriptor and another handler can open one
+ * with the same number. So each registration has a serial number that is part of its events; events
+ * with an old serial number are dropped.
  */
 public final class Epoll implements AutoCloseable {
-  /** There is something to read, or to accept. */
+  /** The descriptor has data to read or a connection to accept. */
   public static final int READABLE = 0x001;
 
-  /** There is room to write. */
+  /** The descriptor has room for data. */
   public static final int WRITABLE = 0x004;
 
-  /** Tell about news only, not about what was there before ({@code EPOLLET}). */
+  /** Reports only changes of readiness ({@code EPOLLET}). */
   public static final int EDGE_TRIGGERED = 1 << 31;
 
-  /** Tell once, and again when the interest was {@linkplain #change changed}. */
+  /** Reports one event, and the next after {@link #change} ({@code EPOLLONESHOT}). */
   public static final int ONE_SHOT = 1 << 30;
 
   static final int EPOLL_CLOEXEC = 0x80000;
@@ -43,29 +42,29 @@ public final class Epoll implements AutoCloseable {
   private @Nullable Handler[] handlers = new @Nullable Handler[64];
   private int[] serials = new int[64];
 
-  /** What a descriptor's owner does when it is ready. */
+  /** Handles the events of a descriptor. */
   @FunctionalInterface
   public interface Handler {
     /**
-     * Called on the waiting thread with the events that are there ({@link #READABLE}, errors and
-     * hang-up included).
+     * Called on the waiting thread with a mask of events: {@link #READABLE}, {@link #WRITABLE},
+     * errors and hang-up.
      */
     void onReady(int events) throws IOException;
   }
 
-  /** Decides what becomes of an exception that a handler threw. */
+  /** Handles exceptions that handlers throw. */
   @FunctionalInterface
   public interface FaultHandler {
     /** Called on the waiting thread. */
     void onFault(Handler culprit, Exception fault);
   }
 
-  /** Opens one. */
+  /** Opens an epoll instance. */
   public Epoll() throws ErrnoException {
     fd = new Fd(ErrnoException.check(libc.epollCreate1(EPOLL_CLOEXEC), "epoll_create1", "itself"));
   }
 
-  /** Begins to watch a descriptor; {@link #remove} it before it is closed. */
+  /** Registers a descriptor. It must be {@linkplain #remove removed} before it is closed. */
   public void add(Fd watched, int interest, Handler handler) throws ErrnoException {
     int number = watched.number();
     makeRoomFor(number);
@@ -74,12 +73,12 @@ public final class Epoll implements AutoCloseable {
     handlers[number] = handler;
   }
 
-  /** Changes what is waited for. */
+  /** Changes the events of interest. */
   public void change(Fd watched, int interest) throws ErrnoException {
     control(EPOLL_CTL_MOD, watched.number(), interest);
   }
 
-  /** Ends watching; events that were already collected for it are dropped. */
+  /** Unregisters a descriptor. Events that were already collected for it are dropped. */
   public void remove(Fd watched) throws ErrnoException {
     int number = watched.number();
     handlers[number] = null;
@@ -87,9 +86,9 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Waits and calls handlers.
+   * Waits for events and calls the handlers.
    *
-   * @param millis how long at most; negative for ever
+   * @param millis the maximum time to wait in ms; negative to wait without limit
    */
   public void await(int millis, FaultHandler faults) throws ErrnoException {
     int ready = libc.epollWait(fd.number(), events, BATCH, millis);

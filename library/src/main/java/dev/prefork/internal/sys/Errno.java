@@ -1,7 +1,8 @@
 package dev.prefork.internal.sys;
 
 /**
- * The error numbers that Prefork meets, with Linux's numbers (x86-64 and AArch64) and libc's words.
+ * The error numbers that Prefork handles, as on Linux (x86-64 and AArch64), with libc's
+ * descriptions.
  */
 public enum Errno {
   EPERM(1, "Operation not permitted"),
@@ -37,7 +38,7 @@ public enum Errno {
     this.meaning = meaning;
   }
 
-  /** The error of this number, or {@link #UNKNOWN}. */
+  /** Returns the error with this number, or {@link #UNKNOWN}. */
   public static Errno of(int number) {
     for (Errno errno : values()) {
       if (errno.number == number) {
@@ -47,17 +48,17 @@ public enum Errno {
     return UNKNOWN;
   }
 
-  /** The number that the kernel uses. */
+  /** Returns the kernel's number. */
   public int number() {
     return number;
   }
 
-  /** libc's description, as {@code strerror} gives it. */
+  /** Returns libc's description, as {@code strerror} does. */
   public String meaning() {
     return meaning;
   }
 
-  /** True if {@code result}, as a call of this package returned it, is this error. */
+  /** Returns true if the result of a call in {@link Libc} is this error. */
   public boolean is(int result) {
     return result == -number;
   }

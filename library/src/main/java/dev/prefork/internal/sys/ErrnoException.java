@@ -2,23 +2,24 @@ package dev.prefork.internal.sys;
 
 import java.io.IOException;
 
-/** A system call that failed: which one, on what, and why. */
+/** Thrown if a system call fails. The message contains the call, its subject and the error. */
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final Errno errno;
 
+  /** Takes the name of the call, what it was applied to, and a positive errno. */
   public ErrnoException(String call, String subject, int errnoNumber) {
     super(describe(call, subject, errnoNumber));
     this.errno = Errno.of(errnoNumber);
   }
 
-  /** The reason. */
+  /** Returns the error. */
   public Errno errno() {
     return errno;
   }
 
-  /** Passes a call's result on, or throws if it is a negative errno. */
+  /** Returns the result of a call; throws if it is a negative errno. */
   public static int check(int result, String call, Object subject) throws ErrnoException {
     if (result < 0) {
       throw new ErrnoException(call, subject.toString(), -result);

@@ -2,10 +2,7 @@ package dev.prefork.internal.sys;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * A descriptor that becomes readable when another thread says so: how a thread in {@link Epoll} is
- * woken.
- */
+/** Wakes a thread that waits in {@link Epoll}, with a descriptor that becomes readable. */
 public final class EventFd implements AutoCloseable {
   private static final int EFD_CLOEXEC = 0x80000;
   private static final int EFD_NONBLOCK = 0x800;
@@ -16,7 +13,7 @@ public final class EventFd implements AutoCloseable {
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final Fd fd;
 
-  /** Opens one. */
+  /** Opens the descriptor. */
   public EventFd() throws ErrnoException {
     fd =
         new Fd(
@@ -24,12 +21,12 @@ public final class EventFd implements AutoCloseable {
     one.putLong(0, 1);
   }
 
-  /** What to register with {@link Epoll}. */
+  /** Returns the descriptor to register with {@link Epoll}. */
   public Fd fd() {
     return fd;
   }
 
-  /** Makes it readable. Any thread; a second call before the next {@link #reset} costs nothing. */
+  /** Makes the descriptor readable. Any thread may call it. */
   public void signal() {
     if (signalled.compareAndSet(false, true)) {
       write();
@@ -43,9 +40,11 @@ public final class EventFd implements AutoCloseable {
   }
 
   /**
-   * Makes it unreadable again. To be called before one looks for what it was signalled for: a
-   * signal between the two lines is dropped. In the other order its write would be read away and
-   * the mark stay, and no later signal would be heard.
+   * Makes the descriptor unreadable. The caller must check for work after this call, not before.
+   *
+   * <p>The order of the two statements matters. A signal between them has no effect, but the caller
+   * has not checked for work yet. In the reverse order, the read would consume a new signal while
+   * the flag stays set, and later signals would be lost.
    */
   public synchronized void reset() {
     libc.read(fd.number(), count, Long.BYTES);

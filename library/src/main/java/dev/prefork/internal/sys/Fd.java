@@ -6,17 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file descriptor with one owner: whoever holds the object closes it, once. Any thread may close;
- * using the number after that is an error of ours and throws, so that a number which the kernel has
- * given to somebody else is never used.
+ * A file descriptor with one owner, which closes it once. Any thread may close it. Access to the
+ * number of a closed descriptor throws, because the kernel may have reused the number.
  */
 public final class Fd implements AutoCloseable {
   private static final int CLOSED = -1;
 
-  /**
-   * Its errno memory is shared by all threads that close: written by each, read by nobody who
-   * cares.
-   */
+  /** Shared by all threads: they overwrite each other's errno, but only the failure is used. */
   private static final Libc CLOSER = new Libc();
 
   private final AtomicInteger number;
@@ -28,7 +24,7 @@ public final class Fd implements AutoCloseable {
     this(number, false);
   }
 
-  /** Takes ownership of a descriptor that a process has sent which need not be trusted. */
+  /** Takes ownership of a descriptor that an untrusted process has sent. */
   static Fd untrusted(int number) {
     return new Fd(number, true);
   }
@@ -42,9 +38,9 @@ public final class Fd implements AutoCloseable {
   }
 
   /**
-   * The number.
+   * Returns the number.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if the descriptor is closed
    */
   public int number() {
     int current = number.get();
@@ -54,14 +50,12 @@ public final class Fd implements AutoCloseable {
     return current;
   }
 
-  /** False once {@link #close} or {@link #release} was called. */
+  /** Returns false after {@link #close} or {@link #release}. */
   public boolean isOpen() {
     return number.get() != CLOSED;
   }
 
-  /**
-   * Gives ownership of the number to the caller: this object is closed then, the descriptor is not.
-   */
+  /** Transfers the number to the caller. This object is then closed; the descriptor stays open. */
   public int release() {
     int current = number();
     number.set(CLOSED);
@@ -69,8 +63,8 @@ public final class Fd implements AutoCloseable {
   }
 
   /**
-   * Closes the descriptor; further calls do nothing. Never waits: one that an untrusted process has
-   * sent is closed a moment later.
+   * Closes the descriptor; further calls have no effect. Never blocks: a descriptor from an
+   * untrusted process is closed asynchronously.
    */
   @Override
   public void close() {
@@ -84,7 +78,9 @@ public final class Fd implements AutoCloseable {
     }
   }
 
-  /** Closes it on a thread that may wait: what others have in their hands, too, may make it. */
+  /**
+   * Closes the descriptor on another thread, because other owners of the file can make it block.
+   */
   public void closeAsync() {
     int open = number.getAndSet(CLOSED);
     if (open != CLOSED) {
@@ -92,7 +88,7 @@ public final class Fd implements AutoCloseable {
     }
   }
 
-  /** Runs something when this takes no room any more: now, unless it is being closed. */
+  /** Runs a task after a pending asynchronous close, or immediately if none is pending. */
   public void whenClosed(Runnable next) {
     CompletableFuture<Void> pending = closing;
     if (pending == null) {
@@ -104,8 +100,8 @@ public final class Fd implements AutoCloseable {
 
   private static void close(int open) {
     if (CLOSER.close(open) < 0) {
-      // EBADF: somebody else closed our descriptor, and might have closed a stranger's as well
-      System.getLogger("dev.prefork").log(Level.ERROR, "closing descriptor " + open + " failed");
+      // EBADF: other code closed this descriptor, which is a bug
+      System.getLogger("dev.prefork").log(Level.ERROR, "cannot close descriptor " + open);
     }
   }
 

@@ -5,20 +5,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody on whose behalf this process makes and removes files. A process of root's does so with
- * no more rights than that user has, without further groups: a path leads where its owner lets it
- * lead, and may lead elsewhere at the next moment, so looking first is of no use.
+ * The user with whose permissions this process creates and removes files. A root process that first
+ * checked a path and then used it would be open to a race, because the path's owner can change a
+ * link in between. So it accesses files with the user's permissions, without supplementary groups.
  *
- * @param uid the user's number, null for this process's
- * @param gid the group's number, null for this process's
+ * @param uid the user id, null for this process's
+ * @param gid the group id, null for this process's
  */
 public record FileUser(@Nullable Integer uid, @Nullable Integer gid) {
-  /** Who this process is. */
+  /** The user of this process. */
   public static final FileUser CURRENT = new FileUser(null, null);
 
   /**
-   * Does it, and returns when it is done. Whose files a thread may touch is the thread's own in
-   * Linux; so it is done by one of its own, which needs no way back.
+   * Runs a task with the user's permissions and returns its result. Linux keeps the user for file
+   * access per thread, so the task runs on a new thread, which never has to switch back.
    */
   public <T extends @Nullable Object> T call(ThreadCall.Task<T, IOException> task)
       throws IOException {

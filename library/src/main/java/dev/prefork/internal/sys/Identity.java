@@ -2,23 +2,23 @@ package dev.prefork.internal.sys;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who this process is to the kernel. */
+/** Changes the user and the group of this process or thread. */
 public final class Identity {
   private static final int PR_GET_DUMPABLE = 3;
   private static final int PR_SET_DUMPABLE = 4;
 
-  /** No user has this number: asked for it, the kernel says who it is and changes nothing. */
+  /** An invalid id, with which setfsuid and setfsgid only return the current one. */
   private static final int INVALID_ID = -1;
 
   private Identity() {}
 
   /**
-   * Becomes another user, or a member of another group, for good and with all its threads. All
-   * supplementary groups are given up first: they would be the old user's.
+   * Changes the user and the group of the whole process permanently. First drops all supplementary
+   * groups, which belong to the old user.
    *
-   * @param uid the user's number, null to stay who it is
-   * @param gid the group's number, null to stay in it
-   * @throws ErrnoException if that is not permitted; part of it may be done by then
+   * @param uid the user id, null to keep the current one
+   * @param gid the group id, null to keep the current one
+   * @throws ErrnoException if the kernel refuses; parts of the change may be done
    */
   public static void become(@Nullable Integer uid, @Nullable Integer gid) throws ErrnoException {
     Libc libc = new Libc();
@@ -29,16 +29,16 @@ public final class Identity {
     if (uid != null) {
       ErrnoException.check(libc.setuid(uid), "setuid", "user " + uid);
     }
-    // The kernel closes /proc/self to a process that changed its user in its lifetime, and to
-    // its user's tools. One that changes before it is executed, as Node's do, keeps them.
+    // After a change of user, the kernel denies access to /proc/self, also to the user's tools.
+    // Node's workers change their user before exec and so keep the access.
     libc.prctl(PR_SET_DUMPABLE, 1);
   }
 
   /**
-   * Makes the calling thread, and no other, touch files as another user would, without further
-   * groups: for as long as it lives.
+   * Changes the user and the group for file access of the calling thread, permanently, and drops
+   * its supplementary groups.
    *
-   * @throws ErrnoException if that is not permitted
+   * @throws ErrnoException if the kernel refuses
    */
   static void becomeForFileAccess(@Nullable Integer uid, @Nullable Integer gid)
       throws ErrnoException {
@@ -50,10 +50,10 @@ public final class Identity {
       require(libc.setfsgid(INVALID_ID) == gid, "setfsgid", "group " + gid);
     }
     if (uid != null) {
-      libc.setfsuid(uid); // last: root's rights end with it
+      libc.setfsuid(uid); // last, because it ends root's permissions
       require(libc.setfsuid(INVALID_ID) == uid, "setfsuid", "user " + uid);
     }
-    libc.prctl(PR_SET_DUMPABLE, dumpable); // see above: the whole process would lose it
+    libc.prctl(PR_SET_DUMPABLE, dumpable); // as above, it applies to the whole process
   }
 
   private static void require(boolean done, String call, String subject) throws ErrnoException {

@@ -5,15 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The libc calls that Prefork makes, each with its C prototype.
+ * Calls libc functions; each method documents its C prototype.
  *
- * <p>Every call returns what C returns, or {@code -errno} where C returns -1: an ordinary "not now"
- * needs no exception. A call interrupted by a signal is repeated here and nowhere else.
+ * <p>Every call returns C's result, or {@code -errno} if C returns -1, so that EAGAIN needs no
+ * exception. This class repeats calls that a signal has interrupted. Results are read as {@code
+ * int}, which is enough for all calls here.
  *
- * <p>All have the shape of {@link Downcall}. Results are read as {@code int}: no call here returns
- * more.
- *
- * <p>An instance has its own errno and memory, and so belongs to one thread at a time.
+ * <p>An instance has its own errno and memory, so it is not thread-safe.
  */
 public final class Libc {
   private static final long ACCEPT4 = find("accept4");
@@ -61,14 +59,14 @@ public final class Libc {
   private final Downcall downcall = Downcall.best();
   private final List<Struct> structs = new ArrayList<>();
 
-  /** Memory for calls of this instance, for as long as it is used. */
+  /** Allocates memory that lives as long as this instance. */
   public Struct allocate(int size) {
     Struct struct = Struct.allocate(size);
     structs.add(struct);
     return struct;
   }
 
-  /** The same with a copy of some bytes, and a NUL behind them. */
+  /** Allocates memory with a copy of bytes, followed by NUL. */
   public Struct copy(byte[] bytes) {
     Struct struct = allocate(bytes.length + 1);
     struct.putBytes(0, bytes);
@@ -158,7 +156,7 @@ public final class Libc {
     return call(LISTEN, socket, backlog, 0, 0);
   }
 
-  /** {@code int prctl(int option, ...);} with one argument that counts. */
+  /** {@code int prctl(int option, ...);} with one argument. */
   int prctl(int option, int argument) {
     return call(PRCTL, option, argument, 0, 0);
   }
@@ -197,12 +195,12 @@ public final class Libc {
     return call(SENDMSG, socket, message.address(), flags, 0);
   }
 
-  /** {@code int setfsgid(gid_t gid);} Returns what it was before; fails without a word. */
+  /** {@code int setfsgid(gid_t gid);} Returns the previous id and does not report errors. */
   int setfsgid(int gid) {
     return call(SETFSGID, gid, 0, 0, 0);
   }
 
-  /** {@code int setfsuid(uid_t uid);} Returns what it was before; fails without a word. */
+  /** {@code int setfsuid(uid_t uid);} Returns the previous id and does not report errors. */
   int setfsuid(int uid) {
     return call(SETFSUID, uid, 0, 0, 0);
   }
@@ -212,12 +210,12 @@ public final class Libc {
     return call(SETGID, gid, 0, 0, 0);
   }
 
-  /** {@code int setgroups(size_t size, const gid_t *list);} with none. */
+  /** {@code int setgroups(size_t size, const gid_t *list);} with an empty list. */
   int setgroups() {
     return call(SETGROUPS, 0, 0, 0, 0);
   }
 
-  /** The same for the calling thread alone, past libc, which tells all threads. */
+  /** Calls the kernel's setgroups for the calling thread only; libc's applies to all threads. */
   int setThreadGroups() {
     return call(SYSCALL, SYS_SETGROUPS, 0, 0, 0);
   }
@@ -288,7 +286,7 @@ public final class Libc {
     } catch (Throwable impossible) {
       throw new AssertionError("a downcall of this shape throws nothing", impossible);
     } finally {
-      Reference.reachabilityFence(this); // the memory that the call works on is ours
+      Reference.reachabilityFence(this); // keeps the structs of this instance
     }
   }
 

@@ -10,11 +10,11 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /**
- * By the linker of the Foreign Function &amp; Memory API. It writes a class for a shape, which
- * costs a fresh JVM 50 ms and several megabytes.
+ * Calls functions through the linker of the Foreign Function &amp; Memory API. The linker generates
+ * a class, which costs a new JVM 50 ms and several megabytes.
  */
 final class LinkedDowncall implements Downcall {
-  private static final FunctionDescriptor SHAPE =
+  private static final FunctionDescriptor SIGNATURE =
       FunctionDescriptor.of(
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_LONG,
@@ -28,9 +28,9 @@ final class LinkedDowncall implements Downcall {
 
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
-  @SuppressWarnings("restricted") // this is what --enable-native-access is for
+  @SuppressWarnings("restricted") // allowed by --enable-native-access
   private static MethodHandle link() {
-    return Linker.nativeLinker().downcallHandle(SHAPE, Linker.Option.captureCallState("errno"));
+    return Linker.nativeLinker().downcallHandle(SIGNATURE, Linker.Option.captureCallState("errno"));
   }
 
   static long find(String name) {
@@ -48,6 +48,6 @@ final class LinkedDowncall implements Downcall {
 
   @Override
   public int errno() {
-    return errno.get(ValueLayout.JAVA_INT, 0); // which is all that Linux has of a call's state
+    return errno.get(ValueLayout.JAVA_INT, 0); // the only captured state on Linux
   }
 }

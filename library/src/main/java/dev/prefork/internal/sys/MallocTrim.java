@@ -1,20 +1,19 @@
 package dev.prefork.internal.sys;
 
 /**
- * Gives back what a JVM needs only while it starts. Its compilers work with many megabytes of
- * malloc's and free them, not least for linking libc; glibc keeps them, some 8 MB, which is more
- * than all else of ours in a process that shall be small.
+ * Returns freed memory to the operating system after startup. The JIT compilers free much memory
+ * after startup, but glibc keeps about 8 MB of it, more than the rest of the library uses.
  */
 final class MallocTrim implements Runnable {
   /**
-   * When: after the start, and when what is called often is compiled. The JVM itself looks only
-   * every five seconds for what it does not need any more.
+   * The times of trimming: after startup, and after hot methods are compiled. The JVM itself frees
+   * memory only every five seconds.
    */
   private static final int[] SECONDS = {11, 110};
 
   private MallocTrim() {}
 
-  /** Once per JVM. */
+  /** Starts the thread that trims. Called once per JVM. */
   static void startTrimming() {
     Thread thread = new Thread(new MallocTrim(), "prefork-trim");
     thread.setDaemon(true);
@@ -32,7 +31,7 @@ final class MallocTrim implements Runnable {
         int _ = libc.mallocTrim(0);
       }
     } catch (InterruptedException | UnsupportedOperationException e) {
-      // only glibc has it, and only glibc needs it
+      // other libcs have no malloc_trim and do not need it
     }
   }
 }

@@ -1,15 +1,15 @@
 package dev.prefork.internal.sys;
 
-/** What Prefork runs on. */
+/** Detects the platform. */
 public final class Platform {
   private static final boolean SUPPORTED = isLinux() && is64Bit();
 
   private Platform() {}
 
   /**
-   * Does nothing where Prefork works.
+   * Checks that Prefork supports this platform.
    *
-   * @throws UnsupportedOperationException elsewhere, with one sentence that says what is supported
+   * @throws UnsupportedOperationException on other platforms than Linux on x86-64 or aarch64
    */
   public static void requireSupported() {
     if (!SUPPORTED) {
@@ -21,7 +21,7 @@ public final class Platform {
     }
   }
 
-  /** True on x86-64, where {@code struct epoll_event} is packed. */
+  /** Returns true on x86-64, where {@code struct epoll_event} is packed. */
   static boolean isX86() {
     return "amd64".equals(System.getProperty("os.arch"));
   }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the JDK cannot do to processes. */
+/** Operations on processes that the JDK does not offer. */
 public final class Processes {
   private static final String CAUGHT = "SigCgt:";
   private static final int WNOHANG = 1;
 
   private Processes() {}
 
-  /** True if this process does something of its own when it gets a signal. */
+  /** Returns true if this process has a handler for a signal. */
   public static boolean handlesSignal(int signal) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith(CAUGHT)) {
@@ -25,8 +25,8 @@ public final class Processes {
   /**
    * Sends a signal.
    *
-   * @return false if there is no such process (any more)
-   * @throws ErrnoException if it may not be sent
+   * @return false if the process does not exist
+   * @throws ErrnoException if the signal is not permitted
    */
   public static boolean signal(long pid, int signal) throws ErrnoException {
     int result = new Libc().kill((int) pid, signal);
@@ -38,18 +38,18 @@ public final class Processes {
   }
 
   /**
-   * Makes this process the leader of a session of its own, which has no terminal.
+   * Makes this process the leader of a new session, so that it gets no signals from the terminal.
    *
-   * @return false if it cannot be, because it leads a process group already
+   * @return false if this process leads a process group, so that it cannot start a session
    */
   public static boolean beginSession() {
     return new Libc().setsid() >= 0;
   }
 
   /**
-   * Takes the last news of a child that has ended, so that nothing of it is left.
+   * Reaps a child that has ended.
    *
-   * @return false if it is no child of this process, or has not ended
+   * @return false if the process is not a child of this one, or has not ended
    */
   public static boolean reap(long pid) {
     return new Libc().waitpid((int) pid, WNOHANG) > 0;

@@ -1,8 +1,8 @@
 package dev.prefork.internal.sys;
 
 /**
- * Makes one descriptor stand for several: it is readable while one of them is ready. An epoll
- * instance that nobody waits in; whoever polls it learns no more than that it is worth looking.
+ * Combines several descriptors into one that is readable while any of them is ready. The descriptor
+ * is an epoll instance that other code polls, without reading its events.
  */
 public final class ReadySet {
   private final Libc libc = new Libc();
@@ -10,9 +10,9 @@ public final class ReadySet {
   private final int number;
 
   /**
-   * Lets a number stand for the set; what it meant before is closed.
+   * Replaces the file of a descriptor by the new set.
    *
-   * @param onto stays its owner's, who closes it
+   * @param onto the descriptor's number; its owner still has to close it
    */
   public ReadySet(int onto) throws ErrnoException {
     number = onto;
@@ -22,13 +22,13 @@ public final class ReadySet {
     }
   }
 
-  /** Takes a descriptor in. One thread at a time. */
+  /** Adds a descriptor. Not thread-safe. */
   public void add(Fd watched, int interest) throws ErrnoException {
     event.putInt(0, interest);
     control(Epoll.EPOLL_CTL_ADD, watched);
   }
 
-  /** Lets a descriptor go, which need not be done if it is closed. One thread at a time. */
+  /** Removes a descriptor. Not needed if the descriptor is closed. Not thread-safe. */
   public void remove(Fd watched) throws ErrnoException {
     control(Epoll.EPOLL_CTL_DEL, watched);
   }

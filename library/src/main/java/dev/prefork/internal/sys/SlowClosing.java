@@ -6,9 +6,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes descriptors that another process has had its hands on. Closing the last one of an open
- * file can wait for long: a TCP socket with {@code SO_LINGER} waits for its client, a file of a
- * remote or a user's own file system for that. No thread that serves others may do it.
+ * Closes descriptors that another process has controlled, on separate threads. Closing the last
+ * descriptor of a file can block for long: a TCP socket with {@code SO_LINGER} waits for its
+ * client, a file waits for a remote or FUSE file system.
  */
 final class SlowClosing {
   private static final int MAX_THREADS = 16;
@@ -35,12 +35,12 @@ final class SlowClosing {
     return executor;
   }
 
-  /** True if nothing is being closed. */
+  /** Returns true if no descriptor is being closed. */
   static boolean isIdle() {
     return EXECUTOR.getActiveCount() == 0 && EXECUTOR.getQueue().isEmpty();
   }
 
-  /** Returns at once; completes when it is closed. */
+  /** Queues a task; the future completes after it has run. */
   static CompletableFuture<Void> submit(Runnable closing) {
     return CompletableFuture.runAsync(closing, EXECUTOR);
   }

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A piece of native memory with fields at offsets, as C lays them out. It stays as long as the
- * {@link Libc} that it was made by, through which it is to be used.
+ * Native memory with fields at C's offsets. It lives as long as the {@link Libc} instance that
+ * allocated it.
  *
- * <p>A byte buffer, not a segment of the Foreign Function &amp; Memory API: that takes a fresh JVM
- * as much processor time as all else of ours. See ADR 0015.
+ * <p>Uses a byte buffer, because the startup of the Foreign Function &amp; Memory API takes as much
+ * processor time as the rest of the library. See ADR 0015.
  *
- * @param buffer all of it, in the machine's order of bytes
- * @param address where it is
+ * @param buffer the whole memory, in native byte order
+ * @param address the address of the first byte
  */
 public record Struct(ByteBuffer buffer, long address) {
-  /** Memory of zeros, at an address that is good for any field. */
+  /** Allocates zeroed memory, aligned for any field. */
   static Struct allocate(int size) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     return new Struct(buffer, Downcall.address(buffer));

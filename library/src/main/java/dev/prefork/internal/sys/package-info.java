@@ -1,6 +1,5 @@
 /**
- * The operating system: libc through the Foreign Function &amp; Memory API, descriptors with one
- * owner, errno with a name.
+ * Access to the operating system: calls of libc, descriptors with one owner, named error numbers.
  */
 @NullMarked
 package dev.prefork.internal.sys;

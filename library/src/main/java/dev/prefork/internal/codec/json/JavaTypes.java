@@ -7,7 +7,7 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Map;
 
-/** What a component's declared type says about the values it takes. */
+/** Resolves the declared type of a record component. */
 final class JavaTypes {
 
   private static final Map<Class<?>, Class<?>> BOXES =
@@ -23,7 +23,7 @@ final class JavaTypes {
 
   private JavaTypes() {}
 
-  /** The type itself, or what is known of a type variable or wildcard: its upper bound. */
+  /** Returns the type, or the upper bound of a type variable or wildcard. */
   static Type resolved(Type type) {
     if (type instanceof WildcardType wildcard) {
       return resolved(wildcard.getUpperBounds()[0]);
@@ -41,14 +41,14 @@ final class JavaTypes {
     return (Class<?>) type;
   }
 
-  /** A type argument; Object where there is none. */
+  /** Returns a type argument; Object for a raw type. */
   static Type argument(Type type, int index) {
     return type instanceof ParameterizedType generic
         ? generic.getActualTypeArguments()[index]
         : Object.class;
   }
 
-  /** The type of an array's elements. */
+  /** Returns the element type of an array. */
   static Type element(Type type) {
     return type instanceof GenericArrayType array
         ? array.getGenericComponentType()

@@ -5,56 +5,57 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as JSON: plain values and records to UTF-8 bytes, and back.
+ * Encodes messages as JSON in UTF-8, and decodes them.
  *
- * <p>Whatever {@link #encode} accepts, {@link #decode} reads. Both are strict RFC 8259, free of
- * state, and safe for use by any number of threads.
+ * <p>{@link #decode} reads every message that {@link #encode} writes. Both follow RFC 8259 strictly
+ * and are thread-safe.
  */
 public final class Json {
 
-  /** How many maps, lists and records may stand inside one another. */
+  /** The maximum nesting depth of maps, lists and records. */
   public static final int MAX_DEPTH = 512;
 
-  /** How many characters a number may have; beyond ±10^1000 it needs more. */
+  /** The maximum number of characters of a number. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
   private Json() {}
 
   /**
-   * Writes a message as one JSON document.
+   * Encodes a message as one JSON document.
    *
-   * <p>A message is made of records (one member for each component), maps, collections and other
+   * <p>A message can contain records (one member for each component), maps, collections and other
    * iterables, arrays, character sequences and characters, enums (by name), booleans, numbers and
-   * null. The keys of a map are strings or enums. {@code NaN} and the infinities become null, as
-   * they do in Node. {@code BigInteger} and {@code BigDecimal} are written digit by digit. Half of
-   * a surrogate pair is written as an escape, so that it survives.
+   * null. The keys of a map are strings or enums. As in Node, {@code NaN} and the infinities become
+   * null, and a lone surrogate is escaped. {@code BigInteger} and {@code BigDecimal} are written
+   * exactly.
    *
-   * @return UTF-8, without line breaks
-   * @throws IllegalArgumentException for anything else, for more than {@link #MAX_DEPTH} levels (so
-   *     for every cycle) and for numbers above {@link #MAX_NUMBER_LENGTH}: one line with the path
-   *     to the culprit
+   * @return the document in UTF-8, without line breaks
+   * @throws IllegalArgumentException if the message contains another type, is nested deeper than
+   *     {@link #MAX_DEPTH} (as every cycle is), or contains a number longer than {@link
+   *     #MAX_NUMBER_LENGTH}; the message is one line with the path to the value
    */
   public static byte[] encode(@Nullable Object message) {
     return JsonEncoder.encode(message);
   }
 
-  /** Reads a whole array; see {@link #decode(byte[], int, int)}. */
+  /** Decodes a whole array; see {@link #decode(byte[], int, int)}. */
   public static @Nullable Object decode(byte[] bytes) throws MalformedMessageException {
     return decode(bytes, 0, bytes.length);
   }
 
   /**
-   * Reads one JSON document that fills the range given.
+   * Decodes one JSON document, which fills the range.
    *
-   * <p>Objects become a {@code LinkedHashMap} (of two equal keys the last wins), arrays an {@code
-   * ArrayList}. A number without fraction and exponent is the first of {@code Integer}, {@code
-   * Long}, {@code BigInteger} that holds it; any other is a {@code Double}, or, beyond the range of
-   * that, a {@code BigDecimal}. An escape of half a surrogate pair gives that half.
+   * <p>An object becomes a {@code LinkedHashMap} (the last of several equal keys wins), an array an
+   * {@code ArrayList}. A number without fraction and exponent becomes an {@code Integer}, {@code
+   * Long} or {@code BigInteger}, whichever is the smallest that holds it. Any other number becomes
+   * a {@code Double}, or a {@code BigDecimal} if it exceeds the range of a double. As in Node, an
+   * escaped lone surrogate becomes that surrogate.
    *
-   * @param offset of the document's first byte
-   * @param length in bytes
-   * @throws MalformedMessageException if this is not strict JSON in valid UTF-8, is nested deeper
-   *     than {@link #MAX_DEPTH}, or has a number above {@link #MAX_NUMBER_LENGTH}
+   * @param offset the index of the document's first byte
+   * @param length the length in bytes
+   * @throws MalformedMessageException if the bytes are not strict JSON in valid UTF-8, are nested
+   *     deeper than {@link #MAX_DEPTH}, or contain a number longer than {@link #MAX_NUMBER_LENGTH}
    * @throws IndexOutOfBoundsException if the range is not within the array
    */
   public static @Nullable Object decode(byte[] bytes, int offset, int length)
@@ -64,18 +65,19 @@ public final class Json {
   }
 
   /**
-   * Makes a value of the type wanted from what {@link #decode} gave.
+   * Converts the result of {@link #decode} to a type.
    *
-   * <p>Records are made from maps, component by component by name, through their canonical
-   * constructor. What a component of a reference type lacks is null; a primitive component must be
-   * there. Members that the record does not know are ignored. Components may be records, enums (by
-   * name), strings, characters, booleans, all types of number, arrays, {@code List}, {@code Set}
-   * and {@code Map} (with keys of strings or enums) with their type arguments, and {@code Object}.
-   * No number changes its value, save that a decimal is rounded to the {@code float} or {@code
-   * double} next to it.
+   * <p>A map becomes a record through the canonical constructor; members are matched to components
+   * by name. A missing member makes a component of a reference type null, and is an error for a
+   * primitive component. Unknown members are ignored. Components can be records, enums (by name),
+   * strings, characters, booleans, all types of number, arrays, {@code List}, {@code Set} and
+   * {@code Map} (with keys of strings or enums) with their type arguments, and {@code Object}.
+   * Numbers keep their value, except that decimals are rounded to the nearest {@code float} or
+   * {@code double}.
    *
-   * @return never null: a message that is null has no value of any type
-   * @throws IllegalArgumentException if the value does not fit the type: one line with its path
+   * @return the converted value, never null
+   * @throws IllegalArgumentException if the value is null or does not fit the type; the message is
+   *     one line with the path to the value
    */
   public static <T> T convert(@Nullable Object decoded, Class<T> type) {
     return JsonConverter.convert(decoded, type);

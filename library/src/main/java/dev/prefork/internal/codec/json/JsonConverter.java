@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes typed values from the plain ones that {@link JsonDecoder} gives. */
+/** Converts the values that {@link JsonDecoder} returns to declared types. */
 final class JsonConverter {
 
   private JsonConverter() {}
@@ -21,7 +21,7 @@ final class JsonConverter {
       if (decoded == null) {
         throw mismatch(null, type);
       }
-      @SuppressWarnings("unchecked") // A primitive class cannot cast, though its T is the box.
+      @SuppressWarnings("unchecked") // Class.cast would fail for a primitive class.
       T converted = (T) convertNonNull(decoded, type, type);
       return converted;
     } catch (UnsupportedValue unsupported) {
@@ -71,7 +71,8 @@ final class JsonConverter {
     Object value = members.get(name);
     try {
       if (value == null && !members.containsKey(name) && JavaTypes.raw(type).isPrimitive()) {
-        throw new UnsupportedValue("cannot read ", " as " + type.getTypeName() + ": it is missing");
+        throw new UnsupportedValue(
+            "cannot read ", " as " + type.getTypeName() + ": the member is missing");
       }
       return convertNullable(value, type);
     } catch (UnsupportedValue unsupported) {

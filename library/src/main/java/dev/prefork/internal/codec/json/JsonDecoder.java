@@ -12,24 +12,47 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON document. */
+/**
+ * Reads one JSON document.
+ *
+ * <p>Gson's strict mode rejects escapes of lone surrogates, which are valid JSON and which Node
+ * writes. A document with such escapes is first checked in strict mode with the escapes replaced,
+ * and then read in a mode that accepts them.
+ */
 final class JsonDecoder {
 
-  /** Of memory for a value, which may be two bytes of text. */
+  /** The memory of one value, which can be two bytes of text. */
   private static final int VALUE_BYTES = 64;
 
   private final JsonReader reader;
   private final long max = Runtime.getRuntime().maxMemory() / 4 / VALUE_BYTES;
   private long values;
 
-  /** The text is short, and what it stands for is not. */
-  private static final class TooMany extends RuntimeException {
+  /** Thrown if a short text contains more values than fit into memory. */
+  private static final class TooManyValues extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooMany() {
+    TooManyValues() {
       super(null, null, false, false);
+    }
+  }
+
+  /** Compiled on first use, because escaped surrogates are rare. */
+  private static final class Escapes {
+    /** A surrogate pair, a lone surrogate as group 1, or any other escape. */
+    static final Pattern PATTERN =
+        Pattern.compile(
+            "\\\\(?:u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}"
+                + "|(u[dD][89a-fA-F]\\p{XDigit}{2})|.)",
+            Pattern.DOTALL);
+
+    static String withoutLoneSurrogate(MatchResult escape) {
+      return Matcher.quoteReplacement(escape.group(1) == null ? escape.group() : "\\ufffd");
     }
   }
 
@@ -60,34 +83,24 @@ final class JsonDecoder {
   }
 
   private static @Nullable Object parse(String text) throws MalformedMessageException {
+    String wellFormed = withoutLoneSurrogates(text);
     try {
-      return parseStrictly(text);
-    } catch (TooMany e) {
+      Object value = read(new Text(wellFormed, wellFormed.length()), Strictness.STRICT);
+      return wellFormed.equals(text)
+          ? value
+          : read(new Text(text, text.length()), Strictness.LEGACY_STRICT);
+    } catch (IOException | NumberFormatException e) {
+      throw malformed(wellFormed, e);
+    } catch (TooManyValues e) {
       throw new MalformedMessageException(0, "more values than this process has memory for", true);
     }
   }
 
-  private static @Nullable Object parseStrictly(String text) throws MalformedMessageException {
-    try {
-      return read(new Text(text, text.length()), Strictness.STRICT);
-    } catch (IOException | NumberFormatException e) {
-      String wellFormed = LoneSurrogates.replacedIn(text);
-      if (wellFormed.equals(text)) {
-        throw explained(text, e);
-      }
-      return parseLoneSurrogates(text, wellFormed);
-    }
-  }
-
-  /** The strict reader refuses lone surrogates, which is more than JSON asks for. */
-  private static @Nullable Object parseLoneSurrogates(String text, String wellFormed)
-      throws MalformedMessageException {
-    try {
-      read(new Text(wellFormed, wellFormed.length()), Strictness.STRICT);
-      return read(new Text(text, text.length()), Strictness.LEGACY_STRICT);
-    } catch (IOException | NumberFormatException e) {
-      throw explained(wellFormed, e);
-    }
+  /** Returns a text of the same length with each escaped lone surrogate replaced. */
+  private static String withoutLoneSurrogates(String text) {
+    return text.contains("\\ud") || text.contains("\\uD")
+        ? Escapes.PATTERN.matcher(text).replaceAll(Escapes::withoutLoneSurrogate)
+        : text;
   }
 
   private static @Nullable Object read(Text text, Strictness strictness) throws IOException {
@@ -104,7 +117,7 @@ final class JsonDecoder {
 
   private @Nullable Object read(JsonToken token) throws IOException {
     if (++values > max) {
-      throw new TooMany();
+      throw new TooManyValues();
     }
     if (token == JsonToken.STRING) {
       return reader.nextString();
@@ -143,26 +156,25 @@ final class JsonDecoder {
   }
 
   /**
-   * Reads again, one char at a time, to learn how far the document is good: the reader does not
-   * tell.
+   * Parses again, one char at a time, to find the byte of the error, which Gson does not report.
    */
-  private static MalformedMessageException explained(String text, Exception failure) {
+  private static MalformedMessageException malformed(String text, Exception failure) {
     Text slow = new Text(text, 1);
     try {
       read(slow, Strictness.STRICT);
     } catch (IOException | NumberFormatException expected) {
-      // It was thrown before, too: that is why we are here.
+      // The same failure as before.
     }
     String read = text.substring(0, slow.position);
     return new MalformedMessageException(
         read.getBytes(StandardCharsets.UTF_8).length, problem(failure));
   }
 
-  /** The reader's own sentence, without its advice and its idea of the place. */
+  /** Returns Gson's message without its advice and its line and column. */
   private static String problem(Exception failure) {
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof EOFException) {
-      return "it ends too early";
+      return "unexpected end";
     } else if (message.startsWith("Use JsonReader")) {
       return "not JSON";
     }
@@ -170,7 +182,7 @@ final class JsonDecoder {
     return place < 0 ? message : message.substring(0, place);
   }
 
-  /** Hands out text in pieces of at most {@code step} chars. */
+  /** Reads at most {@code step} chars of a text at a time. */
   private static final class Text extends Reader {
 
     private final String text;

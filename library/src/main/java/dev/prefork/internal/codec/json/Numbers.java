@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers between JSON text and Java's types, none of them larger than both ends can bear. */
+/** Converts numbers between JSON text and Java types, and limits their size. */
 final class Numbers {
 
   private static final int LIMIT = Json.MAX_NUMBER_LENGTH;
 
-  /** An integer of more bits has more than LIMIT digits, as log2(10) is below 3.33. */
+  /** An integer with more bits has more than LIMIT digits, because log2(10) < 3.33. */
   private static final int MAX_BITS = LIMIT * 333 / 100;
 
   private static final String TOO_LONG = "a number of more than " + LIMIT + " characters";
@@ -19,13 +19,13 @@ final class Numbers {
   private Numbers() {}
 
   /**
-   * The exact value of a number that {@link #read} will accept.
+   * Returns the exact value of a number, if {@link #read} accepts it.
    *
-   * @throws NumberFormatException if it is larger than that, or no number
+   * @throws NumberFormatException if the number is too large, or its text is not a number
    */
   static BigDecimal bounded(Number number) {
     BigDecimal exact = exact(number);
-    // First what is cheap to know: a number of a million digits takes seconds to write.
+    // A cheap check first: formatting a number of a million digits takes seconds.
     if (exact.unscaledValue().bitLength() > MAX_BITS || Math.abs((long) exact.scale()) > LIMIT) {
       throw new NumberFormatException(TOO_LARGE);
     }
@@ -36,9 +36,9 @@ final class Numbers {
   }
 
   /**
-   * The number that a literal of JSON means: see {@link Json#decode}.
+   * Parses a number; see {@link Json#decode} for the type of the result.
    *
-   * @throws NumberFormatException if it is too large
+   * @throws NumberFormatException if the number is too large
    */
   static Number read(String literal) {
     if (literal.length() > LIMIT) {
@@ -87,12 +87,12 @@ final class Numbers {
         return exact;
       }
     } catch (NumberFormatException e) {
-      // The exponent alone is too large for a BigDecimal.
+      // The exponent does not fit into a BigDecimal.
     }
     throw new NumberFormatException(TOO_LARGE);
   }
 
-  /** The same number in another type, or null if that type does not have it. */
+  /** Returns the number in another type, or null if that type cannot represent it. */
   static @Nullable Number convert(Class<?> type, Number number) {
     if (number.getClass() == type) {
       return number;
@@ -129,7 +129,7 @@ final class Numbers {
     return type == BigInteger.class && affordable ? exact.toBigIntegerExact() : null;
   }
 
-  /** A decimal is rounded as it always is; an integer must not become another. */
+  /** Accepts a rounded decimal, but not a rounded integer. */
   private static @Nullable Number rounded(Number binary, BigDecimal exact, boolean integer) {
     double value = binary.doubleValue();
     if (!Double.isFinite(value) || (integer && !sameValue(value, exact))) {

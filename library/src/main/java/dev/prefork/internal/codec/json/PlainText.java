@@ -3,15 +3,16 @@ package dev.prefork.internal.codec.json;
 import java.util.Arrays;
 
 /**
- * Finds long text that is the same inside quotes as it is, at several gigabytes a second.
+ * Detects text that needs no escapes in JSON, so that long strings can bypass Gson. Without this
+ * class, strings of 4 KB take 8 to 10 times as long, and ASCII strings of 1 MB take 12 to 14 times.
  *
- * <p>The loops go from chars to chars without a branch, because that is a form which the compiler
- * turns into vector instructions: the highest bit of each result is set if the char is of the kind
- * looked for.
+ * <p>The inner loops have no branches and write one element per element, a form that the JIT
+ * compiler turns into vector instructions. The highest bit of a result marks a char that was
+ * searched for.
  */
 final class PlainText {
 
-  /** Stays in the first-level cache, and text with escapes is found out early. */
+  /** Fits into the first-level cache, and ends the search early if there are escapes. */
   private static final int BLOCK = 1024;
 
   private static final int FOUND = 0x8000;
@@ -21,7 +22,7 @@ final class PlainText {
 
   private PlainText() {}
 
-  /** Whether all is ASCII, and nothing of it needs an escape. */
+  /** Returns true if the text is ASCII and needs no escapes. */
   static boolean isAscii(String text) {
     char[] chars = new char[Math.min(BLOCK, text.length())];
     char[] found = new char[chars.length];
@@ -36,9 +37,9 @@ final class PlainText {
     return true;
   }
 
-  /** The same of bytes, each of which is a char. */
+  /** Returns true if a range of bytes is ASCII and needs no escapes. */
   static boolean isAscii(byte[] text, int offset, int length) {
-    byte[] block = new byte[Math.min(BLOCK, length)]; // the compiler is lost in a longer array
+    byte[] block = new byte[Math.min(BLOCK, length)]; // longer arrays are not vectorized
     byte[] marks = new byte[block.length];
     for (int from = offset; from < offset + length; from += block.length) {
       int count = Math.min(block.length, offset + length - from);
@@ -51,7 +52,7 @@ final class PlainText {
     return true;
   }
 
-  /** Whether nothing needs an escape, and each char has UTF-8 by itself: no surrogates. */
+  /** Returns true if the text needs no escapes and has no surrogates. */
   static boolean isUnescaped(String text) {
     char[] chars = new char[Math.min(BLOCK, text.length())];
     char[] found = new char[chars.length];

@@ -6,16 +6,16 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 to text at the speed of {@code new String}, but without its silent repairs. */
+/** Decodes UTF-8 at the speed of {@code new String}, but rejects malformed input. */
 final class StrictUtf8 {
 
-  private static final char REPAIRED = '\ufffd';
+  private static final char REPLACEMENT = '\ufffd';
 
   private StrictUtf8() {}
 
   static String decode(byte[] bytes, int offset, int length) throws MalformedMessageException {
     String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-    if (text.indexOf(REPAIRED) >= 0) {
+    if (text.indexOf(REPLACEMENT) >= 0) {
       check(ByteBuffer.wrap(bytes, offset, length).slice());
     }
     return text;
@@ -25,7 +25,7 @@ final class StrictUtf8 {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer chars = CharBuffer.allocate(1024);
     while (decoder.decode(bytes, chars.clear(), true).isOverflow()) {
-      // Only whether it fails matters.
+      // The decoded text is not needed.
     }
     if (bytes.hasRemaining()) {
       throw new MalformedMessageException(bytes.position(), "not UTF-8");

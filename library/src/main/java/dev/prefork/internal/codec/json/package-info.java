@@ -1,4 +1,4 @@
-/** Messages as JSON, for {@code Serialization.JSON}. */
+/** Encodes and decodes messages as JSON, for {@code Serialization.JSON}. */
 @NullMarked
 package dev.prefork.internal.codec.json;
 

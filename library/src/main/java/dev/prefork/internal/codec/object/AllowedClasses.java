@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose objects may be in a message of {@link ObjectCodec}: those of the JDK's {@link JdkValues
- * values}, and those of the classes that this program has allowed.
+ * The classes whose objects a message of {@link ObjectCodec} can contain: the JDK's {@link
+ * JdkValues value classes} and the classes that the program has allowed.
  *
- * <p>A name that arrives leads to nothing but a class that is on this list already: no class loader
- * is asked. Safe for use by any number of threads.
+ * <p>A class name in received bytes is only looked up in this list; it never loads a class.
+ * Thread-safe.
  */
 public final class AllowedClasses {
 
   private static final int MAX_DIMENSIONS = 255;
 
-  /** What stands in a stream for something else. */
+  /** The classes that replace other objects in a stream. */
   private static final List<Class<?>> REPLACEMENTS = List.of(SentRecord.class, SentText.class);
 
   private static final Map<String, Class<?>> ALLOWED = new ConcurrentHashMap<>();
@@ -26,12 +26,11 @@ public final class AllowedClasses {
   private AllowedClasses() {}
 
   /**
-   * Allows classes, their superclasses (whose part of an object comes with it) and arrays of them.
-   * An interface or abstract class is allowed for the sake of its arrays. Of two classes of one
-   * name, from different class loaders, the later counts.
+   * Allows classes, their serializable superclasses, and arrays of them. Allowing an interface or
+   * an abstract class allows its arrays. If two classes have the same name, the last one replaces
+   * the first.
    *
-   * @throws IllegalArgumentException for a class that has no serial form, as it is neither {@link
-   *     Serializable} nor a record
+   * @throws IllegalArgumentException if a class is neither {@link Serializable} nor a record
    */
   public static void allow(Class<?>... types) {
     for (Class<?> type : types) {
@@ -42,7 +41,9 @@ public final class AllowedClasses {
   private static void allow(Class<?> type) {
     if (!hasSerialForm(type) && !Modifier.isAbstract(type.getModifiers())) {
       throw new IllegalArgumentException(
-          "cannot allow " + type.getName() + " in messages: it is no record and not Serializable");
+          "cannot allow "
+              + type.getName()
+              + " in messages: it is neither a record nor Serializable");
     }
     ALLOWED.put(type.getName(), type);
     Class<?> parent = type.getSuperclass();
@@ -64,7 +65,7 @@ public final class AllowedClasses {
         || REPLACEMENTS.contains(element);
   }
 
-  /** The class of this name if it is allowed, or else null. */
+  /** Returns the class of this name, or null if it is not allowed. */
   static @Nullable Class<?> find(String name) {
     int dimensions = 0;
     while (name.startsWith("[", dimensions)) {
@@ -93,7 +94,7 @@ public final class AllowedClasses {
     return JdkValues.find(name);
   }
 
-  /** The element type of an array, from the descriptor after its brackets. */
+  /** Returns the element type of an array, from the descriptor after the brackets. */
   private static @Nullable Class<?> element(String descriptor) {
     return switch (descriptor) {
       case "Z" -> boolean.class;

@@ -10,12 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of the JDK that may be in a message without being asked for: values and collections,
- * whose objects do nothing when they are read but be there, and whatever exceptions and enums there
- * are in {@code java.base}.
+ * The JDK classes that are always allowed in a message: values and collections whose
+ * deserialization has no side effects, and all exceptions and enums in {@code java.base}.
  *
- * <p>Not among them, on purpose: {@code URL}, which asks the name service for its hash code; {@code
- * nCopies}, which is as large as it says; comparators that hold another.
+ * <p>The list deliberately omits {@code URL}, whose hash code queries the name service, {@code
+ * nCopies}, which a few bytes can make huge, and comparators that contain other comparators.
  */
 final class JdkValues {
 
@@ -34,7 +33,7 @@ final class JdkValues {
   private static final List<String> NET =
       List.of("URI InetAddress Inet4Address Inet6Address InetSocketAddress SocketAddress");
 
-  /** They are written as one of the two {@code Ser}, but asked for under their own name. */
+  /** These classes are written as {@code Ser}, but checked under their own names. */
   private static final List<String> TIME =
       List.of(
           "Ser Duration Instant LocalDate LocalTime LocalDateTime OffsetTime OffsetDateTime",
@@ -56,7 +55,7 @@ final class JdkValues {
           "UUID Date Locale Currency regex.Pattern",
           "Collections$ReverseComparator Comparators$NaturalOrderComparator");
 
-  /** Of {@code java.util.Collections}. */
+  /** Nested classes of {@code java.util.Collections}. */
   private static final List<String> WRAPPERS =
       List.of(
           "EmptyList EmptySet EmptyMap SingletonList SingletonSet SingletonMap",
@@ -72,7 +71,7 @@ final class JdkValues {
           "SynchronizedMap SynchronizedSortedMap SynchronizedNavigableMap",
           "SetFromMap SequencedSetFromMap AsLIFOQueue");
 
-  /** They are read as something else, and cannot be read as themselves. */
+  /** These classes are written as replacement objects. */
   private static final List<String> RESOLVED =
       List.of(
           "util.ImmutableCollections$List12 util.ImmutableCollections$ListN",
@@ -80,7 +79,7 @@ final class JdkValues {
           "util.ImmutableCollections$Map1 util.ImmutableCollections$MapN",
           "util.RegularEnumSet util.JumboEnumSet time.ZoneRegion");
 
-  /** Of {@code java.util.concurrent}; the locks are in what a ConcurrentHashMap still writes. */
+  /** Classes of {@code java.util.concurrent}; ConcurrentHashMap still writes the locks. */
   private static final List<String> CONCURRENT =
       List.of(
           "ConcurrentHashMap ConcurrentHashMap$Segment",
@@ -93,7 +92,7 @@ final class JdkValues {
 
   static final Set<String> NAMES = names();
 
-  /** Only what is allowed gets in, so it stays small whatever arrives. */
+  /** Contains allowed classes only, so received bytes cannot make it grow. */
   private static final Map<String, Class<?>> CACHE = new ConcurrentHashMap<>();
 
   private JdkValues() {}
@@ -128,7 +127,7 @@ final class JdkValues {
             || type.isEnum());
   }
 
-  /** The class of this name if it is one of these, or else null. It is not initialized. */
+  /** Returns the class of this name without initializing it; null if it is not in the list. */
   static @Nullable Class<?> find(String name) {
     Class<?> found = CACHE.get(name);
     if (found != null) {

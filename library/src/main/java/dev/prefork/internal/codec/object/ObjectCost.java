@@ -13,24 +13,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to read a graph of objects, found out from its bytes without making any. A set asks
- * its elements for their hash codes while it is read, and an element that is a collection asks its
- * own: where two lists have each the next list twice, thirty of them in a set are a thousand
- * million questions, of a few hundred bytes. So each object weighs as much as all that is in it,
- * what is shared as often as it is reached, and all keys together may weigh so much and no more.
+ * Computes the cost of reading an object graph from its bytes, without creating objects.
  *
- * <p>The grammar is that of the Java Object Serialization Specification, 6.4.2.
+ * <p>A set calls {@code hashCode} of its elements while it is read, and an element that is a
+ * collection calls {@code hashCode} of its own elements. If each of thirty nested lists contains
+ * the next one twice, a few hundred bytes cause a thousand million calls. So the weight of an
+ * object is the sum of the weights of its contents, counted again for each reference, and the total
+ * weight of all keys is limited.
+ *
+ * <p>The grammar is in section 6.4.2 of the Java Object Serialization Specification.
  */
 final class ObjectCost implements ObjectStreamConstants {
-  /** Questions for hash codes: about a second. */
+  /** Calls of {@code hashCode}: about one second. */
   static final long MAX_WORK = 20_000_000;
 
   private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
-  /** Of memory, with its header and its place in the reader's table. */
+  /** The memory of an object, including its header and its entry in the reader's table. */
   private static final int OBJECT_BYTES = 64;
 
-  /** Each object that they write is hashed, or compared, when they are read. */
+  /** When one of these is read, every element is hashed or compared. */
   private static final Set<String> SETS =
       Set.of(
           "java.util.HashSet",
@@ -38,10 +40,10 @@ final class ObjectCost implements ObjectStreamConstants {
           "java.util.PriorityQueue",
           "java.util.concurrent.ConcurrentSkipListSet");
 
-  /** A list, a set or a map, as its only field says: 1, 2 or 3. */
+  /** Contains a list, a set or a map: its only field is 1, 2 or 3. */
   private static final String UNMODIFIABLE = "java.util.CollSer";
 
-  /** Each second one is. */
+  /** When one of these is read, every other object is a key that is hashed or compared. */
   private static final Set<String> MAPS =
       Set.of(
           "java.util.HashMap",
@@ -54,13 +56,13 @@ final class ObjectCost implements ObjectStreamConstants {
   private final int maxDepth;
   private final Map<Integer, Description> descriptions = new HashMap<>();
 
-  /** By handle. */
+  /** The weight of each object, indexed by handle. */
   private long[] weights = new long[64];
 
   private int handles;
   private long work;
 
-  /** A class as the bytes describe it. */
+  /** A class description in the stream. */
   private static final class Description {
     private final String name;
     private final int primitives;
@@ -82,7 +84,7 @@ final class ObjectCost implements ObjectStreamConstants {
     }
   }
 
-  /** The bytes go on in no way that there is: whoever reads them will say so. */
+  /** Thrown if the bytes violate the grammar. The reader then reports the error. */
   private static final class MalformedStream extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -91,14 +93,14 @@ final class ObjectCost implements ObjectStreamConstants {
     }
   }
 
-  /** There is too much to do, or it is too deep. */
+  /** Thrown if reading would take too much work or memory, or the graph is too deep. */
   static final class LimitExceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     final boolean deep;
 
-    LimitExceeded(@Nullable String what, boolean deep) {
-      super(what, null, false, false);
+    LimitExceeded(@Nullable String problem, boolean deep) {
+      super(problem, null, false, false);
       this.deep = deep;
     }
   }
@@ -109,16 +111,15 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   /**
-   * Returns how many of the bytes may be read: all of them, or those up to where they cannot be
-   * what they should.
+   * Returns the number of bytes that can be read: all, or those before an error.
    *
-   * @param levels how many objects may be within one another
-   * @throws LimitExceeded if reading them would take too much
+   * @param maxDepth the maximum nesting depth of objects
+   * @throws LimitExceeded if reading would exceed a limit
    */
   static int readable(byte[] bytes, int maxDepth) {
     ObjectCost cost = new ObjectCost(bytes, maxDepth);
     try {
-      int _ = cost.in.getInt(); // the reader looks at the magic number and the version
+      int _ = cost.in.getInt(); // magic number and version, which the reader checks
       long _ = cost.value(1);
       return bytes.length;
     } catch (MalformedStream | BufferUnderflowException | IllegalArgumentException e) {
@@ -148,7 +149,7 @@ final class ObjectCost implements ObjectStreamConstants {
     }
   }
 
-  /** Reads one object, or a reference to one; returns its weight. */
+  /** Reads an object or a reference, and returns its weight. */
   private long value(int depth) {
     return value(in.get(), depth);
   }
@@ -223,7 +224,7 @@ final class ObjectCost implements ObjectStreamConstants {
     return weight;
   }
 
-  /** How many bytes a field of a primitive type has; 0 for an object. */
+  /** Returns the size of a primitive field in bytes; 0 for a reference. */
   private static int size(char type) {
     return switch (type) {
       case 'B', 'Z' -> Byte.BYTES;
@@ -242,7 +243,7 @@ final class ObjectCost implements ObjectStreamConstants {
     for (Description part = type; part != null; part = part.parent) {
       chain.add(part);
       if (part.has(SC_EXTERNALIZABLE)) {
-        break; // it writes all by itself
+        break; // it writes the fields of its superclasses itself
       }
     }
     long weight = 1;
@@ -253,7 +254,7 @@ final class ObjectCost implements ObjectStreamConstants {
     return weight;
   }
 
-  /** What one class of an object has written. */
+  /** Reads the data that one class of an object has written. */
   private long part(Description part, int depth) {
     long weight = 0;
     int keyInterval = keyInterval(part);
@@ -270,7 +271,7 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   /**
-   * Which of the objects that a class writes by itself are keys: each, each second, or none (0).
+   * Returns which objects in a class's custom data are keys: every (1), every second (2), none (0).
    */
   private int keyInterval(Description part) {
     if (part.name.equals(UNMODIFIABLE)) {
@@ -281,9 +282,9 @@ final class ObjectCost implements ObjectStreamConstants {
   }
 
   /**
-   * What a class has written by itself.
+   * Reads the custom data that a class has written.
    *
-   * @param every which of the objects are keys
+   * @param keyInterval see {@link #keyInterval}
    */
   private long annotation(int keyInterval, int depth) {
     long all = 0;

@@ -15,7 +15,7 @@ import java.io.StreamCorruptedException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one graph of objects, none of a class that is not allowed. */
+/** Reads one object graph that contains only allowed classes. */
 final class ObjectDecoder extends ObjectInputStream {
 
   private static final int MAX_TEXT = 300;
@@ -57,7 +57,7 @@ final class ObjectDecoder extends ObjectInputStream {
     }
   }
 
-  /** How far the reader may read, which cannot be stopped in the middle of a key. */
+  /** Checks the cost before reading, because hashing a key cannot be interrupted. */
   private static int readable(byte[] bytes, Filter filter) throws MalformedMessageException {
     try {
       return ObjectCost.readable(bytes, filter.limit.maxLevels());
@@ -80,13 +80,13 @@ final class ObjectDecoder extends ObjectInputStream {
 
   private static String problem(Exception failure) {
     if (failure instanceof EOFException) {
-      return "it ends too early";
+      return "unexpected end";
     }
     String message = failure.getMessage();
     return message == null ? failure.getClass().getName() : message;
   }
 
-  /** Not a ClassNotFoundException: the JDK would go on and read the object to skip it. */
+  /** Throws no ClassNotFoundException, after which the JDK would still read the object. */
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description) throws InvalidClassException {
     Class<?> type = AllowedClasses.find(description.getName());
@@ -98,19 +98,19 @@ final class ObjectDecoder extends ObjectInputStream {
 
   @Override
   protected Class<?> resolveProxyClass(String[] interfaces) throws InvalidClassException {
-    throw new InvalidClassException("a proxy, which is code");
+    throw new InvalidClassException("a dynamic proxy: proxies are not allowed in messages");
   }
 
   private static String rejection(String name) {
     return "an object of " + name + ObjectEncoder.notAllowed(name.replace('$', '.'));
   }
 
-  /** Sees each class, and each array before it is made. */
+  /** Checks each class, and the length of each array before it is allocated. */
   private static final class Filter implements ObjectInputFilter {
 
     /**
-     * What is left of the bytes when each element of each array has used up its smallest form. No
-     * array is larger than the whole message, and those of lying lengths do not add up.
+     * The bytes of the message minus the minimum size of all array elements so far. Limits the sum
+     * of the declared array lengths to what the message can contain.
      */
     private long remainingBytes;
 
@@ -133,7 +133,7 @@ final class ObjectDecoder extends ObjectInputStream {
         return rejectDepth();
       } else if (work.isExceeded()) {
         timedOut = true;
-        return reject("keys that collide: reading them takes too long");
+        return reject("reading takes too long: hash codes of keys collide");
       } else if (type == null) {
         return Status.ALLOWED;
       } else if (!AllowedClasses.contains(type)) {
@@ -146,13 +146,14 @@ final class ObjectDecoder extends ObjectInputStream {
       remainingBytes -= minBytes(type.getComponentType(), length);
       return remainingBytes >= 0
           ? Status.ALLOWED
-          : reject(length + " elements of an array or a map in a message that is too short");
+          : reject("an array or map of " + length + " elements exceeds the length of the message");
     }
 
     /**
-     * In bytes: null takes one. For the entries of a hash table the JDK asks with the size of the
-     * table. With the load factor of 0.25 that is at most 8 slots for a mapping and 2 more; and a
-     * mapping has 6 bytes, all but the first, as keys differ, and the map itself has 25.
+     * Returns the minimum size of array elements in bytes; null takes one byte. For a hash table,
+     * the JDK passes the table's capacity: with the minimum load factor of 0.25, at most 8 slots
+     * for each mapping and 2 more. A mapping takes at least 6 bytes, except the first, and a map
+     * 25.
      */
     private static long minBytes(Class<?> element, long length) {
       if (element == Map.Entry.class) {

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one graph of objects, and looks at each of them before. */
+/** Writes one object graph and checks each object's class before. */
 final class ObjectEncoder extends ObjectOutputStream {
 
   /**
-   * How deep a graph may be, and how often that is measured: it is in no callback, only on the
-   * stack. From one measurement to the next it cannot grow by more than there are objects.
+   * Limits the depth of a graph. No callback reports the depth, so it is measured on the stack,
+   * once per {@code interval} objects: the depth grows by at most one level per object.
    */
   enum DepthLimit {
-    /** On the stack of any thread: 250 levels of 3 KB. */
+    /** Fits on the stack of any thread: 250 levels of 3 KB. */
     SHALLOW(50, 200),
-    /** On a stack made for it. */
+    /** Requires {@link DeepStack}. */
     DEEP(ObjectCodec.MAX_DEPTH, 1000);
 
     private final int maxDepth;
@@ -35,7 +35,7 @@ final class ObjectEncoder extends ObjectOutputStream {
       this.interval = stride;
     }
 
-    /** The most that can pass, with what is in the last object that is counted. */
+    /** Returns the maximum depth that can pass between two measurements. */
     int maxLevels() {
       return maxDepth + interval + 1;
     }
@@ -138,7 +138,7 @@ final class ObjectEncoder extends ObjectOutputStream {
     }
   }
 
-  /** Called for the class of each object, but also for one that is sent as an object itself. */
+  /** Called for the class of each object, and for class objects in the message. */
   @Override
   protected void annotateClass(Class<?> type) {
     if (!AllowedClasses.contains(type)) {
@@ -158,16 +158,18 @@ final class ObjectEncoder extends ObjectOutputStream {
 
   private static String rejection(Object value, Class<?> type) {
     if (value instanceof SerializedLambda lambda) {
-      return "a lambda of " + lambda.getCapturingClass().replace('/', '.') + ": it is code";
+      return "a lambda of "
+          + lambda.getCapturingClass().replace('/', '.')
+          + ": lambdas cannot be sent";
     } else if (type.isHidden()) {
-      return type.getName() + ": a lambda is code";
+      return type.getName() + ": lambdas cannot be sent";
     } else if (Proxy.isProxyClass(type)) {
-      return "a proxy of " + type.getInterfaces()[0].getName() + ": it is code";
+      return "a proxy of " + type.getInterfaces()[0].getName() + ": proxies cannot be sent";
     } else if (AllowedClasses.hasSerialForm(type)) {
       return type.getName() + notAllowed(type);
     }
     boolean view = value instanceof Collection || value instanceof Map;
-    return type.getName() + ": it is not Serializable" + (view ? "; send a copy of it" : "");
+    return type.getName() + ": it is not Serializable" + (view ? "; send a copy" : "");
   }
 
   static String notAllowed(Class<?> type) {
@@ -187,7 +189,7 @@ final class ObjectEncoder extends ObjectOutputStream {
     }
   }
 
-  /** The method of the JDK that stands on the stack once for each object within another. */
+  /** Counts a method of the JDK that is on the stack once for each level. */
   private static long levels(Stream<StackWalker.StackFrame> frames) {
     return frames
         .takeWhile(frame -> !isBottom(frame))
@@ -204,7 +206,7 @@ final class ObjectEncoder extends ObjectOutputStream {
     return value == null ? "null" : value.getClass().getName();
   }
 
-  /** Passes through the JDK's code, which would write an IOException into the stream. */
+  /** Unchecked, because the JDK would write an IOException into the stream. */
   private static final class Unsendable extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;

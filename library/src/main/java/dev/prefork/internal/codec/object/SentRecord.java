@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a stream for a record that is not Serializable. As a record itself it becomes an object
- * only when all that is in it is there, so that nothing can point to it before.
+ * Replaces a record that is not Serializable in a stream. This class is a record too, so the JDK
+ * creates it only after its contents, and no other object can reference it before.
  */
 record SentRecord(Class<?> type, String[] names, @Nullable Object[] values)
     implements Serializable {
@@ -29,12 +29,13 @@ record SentRecord(Class<?> type, String[] names, @Nullable Object[] values)
   @Serial
   private Object readResolve() throws InvalidObjectException {
     if (type == null || !type.isRecord()) {
-      throw new InvalidObjectException("a record of a class that is none");
+      throw new InvalidObjectException("not a record class: " + type);
     }
     try {
       RecordAccess access = RecordAccess.of(type);
       if (!Arrays.equals(access.names(), names)) {
-        throw new InvalidObjectException(type.getName() + " has other components here");
+        throw new InvalidObjectException(
+            type.getName() + " has different components in this process");
       }
       return access.newRecord(values);
     } catch (UnsupportedValue unsupported) {

@@ -7,22 +7,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a stream for a long string, which the JDK would write and read char by char: arrays it
- * copies.
+ * Replaces a long string in a stream by an array. The JDK copies arrays, but writes and reads
+ * strings char by char.
  *
- * @param narrow its chars if all are below 256, else empty
- * @param wide its chars if not
+ * @param narrow the chars if all are below 256, otherwise empty
+ * @param wide the chars if not all are below 256, otherwise empty
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares it
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SentText(byte @Nullable [] narrow, char @Nullable [] wide) implements Serializable {
 
-  /** From here on it pays: below it an object more costs more. */
+  /** For shorter strings, the additional object costs more than it saves. */
   static final int MIN_LENGTH = 8 * 1024;
 
   @Serial private static final long serialVersionUID = 1L;
 
   static SentText of(String text) {
-    byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1); // what has none becomes another
+    byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1); // replaces other chars by '?'
     return text.equals(new String(narrow, StandardCharsets.ISO_8859_1))
         ? new SentText(narrow, new char[0])
         : new SentText(new byte[0], text.toCharArray());

@@ -1,39 +1,42 @@
 package dev.prefork.internal.codec.object;
 
 import dev.prefork.internal.sys.ErrnoException;
-import dev.prefork.internal.sys.ThreadClock;
+import dev.prefork.internal.sys.KernelClock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a thread may be at work on one message. Processor time counts: a process that was
- * stopped, or a machine that is busy, is nobody's fault. It is asked for when the time by the clock
- * is over only, since it takes a system call. Belongs to one thread.
+ * Limits the processor time that a thread spends on one message. Elapsed time would also count a
+ * stopped process or a busy machine. Reading processor time takes a system call, so it is read only
+ * each time that the limit has elapsed; processor time counts from the first reading. Not
+ * thread-safe.
  */
 final class WorkLimit {
   private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** A tenth of what an ordinary machine reads. */
+  /** Ten times what an ordinary machine takes. */
   private static final long NANOS_PER_BYTE = 500;
 
   private final long limit;
   private long start = System.nanoTime();
-  private long cpuNanos = -1;
+  private long cpuStart = -1;
 
-  /** Begins now. */
+  /** Starts to measure, for a message of this many bytes. */
   WorkLimit(int bytes) {
     limit = MIN_NANOS + bytes * NANOS_PER_BYTE;
   }
 
-  /** To be asked often. */
+  /** Returns true if the limit is exceeded. Must be called frequently. */
   boolean isExceeded() {
     if (System.nanoTime() - start <= limit) {
       return false;
     }
     try {
       start = System.nanoTime();
-      long before = cpuNanos;
-      cpuNanos = ThreadClock.nanos();
-      return before >= 0 && cpuNanos - before > limit / 2;
+      long now = KernelClock.threadNanos();
+      if (cpuStart < 0) {
+        cpuStart = now;
+      }
+      return now - cpuStart > limit / 2;
     } catch (ErrnoException e) {
       return true;
     }

@@ -1,4 +1,4 @@
-/** Messages as Java objects of an allow list, for {@code Serialization.ADVANCED}. */
+/** Encodes messages as objects of allowed classes, for {@code Serialization.ADVANCED}. */
 @NullMarked
 package dev.prefork.internal.codec.object;
 

@@ -1,11 +1,11 @@
 package dev.prefork.internal.sys.sockets;
 
 /**
- * A classic BPF program that chooses among listening sockets, by their places in the kernel's array
- * of those that share an address.
+ * Builds a classic BPF program that selects one of several listening sockets, by their indices in
+ * the kernel's array of sockets that share an address.
  */
 final class BalancingProgram {
-  /** {@code struct sock_filter { uint16_t code; uint8_t jt, jf; uint32_t k; }}, as a number. */
+  /** Fields of {@code struct sock_filter { uint16_t code; uint8_t jt, jf; uint32_t k; }}. */
   private static final int JUMP_IF_FALSE_SHIFT = 24;
 
   private static final int K_SHIFT = 32;
@@ -16,16 +16,18 @@ final class BalancingProgram {
   private static final int RETURN = 0x06; // BPF_RET | BPF_K
   private static final int RETURN_A = 0x16; // BPF_RET | BPF_A
 
-  // addresses that mean something else than a byte of the packet: SKF_AD_OFF and what follows
+  // addresses that refer to metadata instead of packet bytes: SKF_AD_OFF + n
   private static final int CPU = -0x1000 + 36;
   private static final int RANDOM = -0x1000 + 56;
 
   private BalancingProgram() {}
 
   /**
-   * Chooses one of these places, at random or by the processor that the packet came to.
+   * Builds a program that selects one of the indices.
    *
-   * @param places at least one, of an array with {@code size} of them
+   * @param indices the indices to select from, at least one
+   * @param size the size of the kernel's array
+   * @param byProcessor true to select by the processor that received the packet, false for random
    */
   static long[] build(int[] indices, int size, boolean byProcessor) {
     long[] choice = indices.length == size ? returnA() : selectAmong(indices);
@@ -40,7 +42,7 @@ final class BalancingProgram {
     return new long[] {instruction(RETURN_A, 0, 0)};
   }
 
-  /** The n-th number means the n-th of the places; the last needs no question. */
+  /** Maps the number n to the n-th index; the last one needs no comparison. */
   private static long[] selectAmong(int[] indices) {
     int last = indices.length - 1;
     long[] choice = new long[2 * last + 1];

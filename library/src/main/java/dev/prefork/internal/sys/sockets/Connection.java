@@ -3,14 +3,14 @@ package dev.prefork.internal.sys.sockets;
 import dev.prefork.internal.sys.Fd;
 
 /**
- * A connection that was accepted and has no application yet.
+ * An accepted connection that no worker has yet.
  *
- * @param fd the connected socket, owned by whoever holds this
- * @param peer the client's address as accept4 gave it, {@link SocketAddresses#SIZE} bytes
- * @param personal meant for one worker: nobody else may have it
+ * @param fd the connected socket, owned by this object's owner
+ * @param peer the client's address as accept4 returned it, {@link SocketAddresses#SIZE} bytes
+ * @param pinned true if only one particular worker may get the connection
  */
 public record Connection(Fd fd, byte[] peer, boolean pinned) implements AutoCloseable {
-  /** One that any worker may have. */
+  /** Creates a connection for any worker. */
   public Connection(Fd fd, byte[] peer) {
     this(fd, peer, false);
   }
@@ -20,7 +20,7 @@ public record Connection(Fd fd, byte[] peer, boolean pinned) implements AutoClos
     fd.close();
   }
 
-  /** Closes what a worker was handed: whatever it has made of the socket, this does not wait. */
+  /** Closes the descriptor after a hand-off. Never blocks, even if the worker set SO_LINGER. */
   public void closeAsync() {
     fd.closeAsync();
   }

@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * TCP sockets that listen at one address; the kernel chooses one of them for each new connection,
- * among those that it is told to. Belongs to one thread.
+ * TCP sockets that listen on the same address ({@code SO_REUSEPORT}). For each new connection, the
+ * kernel selects one of the chosen sockets. Not thread-safe.
  *
- * <p>The kernel keeps them in an array, to whose places a program refers. This is a copy of that
- * array: a socket that begins to listen comes last, and when one is closed the last takes its place
- * ({@code reuseport_add_sock} and {@code reuseport_detach_sock} in Linux).
+ * <p>The BPF program refers to the sockets by their indices in an array of the kernel. This class
+ * mirrors that array: a socket that starts to listen is appended, and when a socket is closed, the
+ * last one takes its index ({@code reuseport_add_sock} and {@code reuseport_detach_sock} in Linux).
  */
 public final class ListenerGroup implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
@@ -36,10 +36,11 @@ public final class ListenerGroup implements AutoCloseable {
   private List<Fd> chosen = List.of();
 
   /**
-   * An empty group.
+   * Creates an empty group.
    *
-   * @param where {@link Sockets#reserve}d
-   * @param byProcessor chooses by the processor that a connection comes to, otherwise at random
+   * @param address an address that was {@linkplain Sockets#reserve reserved}
+   * @param byProcessor true to select by the processor that received the connection, false for
+   *     random
    */
   public ListenerGroup(
       Sockets sockets, InetSocketAddress address, Sockets.Options options, boolean byProcessor) {
@@ -49,14 +50,14 @@ public final class ListenerGroup implements AutoCloseable {
     this.byProcessor = byProcessor;
   }
 
-  /** Sets the options of sockets that are made from now on. */
+  /** Sets the options of sockets that are added later. */
   public void options(Sockets.Options later) {
     options = later;
   }
 
   /**
-   * Makes another socket. Beside others that were chosen it gets nothing before it is {@linkplain
-   * #choose chosen}, too.
+   * Adds a socket. If other sockets were chosen, it gets no connections until it is {@linkplain
+   * #choose chosen}.
    */
   public Fd add(int backlog) throws IOException {
     Fd member = sockets.listenShared(address, options, backlog);
@@ -64,15 +65,15 @@ public final class ListenerGroup implements AutoCloseable {
     return member;
   }
 
-  /** Lets the kernel choose among these and no others, from the next connection on. */
+  /** Makes the kernel select among these sockets only, from the next connection on. */
   public void choose(Collection<Fd> wanted) throws ErrnoException {
     chosen = List.copyOf(wanted);
     apply();
   }
 
   /**
-   * Closes a socket that is not chosen, whoever else may have it. A connection that waits in it, or
-   * whose handshake is under way, is lost.
+   * Closes a socket that is not chosen, even if other processes have duplicates. Connections in its
+   * queue and unfinished handshakes are lost.
    */
   public void remove(Fd member) throws ErrnoException {
     int index = members.indexOf(member);

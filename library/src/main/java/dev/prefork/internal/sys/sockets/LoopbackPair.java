@@ -9,16 +9,16 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection of this process with itself, of which one end is to be somebody else's. Closes
- * what nobody has taken.
+ * A TCP connection from this process to itself, whose accepted end is handed over. Closes the ends
+ * that were neither taken nor handed over.
  */
 public final class LoopbackPair implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-  /** Strangers may be faster, and are turned away. */
+  /** Leaves room for other clients, whose connections are closed. */
   private static final int BACKLOG = 16;
 
-  /** A second: the kernel has connected both ends when connecting returns, or will in a moment. */
+  /** One second. The connection is usually accepted at the first attempt. */
   private static final int MAX_ATTEMPTS = 1000;
 
   private final SocketChannel local;
@@ -34,7 +34,7 @@ public final class LoopbackPair implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param ipv6 whether the accepted end is a socket of IPv6's, which has an IPv4 client
+   * @param ipv6 true if the accepted end is an IPv6 socket with an IPv4 client
    */
   public static LoopbackPair connect(boolean ipv6) throws IOException {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0);
@@ -67,7 +67,7 @@ public final class LoopbackPair implements AutoCloseable {
         connection.close();
       }
     }
-    throw new SocketTimeoutException("a connection to this machine itself has not come");
+    throw new SocketTimeoutException("no connection over the loopback interface within 1 s");
   }
 
   private static boolean isFrom(int port, Connection connection) throws IOException {
@@ -83,18 +83,18 @@ public final class LoopbackPair implements AutoCloseable {
     }
   }
 
-  /** The other end; this pair's until it is {@link #markHandedOver}. */
+  /** Returns the accepted end, which this object owns until {@link #markHandedOver}. */
   public Connection accepted() {
     return accepted;
   }
 
-  /** Somebody else has the other end; always true. */
+  /** Records that another owner has the accepted end. Always returns true. */
   public boolean markHandedOver() {
     handedOver = true;
     return true;
   }
 
-  /** This process's end, which is the caller's from here on. */
+  /** Transfers the local end to the caller. */
   public SocketChannel takeLocal() {
     localTaken = true;
     return local;

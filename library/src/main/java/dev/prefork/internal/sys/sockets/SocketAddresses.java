@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct sockaddr_in} and {@code sockaddr_in6} to and from Java's addresses. */
+/** Converts between Java's addresses and {@code struct sockaddr_in}, {@code sockaddr_in6}. */
 public final class SocketAddresses {
-  /** The largest that is used here: {@code sizeof(struct sockaddr_in6)}, rounded up to 8. */
+  /** The size in bytes of the largest IP address: {@code sizeof(struct sockaddr_in6)}, aligned. */
   public static final int SIZE = 32;
 
   static final int AF_UNIX = 1;
@@ -41,7 +41,8 @@ public final class SocketAddresses {
    * Writes the address of a Unix socket.
    *
    * @param name a path, or NUL and an abstract name; shorter than {@link #UN_PATH_SIZE}
-   * @return how many bytes of {@code into}, which has {@link #UN_SIZE}, are the address
+   * @param into memory of {@link #UN_SIZE} bytes
+   * @return the size of the address in bytes
    */
   static int encodeUnix(byte[] name, Struct into) {
     into.clear();
@@ -51,7 +52,7 @@ public final class SocketAddresses {
     return UN_PATH + name.length + (isAbstract ? 0 : 1); // only a path ends with a NUL
   }
 
-  /** Reads the structure at the start of {@code bytes}; null if it is of neither family. */
+  /** Decodes the address at the start of {@code bytes}; null if it is not an IP address. */
   public static @Nullable InetSocketAddress decode(byte[] bytes) throws UnknownHostException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     return switch (buffer.getShort(0)) {
@@ -62,8 +63,8 @@ public final class SocketAddresses {
   }
 
   /**
-   * The host alone of the structure at the start of {@code bytes}: 4 bytes for IPv4, in its mapped
-   * form or not, 16 for IPv6, none for neither family.
+   * Returns the host of the address at the start of {@code bytes}: 4 bytes for IPv4 and IPv4-mapped
+   * addresses, 16 for IPv6, none for other families.
    */
   public static byte[] host(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
@@ -85,16 +86,15 @@ public final class SocketAddresses {
         && bytes[IN6_ADDRESS + 11] == -1;
   }
 
-  /** True if the bytes start with an address; false for the zeros of a record that carries none. */
+  /** Returns true if the bytes start with an address, false if they are zeros. */
   public static boolean isPresent(byte[] bytes) {
     return bytes[0] != 0 || bytes[1] != 0;
   }
 
   /**
-   * Writes an address for a socket of the given family, an IPv4 address for an IPv6 socket in its
-   * mapped form.
+   * Encodes an address for an IPv4 or IPv6 socket. For an IPv6 socket, an IPv4 address is mapped.
    *
-   * @return how many bytes of {@code into} the structure has
+   * @return the size of the structure in bytes
    */
   static int encode(InetSocketAddress address, boolean ipv6, byte[] into) {
     ByteBuffer buffer = ByteBuffer.wrap(into).order(ByteOrder.nativeOrder());
@@ -111,7 +111,7 @@ public final class SocketAddresses {
     return IN6_SIZE;
   }
 
-  /** An address as people write it: {@code 127.0.0.1:8000}, {@code [::1]:8000}. */
+  /** Formats an address: {@code 127.0.0.1:8000}, {@code [::1]:8000}. */
   static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     String bracketed = address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;

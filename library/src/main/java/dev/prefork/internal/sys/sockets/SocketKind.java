@@ -8,10 +8,11 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 
 /**
- * What kind of socket a descriptor is that somebody sent.
+ * The kind of a socket.
  *
+ * @param family the address family
  * @param stream true for TCP and Unix streams, false for datagrams
- * @param listening true for a server's socket
+ * @param listening true if the socket listens
  */
 public record SocketKind(ProtocolFamily family, boolean stream, boolean listening) {
   private static final int SOL_SOCKET = 1;
@@ -21,9 +22,9 @@ public record SocketKind(ProtocolFamily family, boolean stream, boolean listenin
   private static final int SOCK_STREAM = 1;
 
   /**
-   * Asks the kernel.
+   * Queries the kernel.
    *
-   * @throws ErrnoException if it is no socket
+   * @throws ErrnoException if the descriptor is not a socket
    */
   public static SocketKind of(Fd socket) throws ErrnoException {
     OptionReader reader = new OptionReader(new Libc(), socket);

@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Making and accepting sockets by system call. The primary needs no channel objects for this, and
- * must not have them: closing a registered channel shuts a connection down for its new owner, too.
- * Belongs to one thread.
+ * Creates, configures and accepts sockets with system calls. The JDK's channels are unsuitable:
+ * closing a registered channel shuts the connection down for its new owner, too. Not thread-safe.
  */
 public final class Sockets {
   private static final int SOCK_STREAM = 1;
@@ -42,7 +41,7 @@ public final class Sockets {
 
   private static final int NO_BACKLOG = -1;
 
-  // struct tcp_info, of a listening socket: tcpi_unacked is how many connections wait in it
+  // struct tcp_info of a listening socket: tcpi_unacked is the length of its accept queue
   private static final int TCPI_UNACKED = 24;
   private static final int TCPI_END = 28;
 
@@ -59,33 +58,32 @@ public final class Sockets {
   private final Struct length = libc.allocate(Integer.BYTES);
 
   /**
-   * What a socket is asked to be before it is bound.
+   * The options of a socket before it is bound.
    *
-   * @param ipv6 IPv6 and, at the wildcard address, IPv4 as well; otherwise IPv4 alone
-   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
-   * @param tcpOptions a number and a value, and so on
+   * @param ipv6 true for IPv6 (and, on the wildcard address, IPv4), false for IPv4
+   * @param reuseAddress the value of SO_REUSEADDR
+   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's default
+   * @param tcpOptions pairs of option numbers and values
    */
   public record Options(boolean ipv6, boolean reuseAddress, int receiveBuffer, int[] tcpOptions) {}
 
-  /** Who is at the other end of a Unix socket. */
+  /** The process at the other end of a Unix socket. */
   public record Peer(int pid, int uid) {}
 
-  /** Makes a TCP socket that listens, non-blocking and close-on-exec. */
+  /** Creates a listening TCP socket, non-blocking and close-on-exec. */
   public Fd listen(InetSocketAddress bindAddress, Options options, int backlog) throws IOException {
     return stream(bindAddress, options, false, backlog);
   }
 
-  /**
-   * Makes one of several TCP sockets that listen at the same address, which is {@link #reserve}d.
-   */
+  /** Creates one of several TCP sockets that listen on a {@linkplain #reserve reserved} address. */
   public Fd listenShared(InetSocketAddress bindAddress, Options options, int backlog)
       throws IOException {
     return stream(bindAddress, options, true, backlog);
   }
 
   /**
-   * Takes an address for sockets that share it, and listens nowhere. It is refused if anybody
-   * listens there already: those that share it would not be, next to somebody who shares, too.
+   * Binds an address for sockets that will share it, without listening. Fails if the address is
+   * taken, whereas a socket with SO_REUSEPORT could join the sockets of another program.
    */
   public Fd reserve(InetSocketAddress bindAddress, Options options) throws IOException {
     Fd fd = stream(bindAddress, options, false, NO_BACKLOG);
@@ -119,7 +117,7 @@ public final class Sockets {
     }
   }
 
-  /** How many connections wait in a listening TCP socket. */
+  /** Returns the number of connections in the accept queue of a listening TCP socket. */
   public int pendingConnections(Fd listener) throws ErrnoException {
     length.putInt(0, TCPI_END);
     int result = libc.getsockopt(listener.number(), IPPROTO_TCP, TCP_INFO, address, length);
@@ -128,8 +126,8 @@ public final class Sockets {
   }
 
   /**
-   * Makes a UDP socket that is bound, non-blocking and close-on-exec. As the JDK's it gets what
-   * comes for groups that it has joined itself, and not what the machine gets for others.
+   * Creates a bound UDP socket, non-blocking and close-on-exec. Like the JDK's sockets, it receives
+   * datagrams only for the multicast groups that it has joined itself.
    */
   public Fd bind(InetSocketAddress bindAddress, Options options) throws IOException {
     int size = encode(bindAddress, options);
@@ -153,7 +151,7 @@ public final class Sockets {
     }
   }
 
-  /** Puts the address into the scratch memory; returns how many bytes it has. */
+  /** Encodes an IP address into {@link #address}; returns its size in bytes. */
   private int encode(InetSocketAddress bindAddress, Options options) {
     byte[] bytes = new byte[SocketAddresses.SIZE];
     int size = SocketAddresses.encode(bindAddress, options.ipv6(), bytes);
@@ -166,9 +164,9 @@ public final class Sockets {
   }
 
   /**
-   * Makes a Unix socket that listens, non-blocking and close-on-exec.
+   * Creates a listening Unix socket, non-blocking and close-on-exec.
    *
-   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's
+   * @param receiveBuffer SO_RCVBUF in bytes, 0 for the system's default
    */
   public Fd listen(Path path, int receiveBuffer, int backlog) throws IOException {
     Fd fd = socket(SocketAddresses.AF_UNIX, SOCK_STREAM);
@@ -185,9 +183,8 @@ public final class Sockets {
   }
 
   /**
-   * A socket's address has room for 107 bytes of path. A longer one is shortened by way of the
-   * directory's descriptor: so only the name has to fit, and nothing has to be made that could stay
-   * behind.
+   * A socket address has room for a path of 107 bytes. A longer path is bound through
+   * /proc/self/fd, so that only the file name has to fit, without a temporary link.
    */
   private void listenAt(Path path, Fd fd, int backlog) throws IOException {
     Path directory = path.getParent();
@@ -208,7 +205,7 @@ public final class Sockets {
     return path.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Puts the name into the scratch memory; returns how many bytes of it the address has. */
+  /** Encodes a Unix address into {@link #address}; returns its size in bytes. */
   private int encode(byte[] name, Path subject) throws ErrnoException {
     if (name.length >= SocketAddresses.UN_PATH_SIZE) {
       throw new ErrnoException("bind", subject.toString(), Errno.ENAMETOOLONG.number());
@@ -216,7 +213,7 @@ public final class Sockets {
     return SocketAddresses.encodeUnix(name, address);
   }
 
-  /** The address is in the scratch memory by now. */
+  /** Listens on the address that was encoded into {@link #address}. */
   private void listen(Fd fd, int size, String subject, int backlog) throws ErrnoException {
     check(libc.bind(fd.number(), address, size), "bind", subject);
     check(libc.listen(fd.number(), backlog), "listen", subject);
@@ -245,19 +242,19 @@ public final class Sockets {
     return new Connection(new Fd(fd), peer);
   }
 
-  /** The path of a Unix socket's client. Most have none, so the system is not asked. */
+  /** Returns the path of a Unix client, without a system call for the usual case of no path. */
   public Path clientPath(Connection accepted) throws ErrnoException {
     return accepted.peer()[SocketAddresses.UN_PATH] == 0 ? Path.of("") : peerPath(accepted.fd());
   }
 
-  /** The address that a TCP or UDP socket is bound to, its port never 0. */
+  /** Returns the address to which a TCP or UDP socket is bound, with the actual port. */
   public InetSocketAddress localAddress(Fd socket) throws IOException {
     length.putInt(0, SocketAddresses.SIZE);
     check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
     return receivedAddress(socket);
   }
 
-  /** The address that a TCP socket is connected to. */
+  /** Returns the address to which a TCP socket is connected. */
   public InetSocketAddress peerAddress(Fd socket) throws IOException {
     length.putInt(0, SocketAddresses.SIZE);
     check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
@@ -268,19 +265,19 @@ public final class Sockets {
     byte[] bytes = address.getBytes(0, SocketAddresses.SIZE);
     InetSocketAddress decoded = SocketAddresses.decode(bytes);
     if (decoded == null) {
-      throw new IOException(socket + " has no IP address");
+      throw new IOException(socket + " is not a TCP or UDP socket");
     }
     return decoded;
   }
 
-  /** The path that the other end of a Unix stream is bound to; empty if it is not, as is usual. */
+  /** Returns the path to which the other end of a Unix stream is bound; usually empty. */
   public Path peerPath(Fd socket) throws ErrnoException {
     prepareForPath();
     check(libc.getpeername(socket.number(), address, length), "getpeername", socket);
     return receivedPath();
   }
 
-  /** The path that a Unix socket is bound to; empty if it is not, or to no path. */
+  /** Returns the path to which a Unix socket is bound; empty if it has none. */
   public Path localPath(Fd socket) throws ErrnoException {
     prepareForPath();
     check(libc.getsockname(socket.number(), address, length), "getsockname", socket);
@@ -302,18 +299,18 @@ public final class Sockets {
     return Path.of(new String(path, 0, end, StandardCharsets.UTF_8));
   }
 
-  /** Makes a socket's calls not wait: for everybody who has it. */
+  /** Makes a socket non-blocking, in all processes that have a descriptor of it. */
   public void setNonBlocking(Fd socket) throws ErrnoException {
     number.putInt(0, 1);
     check(libc.ioctl(socket.number(), FIONBIO, number), "ioctl(FIONBIO)", socket);
   }
 
-  /** Asks for room for so many bytes that the other end has not read; there may be less. */
+  /** Sets SO_SNDBUF in bytes. The kernel may use less. */
   public void setSendBuffer(Fd socket, int size) throws ErrnoException {
     set(socket, SOL_SOCKET, SO_SNDBUF, size);
   }
 
-  /** Who was at the other end of a Unix stream when it was connected. */
+  /** Returns the process that was at the other end when a Unix stream was connected. */
   public Peer peer(Fd socket) throws ErrnoException {
     length.putInt(0, UCRED_SIZE);
     int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_PEERCRED, address, length);
@@ -321,26 +318,26 @@ public final class Sockets {
     return new Peer(address.getInt(0), address.getInt(UCRED_UID));
   }
 
-  /** True if closing the last descriptor of a socket waits until its client has everything. */
+  /** Returns true if SO_LINGER is set, so that closing the last descriptor can block. */
   public boolean lingers(Fd socket) {
     length.putInt(0, LINGER_SIZE);
     int result = libc.getsockopt(socket.number(), SOL_SOCKET, SO_LINGER, address, length);
     return result < 0 || address.getInt(0) != 0;
   }
 
-  /** Two connected Unix streams, non-blocking and close-on-exec. */
+  /** Creates two connected Unix streams, non-blocking and close-on-exec. */
   public Fd[] pair() throws ErrnoException {
     int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
     check(libc.socketpair(SocketAddresses.AF_UNIX, type, address), "socketpair", "itself");
     return new Fd[] {new Fd(address.getInt(0)), new Fd(address.getInt(Integer.BYTES))};
   }
 
-  /** A second descriptor for the same open socket. */
+  /** Duplicates a descriptor. */
   public Fd duplicate(int fd) throws ErrnoException {
     return new Fd(check(libc.dup(fd), "dup", "descriptor " + fd));
   }
 
-  /** Lets the number {@code onto} mean what {@code from} means; what it meant before is closed. */
+  /** Makes the number {@code onto} a duplicate of {@code from}, and closes its previous file. */
   public void replace(int onto, Fd from) throws ErrnoException {
     check(libc.dup2(from.number(), onto), "dup2", from);
   }
@@ -352,13 +349,13 @@ public final class Sockets {
 
   private void prepare(Fd fd, Options options) throws ErrnoException {
     if (options.ipv6()) {
-      set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0); // as the JDK does, whatever net.ipv6.bindv6only says
+      set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0); // as in the JDK, regardless of net.ipv6.bindv6only
     }
     set(fd, SOL_SOCKET, SO_REUSEADDR, options.reuseAddress() ? 1 : 0);
     setOptions(fd, options);
   }
 
-  /** Sets the buffer and what is TCP's, for connections to come. */
+  /** Sets the receive buffer and the TCP options for new connections. */
   public void setOptions(Fd fd, Options options) throws ErrnoException {
     if (options.receiveBuffer() > 0) {
       set(fd, SOL_SOCKET, SO_RCVBUF, options.receiveBuffer());

@@ -8,8 +8,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at connections that belong to others, by their numbers: a number may be another's by the
- * time that it is looked at. Belongs to one thread.
+ * Inspects connections of other code by their descriptor numbers. A number may have been reused in
+ * the meantime. Not thread-safe.
  */
 public final class TcpConnections {
   private static final int IPPROTO_TCP = 6;
@@ -27,7 +27,7 @@ public final class TcpConnections {
   private static final int DATA_SEGS_OUT = 156;
   private static final int SIZE = 160;
 
-  // of those that the kernel numbers: whoever is in another has said its last word
+  // the states in which this side can still send
   private static final byte TCP_ESTABLISHED = 1;
   private static final byte TCP_CLOSE_WAIT = 8;
 
@@ -36,9 +36,9 @@ public final class TcpConnections {
   private final Struct info = libc.allocate(SIZE);
   private final Struct length = libc.allocate(Integer.BYTES);
 
-  /** What is known of a connection; null if it is closed, or not TCP's. */
+  /** Returns the state of a connection; null if the descriptor is closed or not a TCP socket. */
   public @Nullable TcpInfo info(int number) {
-    info.clear(); // an old kernel does not write all of it
+    info.clear(); // an old kernel does not write all fields
     length.putInt(0, SIZE);
     if (libc.getsockopt(number, IPPROTO_TCP, TCP_INFO, info, length) < 0) {
       return null;
@@ -59,17 +59,17 @@ public final class TcpConnections {
   }
 
   /**
-   * Ends a connection, which stays its owner's to close.
+   * Shuts a connection down. Its owner still has to close the descriptor.
    *
-   * @param peer who is at the other end: nothing is done if the number is another connection's
+   * @param peer the expected address of the other end; no effect if the number was reused
    */
   public void end(int number, SocketAddress peer) {
-    try (Fd connection = sockets.duplicate(number)) { // from here on it stays what it is
+    try (Fd connection = sockets.duplicate(number)) { // the duplicate cannot be reused
       if (sockets.peerAddress(connection).equals(peer)) {
-        int _ = libc.shutdown(connection.number(), SHUT_RDWR); // else it has ended by itself
+        int _ = libc.shutdown(connection.number(), SHUT_RDWR); // fails if the connection has ended
       }
     } catch (IOException e) {
-      // it is closed, or the other side has ended it
+      // the connection is already closed
     }
   }
 }

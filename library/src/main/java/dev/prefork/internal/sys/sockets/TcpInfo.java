@@ -1,15 +1,15 @@
 package dev.prefork.internal.sys.sockets;
 
 /**
- * What the kernel knows of a TCP connection.
+ * The kernel's state of a TCP connection.
  *
- * @param open false once this side has said that it will send no more, or the connection has ended
- * @param received how many bytes so far
- * @param answered true if anything was ever sent
- * @param unsent true while the other side has not got all that was sent to it
- * @param sentMillis how long ago something was sent last
- * @param receivedMillis how long ago something was received last
- * @param acknowledgedMillis how long ago the other side has acknowledged something last
+ * @param open false after this side has closed its direction, or the connection has ended
+ * @param received the number of bytes received
+ * @param answered true if this side has ever sent data
+ * @param unsent true while sent data is not acknowledged
+ * @param sentMillis the time since data was last sent, in ms
+ * @param receivedMillis the time since data was last received, in ms
+ * @param acknowledgedMillis the time since the last acknowledgement, in ms
  */
 public record TcpInfo(
     boolean open,
@@ -20,17 +20,18 @@ public record TcpInfo(
     long receivedMillis,
     long acknowledgedMillis) {
   /**
-   * True if a request may be under way, or an answer.
+   * Returns true if a request or a response may be in progress.
    *
-   * <p>The kernel's clock ticks every one to ten milliseconds. If something was sent and something
-   * received within one tick, either may have been the last: a request and its answer, or an answer
-   * and the next request. But who has acknowledged something later has got an answer later.
+   * <p>The kernel's clock has a resolution of 1 to 10 ms. If data was sent and received within one
+   * tick, the order is unknown: a request and its response, or a response and the next request. A
+   * later acknowledgement shows that the response came last.
    *
-   * @param quietMillis what has been quiet for so long is not in use if we have spoken last
-   * @param doubtMillis the same if it is not known who has spoken last
+   * @param quietMillis the time in ms after which a connection is idle if this side sent last
+   * @param doubtMillis the time in ms after which it is idle if the order is unknown
    */
   public boolean isInUse(long quietMillis, long doubtMillis) {
-    boolean waits = received > 0 && !answered; // its first words may have come as soon as it did
+    boolean waits =
+        received > 0 && !answered; // the first request may have arrived with the connection
     if (!open || unsent || waits || sentMillis > receivedMillis) {
       return open;
     }

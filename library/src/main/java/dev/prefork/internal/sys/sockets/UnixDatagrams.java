@@ -9,8 +9,8 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends datagrams to a Unix socket: of Unix sockets the JDK knows streams only. It never waits.
- * Belongs to one thread at a time.
+ * Sends datagrams to a Unix socket without blocking. The JDK supports only Unix streams. Not
+ * thread-safe.
  */
 public final class UnixDatagrams implements AutoCloseable {
   private static final int SOCK_DGRAM = 2;
@@ -46,9 +46,9 @@ public final class UnixDatagrams implements AutoCloseable {
   }
 
   /**
-   * Opens a socket of ours; the receiver need not be there yet.
+   * Opens a socket. The receiver need not exist yet.
    *
-   * @param receiver a path, or {@code @} and a name that is in no file system
+   * @param receiver a path, or {@code @} and an abstract name
    */
   public static UnixDatagrams to(String receiver) throws ErrnoException {
     byte[] name = receiver.getBytes(StandardCharsets.UTF_8);
@@ -70,8 +70,8 @@ public final class UnixDatagrams implements AutoCloseable {
   /**
    * Sends one datagram.
    *
-   * @return false if the receiver has no room for it now
-   * @throws ErrnoException if there is no receiver
+   * @return false if the receiver's buffer is full
+   * @throws ErrnoException if the receiver does not exist
    */
   public boolean send(byte[] datagram) throws ErrnoException {
     Libc scratch = new Libc();
@@ -80,7 +80,7 @@ public final class UnixDatagrams implements AutoCloseable {
       vector.putLong(IOV_LEN, datagram.length);
       return wasSent(libc.sendmsg(fd.number(), message, MSG_NOSIGNAL));
     } finally {
-      Reference.reachabilityFence(scratch); // the copy has to be there until it is sent
+      Reference.reachabilityFence(scratch); // keeps the copy until it is sent
     }
   }
 

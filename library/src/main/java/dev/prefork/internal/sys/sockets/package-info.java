@@ -1,6 +1,6 @@
 /**
- * Sockets and their addresses as libc has them. What depends on a platform is here and in the
- * package above.
+ * Sockets and their addresses through libc. Code that depends on the platform is in this package
+ * and in its parent.
  */
 @NullMarked
 package dev.prefork.internal.sys.sockets;

@@ -25,7 +25,7 @@ class JsonClosedModuleTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "cannot use the record at $: module app does not open the package of app.Job; add"
-                + " \"opens app to dev.prefork;\" to it");
+                + " \"opens app to dev.prefork;\" to its descriptor");
   }
 
   @Test

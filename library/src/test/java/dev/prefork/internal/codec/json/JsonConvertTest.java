@@ -118,7 +118,7 @@ class JsonConvertTest {
 
   @Test
   void aMissingPrimitiveIsAnError() {
-    assertMisfit("{\"name\":\"x\"}", Job.class, "cannot read $.id as int: it is missing");
+    assertMisfit("{\"name\":\"x\"}", Job.class, "cannot read $.id as int: the member is missing");
     assertMisfit("{\"id\":null}", Job.class, "cannot read $.id as int: it is null");
   }
 

@@ -133,7 +133,7 @@ class JsonDecodeTest {
     MalformedMessageException e = malformed("{\"ü\":[1,2,}");
     assertThat(e.offset()).isEqualTo(12);
     assertThat(e).hasMessage("malformed message at byte 12: Expected value");
-    assertThat(malformed("[true, ")).hasMessage("malformed message at byte 7: it ends too early");
+    assertThat(malformed("[true, ")).hasMessage("malformed message at byte 7: unexpected end");
   }
 
   private static MalformedMessageException malformed(String json) {

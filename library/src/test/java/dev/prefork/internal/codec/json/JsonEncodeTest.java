@@ -122,7 +122,7 @@ class JsonEncodeTest {
         .hasMessage(
             "cannot send $"
                 + ".me".repeat(12)
-                + "… as JSON: more than 512 levels deep (is it within itself?)");
+                + "… as JSON: more than 512 levels deep; check for a cycle");
   }
 
   @Test

@@ -148,7 +148,7 @@ class ObjectRefusalTest {
     assertThatThrownBy(() -> ObjectCodec.decode(bytes))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageStartingWith("malformed message at byte ")
-        .hasMessageMatching(".*(is not allowed; call Cluster.allowInMessages|a proxy, which).*");
+        .hasMessageMatching(".*(is not allowed; call Cluster.allowInMessages|a dynamic proxy).*");
   }
 
   /** A plain stream does not know what to do with a record that is not Serializable. */
@@ -180,11 +180,10 @@ class ObjectRefusalTest {
     assertNotSent(Optional.of(1), "java.util.Optional: it is not Serializable");
     assertNotSent(
         new ArrayList<>(List.of(1)).subList(0, 1),
-        "java.util.ArrayList$SubList: it is not Serializable; send a copy of it");
+        "java.util.ArrayList$SubList: it is not Serializable; send a copy");
     assertNotSent(
-        new HashMap<>().keySet(),
-        "java.util.HashMap$KeySet: it is not Serializable; send a copy of it");
-    assertNotSent((Work) () -> "", "a lambda of " + here + ": it is code");
+        new HashMap<>().keySet(), "java.util.HashMap$KeySet: it is not Serializable; send a copy");
+    assertNotSent((Work) () -> "", "a lambda of " + here + ": lambdas cannot be sent");
     assertNotSent(new Moody(), here + "$Moody: java.io.IOException: not today");
   }
 
@@ -212,7 +211,7 @@ class ObjectRefusalTest {
     assertThatThrownBy(() -> AllowedClasses.allow(Optional[].class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "cannot allow java.util.Optional in messages: it is no record and not Serializable");
+            "cannot allow java.util.Optional in messages: it is neither a record nor Serializable");
   }
 
   @Test
@@ -254,7 +253,7 @@ class ObjectRefusalTest {
       byte[] bytes = HostileBytes.withLongArray(plainly(array));
       assertThatThrownBy(() -> ObjectCodec.decode(bytes))
           .isInstanceOf(MalformedMessageException.class)
-          .hasMessageContaining("2147483639 elements of an array or a map in a message that is");
+          .hasMessageContaining("an array or map of 2147483639 elements exceeds");
     }
   }
 
@@ -264,7 +263,7 @@ class ObjectRefusalTest {
     byte[] bytes = HostileBytes.nestedMaps(200, 4_000_000);
     assertThatThrownBy(() -> ObjectCodec.decode(bytes))
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("elements of an array or a map in a message that is too short");
+        .hasMessageContaining("elements exceeds the length of the message");
   }
 
   @Test
@@ -284,7 +283,7 @@ class ObjectRefusalTest {
     assertThatThrownBy(() -> ObjectCodec.decode(longer))
         .hasMessage("malformed message at byte " + good.length + ": more than one value");
     assertThatThrownBy(() -> ObjectCodec.decode(java.util.Arrays.copyOf(good, 20)))
-        .hasMessageEndingWith("it ends too early");
+        .hasMessageEndingWith("unexpected end");
     assertThatThrownBy(() -> ObjectCodec.decode(new byte[0])).hasMessageContaining("at byte 0");
     assertThatThrownBy(() -> ObjectCodec.decode(Json.encode(Map.of("a", 1))))
         .isInstanceOf(MalformedMessageException.class)

@@ -170,7 +170,7 @@ class SocketsTest {
     assertThat(peer.uid()).isEqualTo(Files.getAttribute(path, "unix:uid"));
     assertThatThrownBy(() -> sockets.localAddress(connection.fd()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("has no IP address");
+        .hasMessageEndingWith("is not a TCP or UDP socket");
   }
 
   @Test
