@@ -19,11 +19,11 @@ final class Acceptor implements AutoCloseable {
 
   private final String name;
   private final PortContext context;
-  private final Runnable arrivals;
+  private final Runnable onArrival;
   private final List<Source> sources = new ArrayList<>();
 
   /** Whose turn it is: a source that is never empty must not keep the others from theirs. */
-  private int turn;
+  private int lastSource;
 
   private boolean outOfDescriptors;
   private boolean shortageLogged;
@@ -34,10 +34,10 @@ final class Acceptor implements AutoCloseable {
    * @param name of the port, for the log
    * @param arrivals told when there may be something to accept
    */
-  Acceptor(String name, PortContext context, Runnable arrivals) {
+  Acceptor(String name, PortContext context, Runnable onArrival) {
     this.name = name;
     this.context = context;
-    this.arrivals = arrivals;
+    this.onArrival = onArrival;
   }
 
   /** A listening socket. */
@@ -54,7 +54,7 @@ final class Acceptor implements AutoCloseable {
     @Override
     public void onReady(int events) {
       mayHaveMore = true;
-      arrivals.run();
+      onArrival.run();
     }
   }
 
@@ -68,15 +68,15 @@ final class Acceptor implements AutoCloseable {
   /** Accepts no more from a socket that was added and is still open. */
   void remove(Fd listener) {
     if (sources.removeIf(source -> source.listener == listener)) {
-      context.forget(listener);
+      context.unwatch(listener);
     }
   }
 
   /** The next connection; null if there is none, or no descriptor for it. */
   @Nullable Connection next() {
     for (int tries = sources.size(); tries > 0 && !outOfDescriptors; tries--) {
-      turn = turn + 1 < sources.size() ? turn + 1 : 0;
-      Source source = sources.get(turn);
+      lastSource = lastSource + 1 < sources.size() ? lastSource + 1 : 0;
+      Source source = sources.get(lastSource);
       Connection connection = source.mayHaveMore ? accept(source) : null;
       if (connection != null) {
         return connection;
@@ -132,7 +132,7 @@ final class Acceptor implements AutoCloseable {
   /** Accepts no more; the sockets must still be open. */
   @Override
   public void close() {
-    sources.forEach(source -> context.forget(source.listener));
+    sources.forEach(source -> context.unwatch(source.listener));
     sources.clear();
   }
 }

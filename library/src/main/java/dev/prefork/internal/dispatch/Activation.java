@@ -27,21 +27,21 @@ final class Activation {
    *
    * @param file its path, if it has one that can be restored
    */
-  record Lent(int descriptor, @Nullable SocketFile file) {}
+  record Match(int descriptor, @Nullable SocketFile file) {}
 
   /** Links the paths now: a program may delete its path before it asks for it. */
   Activation(ActivatedSockets sockets) {
     this.sockets = sockets;
     for (ActivatedSocket socket : sockets.all()) {
       if (socket.address() instanceof UnixDomainSocketAddress unix) {
-        link(socket, unix);
+        linkPath(socket, unix);
       }
     }
   }
 
-  private void link(ActivatedSocket socket, UnixDomainSocketAddress at) {
+  private void linkPath(ActivatedSocket socket, UnixDomainSocketAddress at) {
     try {
-      files.put(socket, SocketFile.lent(at.getPath()));
+      files.put(socket, SocketFile.ofServiceManager(at.getPath()));
     } catch (IOException e) {
       // whoever may not make a link there may not delete the path either, as a rule
       LOG.log(Level.DEBUG, "the path of {0} cannot be restored: {1}", socket, e);
@@ -54,17 +54,17 @@ final class Activation {
    * @return null if it is none of them
    * @throws Refusal if one has that port, and must not be used
    */
-  @Nullable Lent find(Listen request) throws IOException {
+  @Nullable Match find(Listen request) throws IOException {
     Target target = request.target();
-    SocketAddress asked = target instanceof Target.Udp ? null : target.address();
-    if (asked == null || sockets.all().isEmpty()) {
+    SocketAddress requested = target instanceof Target.Udp ? null : target.address();
+    if (requested == null || sockets.all().isEmpty()) {
       return null;
     }
-    return switch (sockets.find(asked)) {
+    return switch (sockets.find(requested)) {
       case ActivatedSockets.Found(ActivatedSocket socket) -> {
         sockets.markUsed(socket);
         LOG.log(Level.INFO, "workers listen on " + socket + " of the service manager");
-        yield new Lent(socket.descriptor(), files.get(socket));
+        yield new Match(socket.descriptor(), files.get(socket));
       }
       case ActivatedSockets.Unfit(String reason) -> throw new Refusal(reason);
       case ActivatedSockets.Missing() -> null;

@@ -75,13 +75,14 @@ final class BoundSocket implements AutoCloseable {
   }
 
   /** A socket that the service manager has opened. */
-  static BoundSocket lent(Activation.Lent socket, Sockets sockets) throws IOException {
+  static BoundSocket fromServiceManager(Activation.Match socket, Sockets sockets)
+      throws IOException {
     return inherited(socket.descriptor(), socket.file(), sockets);
   }
 
   private static BoundSocket tcp(Listen request, Target.Inet at, Sockets sockets)
       throws IOException {
-    int backlog = effective(request.backlog());
+    int backlog = effectiveBacklog(request.backlog());
     Fd fd = sockets.listen(at.address(), options(request, at.ipv6()), backlog);
     return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog, true);
   }
@@ -89,7 +90,7 @@ final class BoundSocket implements AutoCloseable {
   /** Has an address for TCP sockets that share it, and listens nowhere. */
   static BoundSocket reserve(Listen request, Target.Inet at, Sockets sockets) throws IOException {
     Fd fd = sockets.reserve(at.address(), options(request, at.ipv6()));
-    return inet(sockets, fd, Transport.TCP, at.ipv6(), effective(request.backlog()), false);
+    return inet(sockets, fd, Transport.TCP, at.ipv6(), effectiveBacklog(request.backlog()), false);
   }
 
   private static BoundSocket udp(Listen request, Target.Inet at, Sockets sockets)
@@ -133,7 +134,7 @@ final class BoundSocket implements AutoCloseable {
 
   private static BoundSocket tryUnix(Listen request, Path path, Sockets sockets, FileUser user)
       throws IOException {
-    int backlog = effective(request.backlog());
+    int backlog = effectiveBacklog(request.backlog());
     Fd fd = sockets.listen(path, request.receiveBuffer(), backlog);
     try {
       Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(path), Transport.UNIX);
@@ -202,17 +203,17 @@ final class BoundSocket implements AutoCloseable {
   }
 
   /** Raises the backlog if this request is the largest so far. */
-  void askBacklog(int asked) throws IOException {
-    if (effective(asked) > backlog) {
-      backlog = effective(asked);
+  void raiseBacklog(int requested) throws IOException {
+    if (effectiveBacklog(requested) > backlog) {
+      backlog = effectiveBacklog(requested);
       if (listens) {
         sockets.setBacklog(fd, backlog);
       }
     }
   }
 
-  byte[] bound(BindReply.Way way) {
-    return new BindReply(way, target).encode();
+  byte[] bindReply(BindReply.Delivery delivery) {
+    return new BindReply(delivery, target).encode();
   }
 
   /** Sets what can be set on a socket that is bound. */
@@ -229,8 +230,8 @@ final class BoundSocket implements AutoCloseable {
     }
   }
 
-  private static int effective(int asked) {
-    return asked < 1 ? DEFAULT_BACKLOG : asked;
+  private static int effectiveBacklog(int requested) {
+    return requested < 1 ? DEFAULT_BACKLOG : requested;
   }
 
   @Override

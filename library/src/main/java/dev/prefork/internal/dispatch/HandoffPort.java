@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
   /** No worker has this number. */
-  private static final int SOMEBODY = 0;
+  private static final int UNKNOWN_WORKER = 0;
 
   private final BoundSocket socket;
   private final PortContext context;
@@ -45,7 +45,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private final IdentityHashMap<Connection, Integer> notTakenBy = new IdentityHashMap<>();
 
   /** True if all that is accepted waited for a worker, in a socket of its own. */
-  private final boolean relieves;
+  private final boolean redispatchesAll;
 
   private final RateLimitedLog faults = new RateLimitedLog();
   private boolean abandoned;
@@ -54,16 +54,16 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private int idle;
 
   private HandoffPort(
-      BoundSocket socket, PortContext context, Balancer balancer, boolean relieves) {
+      BoundSocket socket, PortContext context, Balancer balancer, boolean redispatchesAll) {
     this.socket = socket;
     this.context = context;
     this.balancer = balancer;
-    this.relieves = relieves;
+    this.redispatchesAll = redispatchesAll;
     this.acceptor = new Acceptor(socket.toString(), context, this::distribute);
   }
 
   /** One that accepts nothing until it is told where others have left something. */
-  static HandoffPort relieving(BoundSocket socket, PortContext context, Balancer balancer) {
+  static HandoffPort redispatching(BoundSocket socket, PortContext context, Balancer balancer) {
     return new HandoffPort(socket, context, balancer, true);
   }
 
@@ -81,7 +81,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   /** Leaves a listening socket alone again. To be called before it is closed. */
-  void acceptNoMoreFrom(Fd listener) {
+  void stopAcceptingFrom(Fd listener) {
     acceptor.remove(listener);
   }
 
@@ -92,14 +92,17 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
 
   @Override
   public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
-    link.send(socket.bound(balancer.counts() ? BindReply.Way.COUNTED : BindReply.Way.HANDED));
+    link.send(
+        socket.bindReply(
+            balancer.countsConnections() ? BindReply.Delivery.COUNTED : BindReply.Delivery.HANDED));
     HandoffQueue _ = join(workerId, link, suspended);
     context.publishListening(workerId, socket);
   }
 
   /** Lets a worker take part whose request is answered. */
   HandoffQueue join(int workerId, FrameChannel link, boolean suspended) {
-    HandoffQueue queue = new HandoffQueue(workerId, link, context.io().socket(), relieves, this);
+    HandoffQueue queue =
+        new HandoffQueue(workerId, link, context.io().socket(), redispatchesAll, this);
     queues.add(queue);
     balancer.join(queue);
     if (suspended) {
@@ -151,10 +154,10 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public void offer(int workerId, Connection personal) throws IOException {
+  public void offer(int workerId, Connection pinned) throws IOException {
     for (HandoffQueue queue : of(workerId, queues)) {
       balancer.pause(queue);
-      switch (queue.offer(personal, context.now())) {
+      switch (queue.offer(pinned, context.now())) {
         case Offer.Sent _, Offer.Queued _ -> {
           return;
         }
@@ -199,7 +202,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public int links(int workerId) {
+  public int linkCount(int workerId) {
     return of(workerId, queues).size();
   }
 
@@ -300,14 +303,14 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   private @Nullable Connection next() {
-    Connection earlier = returned.poll();
-    return earlier == null ? accept() : earlier;
+    Connection first = returned.poll();
+    return first == null ? accept() : first;
   }
 
   private @Nullable Connection accept() {
     Connection connection = acceptor.next();
-    if (relieves && connection != null) {
-      notTakenBy.put(connection, SOMEBODY);
+    if (redispatchesAll && connection != null) {
+      notTakenBy.put(connection, UNKNOWN_WORKER);
     }
     return connection;
   }

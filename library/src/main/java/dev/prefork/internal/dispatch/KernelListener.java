@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelListener implements Epoll.Handler {
   /** Looks that find connections waiting before a worker is suspected, and asked. */
-  private static final int SUSPICIOUS = 2;
+  private static final int SUSPECT_AFTER_SCANS = 2;
 
   /** How long one that was asked may take for what waits while another has nothing to do. */
   private static final long SLOW_NANOS = 20_000_000;
 
   /** How long one may accept nothing though connections wait, whatever others do. */
-  private static final long HOPELESS_NANOS = 300_000_000;
+  private static final long STALL_NANOS = 300_000_000;
 
   /** For so long a worker that was slow is watched closely. */
-  private static final long WATCHED_NANOS = 5_000_000_000L;
+  private static final long FREQUENT_SCANS_NANOS = 5_000_000_000L;
 
   private final int workerId;
   private final Fd listener;
@@ -42,13 +42,13 @@ final class KernelListener implements Epoll.Handler {
   private @Nullable HandoffQueue queue;
   private State state = State.JOINING;
   private boolean suspended;
-  private boolean stirred;
-  private int looks;
-  private int waiting;
-  private long acceptedAt;
-  private long askedAt;
-  private long relievedAt;
-  private boolean relieved;
+  private boolean mayHavePending;
+  private int nonEmptyScans;
+  private int pending;
+  private long lastProgressAt;
+  private long probedAt;
+  private long stalledAt;
+  private boolean hasStalled;
   private boolean chosen;
   private boolean released;
   private long passedOverAt;
@@ -105,8 +105,8 @@ final class KernelListener implements Epoll.Handler {
   }
 
   /** The worker has its socket. */
-  void serve(HandoffQueue way) {
-    queue = way;
+  void serve(HandoffQueue newQueue) {
+    queue = newQueue;
     state = suspended ? State.SUSPENDED : State.SERVING;
   }
 
@@ -123,7 +123,7 @@ final class KernelListener implements Epoll.Handler {
     suspended = false;
     if (state == State.SUSPENDED) {
       state = State.SERVING;
-      looks = 0;
+      nonEmptyScans = 0;
     }
   }
 
@@ -132,7 +132,7 @@ final class KernelListener implements Epoll.Handler {
   }
 
   /** True if it may come to accept by itself. */
-  boolean isHopeful() {
+  boolean mayAcceptLater() {
     return state == State.STALLED || (state == State.JOINING && !suspended);
   }
 
@@ -146,8 +146,8 @@ final class KernelListener implements Epoll.Handler {
   }
 
   /** The worker has said that it accepts. */
-  void answered() {
-    looks = 0;
+  void onAnswer() {
+    nonEmptyScans = 0;
     if (state == State.SUSPECTED || state == State.STALLED) {
       state = State.SERVING;
     }
@@ -156,63 +156,64 @@ final class KernelListener implements Epoll.Handler {
   /**
    * Its socket was looked into.
    *
-   * @param found how many connections wait there
+   * @param count how many connections wait there
    */
-  void seen(int found, long now) {
-    if (looks == 0 || found < waiting) {
-      acceptedAt = now;
+  void recordScan(int count, long now) {
+    if (nonEmptyScans == 0 || count < pending) {
+      lastProgressAt = now;
     }
-    waiting = found;
-    stirred = found > 0;
-    looks = found > 0 ? looks + 1 : 0;
-    if (state == State.SERVING && looks >= SUSPICIOUS) {
+    pending = count;
+    mayHavePending = count > 0;
+    nonEmptyScans = count > 0 ? nonEmptyScans + 1 : 0;
+    if (state == State.SERVING && nonEmptyScans >= SUSPECT_AFTER_SCANS) {
       state = State.SUSPECTED;
-      askedAt = now;
-    } else if (state == State.SUSPECTED && found == 0) {
+      probedAt = now;
+    } else if (state == State.SUSPECTED && count == 0) {
       state = State.SERVING;
     }
   }
 
   /** True if what waits would be better off with another that has nothing to do. */
   boolean isSlow(long now) {
-    return state == State.SUSPECTED && now - askedAt >= SLOW_NANOS;
+    return state == State.SUSPECTED && now - probedAt >= SLOW_NANOS;
   }
 
   /** True if it does not accept at all. */
-  boolean isHopeless(long now) {
-    return state == State.SUSPECTED && now - acceptedAt >= HOPELESS_NANOS;
+  boolean isNotAccepting(long now) {
+    return state == State.SUSPECTED && now - lastProgressAt >= STALL_NANOS;
   }
 
   /** It does not accept what waits in its socket: others are to have it. */
   void stall(long now) {
     state = State.STALLED;
-    relieved = true;
-    relievedAt = now;
+    hasStalled = true;
+    stalledAt = now;
   }
 
   /** True if nothing waited in its socket when that was last looked into. */
-  boolean isCalm() {
-    return state.isAccepting() && looks == 0;
+  boolean isIdle() {
+    return state.isAccepting() && nonEmptyScans == 0;
   }
 
   /** True if it is worth looking into its socket soon. */
   boolean isUrgent(long now) {
     return state.isAccepting()
-        && (looks > 0 || (stirred && relieved && now - relievedAt < WATCHED_NANOS));
+        && (nonEmptyScans > 0
+            || (mayHavePending && hasStalled && now - stalledAt < FREQUENT_SCANS_NANOS));
   }
 
   /** A connection has come to a socket that was empty. */
   @Override
   public void onReady(int events) {
-    stirred = true;
+    mayHavePending = true;
   }
 
   /** True if there may be connections in its socket. */
-  boolean isStirred() {
-    return stirred;
+  boolean mayHavePending() {
+    return mayHavePending;
   }
 
-  void choose(boolean wanted, long now) {
+  void setChosen(boolean wanted, long now) {
     if (chosen && !wanted) {
       passedOverAt = now;
     }
@@ -225,12 +226,12 @@ final class KernelListener implements Epoll.Handler {
   }
 
   /** True if its socket is nobody's, and the kernel has given it nothing for so long. */
-  boolean isOver(long now, long nanos) {
-    return isEnding() && now - passedOverAt > nanos;
+  boolean isExpired(long now, long nanos) {
+    return isClosing() && now - passedOverAt > nanos;
   }
 
   /** True if its socket is nobody's, and the kernel gives it nothing. */
-  boolean isEnding() {
+  boolean isClosing() {
     return released && !chosen;
   }
 }

@@ -46,8 +46,8 @@ final class KernelListeners implements AutoCloseable {
   }
 
   /** Sets the options of sockets that are made from now on. */
-  void options(Sockets.Options later) {
-    group.options(later);
+  void setOptions(Sockets.Options options) {
+    group.options(options);
   }
 
   /** A snapshot. */
@@ -55,14 +55,14 @@ final class KernelListeners implements AutoCloseable {
     return List.copyOf(members);
   }
 
-  List<KernelListener> which(Predicate<KernelListener> which) {
-    return members.stream().filter(which).toList();
+  List<KernelListener> filter(Predicate<KernelListener> condition) {
+    return members.stream().filter(condition).toList();
   }
 
   /** True if looking into a socket soon could help somebody: another worker has nothing to do. */
   boolean isUrgent() {
     long now = context.now();
-    return members.stream().anyMatch(KernelListener::isCalm)
+    return members.stream().anyMatch(KernelListener::isIdle)
         && members.stream().anyMatch(member -> member.isUrgent(now));
   }
 
@@ -83,25 +83,25 @@ final class KernelListeners implements AutoCloseable {
    * gone, so that a client waits there for a worker to come; else whoever there is.
    */
   void choose() {
-    List<KernelListener> wanted = which(member -> member.state().isAccepting());
-    if (wanted.isEmpty()) {
-      wanted = which(KernelListener::isHopeful);
+    List<KernelListener> chosen = filter(member -> member.state().isAccepting());
+    if (chosen.isEmpty()) {
+      chosen = filter(KernelListener::mayAcceptLater);
     }
-    if (wanted.isEmpty()) {
-      wanted = which(member -> member.is(KernelListener.State.RETIRED));
+    if (chosen.isEmpty()) {
+      chosen = filter(member -> member.is(KernelListener.State.RETIRED));
     }
-    if (wanted.isEmpty()) {
-      wanted = all();
+    if (chosen.isEmpty()) {
+      chosen = all();
     }
     for (KernelListener member : members) {
-      member.choose(wanted.contains(member), context.now());
+      member.setChosen(chosen.contains(member), context.now());
     }
-    informKernel(wanted.stream().map(KernelListener::listener).toList());
+    applyToKernel(chosen.stream().map(KernelListener::listener).toList());
   }
 
-  private void informKernel(List<Fd> wanted) {
+  private void applyToKernel(List<Fd> chosen) {
     try {
-      group.choose(wanted);
+      group.choose(chosen);
     } catch (ErrnoException e) {
       LOG.log(
           Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());

@@ -41,8 +41,8 @@ final class KernelPort implements Port {
 
   private final BoundSocket socket;
   private final PortContext context;
-  private final HandoffPort relief;
-  private final Relievers relievers = new Relievers();
+  private final HandoffPort redispatcher;
+  private final MemberBalancer balancer = new MemberBalancer();
   private final KernelListeners members;
   private boolean abandoned;
 
@@ -55,7 +55,7 @@ final class KernelPort implements Port {
     this.socket = socket;
     this.context = context;
     this.members = new KernelListeners(group, socket, context);
-    this.relief = HandoffPort.relieving(socket, context, relievers);
+    this.redispatcher = HandoffPort.redispatching(socket, context, balancer);
   }
 
   /**
@@ -66,14 +66,14 @@ final class KernelPort implements Port {
   static KernelPort open(Listen request, Target.Inet at, PortContext context, boolean byProcessor)
       throws IOException {
     BoundSocket socket = BoundSocket.reserve(request, at, context.sockets());
-    InetSocketAddress where = context.sockets().localAddress(socket.fd());
+    InetSocketAddress address = context.sockets().localAddress(socket.fd());
     Sockets.Options options = socket.options(request);
-    ListenerGroup group = new ListenerGroup(context.sockets(), where, options, byProcessor);
+    ListenerGroup group = new ListenerGroup(context.sockets(), address, options, byProcessor);
     return new KernelPort(socket, context, group);
   }
 
   /** Who can be handed what waits in others' sockets; hears of all that concerns a link. */
-  final class Relievers extends RoundRobin {
+  final class MemberBalancer extends RoundRobin {
     @Override
     public void leave(HandoffQueue queue) {
       super.leave(queue);
@@ -88,7 +88,7 @@ final class KernelPort implements Port {
     @Override
     public void onFree(HandoffQueue queue) {
       super.onFree(queue);
-      of(queue).forEach(KernelPort.this::answered);
+      of(queue).forEach(KernelPort.this::onAnswer);
     }
 
     @Override
@@ -101,10 +101,10 @@ final class KernelPort implements Port {
     }
 
     private List<KernelListener> of(HandoffQueue queue) {
-      return members.which(member -> member.queue() == queue);
+      return members.filter(member -> member.queue() == queue);
     }
 
-    void ask(HandoffQueue queue) {
+    void probe(HandoffQueue queue) {
       if (queue.probe()) {
         pause(queue);
       }
@@ -112,11 +112,11 @@ final class KernelPort implements Port {
   }
 
   /** A link before its worker has its socket. */
-  private final class Introduction implements FrameChannel.Listener {
+  private final class JoiningLink implements FrameChannel.Listener {
     private final KernelListener member;
     private boolean closedByApplication;
 
-    Introduction(KernelListener member) {
+    JoiningLink(KernelListener member) {
       this.member = member;
     }
 
@@ -124,7 +124,7 @@ final class KernelPort implements Port {
     public void onFrame(Frame frame) throws IOException {
       frame.refuseDescriptor();
       switch (frame.type()) {
-        case READY -> admit(member);
+        case READY -> sendListener(member);
         case CLOSE -> closedByApplication = true;
         default ->
             throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
@@ -149,21 +149,22 @@ final class KernelPort implements Port {
       member.suspend();
     }
     abandoned = false;
-    link.handOver(new Introduction(member), 0);
+    link.handOver(new JoiningLink(member), 0);
     acceptFrom(member);
     members.choose();
-    link.send(socket.bound(BindReply.Way.OWN));
+    link.send(socket.bindReply(BindReply.Delivery.OWN));
   }
 
-  private void admit(KernelListener member) throws IOException {
+  private void sendListener(KernelListener member) throws IOException {
     byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
     Fd listener = context.sockets().duplicate(member.listener().number());
     member.link().send(reply, listener);
     if (!member.isSuspended()) {
-      relief.acceptNoMoreFrom(member.listener()); // before it could be handed what is its own
+      redispatcher.stopAcceptingFrom(
+          member.listener()); // before it could be handed what is its own
       watch(member);
     }
-    member.serve(relief.join(member.workerId(), member.link(), member.isSuspended()));
+    member.serve(redispatcher.join(member.workerId(), member.link(), member.isSuspended()));
     members.choose();
     context.publishListening(member.workerId(), socket);
   }
@@ -177,16 +178,16 @@ final class KernelPort implements Port {
     }
   }
 
-  private void answered(KernelListener member) {
+  private void onAnswer(KernelListener member) {
     KernelListener.State before = member.state();
-    member.answered();
-    serveAgain(member, before);
+    member.onAnswer();
+    returnToWorker(member, before);
   }
 
   /** Leaves it to the worker again to accept, if it does so now and did not before. */
-  private void serveAgain(KernelListener member, KernelListener.State before) {
+  private void returnToWorker(KernelListener member, KernelListener.State before) {
     if (!before.isAccepting() && member.is(KernelListener.State.SERVING)) {
-      relief.acceptNoMoreFrom(member.listener());
+      redispatcher.stopAcceptingFrom(member.listener());
       watch(member);
       members.choose();
     }
@@ -198,53 +199,53 @@ final class KernelPort implements Port {
    */
   @Override
   public boolean suspend(int workerId) {
-    relief.suspend(workerId);
-    List<KernelListener> own = present(workerId);
-    own.forEach(this::suspend);
-    return own.stream().noneMatch(KernelListener::isChosen);
+    redispatcher.suspend(workerId);
+    List<KernelListener> members = membersOf(workerId);
+    members.forEach(this::suspend);
+    return members.stream().noneMatch(KernelListener::isChosen);
   }
 
   private void suspend(KernelListener member) {
     KernelListener.State before = member.state();
     member.suspend();
     if (member.is(KernelListener.State.SUSPENDED)) {
-      relieve(member, before);
+      takeOver(member, before);
     }
   }
 
   @Override
   public void resume(int workerId) {
-    for (KernelListener member : present(workerId)) {
+    for (KernelListener member : membersOf(workerId)) {
       KernelListener.State before = member.state();
       member.resume();
-      serveAgain(member, before);
+      returnToWorker(member, before);
     }
-    relief.resume(workerId);
+    redispatcher.resume(workerId);
   }
 
-  private List<KernelListener> present(int workerId) {
-    return members.which(
+  private List<KernelListener> membersOf(int workerId) {
+    return members.filter(
         member -> member.workerId() == workerId && !member.is(KernelListener.State.RETIRED));
   }
 
   /** By its link: what comes to its socket may be taken by the primary, and given to others. */
   @Override
-  public void offer(int workerId, Connection personal) throws IOException {
-    relief.offer(workerId, personal);
+  public void offer(int workerId, Connection pinned) throws IOException {
+    redispatcher.offer(workerId, pinned);
   }
 
   private void retire(KernelListener member) {
     if (!member.is(KernelListener.State.RETIRED)) {
       KernelListener.State before = member.state();
       member.retire();
-      relieve(member, before);
+      takeOver(member, before);
     }
   }
 
   /** Accepts what waits in its socket, from now on, and lets nothing more come there. */
-  private void relieve(KernelListener member, KernelListener.State before) {
+  private void takeOver(KernelListener member, KernelListener.State before) {
     if (before.isAccepting()) {
-      context.forget(member.listener());
+      context.unwatch(member.listener());
       acceptFrom(member);
     }
     members.choose();
@@ -252,7 +253,7 @@ final class KernelPort implements Port {
 
   private void acceptFrom(KernelListener member) {
     try {
-      relief.acceptFrom(member.listener());
+      redispatcher.acceptFrom(member.listener());
     } catch (ErrnoException e) {
       LOG.log(
           Level.ERROR,
@@ -265,7 +266,7 @@ final class KernelPort implements Port {
 
   @Override
   public void remove(int workerId, boolean dead) {
-    relief.remove(workerId, dead);
+    redispatcher.remove(workerId, dead);
     for (KernelListener member : joining(workerId)) {
       retire(member);
       member.release();
@@ -273,41 +274,41 @@ final class KernelPort implements Port {
       member.link().close();
     }
     if (dead) {
-      members.which(member -> member.workerId() == workerId).forEach(KernelListener::release);
+      members.filter(member -> member.workerId() == workerId).forEach(KernelListener::release);
     }
   }
 
   private List<KernelListener> joining(int workerId) {
-    return members.which(
+    return members.filter(
         member -> member.is(KernelListener.State.JOINING) && member.workerId() == workerId);
   }
 
   @Override
   public void readAcknowledgements(int workerId) {
     joining(workerId).forEach(member -> member.link().readNow());
-    relief.readAcknowledgements(workerId);
+    redispatcher.readAcknowledgements(workerId);
   }
 
   @Override
-  public int links(int workerId) {
-    return relief.links(workerId) + joining(workerId).size();
+  public int linkCount(int workerId) {
+    return redispatcher.linkCount(workerId) + joining(workerId).size();
   }
 
   @Override
   public boolean isAbandoned() {
-    return (abandoned || relief.isAbandoned()) && isOrphan();
+    return (abandoned || redispatcher.isAbandoned()) && isOrphan();
   }
 
   @Override
   public boolean isOrphan() {
-    return relief.isOrphan()
-        && members.which(member -> member.is(KernelListener.State.JOINING)).isEmpty();
+    return redispatcher.isOrphan()
+        && members.filter(member -> member.is(KernelListener.State.JOINING)).isEmpty();
   }
 
   @Override
   public void setOptions(Listen request) throws IOException {
     socket.setOptions(request);
-    members.options(socket.options(request));
+    members.setOptions(socket.options(request));
   }
 
   @Override
@@ -317,11 +318,11 @@ final class KernelPort implements Port {
 
   @Override
   public boolean isWaiting() {
-    return relief.isWaiting() || !members.which(KernelPort::needsTime).isEmpty();
+    return redispatcher.isWaiting() || !members.filter(KernelPort::needsTick).isEmpty();
   }
 
-  private static boolean needsTime(KernelListener member) {
-    return member.isEnding() || (member.state().isAccepting() && member.isStirred());
+  private static boolean needsTick(KernelListener member) {
+    return member.isClosing() || (member.state().isAccepting() && member.mayHavePending());
   }
 
   @Override
@@ -331,42 +332,43 @@ final class KernelPort implements Port {
 
   @Override
   public void tick(long now) {
-    relief.tick(now);
+    redispatcher.tick(now);
     try {
       for (KernelListener member : members.all()) {
-        look(member, now);
+        scan(member, now);
       }
     } catch (ErrnoException e) {
       throw new IllegalStateException("a listening socket cannot be looked into", e);
     }
   }
 
-  private void look(KernelListener member, long now) throws ErrnoException {
-    if (member.isOver(now, LINGER_NANOS)) {
-      relief.acceptNoMoreFrom(member.listener());
+  private void scan(KernelListener member, long now) throws ErrnoException {
+    if (member.isExpired(now, LINGER_NANOS)) {
+      redispatcher.stopAcceptingFrom(member.listener());
       members.close(member);
-    } else if (member.state().isAccepting() && member.isStirred()) {
-      lookInto(member, now);
+    } else if (member.state().isAccepting() && member.mayHavePending()) {
+      scanBacklog(member, now);
     }
   }
 
-  private void lookInto(KernelListener member, long now) throws ErrnoException {
+  private void scanBacklog(KernelListener member, long now) throws ErrnoException {
     KernelListener.State before = member.state();
     int waiting = context.sockets().pendingConnections(member.listener());
-    member.seen(waiting, now);
+    member.recordScan(waiting, now);
     if (waiting == 0) {
       context.io().epoll().change(member.listener(), Epoll.READABLE | Epoll.ONE_SHOT);
-    } else if (member.isHopeless(now) || (member.isSlow(now) && members.isAnotherIdle(member))) {
+    } else if (member.isNotAccepting(now)
+        || (member.isSlow(now) && members.isAnotherIdle(member))) {
       stall(member);
     } else if (member.is(KernelListener.State.SUSPECTED) && before != member.state()) {
-      ask(member);
+      probe(member);
     }
   }
 
-  private void ask(KernelListener member) {
+  private void probe(KernelListener member) {
     HandoffQueue queue = member.queue();
     if (queue != null) {
-      relievers.ask(queue);
+      balancer.probe(queue);
     }
   }
 
@@ -376,18 +378,18 @@ final class KernelPort implements Port {
     member.stall(context.now());
     HandoffQueue queue = member.queue();
     if (queue != null) {
-      relief.reclaim(queue);
-      relievers.ask(queue); // unless it has been asked: its answer ends the stall
+      redispatcher.reclaim(queue);
+      balancer.probe(queue); // unless it has been asked: its answer ends the stall
     }
-    relieve(member, before);
+    takeOver(member, before);
   }
 
   @Override
   public void close() {
-    relief.close();
+    redispatcher.close();
     for (KernelListener member : members.all()) {
       if (member.state().isAccepting()) {
-        context.forget(member.listener());
+        context.unwatch(member.listener());
       } else if (member.is(KernelListener.State.JOINING)) {
         member.link().close();
       }

@@ -29,10 +29,10 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
    * Hands a worker that takes part a connection which nobody else gets; if it does not take that it
    * is closed.
    *
-   * @param personal the worker's from here on, unless this fails
+   * @param pinned the worker's from here on, unless this fails
    * @throws IOException if it cannot be handed over, with the reason
    */
-  void offer(int workerId, Connection personal) throws IOException;
+  void offer(int workerId, Connection pinned) throws IOException;
 
   /**
    * Gives a worker nothing more, and what it had not taken to the others. Does nothing for a worker
@@ -47,11 +47,11 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
 
   /** True if this worker takes part. */
   default boolean has(int workerId) {
-    return links(workerId) > 0;
+    return linkCount(workerId) > 0;
   }
 
   /** How often this worker takes part. */
-  int links(int workerId);
+  int linkCount(int workerId);
 
   /** True if no worker takes part, and the last that did has closed its socket: it did not die. */
   boolean isAbandoned();

@@ -13,10 +13,14 @@ import java.util.function.LongSupplier;
  *
  * @param clock nanoseconds, as of the current turn of the loop
  * @param orphans told when a worker has left a port
- * @param events told of what workers do
+ * @param listener told of what workers do
  */
 record PortContext(
-    FrameChannel.Io io, Sockets sockets, LongSupplier clock, Runnable orphans, Ports.News events) {
+    FrameChannel.Io io,
+    Sockets sockets,
+    LongSupplier clock,
+    Runnable orphans,
+    Ports.Listener listener) {
 
   long now() {
     return clock.getAsLong();
@@ -27,18 +31,18 @@ record PortContext(
   }
 
   void countRedispatched() {
-    events.onRedispatched();
+    listener.onRedispatched();
   }
 
   void publishRefused(int workerId, Listen request, IOException cause) {
-    events.onRefused(workerId, BindFailures.of(request.target(), cause));
+    listener.onRefused(workerId, BindFailures.of(request.target(), cause));
   }
 
   void publishListening(int workerId, BoundSocket socket) {
-    events.onListening(workerId, socket.endpoint());
+    listener.onListening(workerId, socket.endpoint());
   }
 
-  void forget(Fd fd) {
+  void unwatch(Fd fd) {
     try {
       io.epoll().remove(fd);
     } catch (ErrnoException e) {

@@ -34,19 +34,19 @@ public final class Ports implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** Each is a stream to the primary, and some more descriptors there. */
-  static final int MAX_OF_ONE = 500;
+  static final int MAX_PORTS_OF_WORKER = 500;
 
-  private static final int MOST = 4000;
+  private static final int MAX_PORTS = 4000;
 
   private final Map<PortKey, Port> ports = new HashMap<>();
-  private final Opening opening;
+  private final PortOpener opener;
   private final PortContext context;
   private final Set<Integer> suspended = new HashSet<>();
   private final Refusals refusals = new Refusals();
   private boolean orphansPossible;
 
   /** What workers do that others want to know. Told on the conductor's thread. */
-  public interface News {
+  public interface Listener {
     /** A worker listens: it has all that it needs to accept. */
     void onListening(int workerId, Endpoint endpoint);
 
@@ -65,9 +65,9 @@ public final class Ports implements AutoCloseable {
       FrameChannel.Io io,
       Sockets sockets,
       LongSupplier clock,
-      News news) {
-    this.context = new PortContext(io, sockets, clock, this::markOrphan, news);
-    this.opening = new Opening(policy, rules, new Activation(activated), context);
+      Listener listener) {
+    this.context = new PortContext(io, sockets, clock, this::markOrphan, listener);
+    this.opener = new PortOpener(policy, rules, new Activation(activated), context);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class Ports implements AutoCloseable {
     try {
       requireRoom(workerId);
       PortKey key = PortKey.of(request.target());
-      Port port = present(workerId, key, request);
+      Port port = existingPort(workerId, key, request);
       if (port == null) {
         port = openOrAdopt(workerId, key, request, user);
         ports.put(key, port);
@@ -91,29 +91,30 @@ public final class Ports implements AutoCloseable {
         port.setOptions(request); // nobody else has any
       }
       port.socket().restorePath();
-      port.socket().askBacklog(request.backlog());
+      port.socket().raiseBacklog(request.backlog());
       port.add(workerId, link, suspended.contains(workerId));
-      refusals.forget(workerId);
+      refusals.remove(workerId);
       return true;
     } catch (ErrnoException e) {
-      note(workerId, request, e, e.getMessage() + advice(request.target(), e.errno()));
+      recordRefusal(workerId, request, e, e.getMessage() + advice(request.target(), e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
-      note(workerId, request, e, e.getFile() + " is taken");
+      recordRefusal(workerId, request, e, e.getFile() + " is taken");
       refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
     } catch (FileSystemException e) {
-      note(workerId, request, e, e.toString());
+      recordRefusal(workerId, request, e, e.toString());
       refuse(link, "the socket's path cannot be made: " + e);
     } catch (Refusal e) {
-      note(workerId, request, e, e.reason());
+      recordRefusal(workerId, request, e, e.reason());
       refuse(link, e.reason());
     }
     return false;
   }
 
-  private void note(int workerId, Listen request, IOException cause, @Nullable String reason) {
+  private void recordRefusal(
+      int workerId, Listen request, IOException cause, @Nullable String reason) {
     context.publishRefused(workerId, request, cause);
-    refusals.note(workerId, reason, context.now());
+    refusals.add(workerId, reason, context.now());
   }
 
   /** Why a worker did not get the port that it has asked for lately; null if it did. */
@@ -123,18 +124,18 @@ public final class Ports implements AutoCloseable {
 
   /** What one worker opens must leave room, and descriptors, for the others. */
   private void requireRoom(int workerId) throws Refusal {
-    int own = 0;
+    int count = 0;
     for (Port port : ports.values()) {
-      own += port.links(workerId);
+      count += port.linkCount(workerId);
     }
-    if (own >= MAX_OF_ONE) {
-      throw new Refusal("a worker may listen on " + MAX_OF_ONE + " ports at most");
+    if (count >= MAX_PORTS_OF_WORKER) {
+      throw new Refusal("a worker may listen on " + MAX_PORTS_OF_WORKER + " ports at most");
     }
-    if (ports.size() >= MOST) {
+    if (ports.size() >= MAX_PORTS) {
       closeOrphans(false);
     }
-    if (ports.size() >= MOST) {
-      throw new Refusal("the cluster listens on " + MOST + " ports, and may not on more");
+    if (ports.size() >= MAX_PORTS) {
+      throw new Refusal("the cluster listens on " + MAX_PORTS + " ports, and may not on more");
     }
   }
 
@@ -154,7 +155,7 @@ public final class Ports implements AutoCloseable {
   }
 
   /** The port that somebody has asked for already, if this worker may have a part in it. */
-  private @Nullable Port present(int workerId, PortKey key, Listen request) throws Refusal {
+  private @Nullable Port existingPort(int workerId, PortKey key, Listen request) throws Refusal {
     Port port = ports.get(key);
     if (port == null) {
       return null;
@@ -185,7 +186,7 @@ public final class Ports implements AutoCloseable {
   private Port openOrAdopt(int workerId, PortKey key, Listen request, FileUser user)
       throws IOException {
     try {
-      return opening.open(request, user);
+      return opener.open(request, user);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EADDRINUSE) {
         for (Map.Entry<PortKey, Port> other : ports.entrySet()) {
@@ -207,11 +208,11 @@ public final class Ports implements AutoCloseable {
    */
   public boolean suspend(int workerId) {
     suspended.add(workerId);
-    boolean all = true;
+    boolean complete = true;
     for (Port port : ports.values()) {
-      all &= port.suspend(workerId);
+      complete &= port.suspend(workerId);
     }
-    return all;
+    return complete;
   }
 
   /** Gives a worker that is suspended its part again. */
@@ -235,11 +236,11 @@ public final class Ports implements AutoCloseable {
   /**
    * Hands a worker a connection as if it had come on a port; nobody else gets it.
    *
-   * @param personal the worker's from here on, unless this fails
+   * @param pinned the worker's from here on, unless this fails
    * @throws IOException if that is not possible, with the reason
    */
-  public void offer(int workerId, int number, Connection personal) throws IOException {
-    port(workerId, number).offer(workerId, personal);
+  public void offer(int workerId, int number, Connection pinned) throws IOException {
+    port(workerId, number).offer(workerId, pinned);
   }
 
   private Port port(int workerId, int number) throws IOException {
@@ -259,7 +260,7 @@ public final class Ports implements AutoCloseable {
   public void remove(int workerId, boolean dead) {
     suspended.remove(workerId);
     if (dead) {
-      refusals.forget(workerId);
+      refusals.remove(workerId);
     }
     markOrphan();
     for (Port port : ports.values()) {
@@ -293,8 +294,8 @@ public final class Ports implements AutoCloseable {
     if (!orphansPossible) {
       return;
     }
-    Predicate<Port> given = settling ? Port::isAbandoned : Port::isOrphan;
-    List<Port> orphans = ports.values().stream().filter(given).toList();
+    Predicate<Port> closable = settling ? Port::isAbandoned : Port::isOrphan;
+    List<Port> orphans = ports.values().stream().filter(closable).toList();
     ports.values().removeAll(orphans);
     orphans.forEach(Port::close);
     orphansPossible = ports.values().stream().anyMatch(Port::isOrphan);

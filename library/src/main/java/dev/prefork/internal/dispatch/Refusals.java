@@ -18,13 +18,13 @@ final class Refusals {
 
   private record Refused(@Nullable String reason, long at) {}
 
-  void note(int workerId, @Nullable String reason, long now) {
+  void add(int workerId, @Nullable String reason, long now) {
     System.getLogger("dev.prefork")
         .log(Level.DEBUG, "worker " + workerId + " cannot listen: " + reason);
     last.put(workerId, new Refused(reason, now));
   }
 
-  void forget(int workerId) {
+  void remove(int workerId) {
     last.remove(workerId);
   }
 

@@ -27,9 +27,9 @@ final class SharedPort implements Port {
   private final class Share implements FrameChannel.Listener {
     private final int workerId;
     private final FrameChannel link;
-    private boolean given;
+    private boolean delivered;
     private boolean closedByApplication;
-    private boolean sent;
+    private boolean requested;
 
     Share(int workerId, FrameChannel link) {
       this.workerId = workerId;
@@ -48,19 +48,19 @@ final class SharedPort implements Port {
     }
 
     private void sendListener() throws IOException {
-      if (sent) {
+      if (requested) {
         throw new BadFrameException("a worker asks twice for a socket that it has");
       }
-      sent = true;
+      requested = true;
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
       link.send(reply, context.sockets().duplicate(socket.fd().number()));
-      given = true;
+      delivered = true;
       context.publishListening(workerId, socket);
     }
 
     /** A worker that is about to fetch the socket is not to take the end for a failure. */
     void end() {
-      if (!given) {
+      if (!delivered) {
         Links.sendDraining(link);
       }
       link.close();
@@ -87,7 +87,7 @@ final class SharedPort implements Port {
     link.handOver(share, 0);
     shares.add(share);
     abandoned = false;
-    link.send(socket.bound(BindReply.Way.SHARED));
+    link.send(socket.bindReply(BindReply.Delivery.SHARED));
   }
 
   /** Whoever has the socket can accept from it: it is for the worker not to. */
@@ -102,7 +102,7 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public void offer(int workerId, Connection personal) throws IOException {
+  public void offer(int workerId, Connection pinned) throws IOException {
     throw new IOException(
         "all workers accept from "
             + socket
@@ -130,7 +130,7 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public int links(int workerId) {
+  public int linkCount(int workerId) {
     return (int) shares.stream().filter(share -> share.workerId == workerId).count();
   }
 

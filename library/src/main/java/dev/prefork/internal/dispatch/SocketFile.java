@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketFile {
   private final Path path;
-  private final Path spare;
+  private final Path secondLink;
   private final FileUser user;
-  private final boolean lent;
+  private final boolean external;
   private final @Nullable Object identity;
-  private final Thread lastChance = new Thread(this::deleteAtEnd, "prefork-socket-file");
+  private final Thread deletionHook = new Thread(this::deleteOnShutdown, "prefork-socket-file");
 
   /**
    * Takes over what a socket was just bound to. To be called by the user.
@@ -41,23 +41,23 @@ final class SocketFile {
    *
    * @throws IOException if the file system has no hard links, or we may not make one
    */
-  static SocketFile lent(Path path) throws IOException {
+  static SocketFile ofServiceManager(Path path) throws IOException {
     return new SocketFile(path, FileUser.CURRENT, true);
   }
 
-  private SocketFile(Path path, FileUser user, boolean lent) throws IOException {
+  private SocketFile(Path path, FileUser user, boolean external) throws IOException {
     this.path = path;
     this.user = user;
-    this.lent = lent;
-    this.spare = path.resolveSibling("." + path.getFileName() + ".prefork");
-    Files.deleteIfExists(spare); // of a primary that was killed
-    Files.createLink(spare, path);
-    this.identity = identityOf(spare);
-    Runtime.getRuntime().addShutdownHook(lastChance);
+    this.external = external;
+    this.secondLink = path.resolveSibling("." + path.getFileName() + ".prefork");
+    Files.deleteIfExists(secondLink); // of a primary that was killed
+    Files.createLink(secondLink, path);
+    this.identity = identityOf(secondLink);
+    Runtime.getRuntime().addShutdownHook(deletionHook);
   }
 
   /** If the JVM ends with the port open. */
-  private void deleteAtEnd() {
+  private void deleteOnShutdown() {
     try {
       user.call(this::deleteLinks);
     } catch (IOException e) {
@@ -71,7 +71,7 @@ final class SocketFile {
         .fileKey();
   }
 
-  private boolean leadsHere(Path file) throws IOException {
+  private boolean isThisSocket(Path file) throws IOException {
     try {
       return Objects.equals(identityOf(file), identity);
     } catch (NoSuchFileException e) {
@@ -89,32 +89,32 @@ final class SocketFile {
   }
 
   private @Nullable Void link() throws IOException {
-    if (leadsHere(path)) {
+    if (isThisSocket(path)) {
       return null;
     }
-    if (!leadsHere(spare)) {
-      throw new NoSuchFileException(spare.toString());
+    if (!isThisSocket(secondLink)) {
+      throw new NoSuchFileException(secondLink.toString());
     }
-    Files.createLink(path, spare);
+    Files.createLink(path, secondLink);
     return null;
   }
 
   /** Deletes both links, if they still are the socket's, and it is ours. */
   void delete() throws IOException {
-    if (lent) {
+    if (external) {
       return;
     }
     user.call(this::deleteLinks);
     try {
-      Runtime.getRuntime().removeShutdownHook(lastChance);
+      Runtime.getRuntime().removeShutdownHook(deletionHook);
     } catch (IllegalStateException e) {
       // the JVM is ending, and does the same
     }
   }
 
   private @Nullable Void deleteLinks() throws IOException {
-    for (Path link : lent ? List.of(spare) : List.of(path, spare)) {
-      if (leadsHere(link)) {
+    for (Path link : external ? List.of(secondLink) : List.of(path, secondLink)) {
+      if (isThisSocket(link)) {
         Files.deleteIfExists(link);
       }
     }

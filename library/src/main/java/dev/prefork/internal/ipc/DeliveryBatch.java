@@ -17,43 +17,43 @@ public final class DeliveryBatch {
   private static final ThreadLocal<@Nullable DeliveryBatch> CURRENT = new ThreadLocal<>();
 
   /** How many are left to be written together. */
-  private static final int FEW = 8;
+  private static final int FLUSH_INTERVAL = 8;
 
-  private final List<Outbox> left = new ArrayList<>();
-  private boolean more;
+  private final List<Outbox> deferred = new ArrayList<>();
+  private boolean anotherFollows;
   private int sent;
 
   /** What is to become of a frame. */
-  enum Place {
+  enum Disposition {
     /** It is sent by none of these listeners but perhaps the last. */
-    OUTSIDE,
+    UNBATCHED,
     /** It will be written soon. */
-    LEFT,
+    DEFERRED,
     /** It should be written now. */
-    WRITTEN
+    FLUSHED
   }
 
   /** Begins, on this thread. */
   public static DeliveryBatch begin() {
-    DeliveryBatch deliveries = new DeliveryBatch();
-    CURRENT.set(deliveries);
-    return deliveries;
+    DeliveryBatch batch = new DeliveryBatch();
+    CURRENT.set(batch);
+    return batch;
   }
 
   /**
    * Delivers one.
    *
-   * @param another true if another one follows
+   * @param anotherFollows true if another one follows
    */
-  void run(Runnable delivery, boolean another) {
-    more = another;
+  void run(Runnable delivery, boolean anotherFollows) {
+    this.anotherFollows = anotherFollows;
     delivery.run();
   }
 
   /** Delivers one, whose fault or interrupt is its own and none of the next one's. */
-  public void attempt(Runnable delivery, boolean another) {
+  public void attempt(Runnable delivery, boolean anotherFollows) {
     try {
-      run(delivery, another);
+      run(delivery, anotherFollows);
     } catch (RuntimeException | Error e) {
       System.getLogger("dev.prefork").log(Level.ERROR, "a listener failed", e);
     } finally {
@@ -64,28 +64,28 @@ public final class DeliveryBatch {
   /** Writes what was left. */
   public void end() {
     CURRENT.remove();
-    for (Outbox outbox : left) {
-      outbox.pumpOrAsk();
+    for (Outbox outbox : deferred) {
+      outbox.pumpOrRequest();
     }
   }
 
   /** Tells what to do with a frame that this thread sends. */
-  static Place disposition(Outbox outbox) {
+  static Disposition disposition(Outbox outbox) {
     DeliveryBatch current = CURRENT.get();
-    return current == null ? Place.OUTSIDE : current.dispositionOf(outbox);
+    return current == null ? Disposition.UNBATCHED : current.dispositionOf(outbox);
   }
 
-  private Place dispositionOf(Outbox outbox) {
-    if (!more) {
-      return Place.OUTSIDE; // the last listener may go on sending for long
+  private Disposition dispositionOf(Outbox outbox) {
+    if (!anotherFollows) {
+      return Disposition.UNBATCHED; // the last listener may go on sending for long
     }
-    if (++sent % FEW == 0) {
-      return Place.WRITTEN;
+    if (++sent % FLUSH_INTERVAL == 0) {
+      return Disposition.FLUSHED;
     }
-    if (!left.contains(outbox)) {
-      left.add(outbox);
+    if (!deferred.contains(outbox)) {
+      deferred.add(outbox);
       FlushTimer.watch(outbox);
     }
-    return Place.LEFT;
+    return Disposition.DEFERRED;
   }
 }

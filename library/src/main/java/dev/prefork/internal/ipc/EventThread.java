@@ -28,8 +28,8 @@ public final class EventThread {
   }
 
   /** Runs several, of which the first may find that others follow. */
-  public void runAll(List<Runnable> several) {
-    tasks.addAll(several);
+  public void runAll(List<Runnable> newTasks) {
+    tasks.addAll(newTasks);
     wake();
   }
 
@@ -57,12 +57,12 @@ public final class EventThread {
       return;
     }
     spin.found();
-    DeliveryBatch deliveries = DeliveryBatch.begin();
+    DeliveryBatch batch = DeliveryBatch.begin();
     while (task != null) {
-      deliveries.attempt(task, !tasks.isEmpty());
+      batch.attempt(task, !tasks.isEmpty());
       task = tasks.poll();
     }
-    deliveries.end();
+    batch.end();
   }
 
   /** Returns false if nothing has come for so long that the thread should go. */

@@ -12,14 +12,14 @@ import java.util.concurrent.locks.LockSupport;
  * thread sleeps while no batch has left anything.
  */
 final class FlushTimer {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** After this many looks in vain the thread sleeps. */
-  private static final int MAX_IDLE_LOOKS = 100;
+  private static final int MAX_IDLE_PERIODS = 100;
 
   private static final Set<Outbox> WATCHED = ConcurrentHashMap.newKeySet();
   private static final Thread THREAD =
-      Thread.ofPlatform().daemon().name("prefork-flush").start(FlushTimer::look);
+      Thread.ofPlatform().daemon().name("prefork-flush").start(FlushTimer::loop);
 
   private static volatile boolean asleep;
 
@@ -33,10 +33,10 @@ final class FlushTimer {
     }
   }
 
-  private static void look() {
+  private static void loop() {
     while (true) {
-      for (int idle = 0; idle < MAX_IDLE_LOOKS; idle++) {
-        LockSupport.parkNanos(LOOK_NANOS);
+      for (int idle = 0; idle < MAX_IDLE_PERIODS; idle++) {
+        LockSupport.parkNanos(PERIOD_NANOS);
         if (pump()) {
           idle = 0;
         }
@@ -50,9 +50,9 @@ final class FlushTimer {
   }
 
   private static boolean pump() {
-    List<Outbox> found = List.copyOf(WATCHED);
-    WATCHED.removeAll(found);
-    found.forEach(Outbox::pumpOrAsk);
-    return !found.isEmpty();
+    List<Outbox> due = List.copyOf(WATCHED);
+    WATCHED.removeAll(due);
+    due.forEach(Outbox::pumpOrRequest);
+    return !due.isEmpty();
   }
 }

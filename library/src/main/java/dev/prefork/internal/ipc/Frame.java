@@ -31,7 +31,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
   private static final byte[] EMPTY = new byte[0];
 
   /** A body up to this is copied behind its header: pieces cost more. */
-  private static final int SMALL = 4096;
+  private static final int MAX_COPIED = 4096;
 
   /** The bytes of a frame without body and descriptor. */
   public static byte[] encode(FrameType type) {
@@ -62,7 +62,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
 
   /** The same in pieces that follow one another: a large body is not copied. */
   public static List<byte[]> encodeInPieces(FrameType type, byte[] body, boolean descriptor) {
-    if (body.length <= SMALL) {
+    if (body.length <= MAX_COPIED) {
       return List.of(encode(type, body, descriptor));
     }
     byte[] header = new byte[HEADER];

@@ -26,7 +26,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private Outbox outbox;
   private @Nullable DescriptorSocket ownIo;
   private Listener listener;
-  private boolean watchesRoom;
+  private boolean watchesWritable;
   private boolean paused;
 
   /** What all channels of one thread share. */
@@ -64,7 +64,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     this.otherUser = otherUser;
     this.reader = new FrameReader(maxBody);
     this.listener = listener;
-    this.outbox = new Outbox("a channel", MAX_UNREAD, 0, this::watchRoom);
+    this.outbox = new Outbox("a channel", MAX_UNREAD, 0, this::watchWritable);
     io.epoll().add(fd, Epoll.READABLE, this);
     outbox.connect(new SocketWire(io.socket(), fd));
   }
@@ -72,15 +72,15 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   /** Passes the channel on to another owner, which may be sent longer bodies. */
   public void handOver(Listener next, int maxBody) {
     listener = next;
-    reader.allow(maxBody);
+    reader.setMaxBody(maxBody);
   }
 
   /** From here on sends from an outbox that other threads fill, too. Nothing may be queued yet. */
-  public void sendFrom(Outbox filled) {
+  public void sendFrom(Outbox newOutbox) {
     DescriptorSocket own = new DescriptorSocket(io.buffer().length); // Io is the conductor's alone
-    outbox = filled;
+    outbox = newOutbox;
     ownIo = own;
-    filled.connect(new SocketWire(own, fd));
+    newOutbox.connect(new SocketWire(own, fd));
   }
 
   /** The descriptor, for questions about the peer; it stays the channel's. */
@@ -138,13 +138,13 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
 
   /** Reads nothing more until {@link #resume}; what the peer's end brings is read all the same. */
   public void pause() throws ErrnoException {
-    watch(watchesRoom, true);
+    watch(watchesWritable, true);
   }
 
   /** Goes on reading. */
   public void resume() throws ErrnoException {
     if (isOpen()) {
-      watch(watchesRoom, false);
+      watch(watchesWritable, false);
     }
   }
 
@@ -166,11 +166,11 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
       }
       resume();
     } catch (IOException e) {
-      fail(e);
+      closeWith(e);
     }
   }
 
-  private void watchRoom() {
+  private void watchWritable() {
     try {
       watch(true, paused);
     } catch (ErrnoException e) {
@@ -178,11 +178,11 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  private void watch(boolean room, boolean pause) throws ErrnoException {
-    if (isOpen() && (room != watchesRoom || pause != paused)) {
-      watchesRoom = room;
+  private void watch(boolean writable, boolean pause) throws ErrnoException {
+    if (isOpen() && (writable != watchesWritable || pause != paused)) {
+      watchesWritable = writable;
       paused = pause;
-      io.epoll().change(fd, (pause ? 0 : Epoll.READABLE) | (room ? Epoll.WRITABLE : 0));
+      io.epoll().change(fd, (pause ? 0 : Epoll.READABLE) | (writable ? Epoll.WRITABLE : 0));
     }
   }
 
@@ -196,7 +196,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
         readAll();
       }
     } catch (IOException e) {
-      fail(e);
+      closeWith(e);
     }
   }
 
@@ -211,7 +211,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
         // until there is nothing
       }
     } catch (IOException e) {
-      fail(e);
+      closeWith(e);
     }
   }
 
@@ -228,9 +228,9 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private int read(byte[] buffer) throws IOException {
     int count = io.socket().receive(fd.number(), buffer, 0, buffer.length);
     if (count == DescriptorSocket.END) {
-      fail(null);
+      closeWith(null);
     } else if (count != DescriptorSocket.NOT_NOW) {
-      reader.arrived(io.socket().takeDescriptors(), io.socket().lostDescriptors());
+      reader.addDescriptors(io.socket().takeDescriptors(), io.socket().lostDescriptors());
       reader.feed(buffer, 0, count, this::deliver);
       if (fd.isOpen()) {
         listener.onChunkEnd();
@@ -247,7 +247,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  private void fail(@Nullable IOException fault) {
+  private void closeWith(@Nullable IOException fault) {
     if (fd.isOpen()) {
       close();
       listener.onClosed(fault);

@@ -23,7 +23,7 @@ public final class FrameReader implements AutoCloseable {
    * Room for a body's beginning; it grows with what really comes. So a peer that announces much and
    * sends little takes little memory.
    */
-  private static final int FIRST_ROOM = 1 << 20;
+  private static final int INITIAL_CAPACITY = 1 << 20;
 
   private final byte[] header = new byte[Frame.HEADER];
   private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
@@ -39,7 +39,7 @@ public final class FrameReader implements AutoCloseable {
   /** A descriptor, or the news that the kernel could not deliver one. */
   private record Arrival(@Nullable Fd descriptor) {}
 
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   /** Takes complete frames. */
   public interface Sink {
@@ -50,23 +50,23 @@ public final class FrameReader implements AutoCloseable {
   /**
    * Starts at a frame's first byte.
    *
-   * @param largest the longest body that is allowed, in bytes
+   * @param maxBody the longest body that is allowed, in bytes
    */
-  public FrameReader(int largest) {
-    this.maxBody = largest;
+  public FrameReader(int maxBody) {
+    this.maxBody = maxBody;
   }
 
   /**
    * Allows longer bodies from the next header on: a peer that has proven who it is may say more.
    */
-  public void allow(int newLargest) {
-    maxBody = newLargest;
+  public void setMaxBody(int newMaxBody) {
+    maxBody = newMaxBody;
   }
 
   /** Passes on no frame behind this one until {@link #release}. For the sink to call. */
   public void hold() {
     if (held == null) {
-      held = NOTHING;
+      held = EMPTY;
     }
   }
 
@@ -80,7 +80,7 @@ public final class FrameReader implements AutoCloseable {
   }
 
   /** Notes descriptors that came with the bytes of the next {@link #feed}. */
-  public void arrived(List<Fd> descriptors, boolean lost) {
+  public void addDescriptors(List<Fd> descriptors, boolean lost) {
     for (Fd descriptor : descriptors) {
       arrivals.add(new Arrival(descriptor));
     }
@@ -132,13 +132,13 @@ public final class FrameReader implements AutoCloseable {
 
   private void fillBody(ByteBuffer bytes) throws BadFrameException {
     if (bodyFilled == body.length) {
-      body = room(body, (int) Math.min(length, 2L * body.length));
+      body = allocate(body, (int) Math.min(length, 2L * body.length));
     }
     bodyFilled += take(bytes, body, bodyFilled);
   }
 
   /** One peer's frame must not cost the others this thread, whatever the heap has left. */
-  private byte[] room(byte[] filled, int size) throws BadFrameException {
+  private byte[] allocate(byte[] filled, int size) throws BadFrameException {
     try {
       return Arrays.copyOf(filled, size);
     } catch (OutOfMemoryError e) {
@@ -148,7 +148,7 @@ public final class FrameReader implements AutoCloseable {
   }
 
   /** How many bytes complete the current frame's body, once its header is read. */
-  public int missing() {
+  public int missingBytes() {
     return length - bodyFilled;
   }
 
@@ -187,7 +187,7 @@ public final class FrameReader implements AutoCloseable {
               + " allowed");
     }
     type = known;
-    body = room(NOTHING, Math.min(length, FIRST_ROOM));
+    body = allocate(EMPTY, Math.min(length, INITIAL_CAPACITY));
     bodyFilled = 0;
   }
 

@@ -34,9 +34,9 @@ public enum FrameType {
   HEALTH('U'),
   /**
    * Worker, on the channel, when it ends in order: what it has had. Of several the last counts.
-   * Body: {@code LastFigures}.
+   * Body: {@code FinalCounts}.
    */
-  LAST_FIGURES('u'),
+  FINAL_COUNTS('u'),
   /** Primary, on the channel: what does your main thread do? Asked at most once at a time. */
   ASK_MAIN_STACK('W'),
   /** Worker, on the channel: the answer to {@link #ASK_MAIN_STACK}. Body: {@code MainStack}. */

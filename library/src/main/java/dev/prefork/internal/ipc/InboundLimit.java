@@ -3,7 +3,7 @@ package dev.prefork.internal.ipc;
 /** How many messages may wait for an application's listeners, on either side. */
 public final class InboundLimit {
   /** In bytes of memory; beyond it the channel is not read on. */
-  public static final long MOST = 16 << 20;
+  public static final long MAX_BYTES = 16 << 20;
 
   /** What a message takes beside its body. */
   private static final int OVERHEAD = 100;

@@ -44,9 +44,9 @@ public final class Outbox {
   public static final long BURST_NANOS = 10_000;
 
   /** While more bytes than this are queued, senders write, too. */
-  private static final int HELP = 64 * 1024;
+  private static final int HELP_BYTES = 64 * 1024;
 
-  private final Deque<PendingFrame> items = new ArrayDeque<>();
+  private final Deque<PendingFrame> frames = new ArrayDeque<>();
   private final String name;
   private final long max;
   private final long burstNanos;
@@ -55,7 +55,7 @@ public final class Outbox {
   private State state = State.UNCONNECTED;
   private @Nullable Wire wire;
   private boolean withholding;
-  private boolean full;
+  private boolean blocked;
   private long queued;
   private long lastWrite;
   private @Nullable IOException closed;
@@ -116,7 +116,7 @@ public final class Outbox {
         return;
       }
       wire = stream;
-      state = items.isEmpty() ? State.IDLE : State.PUMPED;
+      state = frames.isEmpty() ? State.IDLE : State.PUMPED;
       if (state == State.IDLE) {
         return;
       }
@@ -139,7 +139,7 @@ public final class Outbox {
 
   /** Completes, or fails, when nothing waits any more of what waits now. */
   public synchronized CompletableFuture<Void> settled() {
-    PendingFrame last = items.peekLast();
+    PendingFrame last = frames.peekLast();
     return last == null ? CompletableFuture.completedFuture(null) : last.sent;
   }
 
@@ -179,20 +179,20 @@ public final class Outbox {
         item.closeAttached();
         return CompletableFuture.failedFuture(failure);
       }
-      items.add(item);
+      frames.add(item);
       queued += item.length;
-      pumpNeeded = writeOrLeave(written);
+      pumpNeeded = writeOrDefer(written);
       failure = closed;
     }
     if (pumpNeeded) {
       pump.request();
     }
-    settle(item, written, failure);
+    complete(item, written, failure);
     return item.sent;
   }
 
   /** Nobody else has the future of {@code own} yet: completing it runs no code of the user's. */
-  private static void settle(
+  private static void complete(
       PendingFrame own, List<PendingFrame> written, @Nullable IOException failure) {
     if (!written.isEmpty() && written.getLast() == own) {
       own.sent.complete(null);
@@ -207,10 +207,10 @@ public final class Outbox {
     if (closed != null) {
       return closed;
     }
-    return queued > 0 && queued + length > limit ? new IOException(tooFarBehind()) : null;
+    return queued > 0 && queued + length > limit ? new IOException(queueFullMessage()) : null;
   }
 
-  private String tooFarBehind() {
+  private String queueFullMessage() {
     return name
         + " is too far behind: "
         + queued
@@ -220,26 +220,26 @@ public final class Outbox {
   }
 
   /** Returns true if the pump has to be asked. */
-  private boolean writeOrLeave(List<PendingFrame> written) {
+  private boolean writeOrDefer(List<PendingFrame> written) {
     if (state == State.UNCONNECTED) {
       return false;
     }
-    DeliveryBatch.Place place = DeliveryBatch.disposition(this);
+    DeliveryBatch.Disposition disposition = DeliveryBatch.disposition(this);
     boolean idle = state == State.IDLE;
-    boolean leave =
-        switch (place) {
-          case LEFT -> true;
-          case WRITTEN -> full;
-          case OUTSIDE -> idle ? isBurst() : full || queued < HELP;
+    boolean defer =
+        switch (disposition) {
+          case DEFERRED -> true;
+          case FLUSHED -> blocked;
+          case UNBATCHED -> idle ? isBurst() : blocked || queued < HELP_BYTES;
         };
-    if (!leave) {
-      leave = !flush(written);
+    if (!defer) {
+      defer = !flush(written);
     }
-    if (state == State.CLOSED || !leave) {
+    if (state == State.CLOSED || !defer) {
       return false;
     }
     state = State.PUMPED;
-    return idle && place != DeliveryBatch.Place.LEFT;
+    return idle && disposition != DeliveryBatch.Disposition.DEFERRED;
   }
 
   private boolean isBurst() {
@@ -250,7 +250,7 @@ public final class Outbox {
    * Writes what there is room for, and leaves the rest to the owner. Any thread that may run what
    * an application does when its messages are sent.
    */
-  void pumpOrAsk() {
+  void pumpOrRequest() {
     List<PendingFrame> written = new ArrayList<>();
     if (!pump(written)) {
       pump.request();
@@ -272,7 +272,7 @@ public final class Outbox {
     }
     List<PendingFrame> written = new ArrayList<>();
     boolean all = pump(written);
-    PendingFrame.tell(written);
+    PendingFrame.complete(written);
     return all;
   }
 
@@ -281,14 +281,14 @@ public final class Outbox {
       return true;
     }
     boolean all = flush(written) || isWithheld();
-    if (items.isEmpty() && state == State.PUMPED) {
+    if (frames.isEmpty() && state == State.PUMPED) {
       state = State.IDLE;
     }
     return all;
   }
 
   private boolean isWithheld() {
-    PendingFrame first = items.peek();
+    PendingFrame first = frames.peek();
     return first != null && first.attached != null && withholding;
   }
 
@@ -307,21 +307,21 @@ public final class Outbox {
   private boolean flush(List<PendingFrame> written) {
     try {
       boolean room = true;
-      while (room && !items.isEmpty() && !isWithheld()) {
+      while (room && !frames.isEmpty() && !isWithheld()) {
         room = writeSome(written);
       }
-      full = !room;
+      blocked = !room;
     } catch (IOException e) {
       close(new IOException(name + " is closed: " + e.getMessage(), e));
       return true;
     }
     lastWrite = burstNanos > 0 ? System.nanoTime() : 0;
-    return items.isEmpty();
+    return frames.isEmpty();
   }
 
   private boolean writeSome(List<PendingFrame> written) throws IOException {
     Wire stream = wire;
-    PendingFrame first = items.element();
+    PendingFrame first = frames.element();
     if (stream == null) {
       return false;
     }
@@ -344,7 +344,7 @@ public final class Outbox {
 
   /** Up to the next frame with a descriptor: one goes with the first byte of a write. */
   private void collect(PendingFrame first, ByteBuffer staging) {
-    for (PendingFrame item : items) {
+    for (PendingFrame item : frames) {
       if (item != first && item.attached != null) {
         return;
       }
@@ -357,7 +357,7 @@ public final class Outbox {
 
   /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
   private void drop(PendingFrame item, ErrnoException reason) {
-    items.remove();
+    frames.remove();
     queued -= item.length;
     PendingFrame.fail(List.of(item), reason);
   }
@@ -366,11 +366,11 @@ public final class Outbox {
     queued -= count;
     int left = count;
     while (left > 0) {
-      PendingFrame item = items.element();
+      PendingFrame item = frames.element();
       item.closeAttached();
       left = item.advance(left);
       if (item.isWritten()) {
-        written.add(items.remove());
+        written.add(frames.remove());
       }
     }
   }
@@ -388,8 +388,8 @@ public final class Outbox {
       }
       state = State.CLOSED;
       closed = reason;
-      unsent = List.copyOf(items);
-      items.clear();
+      unsent = List.copyOf(frames);
+      frames.clear();
       queued = 0;
     }
     PendingFrame.fail(unsent, reason);

@@ -59,9 +59,9 @@ final class PendingFrame {
   }
 
   /** Tells that these are written. On any thread. */
-  static void tell(List<PendingFrame> written) {
+  static void complete(List<PendingFrame> written) {
     if (!written.isEmpty()) {
-      Completions.run(() -> written.forEach(item -> item.sent.complete(null)));
+      Completions.run(() -> written.forEach(frame -> frame.sent.complete(null)));
     }
   }
 
@@ -71,21 +71,21 @@ final class PendingFrame {
    */
   static void completeHere(List<PendingFrame> written) {
     List<PendingFrame> awaited = new ArrayList<>(0);
-    for (PendingFrame item : written) {
-      if (item.sent.getNumberOfDependents() == 0) {
-        item.sent.complete(null);
+    for (PendingFrame frame : written) {
+      if (frame.sent.getNumberOfDependents() == 0) {
+        frame.sent.complete(null);
       } else {
-        awaited.add(item);
+        awaited.add(frame);
       }
     }
-    tell(awaited);
+    complete(awaited);
   }
 
   /** Tells that these will not be written. */
   static void fail(List<PendingFrame> unsent, IOException reason) {
     if (!unsent.isEmpty()) {
       unsent.forEach(PendingFrame::closeAttached);
-      Completions.run(() -> unsent.forEach(item -> item.sent.completeExceptionally(reason)));
+      Completions.run(() -> unsent.forEach(frame -> frame.sent.completeExceptionally(reason)));
     }
   }
 }

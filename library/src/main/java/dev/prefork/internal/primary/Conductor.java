@@ -7,8 +7,8 @@ import dev.prefork.internal.ipc.BadFrameException;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.FrameType;
+import dev.prefork.internal.ipc.message.FinalCounts;
 import dev.prefork.internal.ipc.message.HealthAnswer;
-import dev.prefork.internal.ipc.message.LastFigures;
 import dev.prefork.internal.ipc.message.Listen;
 import dev.prefork.internal.ipc.message.MainStack;
 import dev.prefork.internal.sys.DescriptorSocket;
@@ -75,7 +75,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     ActivatedSockets activated = ActivatedSockets.ofThisProcess();
     this.ports =
         new Ports(
-            options.policy(), options.ports(), activated, io, sockets, () -> now, new PortNews());
+            options.policy(), options.ports(), activated, io, sockets, () -> now, new PortEvents());
     this.acceptor = new WorkerAcceptor(path, io, sockets, fleet, this);
     epoll.add(wakeup.fd(), Epoll.READABLE, events -> wakeup.reset());
   }
@@ -248,7 +248,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   }
 
   /** Passes the events of ports on to the workers and the listener. */
-  private final class PortNews implements Ports.News {
+  private final class PortEvents implements Ports.Listener {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
       WorkerHandle worker = fleet.all().get(workerId);
@@ -298,7 +298,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
         case HANDLES -> worker.releaseHandles();
         case HEALTH -> worker.healthQuestion().answer(HealthAnswer.decode(frame.body()).health());
         case MAIN_STACK -> worker.stackQuestion().answer(MainStack.decode(frame.body()));
-        case LAST_FIGURES -> worker.healthQuestion().end(LastFigures.decode(frame.body()));
+        case FINAL_COUNTS -> worker.healthQuestion().end(FinalCounts.decode(frame.body()));
         case PROGRAM_READY -> {
           if (worker.markReady()) {
             listener.onReady(worker);

@@ -1,6 +1,6 @@
 package dev.prefork.internal.primary;
 
-import dev.prefork.internal.ipc.message.LastFigures;
+import dev.prefork.internal.ipc.message.FinalCounts;
 import dev.prefork.model.HealthReport;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ final class HealthQuestion {
 
   private final HealthCheck<HealthReport> check;
   private volatile HealthReport known = NOTHING;
-  private volatile @Nullable LastFigures last;
+  private volatile @Nullable FinalCounts last;
 
   /** Creates a question that has not been sent yet; see {@link HealthCheck}. */
   HealthQuestion(Supplier<CompletableFuture<Void>> question) {
@@ -25,7 +25,7 @@ final class HealthQuestion {
   }
 
   CompletableFuture<HealthReport> ask() {
-    LastFigures figures = last;
+    FinalCounts figures = last;
     return figures == null
         ? check.ask()
         : CompletableFuture.completedFuture(asOfTheEnd(known, figures));
@@ -37,7 +37,7 @@ final class HealthQuestion {
   }
 
   /** Stores the last counts of a worker that ends in order. */
-  void end(LastFigures figures) {
+  void end(FinalCounts figures) {
     last = figures;
   }
 
@@ -47,7 +47,7 @@ final class HealthQuestion {
   }
 
   /** Completes the last counts with the values of the last answer. */
-  private static HealthReport asOfTheEnd(HealthReport before, LastFigures figures) {
+  private static HealthReport asOfTheEnd(HealthReport before, FinalCounts figures) {
     return new HealthReport(
         before.heap(),
         before.heapAfterGc(),

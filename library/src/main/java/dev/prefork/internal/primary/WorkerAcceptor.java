@@ -174,7 +174,7 @@ final class WorkerAcceptor implements Epoll.Handler, AutoCloseable {
 
     Handshake(Fd fd, Sockets.Peer peer) throws ErrnoException {
       this.peer = peer;
-      this.channel = new FrameChannel(fd, io, Listen.LARGEST, peer.uid() != uid, this);
+      this.channel = new FrameChannel(fd, io, Listen.MAX_BODY, peer.uid() != uid, this);
     }
 
     @Override

@@ -222,7 +222,9 @@ public final class WorkerHandle {
   public void delivered(Frame message) {
     long size = InboundLimit.size(message);
     long before = undelivered.getAndAdd(-size);
-    if (paused && before > InboundLimit.MOST / 2 && before - size <= InboundLimit.MOST / 2) {
+    if (paused
+        && before > InboundLimit.MAX_BYTES / 2
+        && before - size <= InboundLimit.MAX_BYTES / 2) {
       conductor.accept(new ConductorCommand.Resume(this));
     }
   }
@@ -234,10 +236,10 @@ public final class WorkerHandle {
       size += InboundLimit.size(message);
     }
     long waiting = undelivered.addAndGet(size);
-    if (waiting > InboundLimit.MOST && !paused && channel != null) {
+    if (waiting > InboundLimit.MAX_BYTES && !paused && channel != null) {
       paused = true;
       channel.pause();
-      if (undelivered.get() <= InboundLimit.MOST / 2) {
+      if (undelivered.get() <= InboundLimit.MAX_BYTES / 2) {
         resume(); // delivered before paused was set, so delivered() has not resumed
       }
     }

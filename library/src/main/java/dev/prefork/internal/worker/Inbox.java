@@ -38,7 +38,7 @@ public final class Inbox {
 
   /** {@return true if reading should pause} */
   synchronized boolean isFull() {
-    return waiting > InboundLimit.MOST;
+    return waiting > InboundLimit.MAX_BYTES;
   }
 
   /** {@return true if {@link #drain} has something to deliver} */

@@ -1,6 +1,6 @@
 package dev.prefork.internal.worker;
 
-import dev.prefork.internal.ipc.message.LastFigures;
+import dev.prefork.internal.ipc.message.FinalCounts;
 import dev.prefork.internal.nio.connections.OpenConnections;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +14,8 @@ final class LastWords {
 
   /** Sends the counts and waits until they are written, for a second at most. */
   static void send(PrimaryChannel channel) {
-    LastFigures figures =
-        new LastFigures(
+    FinalCounts figures =
+        new FinalCounts(
             OpenConnections.count(), OpenConnections.accepted(), OpenConnections.drained());
     try {
       channel.sendControl(figures.encode()).get(MAX_MILLIS, TimeUnit.MILLISECONDS);

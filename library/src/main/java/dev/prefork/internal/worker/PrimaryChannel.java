@@ -240,7 +240,7 @@ final class PrimaryChannel implements FrameReader.Sink {
       }
       if (count > 0) {
         spin.found();
-        reader.arrived(open.takeDescriptors(), open.lostDescriptors());
+        reader.addDescriptors(open.takeDescriptors(), open.lostDescriptors());
         reader.feed(open.received(), this);
         return true;
       }

@@ -51,7 +51,7 @@ class AcceptorTest {
   }
 
   /** An acceptor has no news. */
-  private static final class Nothing implements Ports.News {
+  private static final class Nothing implements Ports.Listener {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
       throw new AssertionError("worker " + workerId + " listens at " + endpoint);

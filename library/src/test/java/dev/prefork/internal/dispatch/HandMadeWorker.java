@@ -88,7 +88,7 @@ final class HandMadeWorker implements AutoCloseable {
       int count;
       while (!ended && (count = io.receive(end.number(), buffer, 0, Handoff.SIZE)) != 0) {
         ended = count == DescriptorSocket.END;
-        reader.arrived(io.takeDescriptors(), io.lostDescriptors());
+        reader.addDescriptors(io.takeDescriptors(), io.lostDescriptors());
         reader.feed(buffer, 0, Math.max(count, 0), unread::add);
       }
     } catch (IOException e) {

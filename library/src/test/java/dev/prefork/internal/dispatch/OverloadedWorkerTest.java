@@ -148,7 +148,7 @@ class OverloadedWorkerTest {
   void underLeastNobodyWaitsForASlowWorkerWhileAnotherHasRoom() throws IOException {
     openLeast();
     InetAddress local = InetAddress.getLoopbackAddress();
-    List<Socket> burst = connect(InFlight.MOST + 5, local);
+    List<Socket> burst = connect(InFlight.MAX + 5, local);
     assertThat(workers.get(1).hasNothing()).as("a burst is for who has the fewest").isTrue();
 
     scene.now += LeastConnections.TIMEOUT_NANOS + MOMENT;
@@ -164,7 +164,7 @@ class OverloadedWorkerTest {
   void underLeastABurstBeyondTheShareGoesToTheOthers() throws IOException {
     openLeast();
     InetAddress local = InetAddress.getLoopbackAddress();
-    List<Socket> burst = connect(InFlight.MOST + SHARE_OF_TWO, local);
+    List<Socket> burst = connect(InFlight.MAX + SHARE_OF_TWO, local);
     assertTakes(workers.get(1), connect(1, local));
     assertTakes(workers.get(0), burst);
   }

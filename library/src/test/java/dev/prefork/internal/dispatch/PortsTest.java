@@ -45,13 +45,13 @@ class PortsTest {
     Target.Inet at = ((Target.Tcp) first.target()).at();
     assertThat(at.port()).isPositive();
     assertThat(at.host()).containsExactly(127, 0, 0, 1);
-    assertThat(first.way())
+    assertThat(first.delivery())
         .isEqualTo(
             switch (policy) {
-              case NONE -> BindReply.Way.SHARED;
-              case KERNEL, KERNEL_CPU -> BindReply.Way.OWN;
-              case LEAST_CONNECTIONS -> BindReply.Way.COUNTED;
-              case ROUND_ROBIN, STICKY -> BindReply.Way.HANDED;
+              case NONE -> BindReply.Delivery.SHARED;
+              case KERNEL, KERNEL_CPU -> BindReply.Delivery.OWN;
+              case LEAST_CONNECTIONS -> BindReply.Delivery.COUNTED;
+              case ROUND_ROBIN, STICKY -> BindReply.Delivery.HANDED;
             });
   }
 
@@ -60,8 +60,8 @@ class PortsTest {
   void aWorkerListensWhenItHasWhatItNeedsToAccept(SchedulingPolicy policy) throws IOException {
     open(policy);
     HandMadeWorker worker = scene.join(1, Scene.listen(0));
-    BindReply.Way way = worker.bound().way();
-    if (way == BindReply.Way.SHARED || way == BindReply.Way.OWN) {
+    BindReply.Delivery delivery = worker.bound().delivery();
+    if (delivery == BindReply.Delivery.SHARED || delivery == BindReply.Delivery.OWN) {
       assertThat(scene.listening).isEmpty();
       worker.say(FrameType.READY);
       scene.until(() -> worker.has(FrameType.LISTENER));
@@ -292,7 +292,7 @@ class PortsTest {
     for (int id = 1; id <= 2; id++) {
       HandMadeWorker worker = scene.join(id, datagrams(port, false));
       BindReply bound = worker.bound();
-      assertThat(bound.way()).isEqualTo(BindReply.Way.SHARED);
+      assertThat(bound.delivery()).isEqualTo(BindReply.Delivery.SHARED);
       assertThat(((Target.Udp) bound.target()).at().port()).isEqualTo(port);
       worker.say(FrameType.READY);
       scene.until(() -> worker.has(FrameType.LISTENER));

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final int PATIENCE = 1000; // turns of 10 ms
-  private static final int MAX_GREETING = Listen.LARGEST;
+  private static final int MAX_GREETING = Listen.MAX_BODY;
 
   final Sockets sockets = new Sockets();
   final Ports ports;
@@ -71,7 +71,7 @@ final class Scene implements AutoCloseable {
         new Ports(policy, PortRules.NONE, activated, shared, sockets, () -> now, new Reporter());
   }
 
-  private final class Reporter implements Ports.News {
+  private final class Reporter implements Ports.Listener {
     @Override
     public void onListening(int workerId, Endpoint endpoint) {
       listening.add(workerId);

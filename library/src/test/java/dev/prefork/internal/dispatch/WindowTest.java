@@ -27,7 +27,7 @@ class WindowTest extends TwoWorkers {
   }
 
   private void warmUp(HandMadeWorker... inTurn) throws IOException {
-    for (int i = 0; i < InFlight.MOST; i++) {
+    for (int i = 0; i < InFlight.MAX; i++) {
       for (HandMadeWorker next : inTurn) {
         serve(next);
       }
@@ -56,15 +56,15 @@ class WindowTest extends TwoWorkers {
   @Test
   void workersThatTakeAtOnceAreHandedSeveralInTurnAndTheBacklogKeepsTheRest() throws IOException {
     warmUp();
-    List<Socket> clients = clients(2 * InFlight.MOST + 3);
+    List<Socket> clients = clients(2 * InFlight.MAX + 3);
     assertThat(Backlog.lengthOf(port)).isEqualTo(3);
-    for (int i = 0; i < InFlight.MOST; i++) {
+    for (int i = 0; i < InFlight.MAX; i++) {
       first.receive(clients.get(2 * i));
       second.receive(clients.get(2 * i + 1));
     }
     assertThat(scene.workers).allMatch(HandMadeWorker::hasNothing);
     second.say(FrameType.TAKEN);
-    assertTakes(second, clients.get(2 * InFlight.MOST));
+    assertTakes(second, clients.get(2 * InFlight.MAX));
   }
 
   @Test

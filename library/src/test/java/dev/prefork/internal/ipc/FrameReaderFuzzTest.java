@@ -44,7 +44,7 @@ class FrameReaderFuzzTest {
     try {
       int at = 0;
       while (at < bytes.length) {
-        reader.arrived(someDescriptors(sockets, original), random.nextInt(50) == 0);
+        reader.addDescriptors(someDescriptors(sockets, original), random.nextInt(50) == 0);
         int length = 1 + random.nextInt(bytes.length - at);
         reader.feed(bytes, at, length, frames::add);
         at += length;

@@ -100,15 +100,15 @@ class FrameReaderTest {
   void itSaysHowMuchOfABodyIsMissing() throws IOException {
     byte[] bytes = Frame.encode(FrameType.MESSAGE, new byte[20]);
     feed(bytes, 0, 8);
-    assertThat(reader.missing()).isEqualTo(20);
+    assertThat(reader.missingBytes()).isEqualTo(20);
     feed(bytes, 8, 15);
-    assertThat(reader.missing()).isEqualTo(13);
+    assertThat(reader.missingBytes()).isEqualTo(13);
   }
 
   @Test
   void aDescriptorBelongsToTheNextFrameThatAnnouncesOne() throws IOException {
     Fd descriptor = descriptor();
-    reader.arrived(List.of(descriptor), false);
+    reader.addDescriptors(List.of(descriptor), false);
     var all = new ByteArrayOutputStream();
     all.writeBytes(Frame.encode(FrameType.TAKEN));
     all.writeBytes(Frame.encodeWithDescriptor(FrameType.TWIN, new byte[3]));
@@ -121,8 +121,8 @@ class FrameReaderTest {
   @Test
   void aLostDescriptorIsReportedWithItsFrame() throws IOException {
     Fd descriptor = descriptor();
-    reader.arrived(List.of(), true);
-    reader.arrived(List.of(descriptor), false);
+    reader.addDescriptors(List.of(), true);
+    reader.addDescriptors(List.of(descriptor), false);
     var all = new ByteArrayOutputStream();
     all.writeBytes(Frame.encodeWithDescriptor(FrameType.TWIN, new byte[3]));
     all.writeBytes(Frame.encodeWithDescriptor(FrameType.TWIN, new byte[3]));
@@ -159,7 +159,7 @@ class FrameReaderTest {
   void whoeverIsKnownMaySayMore() throws IOException {
     reader = new FrameReader(10);
     feed(Frame.encode(FrameType.MESSAGE, new byte[10]), 0, 18);
-    reader.allow(11);
+    reader.setMaxBody(11);
     feed(Frame.encode(FrameType.MESSAGE, new byte[11]), 0, 19);
     assertThat(frames).hasSize(2);
   }
@@ -179,19 +179,19 @@ class FrameReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 127, -1, -128})
   void moreThanOneAnnouncedDescriptorIsBadAndNoneIsLeftOpen(int announced) throws IOException {
-    reader.arrived(List.of(descriptor(), descriptor()), false);
+    reader.addDescriptors(List.of(descriptor(), descriptor()), false);
     assertBad(header(0, 'T', announced), "TWIN frame announces " + announced + " descriptors");
   }
 
   @Test
   void aDescriptorThatNobodyAnnouncedIsBadAndClosed() throws IOException {
-    reader.arrived(List.of(descriptor()), false);
+    reader.addDescriptors(List.of(descriptor()), false);
     assertBad(Frame.encode(FrameType.TAKEN), "a descriptor came that no frame announced");
   }
 
   @Test
   void aSecondDescriptorIsBadAndClosed() throws IOException {
-    reader.arrived(List.of(descriptor(), descriptor()), false);
+    reader.addDescriptors(List.of(descriptor(), descriptor()), false);
     byte[] twin = Frame.encodeWithDescriptor(FrameType.TWIN, new byte[0]);
     assertBad(twin, "a descriptor came that no frame announced");
   }
@@ -199,7 +199,7 @@ class FrameReaderTest {
   @Test
   void theDescriptorOfAFrameThatNeverCompletedIsClosed() throws IOException {
     Fd descriptor = descriptor();
-    reader.arrived(List.of(descriptor), false);
+    reader.addDescriptors(List.of(descriptor), false);
     feed(Frame.encodeWithDescriptor(FrameType.TWIN, new byte[9]), 0, 12);
     reader.close();
     assertThat(descriptor.isOpen()).isFalse();

@@ -94,7 +94,7 @@ final class Wire implements FrameChannel.Listener, AutoCloseable {
   int read(int max) throws IOException {
     int count = peerIo.receive(peer.number(), peerBuffer, 0, Math.min(max, BUFFER_SIZE));
     if (count > 0) {
-      peerReader.arrived(peerIo.takeDescriptors(), peerIo.lostDescriptors());
+      peerReader.addDescriptors(peerIo.takeDescriptors(), peerIo.lostDescriptors());
       peerReader.feed(peerBuffer, 0, count, answers::add);
     }
     return count;

@@ -30,7 +30,7 @@ public sealed interface Balancer permits RoundRobin, QueueingBalancer {
   HandoffQueue choose(Connection connection);
 
   /** True if the choice depends on {@link HandoffQueue#load}. */
-  default boolean counts() {
+  default boolean countsConnections() {
     return false;
   }
 

@@ -36,7 +36,7 @@ public final class LeastConnections extends QueueingBalancer {
   }
 
   @Override
-  public boolean counts() {
+  public boolean countsConnections() {
     return true;
   }
 

@@ -19,12 +19,12 @@ public non-sealed class RoundRobin implements Balancer {
   /** Those that have not taken all that they were handed, and may have more. */
   private final Deque<HandoffQueue> busy = new ArrayDeque<>();
 
-  private boolean begun;
+  private boolean hasChosen;
 
   @Override
   public void join(HandoffQueue queue) {
     free.add(queue);
-    if (!begun) {
+    if (!hasChosen) {
       startInOrderOfIds();
     }
   }
@@ -61,7 +61,7 @@ public non-sealed class RoundRobin implements Balancer {
 
   @Override
   public HandoffQueue choose(Connection connection) {
-    begun = true;
+    hasChosen = true;
     HandoffQueue chosen = free.isEmpty() ? busy.remove() : free.remove();
     if (chosen.room() > 1) {
       busy.add(chosen);

@@ -31,7 +31,7 @@ public final class Sticky extends QueueingBalancer {
   @Override
   public void leave(HandoffQueue queue) {
     super.leave(queue);
-    slots.replaceAll(held -> held == queue ? null : held);
+    slots.replaceAll(current -> current == queue ? null : current);
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class Sticky extends QueueingBalancer {
   @Override
   HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
     long key = RendezvousHash.key(SocketAddresses.host(connection.peer()));
-    int slot = RendezvousHash.choose(key, slots.size(), place -> has(place, candidates));
+    int slot = RendezvousHash.choose(key, slots.size(), candidate -> has(candidate, candidates));
     return Objects.requireNonNull(slots.get(slot));
   }
 

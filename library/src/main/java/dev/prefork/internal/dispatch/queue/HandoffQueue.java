@@ -53,7 +53,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   private final boolean listens;
   private final Owner owner;
   private final InFlight inFlight = new InFlight();
-  private final WaitingLine waiting = new WaitingLine();
+  private final WaitingConnections waiting = new WaitingConnections();
   private State state = State.FREE;
   private @Nullable Twin twin;
   private boolean suspended;

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InFlight {
   /** With more there was no gain any more. */
-  public static final int MOST = 8;
+  public static final int MAX = 8;
 
   /** Taken at once: so whoever has all that it may have is a few milliseconds behind at most. */
   public static final long QUICK_NANOS = 1_000_000;
 
-  private final Deque<Entry> entries = new ArrayDeque<>(MOST);
+  private final Deque<Entry> entries = new ArrayDeque<>(MAX);
   private int window = 1;
   private byte next;
   private long firstSince;
@@ -60,7 +60,7 @@ public final class InFlight {
     Connection taken = removeOldest();
     if (taken != null) {
       boolean quick = now - firstSince <= QUICK_NANOS;
-      window = quick ? Math.min(window + 1, MOST) : Math.max(window / 2, 1);
+      window = quick ? Math.min(window + 1, MAX) : Math.max(window / 2, 1);
       firstSince = now;
     }
     return taken;

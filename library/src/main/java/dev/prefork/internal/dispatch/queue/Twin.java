@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Twin implements AutoCloseable {
   /** More than is under way on a link. What a worker sends as its twin may never be empty. */
-  private static final int MAX_RECEIVED = 4 * InFlight.MOST;
+  private static final int MAX_RECEIVED = 4 * InFlight.MAX;
 
   private static final byte[] RECEIVED = new byte[Handoff.SIZE];
 

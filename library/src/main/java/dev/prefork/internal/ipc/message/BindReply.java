@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The primary has bound the socket, and listens.
  *
- * @param way how connections come
+ * @param delivery how connections come
  * @param target where, with the real port. Never {@link Target.Inherited}
  */
-public record BindReply(Way way, Target target) {
+public record BindReply(Delivery delivery, Target target) {
   /** How connections come to a worker. */
-  public enum Way {
+  public enum Delivery {
     /** The primary hands them over. */
     HANDED(0),
     /** From a socket that all workers accept from. */
@@ -25,36 +25,36 @@ public record BindReply(Way way, Target target) {
 
     private final int number;
 
-    Way(int number) {
+    Delivery(int number) {
       this.number = number;
     }
 
-    private static @Nullable Way of(int number) {
-      for (Way way : WAYS) {
-        if (way.number == number) {
-          return way;
+    private static @Nullable Delivery of(int number) {
+      for (Delivery delivery : DELIVERIES) {
+        if (delivery.number == number) {
+          return delivery;
         }
       }
       return null;
     }
   }
 
-  private static final Way[] WAYS = Way.values();
+  private static final Delivery[] DELIVERIES = Delivery.values();
 
   /** The frame. */
   public byte[] encode() {
-    FrameBody.Writer body = Targets.write(new FrameBody.Writer().int16(way.number), target);
+    FrameBody.Writer body = Targets.write(new FrameBody.Writer().int16(delivery.number), target);
     return Frame.encode(FrameType.BOUND, body.toBytes());
   }
 
   /** Reads the body. */
   public static BindReply decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.BOUND, body);
-    Way way = Way.of(in.int16());
-    if (way == null) {
+    Delivery delivery = Delivery.of(in.int16());
+    if (delivery == null) {
       throw in.malformed();
     }
-    BindReply bound = new BindReply(way, Targets.read(in));
+    BindReply bound = new BindReply(delivery, Targets.read(in));
     in.end();
     return bound;
   }

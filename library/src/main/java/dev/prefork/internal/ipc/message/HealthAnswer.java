@@ -12,7 +12,7 @@ import dev.prefork.model.HealthReport;
  */
 public record HealthAnswer(HealthReport health) {
   private static final int UNKNOWN = -1;
-  private static final long MOST = 1L << 50;
+  private static final long MAX = 1L << 50;
 
   /** The frame. */
   public byte[] encode() {
@@ -59,6 +59,6 @@ public record HealthAnswer(HealthReport health) {
   }
 
   static boolean isPossible(long figure) {
-    return figure >= UNKNOWN && figure <= MOST;
+    return figure >= UNKNOWN && figure <= MAX;
   }
 }

@@ -30,7 +30,7 @@ public record Listen(
   private static final int TCP_QUICKACK = 12;
 
   /** The most bytes that a body has: the longest path that Linux knows, and some more. */
-  public static final int LARGEST = 4096 + 256;
+  public static final int MAX_BODY = 4096 + 256;
 
   /** The frame. */
   public byte[] encode() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * blocking channel, cannot end the exchange: binding is not interruptible in the JDK either.
  */
 public final class LinkToPrimary implements FrameReader.Sink {
-  private static final int MAX_REPLY = Listen.LARGEST;
+  private static final int MAX_REPLY = Listen.MAX_BODY;
   private static final String CLOSED = "the primary closed the link";
 
   /** How long to wait, after a link was closed, for the order to drain on the channel. */
@@ -174,7 +174,7 @@ public final class LinkToPrimary implements FrameReader.Sink {
     reply = null;
     readExactly(Frame.HEADER);
     if (reply == null) {
-      readExactly(reader.missing());
+      readExactly(reader.missingBytes());
     }
     Frame frame = reply;
     if (frame == null) {

@@ -14,7 +14,7 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
   /** Starts the intake that the primary has chosen. */
   static Intake start(ClusterServer owner, BindReply bound, LinkToPrimary primary)
       throws IOException {
-    return switch (bound.way()) {
+    return switch (bound.delivery()) {
       case SHARED -> ListenerIntake.fetch(owner, primary);
       case OWN -> KernelIntake.fetch(owner, primary);
       case HANDED, COUNTED -> {
@@ -27,7 +27,7 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
 
   private static @Nullable CloseReporter closeReporter(ClusterServer owner, BindReply bound)
       throws IOException {
-    return bound.way() == BindReply.Way.COUNTED
+    return bound.delivery() == BindReply.Delivery.COUNTED
         ? CloseScanner.register(Binding.boundAddress(bound), owner.link())
         : null;
   }

@@ -36,18 +36,18 @@ class InFlightTest {
 
   @Test
   void thereIsOneAtFirstAndOneMoreForEachThatIsTakenAtOnce() {
-    for (int window = 1; window <= InFlight.MOST; window++) {
+    for (int window = 1; window <= InFlight.MAX; window++) {
       assertThat(inFlight.room()).isEqualTo(window);
       grow(1);
     }
     grow(10);
-    assertThat(inFlight.room()).isEqualTo(InFlight.MOST);
+    assertThat(inFlight.room()).isEqualTo(InFlight.MAX);
   }
 
   @Test
   void oneThatIsNotTakenAtOnceHalvesIt() {
-    grow(InFlight.MOST);
-    for (int window = InFlight.MOST / 2; window >= 1; window /= 2) {
+    grow(InFlight.MAX);
+    for (int window = InFlight.MAX / 2; window >= 1; window /= 2) {
       add();
       takeAfter(SLOW);
       assertThat(inFlight.room()).isEqualTo(window);
@@ -59,8 +59,8 @@ class InFlightTest {
 
   @Test
   void thereIsNoRoomForMoreThanTheWindowThoughItHasBecomeSmaller() {
-    grow(InFlight.MOST);
-    for (int i = 0; i < InFlight.MOST; i++) {
+    grow(InFlight.MAX);
+    for (int i = 0; i < InFlight.MAX; i++) {
       add();
     }
     assertThat(inFlight.room()).isZero();

@@ -53,13 +53,13 @@ class GreetingsTest {
 
   @Test
   void lastFiguresArriveAsTheyWereSent() throws IOException {
-    LastFigures figures = new LastFigures(3, 1L << 50, 7);
-    byte[] body = body(FrameType.LAST_FIGURES, figures.encode());
-    assertThat(LastFigures.decode(body)).isEqualTo(figures);
-    assertThatThrownBy(() -> LastFigures.decode(Arrays.copyOf(body, body.length - 1)))
+    FinalCounts figures = new FinalCounts(3, 1L << 50, 7);
+    byte[] body = body(FrameType.FINAL_COUNTS, figures.encode());
+    assertThat(FinalCounts.decode(body)).isEqualTo(figures);
+    assertThatThrownBy(() -> FinalCounts.decode(Arrays.copyOf(body, body.length - 1)))
         .isInstanceOf(BadFrameException.class);
-    byte[] impossible = body(FrameType.LAST_FIGURES, new LastFigures(3, 1L << 51, 7).encode());
-    assertThatThrownBy(() -> LastFigures.decode(impossible)).isInstanceOf(BadFrameException.class);
+    byte[] impossible = body(FrameType.FINAL_COUNTS, new FinalCounts(3, 1L << 51, 7).encode());
+    assertThatThrownBy(() -> FinalCounts.decode(impossible)).isInstanceOf(BadFrameException.class);
   }
 
   @Test
@@ -67,7 +67,7 @@ class GreetingsTest {
     Target path = new Target.Unix("/" + "p".repeat(4095));
     byte[] body =
         body(FrameType.LISTEN, new Listen(bytes(32), path, 0, true, 0, options(16)).encode());
-    assertThat(body.length).isLessThanOrEqualTo(Listen.LARGEST);
+    assertThat(body.length).isLessThanOrEqualTo(Listen.MAX_BODY);
     assertThat(Listen.decode(body).target()).isEqualTo(path);
   }
 
@@ -131,7 +131,7 @@ class GreetingsTest {
   @Test
   void boundArrivesAsItWasSent() throws IOException {
     for (int i = 0; i < ROUNDS; i++) {
-      BindReply.Way[] ways = BindReply.Way.values();
+      BindReply.Delivery[] ways = BindReply.Delivery.values();
       BindReply bound = new BindReply(ways[random.nextInt(ways.length)], target());
       BindReply arrived = BindReply.decode(body(FrameType.BOUND, bound.encode()));
       assertThat(arrived).usingRecursiveComparison().isEqualTo(bound);
@@ -159,7 +159,9 @@ class GreetingsTest {
     assertNoOtherLength(FrameType.HELLO, new Hello(1, bytes(32)).encode(), Hello::decode);
     assertNoOtherLength(FrameType.LISTEN, listen().encode(), Listen::decode);
     assertNoOtherLength(
-        FrameType.BOUND, new BindReply(BindReply.Way.SHARED, target()).encode(), BindReply::decode);
+        FrameType.BOUND,
+        new BindReply(BindReply.Delivery.SHARED, target()).encode(),
+        BindReply::decode);
     assertNoOtherLength(FrameType.ENDED, new Ended(7).encode(), Ended::decode);
     assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
   }

@@ -16,7 +16,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** How a port begins: with a socket that is bound here or was lent, and the policy that is its. */
-final class Opening {
+final class PortOpener {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   private final SchedulingPolicy policy;
@@ -25,7 +25,7 @@ final class Opening {
   private final PortContext context;
 
   /** With the policy of all ports for which the rules have no other. */
-  Opening(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext context) {
+  PortOpener(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext context) {
     this.policy = policy;
     this.rules = rules;
     this.activation = activation;
@@ -34,22 +34,22 @@ final class Opening {
 
   /** Opens what a request asks for: the socket, and the way that its policy has. */
   Port open(Listen request, FileUser user) throws IOException {
-    Activation.@Nullable Lent lent = activation.find(request);
-    if (lent != null) {
-      informIfShared(request.target());
-      return open(request.target(), BoundSocket.lent(lent, context.sockets()));
+    Activation.@Nullable Match found = activation.find(request);
+    if (found != null) {
+      logIfShared(request.target());
+      return open(request.target(), BoundSocket.fromServiceManager(found, context.sockets()));
     }
     if (request.target() instanceof Target.Tcp(Target.Inet at)) {
-      SchedulingPolicy wanted = rules.policyFor(at.address(), policy);
-      if (isKernel(wanted)) {
-        return KernelPort.open(request, at, context, wanted == SchedulingPolicy.KERNEL_CPU);
+      SchedulingPolicy effective = rules.policyFor(at.address(), policy);
+      if (isKernel(effective)) {
+        return KernelPort.open(request, at, context, effective == SchedulingPolicy.KERNEL_CPU);
       }
     }
     return open(request.target(), BoundSocket.open(request, context.sockets(), user));
   }
 
   /** There is one socket: the kernel has nothing to choose from. */
-  private void informIfShared(Target target) throws IOException {
+  private void logIfShared(Target target) throws IOException {
     SocketAddress address = target.address();
     if (address != null && isKernel(rules.policyFor(address, policy))) {
       LOG.log(
@@ -67,19 +67,19 @@ final class Opening {
 
   private Port open(Target target, BoundSocket socket) throws IOException {
     try {
-      return serve(target, socket);
+      return create(target, socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private Port serve(Target target, BoundSocket socket) throws IOException {
+  private Port create(Target target, BoundSocket socket) throws IOException {
     if (target instanceof Target.Udp) {
       return new SharedPort(socket, context); // nothing of it could be handed out one by one
     }
-    SocketAddress asked = target.address();
-    SocketAddress address = asked == null ? socket.endpoint().address() : asked;
+    SocketAddress requested = target.address();
+    SocketAddress address = requested == null ? socket.endpoint().address() : requested;
     return switch (rules.policyFor(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin());
       case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, context);

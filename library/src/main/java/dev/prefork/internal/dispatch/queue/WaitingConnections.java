@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Connections that wait until the one worker that they are meant for has room, oldest first. */
-final class WaitingLine {
+final class WaitingConnections {
   private final Deque<Entry> entries = new ArrayDeque<>();
 
   private record Entry(Connection connection, long since) {}

@@ -11,17 +11,17 @@ import dev.prefork.internal.ipc.FrameType;
  * @param accepted how many it has accepted
  * @param drained how many have ended since it began to leave
  */
-public record LastFigures(long open, long accepted, long drained) {
+public record FinalCounts(long open, long accepted, long drained) {
   /** The frame. */
   public byte[] encode() {
     FrameBody.Writer body = new FrameBody.Writer().int64(open).int64(accepted).int64(drained);
-    return Frame.encode(FrameType.LAST_FIGURES, body.toBytes());
+    return Frame.encode(FrameType.FINAL_COUNTS, body.toBytes());
   }
 
   /** Reads the body. */
-  public static LastFigures decode(byte[] body) throws BadFrameException {
-    FrameBody.Reader in = new FrameBody.Reader(FrameType.LAST_FIGURES, body);
-    LastFigures figures = new LastFigures(in.int64(), in.int64(), in.int64());
+  public static FinalCounts decode(byte[] body) throws BadFrameException {
+    FrameBody.Reader in = new FrameBody.Reader(FrameType.FINAL_COUNTS, body);
+    FinalCounts figures = new FinalCounts(in.int64(), in.int64(), in.int64());
     in.end();
     if (!figures.isPossible()) {
       throw in.malformed();
