@@ -17,10 +17,10 @@ public final class Supervised {
         .run();
   }
 
-  /** Waits until it says that these workers listen. */
-  public static void awaitListening(RunningCluster cluster, int... workers) {
+  /** Waits until these workers serve, as the status has it. */
+  public static void awaitServing(RunningCluster cluster, int... workers) {
     for (int worker : workers) {
-      cluster.awaitLine("note worker " + worker + " \\(\\d+\\) listens on port \\d+");
+      cluster.awaitLine("state " + worker + " SERVING");
     }
   }
 

@@ -25,14 +25,9 @@ class PortsBySlotTest {
   private final int base = Client.freePort();
 
   private int jmxPort(RunningCluster cluster, int worker) {
-    String pid =
-        cluster
-            .awaitLine(
-                "note worker " + worker + " \\((\\d+)\\) listens on port \\d+",
-                Duration.ofMinutes(2))
-            .group(1);
+    cluster.awaitLine("state " + worker + " SERVING", Duration.ofMinutes(2));
     List<Integer> ports = new ArrayList<>();
-    for (String word : Proc.commandLine(Long.parseLong(pid))) {
+    for (String word : Proc.commandLine(cluster.pid(worker))) {
       if (word.startsWith(JMX + "port=")) {
         ports.add(Integer.valueOf(word.substring((JMX + "port=").length())));
       }

@@ -1,6 +1,6 @@
 package dev.prefork.it.supervisor;
 
-import static dev.prefork.it.harness.Supervised.awaitListening;
+import static dev.prefork.it.harness.Supervised.awaitServing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Answer;
@@ -28,7 +28,7 @@ class HungWorkerTest {
   @BeforeEach
   void start() {
     cluster = Supervised.cluster(port, "workers=2", "hopeless=6000", "options=" + ONE_CARRIER);
-    awaitListening(cluster, 1, 2);
+    awaitServing(cluster, 1, 2);
   }
 
   @AfterEach
@@ -38,50 +38,52 @@ class HungWorkerTest {
     }
   }
 
+  private void awaitUnhealthy() {
+    cluster.awaitLine("state 1 UNHEALTHY");
+  }
+
   private String awaitThreads() throws IOException {
-    String file = cluster.awaitLine("note what the threads of worker 1 .* did is in (.*)").group(1);
-    cluster.awaitLine("note worker 1 .* was killed because it hung: .*");
-    cluster.tell("status");
-    cluster.awaitLine("ended 1 .* was killed because it hung: .* " + file);
+    cluster.awaitLine("exit 1 137 .*");
+    String file = cluster.awaitLine("ended 1 .* (/.*)").group(1);
     return Files.readString(Path.of(file));
   }
 
   @Test
   void stoppedWorkerIsOutOfTheRotationAndIsReplacedWithItsThreadsOnFile() throws IOException {
     Proc.stop(cluster.pid(1));
-    cluster.awaitLine("note worker 1 .* gets no connections: its JVM has not answered for .* s");
+    awaitUnhealthy();
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"channel-server\"");
     cluster.awaitLine("slot 3 1");
-    awaitListening(cluster, 3);
+    awaitServing(cluster, 3);
   }
 
   @Test
   void stoppedWorkerThatGoesOnGetsConnectionsAgain() {
     Proc.stop(cluster.pid(1));
-    cluster.awaitLine("note worker 1 .* gets no connections: .*");
+    awaitUnhealthy();
     Proc.signal(cluster.pid(1), "CONT");
-    cluster.awaitLine("note worker 1 .* is well again and gets connections");
-    Await.until("it serves again", () -> Client.ask(port).worker() == 1);
+    awaitServing(cluster, 1);
+    Await.until("worker 1 answers again", () -> Client.ask(port).worker() == 1);
   }
 
   @Test
   void aDeadlockedWorkerIsReplaced() throws IOException {
     cluster.tell("tell 1 deadlocked");
-    cluster.awaitLine("note worker 1 .* gets no connections: 2 of its threads are dead-locked");
+    awaitUnhealthy();
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("\"locked-one\"", "\"locked-two\"");
     cluster.awaitLine("slot 3 1");
-    awaitListening(cluster, 3);
+    awaitServing(cluster, 3);
   }
 
   @Test
   void aWorkerWhoseVirtualThreadsDoNotRunIsReplaced() throws IOException {
     cluster.tell("tell 1 pinned");
-    cluster.awaitLine("note worker 1 .* gets no connections: no virtual thread has run for .* s.*");
+    awaitUnhealthy();
     assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(2);
     assertThat(awaitThreads()).contains("BlockedThreads$Pin");
-    awaitListening(cluster, 3);
+    awaitServing(cluster, 3);
   }
 
   @Test

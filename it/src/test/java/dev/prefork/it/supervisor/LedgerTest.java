@@ -21,15 +21,10 @@ class LedgerTest {
     assertThat(Client.askTimes(REQUESTS, port)).hasSize(REQUESTS);
   }
 
-  private static long pid(RunningCluster cluster, int worker) {
-    return Long.parseLong(
-        cluster.awaitLine("note worker " + worker + " \\((\\d+)\\) listens .*").group(1));
-  }
-
   @RepeatedTest(2)
   void whatWorkersAcceptedJustBeforeTheyStopIsCounted() {
     try (RunningCluster cluster = Supervised.cluster(port, "workers=2")) {
-      Supervised.awaitListening(cluster, 1, 2);
+      Supervised.awaitServing(cluster, 1, 2);
       askAll();
       cluster.tell("stop");
       cluster.awaitLine("over succeeded .*");
@@ -42,7 +37,7 @@ class LedgerTest {
   @Test
   void soIsWhatTheyAcceptedJustBeforeAReload() {
     try (RunningCluster cluster = Supervised.cluster(port, "workers=2")) {
-      Supervised.awaitListening(cluster, 1, 2);
+      Supervised.awaitServing(cluster, 1, 2);
       cluster.tell("reload");
       askAll();
       cluster.awaitLine("reload succeeded .*");
@@ -58,7 +53,8 @@ class LedgerTest {
   @Test
   void connectionsThatAreOpenWhenAWorkerIsToldToStopAreDrained() {
     try (RunningCluster cluster = Supervised.cluster(port, "workers=2")) {
-      List<Long> workers = List.of(pid(cluster, 1), pid(cluster, 2));
+      Supervised.awaitServing(cluster, 1, 2);
+      List<Long> workers = List.of(cluster.pid(1), cluster.pid(2));
       List<Client> open = Client.beginTimes(4, port, "later");
       open.forEach(_ -> cluster.awaitLine("later \\d"));
       cluster.tell("stop");

@@ -24,6 +24,9 @@ class MemoryLimitTest {
   private static final long LIMIT = 512L << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** The note when memory runs low for the next worker. */
+  private static final String LOW_MEMORY = ".*\\d+ MB available, \\d+ MB needed to start .*";
+
   private static final String SERVER =
       """
       public class Server {
@@ -82,8 +85,7 @@ class MemoryLimitTest {
       operator.get(2, "scale", "shop", "5000");
       assertThat(operator.get(1, "scale", "200").getFirst())
           .matches(
-              "not enough memory for 199 more workers with a heap of up to 64 MB each: 15\\.5 GB"
-                  + " needed, \\d+ MB available; .*--force");
+              ".* 199 more workers .* 64 MB each: 15\\.5 GB needed, \\d+ MB available; .*--force");
       assertThat(status()).contains("\"desired\" : 1");
 
       scaleByForce();
@@ -100,8 +102,8 @@ class MemoryLimitTest {
 
   private void scaleByForce() {
     try (RunningCluster scale = operator.command("scale", "200", "--force").run()) {
-      scale.awaitLine("forced: not enough memory for 199 more workers .*");
-      scale.awaitLine("memory runs short: .*", PATIENCE);
+      scale.awaitLine("forced: .* 199 more workers .*");
+      scale.awaitLine(LOW_MEMORY, PATIENCE);
       scale.awaitLine("took .*", PATIENCE);
       assertThat(scale.awaitExit()).isEqualTo(1);
       assertThat(count(scale.lines(), "worker \\d+ \\(\\d+\\) listens .*")).isBetween(1L, 20L);
@@ -114,16 +116,14 @@ class MemoryLimitTest {
       try (RunningCluster refused =
           command("run", "-w", "100", "-J-Xmx64m").behind(group.words()).run()) {
         assertThat(refused.awaitExit()).isEqualTo(1);
-        assertThat(refused.lines())
-            .singleElement()
-            .asString()
-            .startsWith("prefork: not enough memory for 100 more workers ");
+        assertThat(refused.lines()).singleElement().asString().contains(" 100 more workers ");
       }
       try (RunningCluster run =
           command("run", "-w", "100", "-J-Xmx64m", "--force").behind(group.words()).run()) {
-        run.awaitLine("prefork: memory runs short: .*", PATIENCE);
+        run.awaitLine("prefork: " + LOW_MEMORY, PATIENCE);
         assertThat(String.join("\n", operator.get(1, "status", "--json")))
-            .contains("\"state\" : \"DEGRADED\"", "\"note\" : \"memory runs short: ");
+            .contains("\"state\" : \"DEGRADED\"")
+            .containsPattern("\"note\" : \".*\\d+ MB available");
         assertThat(Client.getText(port)).isEqualTo("ok");
         assertThat(group.killed()).isZero();
         operator.get(0, "stop", "--now");
@@ -140,9 +140,8 @@ class MemoryLimitTest {
           .singleElement()
           .asString()
           .matches(
-              "prefork: not enough memory for 4 more workers with a heap of up to 9\\.8 TB each:"
-                  + " 9\\.8 TB needed, .* available; give fewer workers or a smaller heap"
-                  + " \\(-Xmx\\), or insist with --force");
+              "prefork: .* 4 more workers .* 9\\.8 TB each: 9\\.8 TB needed, .* available; .*-Xmx.*"
+                  + "--force");
     }
   }
 }

@@ -26,16 +26,16 @@ class SupervisorKilledTest {
   /** What it does: an order or none, and the lines that tell how far it has come. */
   enum Step {
     BOOT_BEGUN("", "fork 1 .*"),
-    BOOT_HALF_DONE("", "note worker \\d \\(\\d+\\) listens .*"),
+    BOOT_HALF_DONE("", "state \\d SERVING"),
     RELOAD_BEGUN("reload", "fork 3 .*"),
-    RELOAD_WARMING_UP("reload", "note worker 3 \\(\\d+\\) listens .*"),
-    RELOAD_DRAINING("reload", "note worker [12] \\(\\d+\\) is told to stop: .*"),
+    RELOAD_WARMING_UP("reload", "state 3 SERVING"),
+    RELOAD_DRAINING("reload", "state [12] DRAINING"),
     RELOAD_HALF_DONE("reload", "exit [12] .*"),
     SCALE_UP_BEGUN("scale 3", "fork 3 .*"),
-    SCALE_UP_LISTENING("scale 3", "note worker 3 \\(\\d+\\) listens .*"),
-    SCALE_DOWN_DRAINING("scale 1", "note worker 2 \\(\\d+\\) is told to stop: .*"),
+    SCALE_UP_LISTENING("scale 3", "state 3 SERVING"),
+    SCALE_DOWN_DRAINING("scale 1", "state 2 DRAINING"),
     SCALE_DOWN_DONE("scale 1", "exit 2 .*"),
-    STOP_DRAINING("stop", "note worker [12] \\(\\d+\\) is told to stop: .*");
+    STOP_DRAINING("stop", "state [12] DRAINING");
 
     private final String order;
     private final String reached;
@@ -51,7 +51,7 @@ class SupervisorKilledTest {
   void nothingOfItIsLeftAndTheNextServesAtOnce(Step step) {
     try (RunningCluster cluster = Supervised.cluster(port, "workers=2", "warmUp=500")) {
       if (!step.order.isEmpty()) {
-        Supervised.awaitListening(cluster, 1, 2);
+        Supervised.awaitServing(cluster, 1, 2);
         cluster.tell(step.order);
       }
       List<Client> kept = step.name().contains("DRAINING") ? keepConnections() : List.of();
@@ -74,7 +74,7 @@ class SupervisorKilledTest {
 
   private void serveAgain() {
     try (RunningCluster next = Supervised.cluster(port, "workers=1")) {
-      Supervised.awaitListening(next, 1);
+      Supervised.awaitServing(next, 1);
       assertThat(Client.ask(port).worker()).isEqualTo(1);
     }
   }

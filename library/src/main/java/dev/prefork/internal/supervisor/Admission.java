@@ -14,74 +14,74 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Finds out when a worker is ready. */
+/** Determines when a worker is ready. Confined to the supervisor's thread, apart from probes. */
 final class Admission {
   private static final long TIMEOUT_SECONDS = 5;
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Readiness readiness;
-  private final Consumer<SupervisorCommand> mailbox;
+  private final Consumer<SupervisorCommand> commands;
 
-  Admission(Readiness readiness, Consumer<SupervisorCommand> mailbox) {
+  Admission(Readiness readiness, Consumer<SupervisorCommand> commands) {
     this.readiness = readiness;
-    this.mailbox = mailbox;
+    this.commands = commands;
   }
 
-  /** One that is not ready when it listens must not get connections then. */
+  /** Returns the settings with workers held, unless they are ready as soon as they listen. */
   Settings settings(Settings settings) {
     return settings.withHeld(!(readiness instanceof Readiness.OnListening));
   }
 
-  /** A worker listens. Returns true if it is ready by that; if it is later, there is mail. */
-  boolean listens(Listening event) {
+  /** Returns whether a worker that listens is ready by that; otherwise starts to probe it. */
+  boolean isReady(Listening event) {
     if (readiness instanceof Readiness.OnHttpOk(var target)) {
       HttpProbe probe = new HttpProbe(target);
       if (event.port() == probe.port()) {
-        begin(probe, event.worker());
+        start(probe, event.worker());
       }
     }
     return readiness instanceof Readiness.OnListening;
   }
 
-  /** A worker says that it is. Returns true if that matters. */
-  boolean onReadyCall() {
+  /** Returns whether workers are ready when they call {@code Cluster.ready()}. */
+  boolean isByReadyCall() {
     return readiness instanceof Readiness.OnReadyCall;
   }
 
-  private void begin(HttpProbe probe, Worker worker) {
+  private void start(HttpProbe probe, Worker worker) {
     Thread.ofPlatform()
-        .name("prefork-probe-of-" + worker.id())
+        .name("prefork-readiness-probe-" + worker.id())
         .daemon(true)
-        .start(() -> ask(probe, worker));
+        .start(() -> repeat(probe, worker));
   }
 
-  /** Until the answer is good, or nobody is left to give it. */
-  private void ask(HttpProbe probe, Worker worker) {
-    String before = "";
+  /** Repeats the probe until it succeeds or the worker has exited. */
+  private void repeat(HttpProbe probe, Worker worker) {
+    String previous = "";
     while (worker.isConnected()) {
-      String problem = askOnce(probe, worker);
-      if (problem.isEmpty() || !problem.equals(before)) {
-        mailbox.accept(new SupervisorCommand.Probed(worker.id(), problem));
+      String problem = probe(probe, worker);
+      if (problem.isEmpty() || !problem.equals(previous)) {
+        commands.accept(new SupervisorCommand.Probed(worker.id(), problem));
       }
       if (problem.isEmpty()) {
         return;
       }
-      before = problem;
-      LockSupport.parkNanos(PAUSE_NANOS);
+      previous = problem;
+      LockSupport.parkNanos(INTERVAL_NANOS);
     }
   }
 
-  private static String askOnce(HttpProbe probe, Worker worker) {
+  private static String probe(HttpProbe probe, Worker worker) {
     CompletableFuture<SocketChannel> connection = worker.probe(probe.port());
     try {
       return probe.ask(connection.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       CompletableFuture<Void> _ = connection.thenAccept(Admission::close);
-      return "it took no connection for a probe";
+      return "no connection for the readiness probe within " + TIMEOUT_SECONDS + " s";
     } catch (ExecutionException e) {
-      return "it got no connection for a probe: " + e.getCause();
+      return "no connection for the readiness probe: " + e.getCause();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
+      throw new IllegalStateException("the probe thread was interrupted", e);
     }
   }
 
@@ -89,7 +89,7 @@ final class Admission {
     try {
       late.close();
     } catch (IOException e) {
-      // nobody has used it
+      // the connection was never used
     }
   }
 }

@@ -12,15 +12,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that is being made; or undone, when it has failed.
+ * A change in progress, or its rollback after a failure.
  *
- * @param name what it is called
- * @param request who asked, and hears of it
- * @param before what should have been before
- * @param began when, in milliseconds of the supervisor's clock
- * @param ledger of connections up to then
- * @param workers how many there are to be in the end
- * @param failure why it is being undone, or null
+ * @param name the name of the operation
+ * @param request the request, with the listeners to notify
+ * @param before the desired state before the change
+ * @param began when the change began, in ms of the supervisor's clock
+ * @param ledger the ledger at that time
+ * @param workers the number of workers after the change
+ * @param failure the cause of the rollback, or null
  */
 record Change(
     String name,
@@ -39,7 +39,7 @@ record Change(
     return request.progress();
   }
 
-  /** True if this is somebody whom the change was to bring. */
+  /** Returns whether a failure is that of a worker that the change has started. */
   boolean failsBy(WorkerFailure failure) {
     return this.failure == null && isNew(failure.slot(), failure.generation());
   }
@@ -48,14 +48,14 @@ record Change(
     return generation != before.generation() || slot > before.workers();
   }
 
-  /** True if all is as it should be, and nobody is left that should not. */
+  /** Returns whether all slots serve in their desired state, and no other worker is left. */
   static boolean isSettled(Snapshot seen, Desired desired) {
     return seen.workers().size() == desired.workers()
         && IntStream.rangeClosed(1, desired.workers())
             .allMatch(slot -> seen.slot(slot, desired.generation()).isSettled());
   }
 
-  /** How it ended. */
+  /** Returns the report of this change. */
   Report report(boolean succeeded, String summary, int generation, Ledger total, long now) {
     List<String> lines = failure == null ? List.of() : failure.lastLines();
     Duration took = Duration.ofMillis(now - began);

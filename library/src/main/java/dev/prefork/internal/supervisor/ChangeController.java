@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of the supervisor, and what became of it: one change at a time, which is made or
- * undone. Only used on the supervisor's thread.
+ * Accepts changes of the desired state, one at a time, and completes them or rolls them back.
+ * Confined to the supervisor's thread.
  */
 public final class ChangeController {
   private final NotificationThread notifications;
@@ -35,16 +35,17 @@ public final class ChangeController {
   private @Nullable Report lastReport;
   private @Nullable Report end;
 
-  /** Whether there is memory for what is asked for. */
+  /** Checks whether there is memory for a change. */
   public interface Room {
     /**
-     * Refuses what there is none for.
+     * Refuses a change that does not fit into memory.
      *
-     * @param processes how many workers there are at once while it is done
-     * @param settings of those that come
-     * @param workers among how many the machine is divided
-     * @return a warning if there seems to be none, and it is forced; otherwise nothing
-     * @throws IllegalStateException with the reason
+     * @param processes the largest number of workers at once during the change
+     * @param settings the settings of new workers
+     * @param workers the number of workers that share the machine
+     * @param force whether to return a warning instead
+     * @return the warning, or an empty text
+     * @throws IllegalStateException if the memory does not suffice, with the sizes
      */
     String require(int processes, Settings settings, int workers, boolean force);
   }
@@ -65,27 +66,27 @@ public final class ChangeController {
     return desired;
   }
 
-  /** What the workers of a generation run. */
+  /** Returns the settings of a generation. */
   ReleasedSettings version(int generation) {
     return Objects.requireNonNull(generations.get(generation), "no such generation");
   }
 
-  /** What they are to run now. */
+  /** Returns the settings of the desired generation. */
   ReleasedSettings version() {
     return version(desired.generation());
   }
 
-  private Settings asked() {
-    return version().asked();
+  private Settings given() {
+    return version().given();
   }
 
-  /** The same, if it has not been forgotten. */
+  /** Returns the settings of a generation, or null if the generation is over. */
   @Nullable ReleasedSettings versionIfKnown(int generation) {
     return generations.get(generation);
   }
 
   String program() {
-    String exec = asked().exec();
+    String exec = given().exec();
     return exec == null ? "this program" : exec;
   }
 
@@ -93,7 +94,7 @@ public final class ChangeController {
     return lastReport;
   }
 
-  /** How all of it ended, or null. */
+  /** Returns the final report, or null while the supervisor runs. */
   public @Nullable Report end() {
     return end;
   }
@@ -102,7 +103,7 @@ public final class ChangeController {
     return desired.end() != Desired.End.NONE;
   }
 
-  /** True if a worker that cannot be started for now fails nobody who waits for it. */
+  /** Returns whether a fork in a slot may be delayed: no change in progress depends on it. */
   boolean mayWait(int slot, int generation) {
     return change == null || (change.failure() == null && !change.isNew(slot, generation));
   }
@@ -111,19 +112,19 @@ public final class ChangeController {
     return change != null && desired.generation() != change.before().generation();
   }
 
-  /** Begins what is wanted, or refuses it. */
+  /** Begins a change, or refuses it. */
   public void take(SupervisorCommand.Request request, long now) {
     if (request.order() instanceof SupervisorCommand.Order.Stop(boolean graceful)) {
       stop(request, graceful, now);
       return;
     }
     try {
-      requireQuiet(request.order());
+      requireIdle(request.order());
       Desired next = next(request.order());
       begin(request, workers(request.order(), next), now);
       warn();
       desired = next;
-    } catch (RuntimeException e) { // of the caller's change, too
+    } catch (RuntimeException e) { // also of the caller's function
       String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
       Report refusal =
           new Report(false, reason, List.of(), desired.generation(), Ledger.EMPTY, Duration.ZERO);
@@ -131,7 +132,7 @@ public final class ChangeController {
     }
   }
 
-  /** Only now the one who has asked hears of it. */
+  /** Logs the warning after the listener of the change was added. */
   private void warn() {
     if (!warning.isEmpty()) {
       notifications.note(warning);
@@ -139,17 +140,17 @@ public final class ChangeController {
     }
   }
 
-  private void requireQuiet(SupervisorCommand.Order order) {
+  private void requireIdle(SupervisorCommand.Order order) {
     if (isStopping()) {
-      throw new IllegalStateException("the cluster is being stopped");
+      throw new IllegalStateException("the cluster is stopping");
     }
     if (change != null && !mayFollow(order, change)) {
       throw new IllegalStateException(
-          "a " + change.name() + " is under way: wait for its end, and try again");
+          "a " + change.name() + " is in progress; try again when it has finished");
     }
   }
 
-  /** A number may be followed by another. */
+  /** A scaling may replace another one. */
   private static boolean mayFollow(SupervisorCommand.Order order, Change current) {
     return order instanceof SupervisorCommand.Order.Scale
         && current.request().order() instanceof SupervisorCommand.Order.Scale
@@ -157,10 +158,10 @@ public final class ChangeController {
   }
 
   private void begin(SupervisorCommand.Request request, int workers, long now) {
-    Change followed = change;
-    Desired before = followed == null ? desired : followed.before();
-    if (followed != null) {
-      finish(followed, false, "another number of workers was asked for", now);
+    Change replaced = change;
+    Desired before = replaced == null ? desired : replaced.before();
+    if (replaced != null) {
+      finish(replaced, false, "replaced by another scaling", now);
     }
     change = begun(name(request.order()), request, before, workers, now);
   }
@@ -174,7 +175,7 @@ public final class ChangeController {
     };
   }
 
-  /** How many there are to be in the end: a reload changes that when all are new. */
+  /** Returns the final number of workers: a reload changes it after all workers are replaced. */
   private static int workers(SupervisorCommand.Order order, Desired next) {
     return order instanceof SupervisorCommand.Order.Reload(_, Integer workers, _) && workers != null
         ? workers
@@ -186,21 +187,21 @@ public final class ChangeController {
     return switch (order) {
       case SupervisorCommand.Order.Reload(var change, var workers, boolean force) -> {
         int later = workers == null ? now : Bounds.workers(workers);
-        Settings settings = change.apply(asked());
+        Settings settings = change.apply(given());
         warning = room.require(Math.max(now + 1, later), settings, Math.max(now, later), force);
         yield next(settings, Desired.Turnover.ROLLING);
       }
       case SupervisorCommand.Order.Restart(boolean force) -> {
-        warning = room.require(2 * now, asked(), now, force);
-        yield next(asked(), Desired.Turnover.TOGETHER);
+        warning = room.require(2 * now, given(), now, force);
+        yield next(given(), Desired.Turnover.TOGETHER);
       }
       case SupervisorCommand.Order.Scale(int number, boolean more, boolean force) -> {
         int later = Bounds.workers(more ? (long) now + number : number);
-        warning = room.require(later > now ? later : 0, asked(), later, force);
+        warning = room.require(later > now ? later : 0, given(), later, force);
         yield desired.withWorkers(later);
       }
       case SupervisorCommand.Order.Stop _ ->
-          throw new IllegalArgumentException("a stop is no change");
+          throw new IllegalArgumentException("a stop does not change the desired workers");
     };
   }
 
@@ -225,14 +226,14 @@ public final class ChangeController {
     }
   }
 
-  /** Undoes what this shows not to work. */
+  /** Rolls back the change if this failure shows that it does not work. */
   public void onFailure(WorkerFailure failure, CrashLoop crashes) {
     Change current = change;
     if (current == null || current.failure() != null) {
       return;
     }
     if (current.failsBy(failure) || crashes.open()) {
-      notifications.note("the " + current.name() + " is being undone: " + failure.text());
+      notifications.note("rolling back the " + current.name() + ": " + failure.text());
       change = current.failed(failure);
       Desired before = current.before();
       desired = before.withGeneration(before.generation(), desired.turnover());
@@ -240,15 +241,17 @@ public final class ChangeController {
   }
 
   /**
-   * There is no memory for a worker. A change that was to bring it is undone; one that is being
-   * undone waits no longer for what it would put back.
+   * Handles a fork that low memory delays. A change that needs the worker is rolled back; a
+   * rollback that needs it ends without it.
    */
   public void onShortage(WorkerFailure failure, CrashLoop crashes, long now) {
     Change current = change;
     if (current == null || current.failure() == null) {
       onFailure(failure, crashes);
     } else if (isWanted(failure)) {
-      String summary = current.failure().text() + "; not all that served before serves again yet";
+      String summary =
+          current.failure().text()
+              + "; rollback incomplete: too little memory to start all workers";
       finish(current, false, summary, now);
     }
   }
@@ -257,7 +260,7 @@ public final class ChangeController {
     return failure.slot() <= desired.workers() && failure.generation() == desired.generation();
   }
 
-  /** Among how many workers the machine is divided, of those that come from now on. */
+  /** Returns the number of workers that share the machine, for the sizes of new JVMs. */
   int sharers() {
     return change == null || change.failure() != null
         ? desired.workers()
@@ -265,13 +268,13 @@ public final class ChangeController {
   }
 
   /**
-   * Looks whether something has come to its end.
+   * Ends a change or a stop that is complete.
    *
-   * @return true if a change has, and all workers serve
+   * @return true if a change has ended and all workers serve
    */
   public boolean review(Snapshot seen, long now) {
     if (isStopping() && seen.workers().isEmpty()) {
-      end(true, "all workers have ended", List.of(), now);
+      end(true, "all workers have exited", List.of(), now);
     }
     return change != null && review(change, seen, now);
   }
@@ -286,9 +289,10 @@ public final class ChangeController {
     if (failure == null && settled) {
       finish(current, true, current.name() + " done: " + serving(), now);
     } else if (failure != null && settled) {
-      finish(current, false, failure.text() + "; " + serving() + " on", now);
+      finish(current, false, failure.text() + "; rolled back: " + serving(), now);
     } else if (failure != null && seen.crashes().open()) {
-      String rest = "; what was before does not come up any more either";
+      String rest =
+          "; rollback failed: workers of generation " + desired.generation() + " do not start";
       finish(current, false, failure.text() + rest, now);
     }
     return settled;
@@ -296,9 +300,8 @@ public final class ChangeController {
 
   private String serving() {
     int workers = desired.workers();
-    String who = workers == 1 ? "1 worker" : workers + " workers";
-    String verb = workers == 1 ? " serves" : " serve";
-    return who + " of generation " + desired.generation() + verb;
+    String count = workers == 1 ? "1 worker" : workers + " workers";
+    return count + " of generation " + desired.generation() + " serving";
   }
 
   private void finish(Change current, boolean succeeded, String summary, long now) {
@@ -308,7 +311,7 @@ public final class ChangeController {
     desired = desired.settled();
     change = null;
     generations.keySet().retainAll(List.of(desired.generation()));
-    tell(current, report);
+    publish(current, report);
   }
 
   private Report withProgram(Change current, Report report) {
@@ -326,20 +329,20 @@ public final class ChangeController {
         .forEach(file -> notifications.note("generation " + report.generation() + " runs " + file));
     if (whole.sameProgram()) {
       notifications.note(
-          "warning: the program is the same as before: is the new version in its place?");
+          "warning: the program is the same as before; check that the new version is installed");
     }
     return whole;
   }
 
-  private void tell(Change ended, Report report) {
+  private void publish(Change ended, Report report) {
     notifications.complete(ended.request().answer(), report);
     notifications.remove(ended.progress());
   }
 
-  /** It never came up. */
-  public void giveUp(@Nullable WorkerFailure last, long now) {
+  /** Ends the supervisor because no worker has become ready. */
+  public void failStart(@Nullable WorkerFailure last, long now) {
     String cause = last == null ? "" : ": " + last.text();
-    String summary = "no worker came to serve; giving up" + cause;
+    String summary = "no worker became ready" + cause;
     if (change != null) {
       finish(change, false, summary, now);
     }
@@ -348,7 +351,7 @@ public final class ChangeController {
 
   private void end(boolean succeeded, String summary, List<String> lines, long now) {
     for (Change stop : stops) {
-      tell(stop, stop.report(true, summary, desired.generation(), ledger.get(), now));
+      publish(stop, stop.report(true, summary, desired.generation(), ledger.get(), now));
     }
     Duration took = Duration.ofMillis(now);
     end = new Report(succeeded, summary, lines, desired.generation(), ledger.get(), took);

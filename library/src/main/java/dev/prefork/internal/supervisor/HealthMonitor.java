@@ -9,39 +9,36 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/**
- * Asks the workers how they are, and looks at their processes. Only used on the supervisor's
- * thread.
- */
+/** Runs health checks and measures the workers' processes. Confined to the supervisor's thread. */
 final class HealthMonitor {
-  /** Figures are wanted also if nobody's health is. */
-  private static final long OTHERWISE_MILLIS = 500;
+  /** The interval for the figures in the status if health checks are off. */
+  private static final long DEFAULT_INTERVAL_MILLIS = 500;
 
   private final SupervisorOptions options;
   private final NotificationThread notifications;
-  private final Consumer<SupervisorCommand> mailbox;
+  private final Consumer<SupervisorCommand> commands;
   private long last;
 
   HealthMonitor(
       SupervisorOptions options,
       NotificationThread notifications,
-      Consumer<SupervisorCommand> mailbox) {
+      Consumer<SupervisorCommand> commands) {
     this.options = options;
     this.notifications = notifications;
-    this.mailbox = mailbox;
+    this.commands = commands;
   }
 
-  /** Begins a round if it is time for one. */
-  void begin(Collection<SupervisedWorker> wards, long now) {
+  /** Checks all workers if the interval has passed. */
+  void begin(Collection<SupervisedWorker> workers, long now) {
     long interval = options.health().interval().toMillis();
-    if (now - last < (interval == 0 ? OTHERWISE_MILLIS : interval)) {
+    if (now - last < (interval == 0 ? DEFAULT_INTERVAL_MILLIS : interval)) {
       return;
     }
     last = now;
-    for (SupervisedWorker supervised : wards) {
+    for (SupervisedWorker supervised : workers) {
       supervised.measure(now);
-      if (supervised.mayBeAsked()) {
-        ask(supervised);
+      if (supervised.mayBeChecked()) {
+        check(supervised);
       }
       if (supervised.stage() == Stage.SERVING && supervised.exceededLimit().isEmpty()) {
         checkLimits(supervised, now);
@@ -49,33 +46,33 @@ final class HealthMonitor {
     }
   }
 
-  private void ask(SupervisedWorker supervised) {
-    supervised.asked(true);
+  private void check(SupervisedWorker supervised) {
+    supervised.checking(true);
     int id = supervised.worker().id();
     CompletableFuture<Void> _ =
         supervised
             .worker()
             .health()
             .handle((health, _) -> new SupervisorCommand.Answered(id, health))
-            .thenAccept(mailbox);
+            .thenAccept(commands);
   }
 
   private void checkLimits(SupervisedWorker supervised, long now) {
-    String wear =
+    String limit =
         LimitCheck.of(
             options.limits(),
             supervised.figures(),
             supervised.servedFor(now),
             supervised.worker().id());
-    if (!wear.isEmpty()) {
-      supervised.markOverLimit(wear);
-      notifications.note(supervised + " is to be replaced: " + wear);
+    if (!limit.isEmpty()) {
+      supervised.markOverLimit(limit);
+      notifications.note(supervised.notes().replacing(limit));
     }
   }
 
   void answered(SupervisedWorker supervised, HealthReport health, long now) {
     if (supervised.isLate(options.gracePeriod(), now)) {
-      return; // what it had when its time was over is for the ledger
+      return; // the ledger counts the connections at the end of the grace period
     }
     supervised.answered(health, HealthRules.of(health, options.health()), now);
   }

@@ -10,43 +10,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds out what workers do that take long to become ready, and says so once of each. Only used on
- * the supervisor's thread.
- */
+/** Logs once for each slow worker what delays its start. Confined to the supervisor's thread. */
 final class LateStarts {
-  private static final long LONG_MILLIS = 10_000;
+  private static final long MAX_DELAY_MILLIS = 10_000;
   private static final long TIMEOUT_SECONDS = 2;
 
   private final NotificationThread notifications;
-  private final Consumer<SupervisorCommand> mailbox;
+  private final Consumer<SupervisorCommand> commands;
   private final long after;
 
   LateStarts(
       SupervisorOptions options,
       NotificationThread notifications,
-      Consumer<SupervisorCommand> mailbox) {
+      Consumer<SupervisorCommand> commands) {
     this.notifications = notifications;
-    this.mailbox = mailbox;
-    this.after = Math.min(LONG_MILLIS, options.startup().timeout().toMillis() / 2);
+    this.commands = commands;
+    this.after = Math.min(MAX_DELAY_MILLIS, options.startup().timeout().toMillis() / 2);
   }
 
-  /** Asks those whose start takes long by now. */
-  void look(Collection<SupervisedWorker> wards, long now) {
-    for (SupervisedWorker supervised : wards) {
+  /** Inspects workers that have been starting for long. */
+  void check(Collection<SupervisedWorker> workers, long now) {
+    for (SupervisedWorker supervised : workers) {
       if (supervised.stage() == Stage.STARTING
           && now - supervised.since() >= after
-          && supervised.isLateAtFirst()) {
-        ask(supervised);
+          && supervised.markLate()) {
+        inspect(supervised);
       }
     }
   }
 
-  private void ask(SupervisedWorker supervised) {
+  private void inspect(SupervisedWorker supervised) {
     int id = supervised.worker().id();
     if (!supervised.hasConnected()) {
-      mailbox.accept(
-          new SupervisorCommand.Observed(id, "its JVM has not begun to run the program"));
+      commands.accept(new SupervisorCommand.Observed(id, "the JVM has not started the program"));
       return;
     }
     CompletableFuture<Void> _ =
@@ -55,14 +51,14 @@ final class LateStarts {
             .mainStack()
             .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .handle((frames, _) -> new SupervisorCommand.Observed(id, activity(frames)))
-            .thenAccept(mailbox);
+            .thenAccept(commands);
   }
 
   private static String activity(@Nullable List<String> frames) {
-    return frames == null ? "its JVM does not answer" : Obstacles.of(frames);
+    return frames == null ? "the JVM does not answer" : Obstacles.of(frames);
   }
 
-  /** A worker does this. */
+  /** Logs what a worker is doing. */
   void observed(SupervisedWorker supervised, String activity, long now) {
     if (supervised.stage() != Stage.STARTING) {
       return;
@@ -72,13 +68,8 @@ final class LateStarts {
     if (supervised.obstacle().isEmpty()) {
       supervised.obstacle(cause);
     }
-    String what = supervised.addresses().isEmpty() ? "has not listened" : "is not ready";
-    notifications.note(
-        "%s %s after %d s: %s"
-            .formatted(
-                supervised,
-                what,
-                TimeUnit.MILLISECONDS.toSeconds(now - supervised.since()),
-                cause));
+    boolean listening = !supervised.addresses().isEmpty();
+    long seconds = TimeUnit.MILLISECONDS.toSeconds(now - supervised.since());
+    notifications.note(supervised.notes().late(listening, seconds, cause));
   }
 }

@@ -8,26 +8,26 @@ import dev.prefork.internal.supervisor.sizing.MemoryNeed;
 import dev.prefork.supervisor.model.SupervisorOptions;
 import java.lang.System.Logger.Level;
 
-/** Whether there is memory for what a supervisor is asked for. Only used on its thread. */
+/** Checks whether a change fits into memory. Confined to the supervisor's thread. */
 final class MemoryRoom implements ChangeController.Room {
   private final MemoryGuard guard;
   private final WorkerPool pool;
   private final JvmSizing sizing;
 
-  MemoryRoom(MemoryGuard guard, WorkerPool pool, JvmSizing tuning) {
+  MemoryRoom(MemoryGuard guard, WorkerPool pool, JvmSizing sizing) {
     this.guard = guard;
     this.pool = pool;
-    this.sizing = tuning;
+    this.sizing = sizing;
   }
 
-  /** Those that have come up have what they need, and it is not available any more. */
+  /** Workers that serve already occupy their memory, so only new ones count. */
   @Override
   public String require(int processes, Settings settings, int workers, boolean force) {
-    int coming = processes - pool.count(Stage.SERVING);
-    return guard.require(new MemoryNeed(coming, sizing.heap(settings, workers)), force);
+    int added = processes - pool.count(Stage.SERVING);
+    return guard.require(new MemoryNeed(added, sizing.heap(settings, workers)), force);
   }
 
-  /** Before there is a thread; nobody listens to notes yet, so the log has the warning. */
+  /** Checks the first start. Notes have no listeners yet, so a warning goes to the log. */
   void requireToStart(SupervisorOptions options, boolean force) {
     String warning = require(options.workers(), options.program(), options.workers(), force);
     if (!warning.isEmpty()) {

@@ -12,34 +12,35 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Tells people what happens, in order, on a thread of its own: one who is slow to listen keeps
- * nobody from his work but those who listen after him.
+ * Delivers notes and results in order, on one thread: a slow listener delays other listeners, but
+ * not the supervisor. Any thread may call it.
  */
 public final class NotificationThread {
   private static final int MAX_REMEMBERED = 1000;
 
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("prefork-notes").factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("prefork-notifications").factory());
   private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-  /** What was noted from the start until it was over. Only used on the thread. */
+  /** The notes of the start. Confined to the notification thread. */
   private final List<String> history = new ArrayList<>();
 
-  private boolean remembers = true;
+  private boolean starting = true;
 
-  /** Adds somebody who hears what is noted; until {@link #settle}, first what has been. */
+  /** Adds a listener; until {@link #settle}, the listener first gets the earlier notes. */
   public void add(Consumer<String> listener) {
     pending.add(
         () -> {
-          if (remembers) {
+          if (starting) {
             history.forEach(line -> notify(listener, line));
           }
           listeners.add(listener);
         });
   }
 
-  /** The same for somebody who asks how the start went: he may come when it is over. */
+  /** Adds a listener that first gets the notes of the start, even when the start is over. */
   void addFromStart(Consumer<String> listener) {
     pending.add(
         () -> {
@@ -48,7 +49,7 @@ public final class NotificationThread {
         });
   }
 
-  /** When all is told: how the start went, for somebody who has come too late to be added. */
+  /** After {@link #end}: passes the notes of the start to a listener that was never added. */
   public void catchUp(Consumer<String> listener) {
     if (!listeners.contains(listener)) {
       history.forEach(line -> notify(listener, line));
@@ -58,41 +59,41 @@ public final class NotificationThread {
   public void note(String line) {
     pending.add(
         () -> {
-          if (remembers && history.size() < MAX_REMEMBERED) {
+          if (starting && history.size() < MAX_REMEMBERED) {
             history.add(line);
           }
           listeners.forEach(listener -> notify(listener, line));
         });
   }
 
-  /** The start is over. */
+  /** Ends the start: later listeners do not get earlier notes. */
   void settle() {
-    pending.add(() -> remembers = false);
+    pending.add(() -> starting = false);
   }
 
-  /** Adds somebody who hears of what is noted from now on. */
+  /** Adds a listener for notes from now on. */
   void follow(Consumer<String> listener) {
     pending.add(() -> listeners.add(listener));
   }
 
-  /** Hears of nothing that is noted from now on. */
+  /** Removes a listener. */
   public void remove(Consumer<String> listener) {
     pending.add(() -> listeners.remove(listener));
   }
 
-  /** After all notes up to now. */
+  /** Completes a future after all notes up to now. */
   public <T> void complete(CompletableFuture<T> future, T result) {
     pending.add(() -> future.complete(result));
   }
 
-  /** Tells all that has gathered: whoever hears of it finds it in the status. */
+  /** Delivers all pending notes. Called after the status is published, which then includes them. */
   public void flush() {
     for (Runnable task = pending.poll(); task != null; task = pending.poll()) {
       thread.execute(task);
     }
   }
 
-  /** Ends when all is told. */
+  /** Delivers all pending notes and ends the thread. */
   public void end() {
     flush();
     thread.shutdown();

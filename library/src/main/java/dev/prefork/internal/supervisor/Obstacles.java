@@ -8,23 +8,23 @@ import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps a worker from serving, as a clause for people. */
+/** Describes what prevents a worker from becoming ready. */
 final class Obstacles {
   private Obstacles() {}
 
-  /** What its main thread does, from the frames of its stack. */
+  /** Describes what the main thread does. */
   static String of(List<String> frames) {
     return frames.isEmpty()
-        ? "its main method has returned"
-        : "its main thread is in " + String.join(", from ", frames);
+        ? "main method has returned"
+        : "main thread is in " + String.join(", called by ", frames);
   }
 
-  /** Which address it did not get, why, and what to do. */
+  /** Describes a failed bind: address, reason, and what to do. */
   static String of(BindFailure failure) {
     return of(failure, holder(failure));
   }
 
-  /** True if it would be the same now. */
+  /** Returns whether another attempt would fail now. */
   static boolean persists(BindFailure failure) {
     return failure.kind() != BindFailure.Kind.TAKEN
         || failure.transport() == Transport.UNIX
@@ -39,11 +39,7 @@ final class Obstacles {
   }
 
   static String of(BindFailure failure, @Nullable AddressHolder holder) {
-    return "it could not bind "
-        + address(failure)
-        + ": "
-        + failure.reason()
-        + advice(failure, holder);
+    return "cannot bind " + address(failure) + ": " + failure.reason() + advice(failure, holder);
   }
 
   private static String address(BindFailure failure) {
@@ -52,38 +48,38 @@ final class Obstacles {
       String port = (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort();
       return failure.transport() == Transport.UDP ? "UDP " + port : port;
     }
-    return failure.address() == null ? "a descriptor" : failure.address().toString();
+    return failure.address() == null ? "an inherited socket" : failure.address().toString();
   }
 
   private static String advice(BindFailure failure, @Nullable AddressHolder holder) {
     return switch (failure.kind()) {
-      case TAKEN -> holder == null ? nobody(failure) : by(holder);
+      case TAKEN -> holder == null ? unused(failure) : usedBy(holder);
       case FORBIDDEN ->
           failure.transport() == Transport.UNIX
-              ? "; the directory must be writable"
-              : "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)";
-      case NO_SUCH_ADDRESS -> "; no interface of this machine has that address";
+              ? "; make the directory writable or choose another path"
+              : "; run as root, grant CAP_NET_BIND_SERVICE, or choose a port of 1024 or more";
+      case NO_SUCH_ADDRESS -> "; no network interface of this machine has this address";
       case BAD_PATH -> "; check the path";
       case OTHER -> "";
     };
   }
 
-  private static String nobody(BindFailure failure) {
+  private static String unused(BindFailure failure) {
     return failure.transport() == Transport.UNIX
-        ? "; no process listens there: delete the file if nobody needs it"
-        : "; nobody has it any more";
+        ? "; no process listens on it: delete the file or choose another path"
+        : "; no process uses it any more";
   }
 
-  private static String by(AddressHolder holder) {
+  private static String usedBy(AddressHolder holder) {
     if (holder.pid() == 0) {
-      return "; a process of another user has it: stop that, or choose another address";
+      return "; a process of another user is using it: stop that process or choose another address";
     }
-    String who =
+    String user =
         holder.pid() == ProcessHandle.current().pid() ? "this cluster" : "process " + holder.pid();
     return "; "
-        + who
+        + user
         + " ("
         + holder.command()
-        + ") has it: stop that process, or choose another address";
+        + ") is using it: stop that process or choose another address";
   }
 }

@@ -14,39 +14,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers of one generation run. Symbolic links to it may be bent to the next version at
- * any time; so they are followed once, and a worker that is replaced runs what the others do, also
- * when the next version is undone.
+ * The settings of one generation. A symbolic link to the program may point to the next version at
+ * any time. So links are resolved once for each generation: a replacement runs the same version as
+ * the other workers, also after a rollback.
  *
- * @param asked the settings as they were given
- * @param pinned the same, without symbolic links
+ * @param given the settings as the caller gave them
+ * @param pinned the same settings with symbolic links resolved
  * @param program the files that the links led to
  */
-record ReleasedSettings(Settings asked, Settings pinned, ProgramFiles program) {
+record ReleasedSettings(Settings given, Settings pinned, ProgramFiles program) {
   private static final String WILDCARD = File.separator + "*";
 
-  static ReleasedSettings of(Settings asked) {
-    Settings pinned = pinned(asked);
-    return new ReleasedSettings(asked, pinned, ProgramFiles.of(pinned));
+  static ReleasedSettings of(Settings given) {
+    Settings pinned = pinned(given);
+    return new ReleasedSettings(given, pinned, ProgramFiles.of(pinned));
   }
 
-  /** True if nobody will see a difference. */
+  /** Returns whether two generations have the same program and settings. */
   boolean runsSameAs(ReleasedSettings before) {
-    return program.isSameAs(before.program) && unnamed(asked).equals(unnamed(before.asked));
+    return program.isSameAs(before.program) && unnamed(given).equals(unnamed(before.given));
   }
 
   private static Settings unnamed(Settings settings) {
     return settings.withExec(null).withClassPath(null);
   }
 
-  private static Settings pinned(Settings asked) {
-    Settings pinned = asked;
-    String exec = asked.exec();
-    String classPath = asked.classPath();
-    List<String> options = asked.execArgv();
+  private static Settings pinned(Settings given) {
+    Settings pinned = given;
+    String exec = given.exec();
+    String classPath = given.classPath();
+    List<String> options = given.execArgv();
     if (exec != null) {
       pinned = pinned.withExec(ProgramFiles.isFile(exec) ? real(exec) : exec);
-      pinned = pinned.withCwd(directory(asked.cwd()));
+      pinned = pinned.withCwd(directory(given.cwd()));
     }
     if (classPath != null && !classPath.isEmpty()) {
       pinned = pinned.withClassPath(realPath(classPath));
@@ -56,14 +56,14 @@ record ReleasedSettings(Settings asked, Settings pinned, ProgramFiles program) {
         : pinned.withExecArgv(AbsolutePaths.replace(options, ReleasedSettings::element));
   }
 
-  /** One that is where it seems need not be named. */
-  private static @Nullable Path directory(@Nullable Path asked) {
-    Path directory = asked == null ? WorkingDirectory.here() : WorkingDirectory.resolve(asked);
+  /** Returns the real path of the directory, or the given value if that has no links. */
+  private static @Nullable Path directory(@Nullable Path given) {
+    Path directory = given == null ? WorkingDirectory.here() : WorkingDirectory.resolve(given);
     try {
       Path real = directory.toRealPath();
-      return real.equals(directory) ? asked : real;
+      return real.equals(directory) ? given : real;
     } catch (IOException e) {
-      return asked;
+      return given;
     }
   }
 
@@ -79,7 +79,7 @@ record ReleasedSettings(Settings asked, Settings pinned, ProgramFiles program) {
         : real(element);
   }
 
-  /** What is not there is left as it is; so is a file that is where it seems. */
+  /** Returns the real path of a file, or the given name if the file is missing or has no links. */
   private static String real(String name) {
     try {
       Path path = WorkingDirectory.resolve(Path.of(name));

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is known of the cluster, as whoever asks is told. */
+/** Builds the status of the cluster. Confined to the supervisor's thread. */
 final class StatusReporter {
   private final Instant started = Instant.now();
   private final SupervisorOptions options;
@@ -24,16 +24,16 @@ final class StatusReporter {
     this.logs = logs;
   }
 
-  /** One text of those that say something. */
+  /** Joins the notes that are not empty. */
   static String joined(String... notes) {
     return Stream.of(notes).filter(note -> !note.isEmpty()).collect(Collectors.joining("; "));
   }
 
   /**
-   * As it is now.
+   * Returns the current status.
    *
-   * @param broken true while workers have failed too often for others to be forked
-   * @param note why that is so, or empty
+   * @param broken whether the circuit breaker is open
+   * @param note what prevents workers from being started, or empty
    */
   ClusterStatus status(boolean broken, String note) {
     return new ClusterStatus(

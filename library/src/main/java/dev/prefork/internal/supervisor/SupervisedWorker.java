@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in the supervisor's care. Only used on its thread. */
+/** The state of one worker, as the supervisor knows it. Confined to the supervisor's thread. */
 final class SupervisedWorker {
-  /** The first answer takes classes to be loaded, in a JVM that has other things to do then. */
+  /** Extra time for the first health check: the JVM has to load classes to answer it. */
   private static final long FIRST_ANSWER_MILLIS = 2000;
 
   private final Worker worker;
@@ -30,11 +30,11 @@ final class SupervisedWorker {
   private long servedAt;
   private boolean connected;
   private boolean late;
-  private boolean abandoned;
+  private boolean discarded;
   private boolean served;
   private boolean voluntary;
   private boolean suspended;
-  private boolean asked;
+  private boolean checking;
   private long answeredAt;
   private String healthProblem = "";
   private String obstacle = "";
@@ -71,12 +71,12 @@ final class SupervisedWorker {
     return stage;
   }
 
-  /** When that began. */
+  /** Returns when the current stage began, in ms of the supervisor's clock. */
   long since() {
     return since;
   }
 
-  /** Its JVM runs, and its program is about to. */
+  /** Records that the JVM has connected and is about to run the program. */
   void markConnected() {
     connected = true;
   }
@@ -85,38 +85,39 @@ final class SupervisedWorker {
     return connected;
   }
 
-  /** True once. */
-  boolean isLateAtFirst() {
+  /** Marks a slow start. Returns true the first time. */
+  boolean markLate() {
     boolean first = !late;
     late = true;
     return first;
   }
 
-  /** It goes, and nothing is said of that. */
-  void abandon() {
+  /** Marks the worker as one whose exit is not worth a note. */
+  void discard() {
     markVoluntary();
-    abandoned = true;
+    discarded = true;
   }
 
-  boolean isAbandoned() {
-    return abandoned;
+  boolean isDiscarded() {
+    return discarded;
   }
 
   List<String> addresses() {
     return addresses;
   }
 
-  /** True if its time to finish what it had is over: what it has now, it cuts. */
+  /**
+   * Returns whether the grace period is over: the worker cuts the connections that it still has.
+   */
   boolean isLate(Duration grace, long now) {
     return stage == Stage.DRAINING && now - since >= grace.toMillis();
   }
 
-  /** True if it has ever served. */
   boolean hasServed() {
     return served;
   }
 
-  /** Its end will be no accident. */
+  /** Marks the exit of this worker as intended: it is not a failure. */
   void markVoluntary() {
     voluntary = true;
   }
@@ -129,7 +130,7 @@ final class SupervisedWorker {
     return figures;
   }
 
-  /** Looks at its process. */
+  /** Reads processor time and memory of the process. */
   void measure(long now) {
     ProcessFigures latest = ProcessFigures.of(worker.pid());
     double cpu = latest.processorsSince(process, now - measuredAt);
@@ -149,10 +150,10 @@ final class SupervisedWorker {
     transition(Stage.SERVING, "", now);
   }
 
-  void transition(Stage next, String why, long now) {
+  void transition(Stage next, String cause, long now) {
     stage = next;
     since = now;
-    reason = why;
+    reason = cause;
   }
 
   void markHealthy(long now) {
@@ -163,40 +164,46 @@ final class SupervisedWorker {
     suspended = now;
   }
 
-  /** Only who serves has something to say, and one question at a time is enough. */
-  boolean mayBeAsked() {
-    return !asked && (stage == Stage.SERVING || stage == Stage.DRAINING);
+  /** Returns whether a health check may be sent: one at a time, to workers that serve or drain. */
+  boolean mayBeChecked() {
+    return !checking && (stage == Stage.SERVING || stage == Stage.DRAINING);
   }
 
-  void asked(boolean now) {
-    asked = now;
+  void checking(boolean now) {
+    checking = now;
   }
 
   /**
-   * It has said how it is.
+   * Records the answer to a health check.
    *
-   * @param diagnosis what is wrong with it; empty if it is well
+   * @param problem why the worker is unhealthy; empty if it is healthy
    */
-  void answered(HealthReport health, String diagnosis, long now) {
+  void answered(HealthReport health, String problem, long now) {
     long more = health.acceptedConnections() - figures.accepted();
     double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
     figures = figures.with(health, perSecond);
     drained = health.drainedConnections();
     answeredAt = now;
-    healthProblem = diagnosis;
-    if (diagnosis.isEmpty()) {
+    healthProblem = problem;
+    if (problem.isEmpty()) {
       healthyAt = now;
     }
   }
 
-  /** What is wrong with it, as a clause. */
-  String healthProblem(long now) {
-    return healthProblem.isEmpty()
-        ? "its JVM has not answered for %.1f s".formatted((now - healthyAt) / 1000.0)
-        : healthProblem;
+  /** Returns why the last answer was unhealthy; empty if it was healthy or there was none. */
+  String healthProblem() {
+    return healthProblem;
   }
 
-  /** Why it is not ready yet. */
+  /**
+   * Returns for how long the worker has failed its health checks, such as "unhealthy for 2.0 s".
+   */
+  String unhealthyFor(long now) {
+    String state = healthProblem.isEmpty() ? "unresponsive" : "unhealthy";
+    return "%s for %.1f s".formatted(state, (now - healthyAt) / 1000.0);
+  }
+
+  /** Sets the reason why the worker is not ready yet. */
   void obstacle(String problem) {
     obstacle = problem;
   }
@@ -205,7 +212,7 @@ final class SupervisedWorker {
     return obstacle;
   }
 
-  /** It is over a limit, and stays so. */
+  /** Marks the worker as over a limit, for good. */
   void markOverLimit(String limit) {
     exceededLimit = limit;
   }
@@ -219,10 +226,10 @@ final class SupervisedWorker {
   }
 
   /**
-   * What became of its connections, when it has ended.
+   * Returns what became of the connections of this worker, which has exited.
    *
-   * @param crashed whether it did so by accident
-   * @param late whether it had as much time as there is
+   * @param crashed whether the exit was unexpected
+   * @param late whether the grace period was over
    */
   Ledger ledger(boolean crashed, boolean late) {
     long open = figures.open();
@@ -240,7 +247,7 @@ final class SupervisedWorker {
     since = now;
   }
 
-  /** Why it is told to go; empty if it is not. */
+  /** Returns why the worker is being stopped or killed; empty if it is not. */
   String reason() {
     return reason;
   }
@@ -270,7 +277,7 @@ final class SupervisedWorker {
   }
 
   private String unhealthyReason() {
-    return healthProblem.isEmpty() ? "its JVM does not answer" : healthProblem;
+    return healthProblem.isEmpty() ? "unresponsive" : healthProblem;
   }
 
   private WorkerStatus.State state() {
@@ -284,6 +291,10 @@ final class SupervisedWorker {
 
   WorkerStatus.Ended ended(String how) {
     return new WorkerStatus.Ended(worker.id(), slot, generation, Instant.now(), how, threadDump);
+  }
+
+  WorkerNotes notes() {
+    return new WorkerNotes(toString());
   }
 
   @Override

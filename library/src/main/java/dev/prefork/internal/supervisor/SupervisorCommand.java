@@ -11,44 +11,44 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What other threads tell the supervisor's. */
+/** A command from another thread to the supervisor's thread. */
 public sealed interface SupervisorCommand {
-  /** Something has happened to a worker. */
+  /** An event of a worker. */
   record Happened(ClusterEvent event) implements SupervisorCommand {}
 
-  /** What a worker's threads did is in a file, if that was possible. */
+  /** A thread dump has ended; the file is null if there is none. */
   record Dumped(int worker, @Nullable Path file) implements SupervisorCommand {}
 
-  /** A worker has answered, or will not. */
+  /** A health check has ended; the report is null if it failed. */
   record Answered(int worker, @Nullable HealthReport health) implements SupervisorCommand {}
 
-  /** What a worker does whose start takes long, as a clause. */
+  /** The activity of a worker whose start takes long. */
   record Observed(int worker, String activity) implements SupervisorCommand {}
 
-  /** A worker is ready; or it is not, because of a problem. */
+  /** A readiness probe has ended; the problem is empty if the worker is ready. */
   record Probed(int worker, String problem) implements SupervisorCommand {}
 
-  /** Somebody wants a change, and hears of it. */
+  /** A request for a change, with a listener for notes and the future of the report. */
   record Request(Order order, Consumer<String> progress, CompletableFuture<Report> answer)
       implements SupervisorCommand {}
 
-  /** Somebody wants to know when the cluster serves, and hears what is noted until then. */
+  /** A request to wait until the cluster serves, with a listener for notes until then. */
   record Watch(Consumer<String> progress, CompletableFuture<ClusterStatus> answer)
       implements SupervisorCommand {}
 
-  /** What is wanted. */
+  /** The kind of a change. */
   sealed interface Order {
-    /** New settings, one worker after the other; and another number of them, if it is not null. */
+    /** New settings, slot after slot; then another number of workers, unless null. */
     record Reload(UnaryOperator<Settings> change, @Nullable Integer workers, boolean force)
         implements Order {}
 
-    /** The same settings, all workers at once. */
+    /** A new generation with the same settings, all slots at once. */
     record Restart(boolean force) implements Order {}
 
-    /** Another number of workers, or so many more. */
+    /** A number of workers, absolute or ({@code more}) relative. */
     record Scale(int number, boolean more, boolean force) implements Order {}
 
-    /** No workers. */
+    /** A stop of the cluster. */
     record Stop(boolean graceful) implements Order {}
   }
 }

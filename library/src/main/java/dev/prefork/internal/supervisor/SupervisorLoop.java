@@ -10,7 +10,7 @@ import dev.prefork.Worker;
 import dev.prefork.internal.host.ActivatedSockets;
 import dev.prefork.internal.host.Memory;
 import dev.prefork.internal.host.ServiceManager;
-import dev.prefork.internal.supervisor.aot.Suspicion;
+import dev.prefork.internal.supervisor.aot.CacheCrash;
 import dev.prefork.internal.supervisor.logs.WorkerLogs;
 import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.CrashLoop;
@@ -40,16 +40,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that keeps the workers: it opens mail, has the planner say what to do, does it, and
- * publishes what is known. Nothing here is locked; nothing here waits for a worker.
+ * Runs the supervisor's thread: handles commands, executes the planner's actions and publishes the
+ * status. Commands of other threads arrive through a queue, so nothing here is locked; nothing here
+ * waits for a worker.
  */
 public final class SupervisorLoop {
   private static final long TICK_MILLIS = 100;
-  private static final long MAX_ABSENT_MILLIS = 1000;
+  private static final long MAX_STALL_MILLIS = 1000;
 
   private final SupervisorOptions options;
   private final long startNanos = System.nanoTime();
-  private final BlockingQueue<SupervisorCommand> mailbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<SupervisorCommand> commands = new LinkedBlockingQueue<>();
   private final NotificationThread notifications;
   private final Planner planner;
   private final Admission admission;
@@ -75,8 +76,8 @@ public final class SupervisorLoop {
     this.options = options;
     this.notifications = notifications;
     this.planner = new Planner(options, Sizing.ofThisProcess().maxConcurrentStarts());
-    this.health = new HealthMonitor(options, notifications, mailbox::add);
-    this.admission = new Admission(options.startup().readiness(), mailbox::add);
+    this.health = new HealthMonitor(options, notifications, commands::add);
+    this.admission = new Admission(options.startup().readiness(), commands::add);
     this.pool = new WorkerPool(options, notifications, logs, admission);
     this.sizing = new JvmSizing(options, notifications::note);
     MemoryRoom room = new MemoryRoom(memory, pool, sizing);
@@ -85,7 +86,7 @@ public final class SupervisorLoop {
     this.reporter = new StatusReporter(options, pool, changes, logs);
     this.systemd = new SystemdNotifier(ServiceManager.ofThisProcess(), options.drainTimeout());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), notifications::note);
-    this.late = new LateStarts(options, notifications, mailbox::add);
+    this.late = new LateStarts(options, notifications, commands::add);
     this.watches = new Watches(notifications);
     this.watch = new ProgramWatch(notifications::note);
     this.status = describe();
@@ -95,19 +96,19 @@ public final class SupervisorLoop {
     return status;
   }
 
-  /** Those whose process has not ended, by number. */
+  /** Returns the workers whose process has not exited, by number. Any thread. */
   public Map<Integer, Worker> workers() {
     return workers;
   }
 
   public void post(SupervisorCommand command) {
-    mailbox.add(command);
+    commands.add(command);
   }
 
   public void onEvent(ClusterEvent event) {
     switch (event) {
       case Online _, Listening _, Ready _, Exit _ ->
-          mailbox.add(new SupervisorCommand.Happened(event));
+          commands.add(new SupervisorCommand.Happened(event));
       default -> {}
     }
   }
@@ -116,7 +117,7 @@ public final class SupervisorLoop {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
-  /** Until it is over. Returns how it ended. */
+  /** Runs until the cluster has stopped, and returns the report. */
   public Report run() {
     try (systemd) {
       attempt(this::reconcile);
@@ -125,31 +126,31 @@ public final class SupervisorLoop {
         attempt(this::reconcile);
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
+      throw new IllegalStateException("the supervisor thread was interrupted", e);
     }
     return Objects.requireNonNull(changes.end());
   }
 
-  /** A fault is a defect of ours, and the workers are to be kept all the same. */
+  /** An exception is a defect of Prefork; the workers must survive it. */
   private static void attempt(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
-      System.getLogger("dev.prefork").log(Level.ERROR, "supervising failed", e);
+      System.getLogger("dev.prefork").log(Level.ERROR, "a step of the supervisor failed", e);
     }
   }
 
   private void reconcile() {
     long now = now();
-    if (now - lastPass > MAX_ABSENT_MILLIS) {
+    if (now - lastPass > MAX_STALL_MILLIS) {
       pool.all()
-          .forEach(supervised -> supervised.markHealthy(now)); // who did not listen cannot complain
+          .forEach(supervised -> supervised.markHealthy(now)); // answers may wait in the queue
     }
     lastPass = now;
     health.begin(pool.all(), now);
-    late.look(pool.all(), now);
+    late.check(pool.all(), now);
     if (watch.isBack(changes.version().program(), now)) {
-      crashes = CrashLoop.NONE; // what failed by that will not
+      crashes = CrashLoop.NONE; // the cause of the failures is gone
     }
     Snapshot seen = pool.snapshot(crashes);
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
@@ -157,7 +158,7 @@ public final class SupervisorLoop {
     memory.update(plan, now);
     plan.forEach(action -> execute(action, now));
     if (changes.review(pool.snapshot(crashes), now)) {
-      crashes = CrashLoop.NONE; // all serve, and what failed meanwhile is gone
+      crashes = CrashLoop.NONE; // all workers serve
     }
     publish();
   }
@@ -165,8 +166,8 @@ public final class SupervisorLoop {
   private void publish() {
     workers = pool.present();
     status = describe();
-    systemd.tell(status, now());
-    unused.look(status.state() == ClusterStatus.State.RUNNING, now());
+    systemd.publish(status, now());
+    unused.check(status.state() == ClusterStatus.State.RUNNING, now());
     watches.publish(status);
     notifications.flush();
     Settings settings = changes.version().pinned();
@@ -174,10 +175,10 @@ public final class SupervisorLoop {
   }
 
   private void handleCommands() throws InterruptedException {
-    SupervisorCommand command = mailbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-    for (; command != null; command = mailbox.poll()) {
-      SupervisorCommand opened = command;
-      attempt(() -> handle(opened));
+    SupervisorCommand command = commands.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    for (; command != null; command = commands.poll()) {
+      SupervisorCommand next = command;
+      attempt(() -> handle(next));
     }
   }
 
@@ -202,7 +203,7 @@ public final class SupervisorLoop {
     int before = changes.desired().generation();
     changes.take(request, now);
     if (changes.desired().generation() != before) {
-      crashes = CrashLoop.NONE; // what comes is not what has failed
+      crashes = CrashLoop.NONE; // the failures are those of another generation
     }
     if (changes.isStopping()) {
       pool.markAllVoluntary();
@@ -220,7 +221,7 @@ public final class SupervisorLoop {
     SupervisedWorker supervised = pool.find(event.worker().id());
     if (supervised != null) {
       pool.onListening(supervised, event);
-      if (admission.listens(event)) {
+      if (admission.isReady(event)) {
         markReady(supervised, now);
       }
     }
@@ -242,7 +243,7 @@ public final class SupervisorLoop {
 
   private void onReady(Ready event, long now) {
     SupervisedWorker supervised = pool.find(event.worker().id());
-    if (supervised != null && admission.onReadyCall()) {
+    if (supervised != null && admission.isByReadyCall()) {
       markReady(supervised, now);
     }
   }
@@ -265,7 +266,7 @@ public final class SupervisorLoop {
   private void onAnswered(SupervisorCommand.Answered answered, long now) {
     SupervisedWorker supervised = pool.find(answered.worker());
     if (supervised != null) {
-      supervised.asked(false);
+      supervised.checking(false);
       if (answered.health() != null) {
         health.answered(supervised, answered.health(), now);
       }
@@ -275,7 +276,7 @@ public final class SupervisorLoop {
   private void onExit(Exit event, long now) {
     SupervisedWorker supervised = pool.find(event.worker().id());
     if (supervised != null) {
-      reviewSizing(supervised, event.status());
+      reviewCache(supervised, event.status());
       onEnd(supervised, pool.ended(supervised, event.status(), now), now);
     }
   }
@@ -286,8 +287,8 @@ public final class SupervisorLoop {
     if (failure != null) {
       count(failure, now);
     }
-    boolean last = failure != null && isGivenUp() && changes.end() == null;
-    if (!supervised.isAbandoned() && !last) { // the report of the end says it
+    boolean last = failure != null && isFailingStart() && changes.end() == null;
+    if (!supervised.isDiscarded() && !last) { // the last one is in the final report
       notifications.note(end.text());
     }
     if (failure != null) {
@@ -295,20 +296,20 @@ public final class SupervisorLoop {
     }
   }
 
-  /** True if the planner is about to give up. */
-  private boolean isGivenUp() {
-    boolean nobody = pool.isEmpty() || crashes.outlook() == Outlook.HOPELESS;
-    return nobody
+  /** Returns whether the planner is about to end the supervisor, as no worker becomes ready. */
+  private boolean isFailingStart() {
+    boolean none = pool.isEmpty() || crashes.outlook() == Outlook.IMPOSSIBLE;
+    return none
         && !pool.hasEverServed()
         && !changes.isStopping()
-        && crashes.isHopeless(options.restarts());
+        && crashes.isFinal(options.restarts());
   }
 
-  /** What was added to its options is to be none of the reasons why it has ended. */
-  private void reviewSizing(SupervisedWorker supervised, ExitStatus status) {
+  /** Stops using an AOT cache that may have crashed a worker. */
+  private void reviewCache(SupervisedWorker supervised, ExitStatus status) {
     ReleasedSettings version = changes.versionIfKnown(supervised.generation());
     boolean connected = supervised.hasConnected();
-    boolean possible = Suspicion.isPossible(status, connected, pool.lastLines(supervised));
+    boolean possible = CacheCrash.isPossible(status, connected, pool.lastLines(supervised));
     if (version != null && possible && !supervised.isVoluntary()) {
       sizing.hasFailed(version.pinned());
     }
@@ -331,29 +332,29 @@ public final class SupervisorLoop {
 
   private void execute(Action action, long now) {
     switch (action) {
-      case Action.Fork _ when memory.isPausing(now) -> {}
-      case Action.Fork fork -> forkIfThereIsMemory(fork, now);
+      case Action.Fork _ when memory.isDelaying(now) -> {}
+      case Action.Fork fork -> forkWithinMemory(fork, now);
       case Action.Stop(int worker, String reason) -> pool.stop(pool.require(worker), reason, now);
-      case Action.Abandon(int worker) -> pool.abandon(pool.require(worker), now);
+      case Action.Discard(int worker) -> pool.discard(pool.require(worker), now);
       case Action.Kill(int worker, String reason) -> pool.kill(pool.require(worker), reason, now);
       case Action.DumpThreads(int worker, String reason) ->
           dumpThreads(pool.require(worker), reason, now);
       case Action.Suspend(int worker) -> pool.suspend(pool.require(worker), now);
       case Action.Resume(int worker) -> pool.resume(pool.require(worker));
-      case Action.GiveUp _ -> changes.giveUp(lastFailure, now);
+      case Action.FailStart _ -> changes.failStart(lastFailure, now);
     }
   }
 
-  /** A change that was to bring it has failed by that, and need not wait for its end. */
+  /** A change that started the worker fails now, without waiting for the exit. */
   private void dumpThreads(SupervisedWorker supervised, String reason, long now) {
-    pool.dumpThreads(supervised, reason, now, mailbox::add);
+    pool.dumpThreads(supervised, reason, now, commands::add);
     WorkerFailure loss = pool.failureOf(supervised, now);
     crashes = crashes.with(loss.outlook());
     changes.onFailure(loss, crashes);
   }
 
-  private void forkIfThereIsMemory(Action.Fork fork, long now) {
-    if (memory.runsShort(pool.count(Stage.STARTING), now)) {
+  private void forkWithinMemory(Action.Fork fork, long now) {
+    if (memory.isLow(pool.count(Stage.STARTING), now)) {
       notifications.note(memory.note());
       changes.onShortage(memory.failure(fork), crashes, now);
     } else {
@@ -361,15 +362,15 @@ public final class SupervisorLoop {
     }
   }
 
-  /** One that cannot be forked has failed as one that has ended. */
+  /** A fork that fails counts as a failure of the worker. */
   private void fork(Action.Fork fork, long now) {
     ReleasedSettings version = changes.version(fork.generation());
     String missing = version.program().missing();
     if (missing.isEmpty()) {
       fork(fork, version.pinned(), now);
     } else if (!pool.hasEverServed() || !changes.mayWait(fork.slot(), fork.generation())) {
-      failed(fork, Outlook.HOPELESS, ProgramWatch.describeMissing(missing), now);
-    } // else it is asked for again, until the program is back
+      failed(fork, Outlook.IMPOSSIBLE, ProgramWatch.describeMissing(missing), now);
+    } // else the planner requests the fork again, until the program is back
   }
 
   private void fork(Action.Fork fork, Settings settings, long now) {
@@ -377,13 +378,13 @@ public final class SupervisorLoop {
       List<String> options = sizing.options(settings, changes.sharers());
       pool.fork(fork.slot(), fork.generation(), settings, options, now);
     } catch (RuntimeException e) {
-      System.getLogger("dev.prefork").log(Level.DEBUG, "forking failed", e);
+      System.getLogger("dev.prefork").log(Level.DEBUG, "a fork failed", e);
       failed(fork, Outlook.OPEN, String.valueOf(e.getMessage()), now);
     }
   }
 
   private void failed(Action.Fork fork, Outlook outlook, String reason, long now) {
-    String text = "a worker cannot be started: " + reason;
+    String text = "cannot start a worker: " + reason;
     notifications.note(text);
     boolean closed = !crashes.open();
     WorkerFailure failure = fork.failed(outlook, text);

@@ -5,11 +5,14 @@ import dev.prefork.supervisor.model.ClusterStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Those who wait for the cluster to serve. Only used on the supervisor's thread. */
+/**
+ * Completes the futures of callers that wait for the cluster to serve. Confined to the supervisor's
+ * thread.
+ */
 final class Watches {
   private final NotificationThread notifications;
   private final List<SupervisorCommand.Watch> waiting = new ArrayList<>();
-  private boolean everDecided;
+  private boolean settled;
 
   Watches(NotificationThread notifications) {
     this.notifications = notifications;
@@ -20,13 +23,13 @@ final class Watches {
     waiting.add(watch);
   }
 
-  /** Tells those who wait, behind all that was noted up to now, if this is what they wait for. */
+  /** Completes all waiting futures, after the notes up to now, if the status is decisive. */
   void publish(ClusterStatus status) {
-    if (isDecided(status)) {
+    if (isDecisive(status)) {
       waiting.forEach(watch -> notifications.complete(watch.answer(), status));
       waiting.clear();
-      if (!everDecided) {
-        everDecided = true;
+      if (!settled) {
+        settled = true;
         notifications.settle();
       }
     }
@@ -34,13 +37,13 @@ final class Watches {
   }
 
   /**
-   * What serves while others still start says nothing yet, unless memory runs short. What is
-   * reloaded or stops comes to an end, which is the answer, whether a look falls in between or not.
+   * While workers start, the outcome is open unless memory is low. A reload or a stop always ends
+   * in another phase, which decides.
    */
-  private static boolean isDecided(ClusterStatus status) {
+  private static boolean isDecisive(ClusterStatus status) {
     return switch (status.state()) {
       case RUNNING, BROKEN -> true;
-      case STARTING, DEGRADED -> status.note().contains(MemoryNeed.RUNS_SHORT);
+      case STARTING, DEGRADED -> status.note().contains(MemoryNeed.LOW_MEMORY);
       case RELOADING, STOPPING, STOPPED -> false;
     };
   }

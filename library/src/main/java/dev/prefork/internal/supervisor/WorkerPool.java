@@ -42,19 +42,19 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of a supervisor, and what is done to them. Only used on its thread. */
+/** Forks, stops and kills the workers of a supervisor. Confined to the supervisor's thread. */
 final class WorkerPool {
-  /** In the environment of a worker: its place. */
+  /** The environment variable with the slot of a worker. */
   static final String SLOT = PortNumbers.SLOT;
 
   private static final int MAX_ENDED = 20;
 
-  /** None of these is how a worker ends that was told to. */
+  /** Signals that end a worker only by a crash, even while it stops. */
   private static final Set<Signal> CRASHES =
       EnumSet.of(Signal.SIGABRT, Signal.SIGBUS, Signal.SIGSEGV);
 
   private static final String BY_ITSELF =
-      "its main method has returned and no thread was left, or it has called System.exit";
+      "main method has returned and no non-daemon thread is left, or System.exit was called";
 
   private final SupervisorOptions options;
   private final NotificationThread notifications;
@@ -79,7 +79,7 @@ final class WorkerPool {
     this.dumps = ThreadDumps.of(options.name());
   }
 
-  /** Those whose process has not ended, by number. */
+  /** Returns the workers whose process has not exited, by number. */
   Map<Integer, Worker> present() {
     Map<Integer, Worker> present = new TreeMap<>();
     all().forEach(supervised -> present.put(supervised.worker().id(), supervised.worker()));
@@ -90,18 +90,18 @@ final class WorkerPool {
     return byId.values();
   }
 
-  /** One that must be there: something is planned for it. */
+  /** Returns the worker with this number, which must exist. */
   SupervisedWorker require(int number) {
-    return Objects.requireNonNull(find(number), "planned for a worker that is gone");
+    return Objects.requireNonNull(find(number), "no such worker");
   }
 
   @Nullable SupervisedWorker find(int worker) {
     return byId.get(worker);
   }
 
-  /** How many live so. */
-  int count(Stage life) {
-    return (int) byId.values().stream().filter(supervised -> supervised.stage() == life).count();
+  /** Returns the number of workers at a stage. */
+  int count(Stage stage) {
+    return (int) byId.values().stream().filter(supervised -> supervised.stage() == stage).count();
   }
 
   boolean isEmpty() {
@@ -118,10 +118,10 @@ final class WorkerPool {
   }
 
   /**
-   * Starts a worker.
+   * Forks a worker.
    *
-   * @param more options for its JVM, beside those of the settings
-   * @throws RuntimeException if that is not possible, with the reason
+   * @param more JVM options in addition to those of the settings
+   * @throws RuntimeException if the fork fails, with the reason
    */
   void fork(int slot, int generation, Settings settings, List<String> more, long now) {
     Settings supervised = settings.withSilent(true).withDisconnectGrace(options.gracePeriod());
@@ -133,7 +133,7 @@ final class WorkerPool {
     closeInput(worker);
   }
 
-  /** Nobody will write to it: who reads it is to see its end, not to wait. */
+  /** A worker that reads its standard input gets the end of the stream at once. */
   private static void closeInput(Worker worker) {
     OutputStream input = worker.stdin();
     try {
@@ -141,17 +141,17 @@ final class WorkerPool {
         input.close();
       }
     } catch (IOException e) {
-      // it has ended already
+      // the worker has exited
     }
   }
 
   void stop(SupervisedWorker supervised, String reason, long now) {
-    notifications.note(supervised + " is told to stop: " + reason);
+    notifications.note(supervised.notes().stopping(reason));
     boolean starting = supervised.stage() == Stage.STARTING;
     supervised.markVoluntary();
     supervised.transition(Stage.DRAINING, reason, now);
     if (starting) {
-      supervised.worker().kill(); // it has nobody to finish with, and may not listen any more
+      supervised.worker().kill(); // has no connections, and may not react to a stop
     } else {
       CompletableFuture<Void> _ = supervised.worker().stop();
     }
@@ -163,60 +163,55 @@ final class WorkerPool {
     try {
       supervised.worker().kill(Signal.SIGKILL);
     } catch (IOException e) {
-      notifications.note(supervised + " cannot be killed: " + e.getMessage());
+      notifications.note(supervised.notes().unkillable(String.valueOf(e.getMessage())));
     }
   }
 
-  /** Has its threads written down, after which it is killed. */
+  /** Starts a thread dump, after which the planner kills the worker. */
   void dumpThreads(
       SupervisedWorker supervised, String reason, long now, Consumer<SupervisorCommand> mailbox) {
-    String cause = reason + cause(supervised, now);
-    notifications.note(supervised + " is given up on because " + cause);
+    boolean serving = supervised.stage() == Stage.SERVING;
+    String state = serving ? supervised.unhealthyFor(now) : reason;
+    String cause = serving ? supervised.healthProblem() : supervised.obstacle();
+    notifications.note(supervised.notes().killing(state, cause));
     boolean _ = supervised.worker().suspend();
-    supervised.transition(Stage.DUMPING, cause, now);
+    supervised.transition(Stage.DUMPING, state + WorkerNotes.suffix(cause), now);
     Thread.ofPlatform()
-        .name("prefork-threads-of-" + supervised.worker().id())
+        .name("prefork-thread-dump-" + supervised.worker().id())
         .daemon(true)
         .start(
             () ->
                 mailbox.accept(
-                    new SupervisorCommand.Dumped(supervised.worker().id(), threads(supervised))));
-  }
-
-  private static String cause(SupervisedWorker supervised, long now) {
-    if (supervised.stage() == Stage.SERVING) {
-      return ": " + supervised.healthProblem(now);
-    }
-    return supervised.obstacle().isEmpty() ? "" : ": " + supervised.obstacle();
+                    new SupervisorCommand.Dumped(
+                        supervised.worker().id(), dumpThreads(supervised))));
   }
 
   void suspend(SupervisedWorker supervised, long now) {
-    boolean whole = supervised.worker().suspend();
-    String ports = whole ? "" : ", but where it accepts by itself";
-    notifications.note(
-        supervised + " gets no connections" + ports + ": " + supervised.healthProblem(now));
+    boolean complete = supervised.worker().suspend();
+    String problem = supervised.healthProblem();
+    String cause = problem.isEmpty() ? supervised.unhealthyFor(now) : problem;
+    notifications.note(supervised.notes().outOfRotation(complete, cause));
     supervised.suspended(true);
   }
 
   void resume(SupervisedWorker supervised) {
-    notifications.note(supervised + " is well again and gets connections");
+    notifications.note(supervised.notes().recovered());
     boolean _ = supervised.worker().resume();
     supervised.suspended(false);
   }
 
-  private @Nullable Path threads(SupervisedWorker supervised) {
+  private @Nullable Path dumpThreads(SupervisedWorker supervised) {
     try {
       return dumps.take(supervised.worker());
     } catch (IOException e) {
-      notifications.note(
-          "what the threads of " + supervised + " do cannot be known: " + e.getMessage());
+      notifications.note(supervised.notes().noThreadDump(String.valueOf(e.getMessage())));
       return null;
     }
   }
 
   void dumped(SupervisedWorker supervised, @Nullable Path file, long now) {
     if (file != null) {
-      notifications.note("what the threads of " + supervised + " did is in " + file);
+      notifications.note(supervised.notes().threadDump(file));
     }
     supervised.dumped(file, now);
   }
@@ -224,36 +219,36 @@ final class WorkerPool {
   void onListening(SupervisedWorker supervised, Listening event) {
     String where = Addresses.text(event);
     supervised.addAddress(where);
-    notifications.note(supervised + " listens on " + where);
+    notifications.note(supervised.notes().listening(where));
   }
 
   void markServing(SupervisedWorker supervised, long now) {
     everServed = true;
     supervised.markServing(now);
     if (!(options.startup().readiness() instanceof Readiness.OnListening)) {
-      notifications.note(supervised + " is ready");
+      notifications.note(supervised.notes().ready());
       boolean _ = supervised.worker().admit();
     }
   }
 
-  void abandon(SupervisedWorker supervised, long now) {
-    supervised.abandon();
+  void discard(SupervisedWorker supervised, long now) {
+    supervised.discard();
     kill(supervised, "no worker can serve", now);
   }
 
   /**
-   * How a worker has ended.
+   * The exit of a worker.
    *
-   * @param text in one line
-   * @param failure what has gone wrong; null if it was told to go
+   * @param text one line for operators
+   * @param failure the failure; null if the supervisor stopped the worker
    */
   record End(String text, @Nullable WorkerFailure failure) {}
 
-  /** Its process has ended. */
+  /** Removes a worker whose process has exited. */
   End ended(SupervisedWorker supervised, ExitStatus status, long now) {
     byId.remove(supervised.worker().id());
     BindFailure failure = supervised.hasServed() ? null : supervised.worker().bindFailure();
-    String text = supervised + describeEnd(supervised, status, failure);
+    String text = describeEnd(supervised, status, failure);
     HealthReport last = lastHealth(supervised.worker());
     if (last != null) {
       supervised.answered(last, "", now);
@@ -268,7 +263,7 @@ final class WorkerPool {
             : failure(supervised, text, outlook(supervised, status, failure), now));
   }
 
-  /** What it has told last of all; null if it did not end in order. */
+  /** Returns the figures that the worker sent at its end; null if it exited without them. */
   private static @Nullable HealthReport lastHealth(Worker ended) {
     CompletableFuture<HealthReport> health = ended.health();
     return health.state() == Future.State.SUCCESS ? health.resultNow() : null;
@@ -277,31 +272,26 @@ final class WorkerPool {
   private static String describeEnd(
       SupervisedWorker supervised, ExitStatus status, @Nullable BindFailure failure) {
     if (supervised.stage() == Stage.KILLED && !supervised.isVoluntary()) {
-      return killed(supervised);
+      return supervised.notes().killed(supervised.reason());
     }
-    String end = " ended with status " + status;
     if (supervised.isVoluntary() || supervised.hasServed()) {
-      return end;
+      return supervised.notes().exited(status);
     }
     String cause = failure != null ? Obstacles.of(failure) : status.isSuccess() ? BY_ITSELF : "";
-    return end + " before it was ready" + (cause.isEmpty() ? "" : ": " + cause);
+    return supervised.notes().exitedEarly(status, cause);
   }
 
-  /** What the end of a worker that never served says about the next. */
+  /** Returns the outlook for the next worker after this one exited. */
   private static Outlook outlook(
       SupervisedWorker supervised, ExitStatus status, @Nullable BindFailure failure) {
     if (supervised.hasServed()) {
       return Outlook.OPEN;
     }
     if (failure != null && failure.kind().isPermanent() && Obstacles.persists(failure)) {
-      return Outlook.HOPELESS;
+      return Outlook.IMPOSSIBLE;
     }
     boolean overdue = supervised.stage() == Stage.KILLED;
     return status.isSuccess() || overdue ? Outlook.NO_RETRY : Outlook.OPEN;
-  }
-
-  private static String killed(SupervisedWorker supervised) {
-    return " was killed because " + supervised.reason();
   }
 
   private static boolean isCrash(ExitStatus status) {
@@ -319,16 +309,18 @@ final class WorkerPool {
     return failureOf(supervised, text, outlook, now);
   }
 
-  /** One that was given up on is lost, though its process has not ended. */
+  /** Returns the failure of a worker that is about to be killed. */
   WorkerFailure failureOf(SupervisedWorker supervised, long now) {
     Outlook outlook = supervised.hasServed() ? Outlook.OPEN : Outlook.NO_RETRY;
-    return failureOf(supervised, supervised + killed(supervised), outlook, now);
+    String text = supervised.notes().killed(supervised.reason());
+    return failureOf(supervised, text, outlook, now);
   }
 
   private WorkerFailure failureOf(
       SupervisedWorker supervised, String text, Outlook outlook, long now) {
     boolean steady = supervised.servedFor(now) >= options.restarts().minUptime().toMillis();
-    boolean known = steady || outlook == Outlook.HOPELESS; // no stack trace would say more
+    boolean known =
+        steady || outlook == Outlook.IMPOSSIBLE; // the output of the worker explains no more
     List<String> lines = known ? List.of() : lastLines(supervised);
     return new WorkerFailure(
         supervised.slot(), supervised.generation(), steady, outlook, text, lines);
@@ -338,7 +330,7 @@ final class WorkerPool {
     return logs.lastLines(supervised.worker().id());
   }
 
-  /** None that ends from now on was to stay. */
+  /** Exits from now on are not failures: the cluster is stopping. */
   void markAllVoluntary() {
     byId.values().forEach(SupervisedWorker::markVoluntary);
   }

@@ -1,4 +1,4 @@
-/** The supervisor: one thread that carries out what {@code plan} decides. */
+/** The supervisor: one thread that executes the decisions of {@code plan}. */
 @NullMarked
 package dev.prefork.internal.supervisor;
 

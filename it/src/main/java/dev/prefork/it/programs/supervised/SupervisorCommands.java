@@ -3,6 +3,7 @@ package dev.prefork.it.programs.supervised;
 import dev.prefork.Cluster;
 import dev.prefork.Exit;
 import dev.prefork.Fork;
+import dev.prefork.Listening;
 import dev.prefork.Setup;
 import dev.prefork.it.programs.support.Commands;
 import dev.prefork.model.Signal;
@@ -49,7 +50,13 @@ final class SupervisorCommands {
   }
 
   void start(boolean signals) {
-    supervisor.onNote(line -> IO.println("note " + line));
+    StatusChanges changes = new StatusChanges(supervisor);
+    supervisor.onNote(
+        line -> {
+          IO.println("note " + line);
+          changes.print();
+        });
+    Cluster.on(Listening.class, e -> IO.println("listening " + e.worker().id() + " " + e.port()));
     if (signals) {
       Signals.handle(supervisor, () -> follow("reload", reload(List.of())));
     }
@@ -122,9 +129,7 @@ final class SupervisorCommands {
                 status.restarts(),
                 status.note()));
     status.workers().forEach(SupervisorCommands::print);
-    for (WorkerStatus.Ended ended : status.ended()) {
-      IO.println("ended %d %s %s".formatted(ended.id(), ended.reason(), ended.threadDump()));
-    }
+    status.ended().forEach(StatusChanges::print);
     IO.println("status end");
   }
 

@@ -144,7 +144,7 @@ public final class ServerCluster implements AutoCloseable {
 
   /** Waits until the one that was killed is replaced. */
   public void awaitReplacement(long victim) {
-    running().awaitLine("prefork: worker \\d+ \\(" + victim + "\\) ended with status 137 .*");
+    running().awaitLine("prefork: worker \\d+ \\(" + victim + "\\) .*status 137 .*");
     workers.add(awaitListening());
   }
 

@@ -24,57 +24,57 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has workers start from an AOT cache of the JDK's (JEP 514), if there is one that fits, and trains
- * one in the background if there is none. Whatever goes wrong here, workers start without. Only
- * used on the supervisor's thread.
+ * Starts workers from an AOT cache of the JDK (JEP 514), and trains one in the background if there
+ * is none. If anything fails here, workers start without a cache. Confined to the supervisor's
+ * thread.
  */
 public final class AotCache {
-  /** How long all must have been well before a worker more is started. */
-  private static final long QUIET_MILLIS = 10_000;
+  /** How long all workers must have served before the training starts. */
+  private static final long STABLE_MILLIS = 10_000;
 
-  private static final String WITHOUT = "workers start without an AOT cache: ";
+  private static final String WITHOUT = "starting workers without an AOT cache: ";
 
-  /** A cache that does not fit is no business of the application's output. */
+  /** Keeps warnings about unsuitable caches out of the application's output. */
   private static final String QUIET = "-Xlog:aot*=off,cds*=off";
 
   private final Function<Settings, List<String>> words;
-  private final Duration patience;
+  private final Duration timeout;
   private final Consumer<String> notes;
   private final Set<String> tried = new HashSet<>();
-  private final Set<String> distrusted = new HashSet<>();
+  private final Set<String> disabled = new HashSet<>();
   private @Nullable CacheDirectory directory;
   private String noDirectory = "";
   private @Nullable Training training;
   private @Nullable Settings considered;
-  private long quietSince = -1;
+  private long stableSince = -1;
 
   /**
-   * Opens the directory.
+   * Opens the directory of caches.
    *
-   * @param words what the user has said to the JVMs of workers with these settings
-   * @param patience how long a worker may take to listen
-   * @param notes told in one line when something changes; any thread
+   * @param words returns the user's JVM options for workers with these settings
+   * @param timeout how long a worker may take to listen
+   * @param notes gets a line when the cache changes; called on any thread
    */
   public AotCache(
-      Function<Settings, List<String>> words, Duration patience, Consumer<String> notes) {
+      Function<Settings, List<String>> words, Duration timeout, Consumer<String> notes) {
     this.words = words;
-    this.patience = patience;
+    this.timeout = timeout;
     this.notes = notes;
     try {
       directory = CacheDirectory.open(System.getenv(), System.getProperty("user.home", ""));
     } catch (IOException | RuntimeException e) {
-      noDirectory = "there is no place for it: " + e;
+      noDirectory = "cannot use the cache directory: " + e;
     }
   }
 
-  /** Options for the JVM of the next worker with these settings: the cache, or nothing. */
+  /** Returns JVM options for the next worker with these settings; none without a cache. */
   public List<String> options(Settings settings) {
     try {
       String name = name(settings);
-      Path cache = directory == null || distrusted.contains(name) ? null : directory.find(name);
+      Path cache = directory == null || disabled.contains(name) ? null : directory.find(name);
       return cache == null ? List.of() : List.of("-XX:AOTCache=" + cache, QUIET);
     } catch (Fingerprint.UnsuitedException e) {
-      return List.of(); // told when it is considered to train one
+      return List.of(); // logged when a training is considered
     }
   }
 
@@ -84,26 +84,26 @@ public final class AotCache {
       Path prefork = Path.of(new URI(source.getLocation().toString()));
       return Fingerprint.of(Launch.of(settings, words.apply(settings), prefork));
     } catch (URISyntaxException | IllegalArgumentException e) {
-      throw new Fingerprint.UnsuitedException("the library is not in a file of its own");
+      throw new Fingerprint.UnsuitedException("the file of the Prefork library is not known");
     }
   }
 
   /**
-   * Trains a cache for these settings if there is none, once all workers have been well for a
-   * while. To be called often.
+   * Starts the training of a cache for these settings if there is none and all workers have served
+   * for ten seconds. Called in every pass.
    *
-   * @param well whether they are
-   * @param more options for the JVM that all workers have
-   * @param now milliseconds, of a clock that only goes forward
+   * @param stable whether all workers serve
+   * @param more returns additional JVM options of all workers
+   * @param now the time in ms, of a monotonic clock
    */
-  public void consider(boolean well, Settings settings, Supplier<List<String>> more, long now) {
-    if (!well) {
-      quietSince = -1;
-    } else if (quietSince < 0) {
-      quietSince = now;
+  public void consider(boolean stable, Settings settings, Supplier<List<String>> more, long now) {
+    if (!stable) {
+      stableSince = -1;
+    } else if (stableSince < 0) {
+      stableSince = now;
     }
-    boolean quiet = well && now - quietSince >= QUIET_MILLIS && !isTraining();
-    if (quiet && !settings.equals(considered)) {
+    boolean due = stable && now - stableSince >= STABLE_MILLIS && !isTraining();
+    if (due && !settings.equals(considered)) {
       considered = settings;
       begin(settings, more);
     }
@@ -128,39 +128,39 @@ public final class AotCache {
     }
   }
 
-  private void train(Settings settings, String name, List<String> more, CacheDirectory place)
+  private void train(Settings settings, String name, List<String> more, CacheDirectory target)
       throws IOException {
-    FileChannel lock = place.lock(name);
+    FileChannel lock = target.lock(name);
     if (lock == null) {
-      return; // another cluster does: its cache will be found
+      return; // another cluster trains the same cache
     }
-    Path temporary = place.temporary(name);
+    Path temporary = target.temporary(name);
     List<String> options = new ArrayList<>(more);
     options.add("-XX:AOTCacheOutput=" + temporary);
     Settings silent = settings.withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.DISCARD);
     Worker worker = Cluster.fork(silent, Map.of(Trainee.VARIABLE, "true"), options);
-    Training begun = new Training(worker, temporary, patience, lock);
+    Training begun = new Training(worker, temporary, timeout, lock);
     training = begun;
     CompletableFuture<Void> _ =
-        begun.outcome().thenAccept(end -> publish(begun, end, settings, name, place));
+        begun.outcome().thenAccept(end -> publish(begun, end, settings, name, target));
     begun.start();
   }
 
-  /** On the training's thread. */
+  /** Called on the thread of the training. */
   private void publish(
-      Training ended, Outcome outcome, Settings settings, String name, CacheDirectory place) {
+      Training ended, Outcome outcome, Settings settings, String name, CacheDirectory target) {
     try {
       switch (explained(outcome, settings, name)) {
         case Outcome.Written _ -> {
-          place.publish(ended.temporary(), name);
-          notes.accept("workers start from an AOT cache from now on");
+          target.publish(ended.temporary(), name);
+          notes.accept("AOT cache trained: new workers start from it");
         }
         case Outcome.Failed(String reason) -> {
           ended.discard();
           notes.accept(WITHOUT + reason);
         }
         case Outcome.Cancelled _ -> {
-          // the supervisor ends, and has said so
+          // the cluster is stopping
         }
       }
     } catch (Fingerprint.UnsuitedException | IOException e) {
@@ -170,29 +170,27 @@ public final class AotCache {
     }
   }
 
-  /** Something may have been replaced while its classes were loaded: the cause of all failures. */
+  /** Replaced files explain any failure, and make a written cache useless. */
   private Outcome explained(Outcome outcome, Settings settings, String name)
       throws Fingerprint.UnsuitedException {
     boolean same = outcome instanceof Outcome.Cancelled || name(settings).equals(name);
     return same ? outcome : Outcome.replaced();
   }
 
-  /** A worker with these settings has ended early: if there was a cache, it is the suspect. */
-  public void distrust(Settings settings) {
+  /** Deletes the cache of these settings, which may have crashed a worker. */
+  public void disable(Settings settings) {
     try {
       String name = name(settings);
-      if (directory != null && directory.find(name) != null && distrusted.add(name)) {
+      if (directory != null && directory.find(name) != null && disabled.add(name)) {
         directory.delete(name);
-        notes.accept(
-            "a worker has ended early that was started from an AOT cache: it is deleted, and"
-                + " workers start without");
+        notes.accept(WITHOUT + "a worker that started from the cache crashed, so it was deleted");
       }
     } catch (Fingerprint.UnsuitedException | IOException e) {
-      // distrusted, or there was none
+      // there is no cache, or it stays disabled
     }
   }
 
-  /** Trains no more. */
+  /** Cancels a training. */
   public void stop() {
     if (training != null) {
       training.cancel();

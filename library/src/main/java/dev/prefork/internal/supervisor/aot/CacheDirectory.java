@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where caches are. Several clusters may use it at a time: a cache appears there when it is whole,
- * by a change of its name. What a JVM maps from there is code, so nobody else may write there.
+ * The directory of AOT caches, which clusters share. A complete cache appears there under its name
+ * by a rename. A JVM maps code from a cache, so no other user may write to the directory.
  */
 final class CacheDirectory {
-  /** A cache has some 10 to 100 megabytes. */
-  private static final int MOST = 6;
+  /** The number of caches to keep, of 10 to 100 MB each. */
+  private static final int MAX_CACHES = 6;
 
-  /** No training takes so long. */
-  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+  /** Temporary files that are older are left over from a killed process. */
+  private static final Duration MAX_TRAINING = Duration.ofHours(1);
 
   private static final String CACHE = ".aot";
 
@@ -41,15 +41,16 @@ final class CacheDirectory {
   }
 
   /**
-   * The directory of this user, made if it is not there.
+   * Opens the directory of this user and creates it if necessary.
    *
-   * @param environment may say where: for a service of systemd's, or for all programs
-   * @throws IOException if there is none that is ours alone
+   * @param environment may have the location: {@code CACHE_DIRECTORY} or {@code XDG_CACHE_HOME}
+   * @throws IOException if the directory cannot be created, or another user may write to it
    */
   static CacheDirectory open(Map<String, String> environment, String home) throws IOException {
     Path directory = WorkingDirectory.resolve(place(environment, home));
     if (!directory.isAbsolute() || directory.toString().contains(":")) {
-      throw new IOException(directory + " cannot be named in an option of the JVM");
+      throw new IOException(
+          directory + " is relative or contains a colon, which JVM options do not allow");
     }
     Files.createDirectories(directory.getParent());
     if (!Files.isDirectory(directory)) {
@@ -57,7 +58,7 @@ final class CacheDirectory {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    requireOurs(directory);
+    requirePrivate(directory);
     return new CacheDirectory(directory);
   }
 
@@ -70,19 +71,19 @@ final class CacheDirectory {
     return ofUser.isEmpty() ? Path.of(home, ".cache", "prefork") : Path.of(ofUser, "prefork");
   }
 
-  private static void requireOurs(Path directory) throws IOException {
+  private static void requirePrivate(Path directory) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
     Object owner = Files.getAttribute(directory, "unix:uid");
-    Object us = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    if (!owner.equals(us)
+    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    if (!owner.equals(user)
         || permissions.contains(PosixFilePermission.GROUP_WRITE)
         || permissions.contains(PosixFilePermission.OTHERS_WRITE)
         || !Files.isWritable(directory)) {
-      throw new IOException(directory + " is not ours alone to write to");
+      throw new IOException(directory + " must belong to this user and be writable by no other");
     }
   }
 
-  /** The cache of this name, if it is there; it counts as used. */
+  /** Returns the cache with this name, or null, and marks it as used. */
   @Nullable Path find(String name) {
     Path cache = directory.resolve(name + CACHE);
     try {
@@ -93,12 +94,12 @@ final class CacheDirectory {
     }
   }
 
-  /** Where a new cache is written. */
+  /** Returns the temporary file for a new cache. */
   Path temporary(String name) {
     return directory.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
   }
 
-  /** Gives a new cache its name, and removes those that were not used for longest. */
+  /** Renames a new cache to its name, and removes the least recently used ones. */
   void publish(Path temporary, String name) throws IOException {
     Files.move(temporary, directory.resolve(name + CACHE), StandardCopyOption.ATOMIC_MOVE);
     prune();
@@ -112,10 +113,10 @@ final class CacheDirectory {
               .filter(file -> file.toString().endsWith(CACHE))
               .sorted(Comparator.comparing(CacheDirectory::used).reversed())
               .toList();
-      for (Path file : caches.subList(Math.min(MOST, caches.size()), caches.size())) {
+      for (Path file : caches.subList(Math.min(MAX_CACHES, caches.size()), caches.size())) {
         Files.deleteIfExists(file);
       }
-      Instant before = Instant.now().minus(LEFT_BEHIND);
+      Instant before = Instant.now().minus(MAX_TRAINING);
       for (Path file : files) {
         if (!file.toString().endsWith(CACHE) && used(file).isBefore(before)) {
           Files.deleteIfExists(file);
@@ -128,7 +129,7 @@ final class CacheDirectory {
     try {
       return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
-      return Instant.EPOCH; // somebody else has removed it
+      return Instant.EPOCH; // another process has removed it
     }
   }
 
@@ -138,9 +139,9 @@ final class CacheDirectory {
   }
 
   /**
-   * Lets one at a time train a cache; it ends with the process as well.
+   * Locks the training of a cache. The lock ends with the process.
    *
-   * @return null if somebody else does
+   * @return null if another process trains this cache
    */
   @Nullable FileChannel lock(String name) throws IOException {
     FileChannel file =
@@ -152,7 +153,7 @@ final class CacheDirectory {
         return file;
       }
     } catch (OverlappingFileLockException e) {
-      // somebody else in this process
+      // this process has the lock
     }
     file.close();
     return null;

@@ -17,13 +17,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The name of the cache that fits a launch. A file counts by what the kernel knows of it: size,
- * times, and inode. The time of its last change cannot be set by anybody, so that a jar which was
- * replaced is another one even if its size and date are the same, and nothing has to be read. That
- * must not go wrong: a JVM does not notice a replaced jar, and runs the old classes (JDK-8377932).
+ * Computes the name of the cache for a launch. Files count by inode, size and times. No program can
+ * set the change time (ctime), so a replaced jar differs even if size and date are equal, and no
+ * file has to be read. This must be reliable: a JVM does not notice a replaced jar and runs the old
+ * classes (JDK-8377932).
  */
 final class Fingerprint {
-  /** Options of users who have caches of their own, or want none. */
+  /** Options by which users configure or disable caches themselves. */
   private static final List<String> CACHES =
       List.of(
           "-XX:AOT",
@@ -37,7 +37,7 @@ final class Fingerprint {
   private final Set<Path> seen = new TreeSet<>();
   private final StringBuilder text = new StringBuilder("1\n");
 
-  /** There can be no cache, and why. */
+  /** Thrown if no cache can fit the launch, with the reason. */
   static final class UnsuitedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -55,23 +55,23 @@ final class Fingerprint {
   }
 
   /**
-   * The name.
+   * Returns the name.
    *
-   * @throws UnsuitedException if no cache would fit
+   * @throws UnsuitedException if no cache can fit the launch
    */
   static String of(Launch launch) throws UnsuitedException {
     Fingerprint fingerprint = new Fingerprint(launch);
     try {
       fingerprint.collect();
     } catch (IOException e) {
-      throw new UnsuitedException("its files cannot be looked at: " + e);
+      throw new UnsuitedException("cannot read the attributes of the program's files: " + e);
     }
     return sha256(fingerprint.text.toString());
   }
 
   private void collect() throws IOException, UnsuitedException {
     if (launch.changesUser()) {
-      throw new UnsuitedException("its workers become another user");
+      throw new UnsuitedException("workers run as another user");
     }
     add("jvm", System.getProperty("java.vm.version", ""));
     add("home", launch.javaHome().toString());
@@ -104,10 +104,10 @@ final class Fingerprint {
     return launch.directory().resolve(name).normalize();
   }
 
-  /** An option may name files: agents, modules, lists of options. */
+  /** Options can name files: agents, modules, argument files. */
   private void word(String word) throws IOException, UnsuitedException {
     if (CACHES.stream().anyMatch(word::startsWith)) {
-      throw new UnsuitedException("its options say something about caches: " + word);
+      throw new UnsuitedException("the JVM options configure a cache: " + word);
     }
     add("word", word);
     for (String part : word.split("[=:,]", -1)) {
@@ -144,7 +144,7 @@ final class Fingerprint {
     }
     if (Files.isDirectory(element)) {
       throw new UnsuitedException(
-          element + " on its class path is a directory, and a cache is for jars alone");
+          element + " on the class path is a directory; AOT caches support only jars");
     }
     file(element);
     if (element.toString().endsWith(".jar") && Files.isRegularFile(element)) {

@@ -7,16 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides whether a cache fits a worker: everything of its command line and of the files that
- * its classes come from.
+ * The command line of a worker, as far as it determines which AOT cache fits.
  *
- * @param program the setting exec, null for the primary's own program
- * @param classPath of the program
- * @param words what the user has said to the JVM
- * @param prefork where this library's classes are
+ * @param program the setting {@code exec}; null for the program of the primary
+ * @param classPath the class path of the program
+ * @param words the user's JVM options
+ * @param prefork the file of this library
  * @param javaHome the JDK
- * @param directory against which relative paths are meant
- * @param changesUser whether workers become another user
+ * @param directory the directory of relative paths
+ * @param changesUser whether workers run as another user
  */
 record Launch(
     @Nullable String program,

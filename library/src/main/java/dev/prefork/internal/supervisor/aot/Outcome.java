@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How a training has ended. */
+/** The result of a training. */
 sealed interface Outcome {
-  /** The cache is there. */
+  /** The cache was written. */
   Outcome WRITTEN = new Written();
 
-  /** The supervisor has ended it. */
+  /** The supervisor cancelled the training. */
   Outcome CANCELLED = new Cancelled();
 
   /** See {@link #WRITTEN}. */
@@ -20,40 +20,40 @@ sealed interface Outcome {
   /** See {@link #CANCELLED}. */
   record Cancelled() implements Outcome {}
 
-  /** There is no cache, and why. */
+  /** The training failed. */
   record Failed(String reason) implements Outcome {}
 
-  /** The worker has not listened in time. */
-  static Outcome notListening(Duration patience) {
+  /** The worker did not listen in time. */
+  static Outcome notListening(Duration timeout) {
     return new Failed(
-        "the worker that trains it did not listen within %d s".formatted(patience.toSeconds()));
+        "the training worker did not listen within %d s".formatted(timeout.toSeconds()));
   }
 
-  /** The worker has ended by itself, and a cache would have only a part of the program. */
+  /** The worker exited early, so the cache would hold only a part of the program. */
   static Outcome endedEarly(ExitStatus status) {
-    return new Failed(
-        "the worker that trains it ended before it listened, with exit code " + status);
+    return new Failed("the training worker exited with status " + status + " before it listened");
   }
 
-  /** Its JVM writes for too long. */
+  /** The JVM did not finish the cache in time. */
   static Outcome unfinished(Duration limit) {
-    return new Failed("the JVM did not finish writing it within %d s".formatted(limit.toSeconds()));
+    return new Failed(
+        "the JVM did not finish writing the cache within %d s".formatted(limit.toSeconds()));
   }
 
-  /** Its JVM has ended and left none; the most frequent reason is a full disk. */
+  /** The JVM exited without a cache, most often because the disk is full. */
   static Outcome notWritten(Path file) {
     return new Failed("the JVM did not write %s%s".formatted(file, room(file)));
   }
 
-  /** The classes of a cache may be those of the old files. */
+  /** Files changed, so the cache may hold classes of the old files. */
   static Outcome replaced() {
-    return new Failed("files of the program or of the JDK were replaced during the training");
+    return new Failed("files of the program or the JDK changed during the training");
   }
 
   private static String room(Path file) {
     try {
       long bytes = Files.getFileStore(file.resolveSibling(".")).getUsableSpace();
-      return " (free there: %d MB)".formatted(bytes >> 20);
+      return " (%d MB free)".formatted(bytes >> 20);
     } catch (IOException e) {
       return "";
     }

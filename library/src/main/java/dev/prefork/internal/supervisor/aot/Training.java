@@ -14,39 +14,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One worker that starts as all others do, is ended as soon as it would serve, and leaves a cache.
- * A JVM writes it at its end, whichever way it ends, by a second JVM that it waits for.
+ * Trains a cache with one worker, which starts like all others and is stopped soon after it
+ * listens. Its JVM writes the cache at its exit, with the help of a second JVM.
  */
 final class Training {
-  /** Programs go on loading classes for a moment when they listen. */
-  private static final Duration SETTLING = Duration.ofSeconds(2);
+  /** Programs still load classes for a moment after they listen. */
+  private static final Duration LOADING_TIME = Duration.ofSeconds(2);
 
-  /** For writing a cache; a large program takes some ten seconds. */
-  private static final Duration WRITING = Duration.ofMinutes(3);
+  /** The limit for writing a cache; a large program takes about ten seconds. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(3);
 
   private final Worker worker;
   private final Path temporary;
-  private final Duration patience;
+  private final Duration timeout;
   private final FileChannel lock;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean cancelled;
 
   /**
-   * Begins with a worker that was told to write a cache.
+   * Creates the training of a worker that was forked with the option to write a cache.
    *
-   * @param patience how long it may take to listen
-   * @param lock is closed at the end
+   * @param timeout how long the worker may take to listen
+   * @param lock closed at the end
    */
-  Training(Worker worker, Path temporary, Duration patience, FileChannel lock) {
+  Training(Worker worker, Path temporary, Duration timeout, FileChannel lock) {
     this.worker = worker;
     this.temporary = temporary;
-    this.patience = patience;
+    this.timeout = timeout;
     this.lock = lock;
     this.thread = Thread.ofPlatform().daemon().name("prefork-aot-training").unstarted(this::run);
   }
 
-  /** Goes on until it has completed {@link #outcome}. */
+  /** Starts the thread that completes {@link #outcome}. */
   void start() {
     thread.start();
   }
@@ -55,7 +55,7 @@ final class Training {
     return temporary;
   }
 
-  /** Completes when the worker has ended. */
+  /** Returns the future of the result, which completes when the worker has exited. */
   CompletableFuture<Outcome> outcome() {
     return outcome;
   }
@@ -79,18 +79,18 @@ final class Training {
   private Outcome train() throws InterruptedException, ExecutionException, IOException {
     CompletableFuture<Void> listens = new CompletableFuture<>();
     Worker _ = worker.on(Listening.class, _ -> listens.complete(null));
-    if (!isDoneWithin(patience, CompletableFuture.anyOf(listens, worker.onExit()))) {
-      return Outcome.notListening(patience);
+    if (!isDoneWithin(timeout, CompletableFuture.anyOf(listens, worker.onExit()))) {
+      return Outcome.notListening(timeout);
     }
     if (!listens.isDone()) {
       return Outcome.endedEarly(worker.onExit().get());
     }
-    Thread.sleep(SETTLING);
+    Thread.sleep(LOADING_TIME);
     boolean _ = worker.kill(Signal.SIGTERM);
-    if (!isDoneWithin(WRITING, worker.onExit())) {
-      return Outcome.unfinished(WRITING);
+    if (!isDoneWithin(WRITE_TIMEOUT, worker.onExit())) {
+      return Outcome.unfinished(WRITE_TIMEOUT);
     }
-    return isWhole() ? Outcome.WRITTEN : Outcome.notWritten(temporary);
+    return isComplete() ? Outcome.WRITTEN : Outcome.notWritten(temporary);
   }
 
   private static boolean isDoneWithin(Duration limit, CompletableFuture<?> future)
@@ -103,8 +103,8 @@ final class Training {
     }
   }
 
-  /** The JVM removes the file beside it when it has succeeded. */
-  private boolean isWhole() {
+  /** Returns whether the cache is complete: the JVM removes its configuration file last. */
+  private boolean isComplete() {
     return Files.isReadable(temporary) && !Files.exists(configuration());
   }
 
@@ -116,17 +116,17 @@ final class Training {
     try {
       lock.close();
     } catch (IOException e) {
-      // it is released with the process
+      // the lock ends with the process
     }
   }
 
-  /** Ends it at once; nothing of it is left. Any thread. */
+  /** Cancels the training and removes its files. Any thread. */
   void cancel() {
     cancelled = true;
     thread.interrupt();
   }
 
-  /** Ends the worker, if it has not ended by itself, and the JVM that writes for it. */
+  /** Kills the worker and the JVM that writes its cache, unless it has exited. */
   private void kill() {
     if (!worker.onExit().isDone()) {
       ProcessHandle.of(worker.pid())
@@ -139,13 +139,13 @@ final class Training {
     }
   }
 
-  /** Removes what was written. */
+  /** Removes the files of the training. */
   void discard() {
     try {
       Files.deleteIfExists(temporary);
       Files.deleteIfExists(configuration());
     } catch (IOException e) {
-      // whoever publishes a cache later removes it
+      // removed when another cache is published
     }
   }
 }

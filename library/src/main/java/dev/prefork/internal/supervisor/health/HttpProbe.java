@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one question by HTTP, on a connection that is there already. */
+/** Sends one HTTP request over an open connection and checks the status of the response. */
 public final class HttpProbe {
   private static final int TIMEOUT_MILLIS = 5000;
   private static final int HTTPS = 443;
@@ -27,7 +27,7 @@ public final class HttpProbe {
     this.target = target;
   }
 
-  /** Where the worker has to listen for it. */
+  /** Returns the port on which the worker has to listen. */
   public int port() {
     return target.getPort() >= 0 ? target.getPort() : isSecure() ? HTTPS : HTTP;
   }
@@ -37,22 +37,22 @@ public final class HttpProbe {
   }
 
   /**
-   * Asks, and closes the connection.
+   * Sends the request, reads the response and closes the connection.
    *
-   * @return nothing if the answer is good; otherwise what it was
+   * @return why the probe failed; empty if the status is 200 to 399
    */
   public String ask(SocketChannel connection) {
     try (connection;
         Socket socket = secured(connection.socket())) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(question().getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(request().getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       return judge(in.readLine());
     } catch (IOException | GeneralSecurityException e) {
-      return target + " was not answered: " + e;
+      return "no response from " + target + ": " + e;
     }
   }
 
@@ -60,10 +60,10 @@ public final class HttpProbe {
     if (line != null && line.matches("HTTP/1\\.[01] [23]\\d\\d( .*)?")) {
       return "";
     }
-    return target + " was answered by " + (line == null ? "the connection's end" : line);
+    return target + (line == null ? " closed the connection" : " responded with " + line);
   }
 
-  private String question() {
+  private String request() {
     String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
     return "GET "
@@ -79,15 +79,15 @@ public final class HttpProbe {
       return socket;
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Anybody()}, null);
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
     SSLSocket secured =
         (SSLSocket) context.getSocketFactory().createSocket(socket, target.getHost(), port(), true);
     secured.startHandshake();
     return secured;
   }
 
-  /** The other end is a worker of ours, by whatever name its certificate knows it. */
-  private static final class Anybody implements X509TrustManager {
+  /** Accepts every certificate: the other end is a worker of this cluster. */
+  private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

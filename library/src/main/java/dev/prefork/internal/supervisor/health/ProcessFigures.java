@@ -7,23 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the operating system knows of a process.
+ * Processor time and memory of a process.
  *
- * @param ticks processor time that it has used, in hundredths of a second
- * @param rss bytes of memory
+ * @param ticks processor time, in hundredths of a second
+ * @param rss resident memory, in bytes
  */
 public record ProcessFigures(long ticks, long rss) {
-  /** Linux counts in hundredths of a second for user space, on every machine. */
+  /** Linux reports hundredths of a second to user space on every machine. */
   static final double TICKS_PER_SECOND = 100;
 
   public static final ProcessFigures NONE = new ProcessFigures(0, 0);
 
-  /** In /proc/PID/stat, counted from the field after the name, which may hold anything. */
+  /**
+   * An index in /proc/PID/stat, counted from the field after the name, which may contain spaces.
+   */
   private static final int USER_TIME = 11;
 
   private static final int SYSTEM_TIME = 12;
 
-  /** None if it has ended, or is hidden from this user. */
+  /** Returns the figures; {@link #NONE} if the process has exited or is hidden from this user. */
   public static ProcessFigures of(long pid) {
     Path directory = Path.of("/proc", Long.toString(pid));
     try {
@@ -41,7 +43,7 @@ public record ProcessFigures(long ticks, long rss) {
     return new ProcessFigures(ticks, rss(status));
   }
 
-  /** {@code VmRSS: 12345 kB}; a process that has just ended has none. */
+  /** Parses {@code VmRSS: 12345 kB}, which is missing if the process has just exited. */
   private static long rss(List<String> status) {
     for (String line : status) {
       if (line.startsWith("VmRSS:")) {
@@ -51,7 +53,7 @@ public record ProcessFigures(long ticks, long rss) {
     return 0;
   }
 
-  /** How many processors it has used since. */
+  /** Returns the average number of processors used since earlier figures. */
   public double processorsSince(ProcessFigures earlier, long millis) {
     return millis <= 0 || ticks < earlier.ticks
         ? 0

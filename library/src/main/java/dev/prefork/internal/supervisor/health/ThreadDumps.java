@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the threads of a worker do, virtual ones included, in a file: the evidence, before it is
- * killed. A JVM that hangs answers {@code jcmd} all the same, unless it cannot even stop for it.
+ * Writes thread dumps of workers to files, virtual threads included. {@code jcmd} also works with
+ * most unresponsive JVMs.
  */
 public final class ThreadDumps {
   private static final long TIMEOUT_SECONDS = 5;
@@ -32,7 +32,7 @@ public final class ThreadDumps {
     this.directory = directory;
   }
 
-  /** In the user's directory for the state of programs, below the cluster's name. */
+  /** Returns the dumps of a cluster, in a directory below the user's state directory. */
   public static ThreadDumps of(String cluster) {
     String state = System.getenv("XDG_STATE_HOME");
     Path base =
@@ -43,13 +43,13 @@ public final class ThreadDumps {
   }
 
   /**
-   * Takes one. It may last seconds.
+   * Takes a thread dump, which may take seconds.
    *
-   * @return the file; or null, if the worker could only be asked to print its threads itself
-   * @throws IOException if not even that is possible
+   * @return the file; null if {@code jcmd} failed and the worker got SIGQUIT, to print its threads
+   * @throws IOException if the worker cannot get a signal
    */
   public @Nullable Path take(Worker worker) throws IOException {
-    worker.kill(Signal.SIGCONT); // one that is stopped answers nobody
+    worker.kill(Signal.SIGCONT); // a stopped process does not answer
     String reason = "";
     try {
       Path file = file(worker);
@@ -61,11 +61,7 @@ public final class ThreadDumps {
       reason = e.toString();
     }
     System.getLogger("dev.prefork")
-        .log(
-            System.Logger.Level.DEBUG,
-            "jcmd did not write the threads of {0}: {1}",
-            worker,
-            reason);
+        .log(System.Logger.Level.DEBUG, "jcmd wrote no thread dump of {0}: {1}", worker, reason);
     worker.kill(Signal.SIGQUIT);
     return null;
   }
@@ -88,7 +84,7 @@ public final class ThreadDumps {
     }
   }
 
-  /** Returns what went wrong, or nothing. */
+  /** Returns why there is no dump; empty if there is one. */
   private static String dump(long pid, Path file) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process process =
@@ -99,12 +95,12 @@ public final class ThreadDumps {
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        return "no answer";
+        return "no answer within " + TIMEOUT_SECONDS + " s";
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
     }
-    return Files.exists(file) ? "" : "jcmd ended with code " + process.exitValue();
+    return Files.exists(file) ? "" : "jcmd exited with status " + process.exitValue();
   }
 }

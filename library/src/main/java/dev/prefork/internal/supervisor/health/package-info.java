@@ -1,4 +1,4 @@
-/** Health checks of workers, and evidence about those that fail them. */
+/** Health checks of workers, and thread dumps of those that fail them. */
 @NullMarked
 package dev.prefork.internal.supervisor.health;
 

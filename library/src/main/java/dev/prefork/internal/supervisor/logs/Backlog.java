@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What waits between threads that must not wait and one that may. It is full after so many bytes or
- * characters; what comes then is counted instead, until the one who takes has taken everything.
+ * A bounded queue between threads that must not wait and one thread that may. When the queue is
+ * full, further items are counted instead of added, until the queue was emptied.
  */
 final class Backlog<T> {
-  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration MAX_WAIT = Duration.ofHours(1);
 
   private final long max;
   private List<T> waiting = new ArrayList<>();
@@ -23,14 +23,14 @@ final class Backlog<T> {
   }
 
   /**
-   * What waited.
+   * The contents of the queue.
    *
-   * @param missing how many have come after these and are not here
-   * @param isEnd true if there is nothing, and nothing will ever come again
+   * @param missing the number of items after these that did not fit
+   * @param isEnd whether the queue is empty and closed
    */
   record Taken<T>(List<T> items, long missing, boolean isEnd) {}
 
-  /** Adds one, or counts it. Never waits. */
+  /** Adds an item, or counts it if the queue is full. Never waits. */
   synchronized void offer(T item, int itemSize) {
     if (closed) {
       return;
@@ -44,12 +44,12 @@ final class Backlog<T> {
     notifyAll();
   }
 
-  /** Waits until there is something, and takes all of it. After an hour that is nothing. */
+  /** Waits for items and takes all. Takes none after an hour. */
   Taken<T> take() throws InterruptedException {
-    return take(LONG);
+    return take(MAX_WAIT);
   }
 
-  /** Waits until there is something, or for so long, and takes all of it. */
+  /** Waits for items, at most for this time, and takes all. */
   synchronized Taken<T> take(Duration max) throws InterruptedException {
     long end = System.nanoTime() + max.toNanos();
     for (long left = max.toNanos();
@@ -68,7 +68,7 @@ final class Backlog<T> {
     return waiting.isEmpty() && missing == 0;
   }
 
-  /** What comes from here on is nobody's business. What waits may still be taken. */
+  /** Ignores further items. Those in the queue can still be taken. */
   synchronized void close() {
     closed = true;
     notifyAll();

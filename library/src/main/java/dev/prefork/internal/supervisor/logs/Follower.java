@@ -4,14 +4,14 @@ import dev.prefork.supervisor.model.LogLine;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** Tells lines to a listener, on a thread of its own; one that is too slow misses some. */
+/** Delivers lines to a listener on a separate thread; a listener that is too slow misses lines. */
 final class Follower {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** Characters that wait to be told. */
+  /** The most characters that wait for the listener. */
   private static final int MAX_WAITING = 1 << 20;
 
-  /** What a line costs besides its text. */
+  /** The cost of a line in addition to its text, in characters. */
   private static final int LINE = 64;
 
   private final Consumer<LogLine> listener;
@@ -21,15 +21,15 @@ final class Follower {
     this.listener = listener;
   }
 
-  void begin() {
-    Thread.ofVirtual().name("prefork-follower").start(this::publishAll);
+  void start() {
+    Thread.ofVirtual().name("prefork-log-follower").start(this::publishAll);
   }
 
   void offer(LogLine line) {
     backlog.offer(line, LINE + line.text().length());
   }
 
-  /** The listener still hears what it has not heard yet. */
+  /** Ends the delivery after the lines that are waiting. */
   void close() {
     backlog.close();
   }
@@ -39,14 +39,14 @@ final class Follower {
       for (var taken = backlog.take(); !taken.isEnd(); taken = backlog.take()) {
         taken.items().forEach(listener);
         if (taken.missing() > 0) {
-          listener.accept(Notes.missing(taken.missing(), Notes.TOO_FAST));
+          listener.accept(Notes.lost(taken.missing(), Notes.TOO_FAST));
         }
       }
     } catch (InterruptedException e) {
-      // the listener does not want to hear more
+      // the listener interrupted its thread to get no more lines
     } catch (RuntimeException e) {
       close();
-      LOG.log(Level.WARNING, "a listener for log lines failed, and hears no more of them", e);
+      LOG.log(Level.WARNING, "a listener for log lines failed and gets no more lines", e);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Text of bytes that should be UTF-8: what is not stands in it as {@code \xff}. */
+/** Decodes bytes that should be UTF-8; invalid bytes become {@code \xff}. */
 final class LenientUtf8 {
   private static final char REPLACEMENT = '\ufffd';
 
@@ -18,7 +18,7 @@ final class LenientUtf8 {
   }
 
   private static String escape(ByteBuffer bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // which reports what is malformed
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // reports malformed bytes
     CharBuffer chars = CharBuffer.allocate(bytes.remaining() * 4);
     CoderResult result = decoder.decode(bytes, chars, true);
     while (result.isError()) {

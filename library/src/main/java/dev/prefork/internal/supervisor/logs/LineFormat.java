@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A line as it is written, with its end. */
+/** Formats lines for files and streams, with a line break. */
 final class LineFormat {
   private LineFormat() {}
 
   /**
-   * A worker's line.
+   * Formats a line of a worker.
    *
-   * @param bytes the line as the worker wrote it, from here to there
+   * @param bytes holds the line as the worker wrote it, from {@code from} to {@code to}
    */
   static byte[] encode(LogOptions.Format format, LogLine line, byte[] bytes, int from, int to) {
     return switch (format) {
@@ -23,13 +23,13 @@ final class LineFormat {
     };
   }
 
-  /** The same for a terminal, which must not obey it. */
+  /** Formats a line of a worker for a terminal, without control sequences but colours. */
   static byte[] encodeForTerminal(LogOptions.Format format, LogLine line) {
     byte[] text = utf8(TerminalText.colored(line.text()));
     return encode(format, line, text, 0, text.length);
   }
 
-  /** A line of our own. */
+  /** Formats a note. */
   static byte[] encode(LogOptions.Format format, LogLine note) {
     return format == LogOptions.Format.JSON ? json(note) : utf8("[prefork] " + note.text() + "\n");
   }

@@ -3,12 +3,12 @@ package dev.prefork.internal.supervisor.logs;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Cuts what is read from a stream into lines, and long lines into pieces. */
+/** Splits a stream into lines, and long lines into pieces. */
 final class LineSplitter {
-  /** As Docker's loggers have it. */
+  /** The same limit as that of Docker's loggers. */
   static final int LONGEST = 16 << 10;
 
-  /** Takes a line, without its end. The bytes are overwritten later. */
+  /** Takes a line without its line break. The buffer is reused after the call. */
   interface Lines {
     void accept(byte[] bytes, int from, int to);
   }
@@ -23,10 +23,10 @@ final class LineSplitter {
     this.lines = lines;
   }
 
-  /** Reads to the end. What comes after the last line's end is a line, too. */
+  /** Reads to the end of the stream. Text after the last line break is a line, too. */
   void readAll() {
     while (read()) {
-      // one time after the other
+      // until the end of the stream
     }
     if (filled > 0) {
       lines.accept(buffer, 0, filled);
@@ -43,7 +43,7 @@ final class LineSplitter {
       split(filled, filled + read);
       return true;
     } catch (IOException e) {
-      return false; // closed under us: nothing more will come
+      return false; // another thread closed the stream
     }
   }
 
@@ -68,7 +68,7 @@ final class LineSplitter {
     System.arraycopy(buffer, count, buffer, 0, filled);
   }
 
-  /** Where to cut so that no UTF-8 sequence is torn, if these bytes are UTF-8. */
+  /** Returns where to split so that no UTF-8 sequence is split, if these bytes are UTF-8. */
   private int wholeCharacters(int end) {
     for (int start = end - 1; start >= end - 4; start--) {
       int lead = buffer[start] & 0xff;

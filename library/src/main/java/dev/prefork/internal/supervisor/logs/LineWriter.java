@@ -6,44 +6,46 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines on a thread of its own, which is the only one to wait when a terminal is stopped, a
- * pipe is full or a disk is slow. Lines that cannot wait any more, or cannot be written, are left
- * out, whole, and a line says how many.
+ * Writes lines on a separate thread, the only one that waits when a terminal is stopped, a pipe is
+ * full or a disk is slow. Lines that do not fit into the queue or cannot be written are lost as a
+ * whole, and a line in their place gives the number.
  */
 final class LineWriter {
-  /** Bytes that wait to be written. */
+  /** The most bytes that wait to be written. */
   private static final int MAX_WAITING = 1 << 20;
 
   private static final int MAX_CHUNK = 1 << 16;
 
-  /** Where lines end up. */
+  /** A file or stream. */
   interface Target {
-    /** Writes all of these, whole lines, or none. May take its time. */
+    /** Writes all of these lines or none. May block. */
     void write(byte[] lines) throws IOException;
 
-    /** Nothing more will come. */
+    /** Called after the last lines. */
     default void close() throws IOException {}
   }
 
-  /** How often writing is tried again while it fails, if no lines come. */
+  /** The interval of further attempts after a failure, if there are no new lines. */
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  /** Writing works again when it has not failed for so long: a full disk takes short lines. */
-  private static final Duration CALM = Duration.ofSeconds(1);
+  /**
+   * Writing works again if it has not failed for this time: a full disk still takes short lines.
+   */
+  private static final Duration RECOVERY = Duration.ofSeconds(1);
 
-  /** Hears what becomes of lines. */
+  /** Listens to failures, on the writing thread. */
   interface Notices {
     /**
-     * The line that stands where lines are missing.
+     * Returns the line that replaces lost lines.
      *
-     * @param reason why they could not be written; null if they came too fast
+     * @param reason why they could not be written; null if workers wrote too fast
      */
-    byte[] missing(long lines, @Nullable IOException reason);
+    byte[] lost(long lines, @Nullable IOException reason);
 
-    /** Writing fails from now on. */
+    /** Writing begins to fail. */
     void failed(IOException reason);
 
-    /** Writing works again, and so many lines were left out meanwhile. */
+    /** Writing works again after this number of lines was lost. */
     void resumed(long lines);
   }
 
@@ -53,24 +55,24 @@ final class LineWriter {
   private final Backlog<byte[]> backlog = new Backlog<>(MAX_WAITING);
   private final Thread thread;
 
-  /** Not yet written, and only used by the thread, as all that follows. */
+  /** Lines to be written. This field and the following ones are confined to the thread. */
   private final ByteArrayOutputStream chunk = new ByteArrayOutputStream();
 
   private int chunkLines;
 
-  /** Left out since the last line that was written. */
+  /** Lines lost since the last line that was written. */
   private long missing;
 
-  private @Nullable IOException reasonOfMissing;
+  private @Nullable IOException reasonOfLoss;
   private long lostBefore;
   private long failedAt;
-  private volatile @Nullable IOException trouble;
+  private volatile @Nullable IOException failure;
   private volatile long lost;
 
   /**
-   * Begins.
+   * Starts the thread.
    *
-   * @param largestChunk bytes that the target wants at a time, at most, unless one line has more
+   * @param largestChunk the most bytes to write at a time, except for a longer line
    */
   LineWriter(String name, Target target, long largestChunk, Notices notices) {
     this.target = target;
@@ -79,26 +81,26 @@ final class LineWriter {
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::writeAll);
   }
 
-  /** How many lines have been left out. */
+  /** Returns the number of lost lines. */
   long lost() {
     return lost;
   }
 
-  /** Why lines cannot be written now, or null. */
-  @Nullable IOException trouble() {
-    return trouble;
+  /** Returns why lines cannot be written now, or null. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
-  /** Takes a line, or counts it. Never waits. */
+  /** Adds a line, or counts it as lost. Never waits. */
   void offer(byte[] line) {
     backlog.offer(line, line.length);
   }
 
-  /** Writes what waits, for so long at most. */
-  void close(Duration patience) {
+  /** Writes the waiting lines, at most for this time. */
+  void close(Duration timeout) {
     backlog.close();
     try {
-      thread.join(patience);
+      thread.join(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -111,21 +113,21 @@ final class LineWriter {
       }
       target.close();
     } catch (InterruptedException e) {
-      // nobody interrupts this thread but who wants it to end
+      // an interrupt ends the thread
     } catch (IOException e) {
       failed(e);
     }
   }
 
   private boolean writeNext() throws InterruptedException {
-    var taken = trouble == null ? backlog.take() : backlog.take(RETRY);
+    var taken = failure == null ? backlog.take() : backlog.take(RETRY);
     taken.items().forEach(this::add);
     flush();
     if (taken.missing() > 0) {
-      leaveOut(taken.missing());
+      lose(taken.missing());
       flush();
     }
-    if (trouble != null && System.nanoTime() - failedAt > CALM.toNanos()) {
+    if (failure != null && System.nanoTime() - failedAt > RECOVERY.toNanos()) {
       resume();
     }
     return !taken.isEnd();
@@ -146,11 +148,11 @@ final class LineWriter {
     try {
       target.write(missing == 0 ? chunk.toByteArray() : afterMissing());
       missing = 0;
-      reasonOfMissing = null;
+      reasonOfLoss = null;
     } catch (IOException e) {
-      reasonOfMissing = e;
+      reasonOfLoss = e;
       failed(e);
-      leaveOut(chunkLines);
+      lose(chunkLines);
     }
     chunk.reset();
     chunkLines = 0;
@@ -158,28 +160,28 @@ final class LineWriter {
 
   private byte[] afterMissing() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(notices.missing(missing, reasonOfMissing));
+    all.writeBytes(notices.lost(missing, reasonOfLoss));
     all.writeBytes(chunk.toByteArray());
     return all.toByteArray();
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // others only read it
-  private void leaveOut(long lines) {
+  @SuppressWarnings("NonAtomicVolatileUpdate") // other threads only read it
+  private void lose(long lines) {
     missing += lines;
     lost += lines;
   }
 
   private void failed(IOException reason) {
     failedAt = System.nanoTime();
-    if (trouble == null) {
+    if (failure == null) {
       lostBefore = lost;
       notices.failed(reason);
     }
-    trouble = reason;
+    failure = reason;
   }
 
   private void resume() {
-    trouble = null;
+    failure = null;
     notices.resumed(lost - lostBefore);
   }
 }

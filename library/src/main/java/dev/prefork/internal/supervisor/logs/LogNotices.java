@@ -7,28 +7,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of one place that lines go to.
+ * The notes about one target of lines.
  *
- * @param format how lines are written there
- * @param target what it is, for people
- * @param notes gets a line when writing begins to fail, and when it works again
+ * @param format the format of lines
+ * @param target the name of the target, for operators
+ * @param notes gets a line when writing begins to fail and when it works again
  */
 record LogNotices(LogOptions.Format format, String target, Consumer<String> notes)
     implements LineWriter.Notices {
   @Override
-  public byte[] missing(long lines, @Nullable IOException reason) {
+  public byte[] lost(long lines, @Nullable IOException reason) {
     String cause = reason == null ? Notes.TOO_FAST : problem(reason);
-    return LineFormat.encode(format, Notes.missing(lines, cause));
+    return LineFormat.encode(format, Notes.lost(lines, cause));
   }
 
   @Override
   public void failed(IOException reason) {
-    notes.accept(problem(reason) + "; lines are left out until that is mended");
+    notes.accept(problem(reason) + "; lines are lost until writing works again");
   }
 
   @Override
   public void resumed(long lines) {
-    notes.accept(target + " is written again; " + Notes.count(lines) + " missing in it");
+    notes.accept("writing to " + target + " works again; " + Notes.count(lines) + " lost");
   }
 
   String problem(IOException reason) {

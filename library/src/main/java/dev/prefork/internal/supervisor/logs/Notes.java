@@ -3,10 +3,10 @@ package dev.prefork.internal.supervisor.logs;
 import dev.prefork.supervisor.model.LogLine;
 import java.time.Instant;
 
-/** Lines of the supervisor's own among those of the workers. */
+/** Creates the supervisor's own lines among those of the workers. */
 final class Notes {
-  /** Why lines are missing, if nothing has failed. */
-  static final String TOO_FAST = "they could not be written as fast as workers wrote them";
+  /** The reason for lost lines if no write has failed. */
+  static final String TOO_FAST = "workers wrote faster than lines could be written";
 
   private Notes() {}
 
@@ -15,12 +15,11 @@ final class Notes {
     return new LogLine(Instant.now(), 0, 0, 0, pid, LogLine.Stream.NOTE, text);
   }
 
-  static LogLine missing(long lines, String cause) {
-    return note(count(lines) + " missing here: " + cause);
+  static LogLine lost(long lines, String cause) {
+    return note(count(lines) + " lost here: " + cause);
   }
 
-  /** The beginning of a sentence. */
   static String count(long lines) {
-    return lines == 1 ? "1 line is" : lines + " lines are";
+    return lines == 1 ? "1 line" : lines + " lines";
   }
 }

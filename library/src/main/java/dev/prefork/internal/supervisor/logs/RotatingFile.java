@@ -16,43 +16,43 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is renamed when it is large, to {@code file.1}, and that one to {@code file.2}. If
- * somebody else has renamed or deleted it, as logrotate does, there is a new one within a second.
- * It belongs to one thread at a time.
+ * A log file that is renamed to {@code file.1} when it is full, and {@code file.1} to {@code
+ * file.2}. If another program renames or deletes the file, as logrotate does, a new one is created
+ * within a second. Used by one thread at a time.
  */
 final class RotatingFile implements LineWriter.Target {
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path path;
   private final long rotateAt;
   private final int keep;
-  private final Consumer<IOException> unrenamed;
+  private final Consumer<IOException> onRenameFailure;
   private FileChannel channel;
   private @Nullable Object key;
   private long size;
 
-  /** Bytes until it is large enough to be renamed. */
+  /** Bytes until the file is full. */
   private long room;
 
-  private long looked;
+  private long checkedAt;
 
-  /** True while there is no file of this name, and none can be made. */
+  /** True while the file does not exist and cannot be created. */
   private boolean absent;
 
   /**
-   * Opens it.
+   * Opens the file.
    *
-   * @param unrenamed told when it cannot be renamed, and grows on
-   * @throws IOException if it cannot be written
+   * @param onRenameFailure called when the file cannot be renamed and keeps growing
+   * @throws IOException if the file cannot be opened for writing
    */
-  RotatingFile(Path path, long rotateAt, int keep, Consumer<IOException> unrenamed)
+  RotatingFile(Path path, long rotateAt, int keep, Consumer<IOException> onRenameFailure)
       throws IOException {
     this.path = WorkingDirectory.resolve(path);
     this.rotateAt = rotateAt;
     this.keep = keep;
-    this.unrenamed = unrenamed;
+    this.onRenameFailure = onRenameFailure;
     this.channel = open(this.path);
-    begin();
+    reset();
   }
 
   private static FileChannel open(Path path) throws IOException {
@@ -61,11 +61,11 @@ final class RotatingFile implements LineWriter.Target {
         path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
-  private void begin() throws IOException {
+  private void reset() throws IOException {
     key = keyOnDisk();
     size = channel.size();
     room = rotateAt - size;
-    looked = System.nanoTime();
+    checkedAt = System.nanoTime();
     absent = false;
   }
 
@@ -88,7 +88,7 @@ final class RotatingFile implements LineWriter.Target {
         channel.write(lines);
       }
     } catch (IOException e) {
-      cut(e); // a full disk takes a part of a line
+      cut(e); // a full disk may have taken a part of a line
       throw e;
     }
   }
@@ -102,11 +102,11 @@ final class RotatingFile implements LineWriter.Target {
   }
 
   private boolean isReplaced() throws IOException {
-    if (System.nanoTime() - looked < LOOK_NANOS) {
+    if (System.nanoTime() - checkedAt < CHECK_NANOS) {
       return false;
     }
-    looked = System.nanoTime();
-    size = channel.size(); // somebody may have cut it
+    checkedAt = System.nanoTime();
+    size = channel.size(); // another program may have truncated the file
     room = Math.max(room, rotateAt - size);
     return !Objects.equals(key, keyOnDisk());
   }
@@ -119,20 +119,20 @@ final class RotatingFile implements LineWriter.Target {
     }
   }
 
-  /** What were written to the old one meanwhile, nobody would find. */
+  /** Until the new file is open, writing fails: lines in a deleted file would be lost unnoticed. */
   private void reopen() throws IOException {
     absent = true;
     FileChannel old = channel;
     channel = open(path);
     old.close();
-    begin();
+    reset();
   }
 
   private void rotate() throws IOException {
     try {
       renameAll();
     } catch (IOException e) {
-      unrenamed.accept(e);
+      onRenameFailure.accept(e);
       room = rotateAt;
       return;
     }

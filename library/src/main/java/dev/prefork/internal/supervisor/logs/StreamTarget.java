@@ -3,12 +3,12 @@ package dev.prefork.internal.supervisor.logs;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A stream that lines go to, and that is never closed. It belongs to one thread at a time. */
+/** Writes lines to a stream, which is never closed. Used by one thread at a time. */
 final class StreamTarget implements LineWriter.Target {
   private final OutputStream stream;
 
-  /** Whether the last line there may have no end: how much was written is not known. */
-  private boolean torn;
+  /** Whether the last write failed, perhaps within a line. */
+  private boolean incomplete;
 
   StreamTarget(OutputStream stream) {
     this.stream = stream;
@@ -16,12 +16,12 @@ final class StreamTarget implements LineWriter.Target {
 
   @Override
   public void write(byte[] lines) throws IOException {
-    if (torn) {
+    if (incomplete) {
       stream.write('\n');
     }
-    torn = true;
+    incomplete = true;
     stream.write(lines);
     stream.flush();
-    torn = false;
+    incomplete = false;
   }
 }

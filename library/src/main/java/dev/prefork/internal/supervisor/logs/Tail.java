@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of many: so many, or fewer if they are long. */
+/** Keeps the last lines, limited by their number and length. */
 final class Tail {
   private final int maxLines;
   private final int maxCharacters;
@@ -25,7 +25,7 @@ final class Tail {
     }
   }
 
-  /** The last ones, in order. */
+  /** Returns the last lines, in order. */
   synchronized List<LogLine> last(int count) {
     return lines.stream().skip(Math.max(0, lines.size() - count)).toList();
   }

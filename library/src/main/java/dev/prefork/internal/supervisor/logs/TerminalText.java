@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text of others as a terminal gets it: nothing in it moves the cursor, changes the order of what
- * is read, or answers in the user's name. What would is written out, as {@code \u001b}.
+ * Escapes text for terminals: control characters, and characters that reverse the direction of
+ * text, become {@code \u001b} and the like.
  */
 public final class TerminalText {
-  /** Colours: the one kind of control sequence that a worker's line may have. */
+  /** Colours, the only control sequences that a line of a worker may contain. */
   private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;:]{0,40}m");
 
   private static final String NO_COLOR = "\u001b[0m";
@@ -18,10 +18,10 @@ public final class TerminalText {
   private TerminalText() {}
 
   /**
-   * Writes out everything that a terminal would obey instead of showing it.
+   * Escapes every character that a terminal would interpret instead of showing it.
    *
-   * @param text one line, of anybody's
-   * @return the line, harmless
+   * @param text one line from any source
+   * @return the escaped line
    */
   public static String plain(String text) {
     if (text.codePoints().noneMatch(TerminalText::isHarmful)) {
@@ -33,11 +33,11 @@ public final class TerminalText {
   }
 
   /**
-   * A worker's line. Its colours are left as they are and end with the line, and a carriage return
-   * at its end is left out.
+   * Escapes a line of a worker, except for colours, which end with the line. A carriage return at
+   * the end is removed.
    *
-   * @param line as the worker has written it
-   * @return the line, harmless but for its colours
+   * @param line the line as the worker wrote it
+   * @return the escaped line
    */
   public static String colored(String line) {
     String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
@@ -62,10 +62,11 @@ public final class TerminalText {
   }
 
   /**
-   * Whether a character does something else than to be seen.
+   * Returns whether a terminal may interpret a character.
    *
-   * @param point its code point
-   * @return true for controls and formatting characters, such as those that turn the direction
+   * @param point the code point
+   * @return true for control and format characters, such as those that reverse the direction of
+   *     text
    */
   public static boolean isHarmful(int point) {
     return switch (Character.getType(point)) {

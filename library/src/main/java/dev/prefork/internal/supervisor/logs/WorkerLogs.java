@@ -25,25 +25,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers write, on its way to a file or to the supervisor's own standard output and error.
+ * Writes the output of workers to a file, or to the supervisor's standard output and standard
+ * error.
  *
- * <p>It never makes a worker wait. What workers write is always read; when it cannot be written as
- * fast, a megabyte of it waits, and then whole lines are left out, and a line says how many. The
- * lines of one stream of a worker keep their order; those of its standard output and its standard
- * error may change places. All methods may be called on any thread.
+ * <p>Workers never wait: their output is always read. If it cannot be written as fast, up to 1 MB
+ * waits in memory; beyond that whole lines are lost, and a line in their place gives the number.
+ * The lines of one stream of a worker keep their order; the order between its standard output and
+ * its standard error is not kept. Any thread may call any method.
  */
 public final class WorkerLogs implements AutoCloseable {
   private static final int RECENT_LINES = 1000;
   private static final int RECENT_CHARACTERS = 1 << 20;
 
-  /** Dead workers whose last lines are kept. */
-  private static final int MAX_DEAD = 20;
+  /** The number of exited workers whose last lines are kept. */
+  private static final int MAX_EXITED = 20;
 
-  /** What a dead worker's pipe holds is read in no time, unless others have it, too. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+  /**
+   * The time to read the rest of an exited worker's output, whose pipe another process may hold.
+   */
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(500);
 
-  /** A terminal that is stopped must not keep the supervisor from ending. */
-  private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+  /** The time to write the last lines: a stopped terminal must not prevent the supervisor's end. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
 
   private final LogOptions options;
   private final Consumer<String> notes;
@@ -51,17 +54,17 @@ public final class WorkerLogs implements AutoCloseable {
   private final Sink outSink;
   private final Sink errSink;
   private final Map<Integer, WorkerOutput> workers = new ConcurrentHashMap<>();
-  private final Deque<Integer> dead = new ArrayDeque<>();
+  private final Deque<Integer> exited = new ArrayDeque<>();
   private final Tail recent = new Tail(RECENT_LINES, RECENT_CHARACTERS);
   private final List<Follower> followers = new ArrayList<>();
 
-  /** A stream of this process. */
+  /** A standard stream of this process. */
   private record Own(OutputStream stream, boolean terminal) {}
 
   /**
-   * One of the places that lines go to.
+   * A target of lines.
    *
-   * @param terminal whether it is one, and gets nothing that it would obey
+   * @param terminal whether the target is a terminal, for which control characters are escaped
    */
   private record Sink(LineWriter writer, LogNotices notices, boolean terminal) {
     void write(LogLine line, byte[] bytes, int from, int to) {
@@ -72,17 +75,17 @@ public final class WorkerLogs implements AutoCloseable {
     }
 
     String problem() {
-      IOException trouble = writer.trouble();
-      return trouble == null ? "" : notices.problem(trouble);
+      IOException failure = writer.failure();
+      return failure == null ? "" : notices.problem(failure);
     }
   }
 
   /**
-   * Begins.
+   * Opens the log file, if the options name one, and starts the threads that write.
    *
-   * @param options where to, and how
-   * @param out the supervisor's standard output: used if there is no file, and never closed
-   * @param err the supervisor's standard error, likewise; if lines cannot be written, it says so
+   * @param options the file and the format
+   * @param out gets the workers' standard output if there is no file; never closed
+   * @param err gets the workers' standard error if there is no file, and notes; never closed
    * @throws UncheckedIOException if the file cannot be opened
    */
   public WorkerLogs(LogOptions options, OutputStream out, OutputStream err) {
@@ -104,16 +107,17 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   /**
-   * Begins, with this process's own standard output and error. Where they are terminals they get
-   * nothing of the workers' that a terminal would obey, but colours.
+   * Opens logs that write to the standard output and standard error of this process, or to a file.
+   * On a terminal, control characters are escaped, except for colours.
    *
-   * @param options where to, and how
-   * @param notes gets a line when lines cannot be written, and when they can again
-   * @return the logs, which are written from now on
+   * @param options the file and the format
+   * @param notes gets a line when writing begins to fail and when it works again; called on a
+   *     thread of the logs
+   * @return the logs
    * @throws UncheckedIOException if the file cannot be opened
    */
   public static WorkerLogs ofThisProcess(LogOptions options, Consumer<String> notes) {
-    // not System.out: a PrintStream keeps to itself that it cannot write
+    // not System.out: a PrintStream hides failures
     Own out = new Own(new FileOutputStream(FileDescriptor.out), Terminal.out() != null);
     Own err = new Own(new FileOutputStream(FileDescriptor.err), Terminal.err() != null);
     return new WorkerLogs(options, out, err, notes);
@@ -121,31 +125,31 @@ public final class WorkerLogs implements AutoCloseable {
 
   private RotatingFile open(Path path) {
     try {
-      return new RotatingFile(path, options.rotateAt(), options.keep(), this::unrenamed);
+      return new RotatingFile(path, options.rotateAt(), options.keep(), this::onRenameFailure);
     } catch (IOException e) {
-      String advice = "; name another file, or see to it that this one can be written";
+      String advice = "; make it writable or choose another file";
       throw new UncheckedIOException(
-          "the log file " + path + " cannot be opened: " + IoReason.of(e) + advice, e);
+          "cannot open the log file " + path + ": " + IoReason.of(e) + advice, e);
     }
   }
 
-  private Sink sink(String thread, String place, Own own) {
-    return sink(thread, place, new StreamTarget(own.stream()), own.terminal());
+  private Sink sink(String thread, String name, Own own) {
+    return sink(thread, name, new StreamTarget(own.stream()), own.terminal());
   }
 
-  private Sink sink(String thread, String place, LineWriter.Target target, boolean terminal) {
-    LogNotices notices = new LogNotices(options.format(), place, this::note);
+  private Sink sink(String thread, String name, LineWriter.Target target, boolean terminal) {
+    LogNotices notices = new LogNotices(options.format(), name, this::note);
     long chunk = target instanceof RotatingFile ? options.rotateAt() : Long.MAX_VALUE;
     return new Sink(new LineWriter(thread, target, chunk, notices), notices, terminal);
   }
 
-  private void unrenamed(IOException reason) {
+  private void onRenameFailure(IOException reason) {
     note(
         "cannot rename the log file "
             + options.file()
             + ": "
             + IoReason.of(reason)
-            + "; it grows on");
+            + "; it keeps growing");
   }
 
   private void note(String text) {
@@ -158,9 +162,9 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   /**
-   * How well lines can be written.
+   * Returns the status of the logs.
    *
-   * @return what was lost, and what is wrong now
+   * @return the number of lost lines, and why lines cannot be written now
    */
   public LogStatus status() {
     List<Sink> sinks = Stream.of(outSink, errSink, err).distinct().toList();
@@ -170,12 +174,12 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   /**
-   * Reads what a worker writes, from here to its end. A stream that is no pipe ({@link
-   * dev.prefork.Settings#silent}) is left alone.
+   * Reads the output of a worker to its end. Streams that are not pipes ({@link
+   * dev.prefork.Settings#silent}) are ignored.
    *
-   * @param worker who
-   * @param slot its place, for the lines
-   * @param generation its generation, for the lines
+   * @param worker the worker
+   * @param slot the worker's slot, for the lines
+   * @param generation the worker's generation, for the lines
    */
   public void attach(Worker worker, int slot, int generation) {
     var origin = new WorkerOutput.Origin(worker.id(), slot, generation, worker.pid());
@@ -202,61 +206,61 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   private synchronized void ended(int worker) {
-    dead.addLast(worker);
-    if (dead.size() > MAX_DEAD) {
-      workers.remove(dead.removeFirst());
+    exited.addLast(worker);
+    if (exited.size() > MAX_EXITED) {
+      workers.remove(exited.removeFirst());
     }
   }
 
   /**
-   * What a worker wrote last, for the report of its failure. If it is dead, all that it wrote
-   * before is there, which may take a moment.
+   * Returns the last lines of a worker, for the report of a failure. If the worker has exited, the
+   * call waits up to 500 ms for the rest of the output.
    *
-   * @param workerId its number
-   * @return twenty lines at most; none if its end is long ago
+   * @param workerId the worker's number
+   * @return up to 20 lines; none if 20 other workers have exited since
    */
   public List<String> lastLines(int workerId) {
     WorkerOutput output = workers.get(workerId);
-    return output == null ? List.of() : output.lastLines(LAST_WORDS);
+    return output == null ? List.of() : output.lastLines(READ_TIMEOUT);
   }
 
   /**
-   * Tells the last lines there are, and then lines as they come, without a gap.
+   * Delivers the last lines to a listener, and then new lines, without a gap.
    *
-   * @param last how many of the last lines
-   * @param listener called on a thread of its own; if it is too slow it misses lines, and is told
-   *     how many. One that throws hears no more
-   * @return stops that
+   * @param last the number of last lines
+   * @param listener called on a separate thread. A listener that is too slow misses lines, and gets
+   *     a line with their number. A listener that throws an exception is removed
+   * @return ends the delivery when closed
    */
   public synchronized AutoCloseable follow(int last, Consumer<LogLine> listener) {
     Follower follower = new Follower(listener);
     recent(last).forEach(follower::offer);
     followers.add(follower);
-    follower.begin();
-    return () -> leave(follower);
+    follower.start();
+    return () -> remove(follower);
   }
 
-  private synchronized void leave(Follower follower) {
+  private synchronized void remove(Follower follower) {
     followers.remove(follower);
     follower.close();
   }
 
   /**
-   * The last lines of all workers.
+   * Returns the last lines of all workers.
    *
-   * @param count how many
-   * @return so many, or those there are: 1000 at most, and fewer if they are long
+   * @param count the number of lines
+   * @return up to this number of lines; 1000 or 1,048,576 characters are kept
    */
   public List<LogLine> recent(int count) {
     return recent.last(count);
   }
 
-  /** Writes what waits, for two seconds at most. Workers that still live are read on. */
+  /** Writes the waiting lines, for up to 2 s. The output of running workers is still read. */
   @Override
   public void close() {
-    workers.values().forEach(output -> output.lastLines(LAST_WORDS));
-    outSink.writer().close(LAST_WRITE);
-    err.writer().close(LAST_WRITE);
+    workers.values().forEach(output -> output.lastLines(READ_TIMEOUT));
+    outSink.writer().close(WRITE_TIMEOUT);
+    err.writer().close(WRITE_TIMEOUT);
     synchronized (this) {
       followers.forEach(Follower::close);
       followers.clear();

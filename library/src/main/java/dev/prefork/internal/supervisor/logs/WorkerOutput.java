@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One worker's standard output and error, each read to its end by a thread of its own. */
+/** Reads the standard output and the standard error of one worker, each on a separate thread. */
 final class WorkerOutput {
   private static final int LAST_LINES = 20;
   private static final int LAST_CHARACTERS = 32 << 10;
 
-  /** Which worker it is. */
+  /** The worker that wrote a line. */
   record Origin(int worker, int slot, int generation, long pid) {}
 
-  /** Takes the lines. Must not wait. */
+  /** Takes lines. Must not block. */
   interface Lines {
     void accept(LogLine line, byte[] bytes, int start, int end);
   }
@@ -33,10 +33,10 @@ final class WorkerOutput {
   private final Runnable ended;
 
   /**
-   * A worker's.
+   * Creates the output of a worker.
    *
-   * @param alive whether its process is there
-   * @param ended run when both streams are at their end
+   * @param alive returns whether the worker's process exists
+   * @param ended called when both streams are at their end
    */
   WorkerOutput(Origin origin, BooleanSupplier alive, Lines lines, Runnable ended) {
     this.origin = origin;
@@ -45,7 +45,7 @@ final class WorkerOutput {
     this.ended = ended;
   }
 
-  /** Begins to read: null where the worker has no pipe. */
+  /** Starts to read; a stream is null if the worker has no pipe for it. */
   void read(@Nullable InputStream out, @Nullable InputStream err) {
     read(out, LogLine.Stream.STDOUT);
     read(err, LogLine.Stream.STDERR);
@@ -91,18 +91,18 @@ final class WorkerOutput {
     }
   }
 
-  /** The last lines: of a worker that has died all it wrote, if that comes in time. */
-  List<String> lastLines(Duration patience) {
+  /** Returns the last lines. Waits, with a timeout, for the rest of an exited worker's output. */
+  List<String> lastLines(Duration timeout) {
     if (!alive.getAsBoolean()) {
-      awaitEnd(patience);
+      awaitEnd(timeout);
     }
     return last.all().stream().map(LogLine::text).toList();
   }
 
-  /** A process that the worker started may have its pipes, too, and write on. */
-  private void awaitEnd(Duration patience) {
+  /** A process that the worker started may keep its pipes open. */
+  private void awaitEnd(Duration timeout) {
     try {
-      var _ = allRead.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = allRead.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,4 +1,4 @@
-/** Workers' output on its way to files and terminals. */
+/** The output of workers, written to files and terminals. */
 @NullMarked
 package dev.prefork.internal.supervisor.logs;
 

@@ -2,34 +2,34 @@ package dev.prefork.internal.supervisor.plan;
 
 import java.util.List;
 
-/** What the planner wants done. */
+/** An action that the planner requests. */
 public sealed interface Action {
-  /** Start a worker. */
+  /** Forks a worker. */
   record Fork(int slot, int generation) implements Action {
-    /** The failure to start it. */
+    /** Returns the failure of this fork. */
     public WorkerFailure failed(Outlook outlook, String text) {
       return new WorkerFailure(slot, generation, false, outlook, text, List.of());
     }
   }
 
-  /** Let a worker finish what it has. */
+  /** Drains a worker. */
   record Stop(int worker, String reason) implements Action {}
 
-  /** End a worker at once. */
+  /** Kills a worker. */
   record Kill(int worker, String reason) implements Action {}
 
-  /** End a worker at once that could not serve either, without a word. */
-  record Abandon(int worker) implements Action {}
+  /** Kills a worker that could not serve either, without a note. */
+  record Discard(int worker) implements Action {}
 
-  /** Write down what a worker's threads do; it is killed afterwards. */
+  /** Takes a thread dump of a worker, which is killed afterwards. */
   record DumpThreads(int worker, String reason) implements Action {}
 
-  /** Give a worker no connections. */
+  /** Takes a worker out of rotation. */
   record Suspend(int worker) implements Action {}
 
-  /** Give it connections again. */
+  /** Puts a worker back in rotation. */
   record Resume(int worker) implements Action {}
 
-  /** Forget the whole cluster: it will not come up. */
-  record GiveUp() implements Action {}
+  /** Ends the supervisor: no worker becomes ready. */
+  record FailStart() implements Action {}
 }

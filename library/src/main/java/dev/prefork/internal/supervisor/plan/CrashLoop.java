@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What has failed of late, and when the next attempt may be made. Times are milliseconds of a clock
- * that only goes forward.
+ * Counts recent failures and decides when the next worker may be forked. Times are ms of a
+ * monotonic clock.
  *
- * @param streak how many workers have failed since the last one that was steady
- * @param failures when those within the window did
- * @param notBefore when the next may be forked
- * @param open whether the breaker is open
- * @param outlook for further attempts, after the worst of these failures
+ * @param streak the number of failures since a worker last served for the minimum uptime
+ * @param failures the times of the failures within the window
+ * @param notBefore the earliest time of the next fork
+ * @param open whether the circuit breaker is open
+ * @param outlook the worst outlook of these failures
  */
 public record CrashLoop(
     int streak, List<Long> failures, long notBefore, boolean open, Outlook outlook) {
-  /** Nothing has failed. */
+  /** No failures. */
   public static final CrashLoop NONE = new CrashLoop(0, List.of(), 0, false, Outlook.OPEN);
 
-  /** More is only found out by waiting: what has failed so often at its first start will again. */
+  /** A program that has failed so often at its first start will fail again. */
   private static final int MAX_AT_FIRST = 3;
 
   private static final int MAX_DOUBLINGS = 30;
@@ -31,9 +31,9 @@ public record CrashLoop(
   }
 
   /**
-   * One more has failed.
+   * Returns the state after one more failure.
    *
-   * @param random from 0 to 1
+   * @param random from 0 to 1, for the variation of the backoff
    */
   public CrashLoop failed(RestartPolicy rules, long now, double random) {
     List<Long> recent = new ArrayList<>(failures);
@@ -43,16 +43,16 @@ public record CrashLoop(
       recent.removeFirst();
     }
     boolean tooMany = open || recent.size() >= rules.maxRestarts();
-    long pause = tooMany ? rules.backoffMax().toMillis() : pause(rules, streak + 1);
-    return new CrashLoop(streak + 1, recent, now + varied(pause, random), tooMany, outlook);
+    long backoff = tooMany ? rules.backoffMax().toMillis() : backoff(rules, streak + 1);
+    return new CrashLoop(streak + 1, recent, now + varied(backoff, random), tooMany, outlook);
   }
 
-  /** With what a failure says about further attempts. */
+  /** Returns a copy with the worse of two outlooks. */
   public CrashLoop with(Outlook found) {
     return new CrashLoop(streak, failures, notBefore, open, outlook.worse(found));
   }
 
-  private static long pause(RestartPolicy rules, int streak) {
+  private static long backoff(RestartPolicy rules, int streak) {
     if (streak < 2) {
       return 0;
     }
@@ -62,12 +62,12 @@ public record CrashLoop(
     return first > longest >> doublings ? longest : first << doublings;
   }
 
-  /** A quarter more or less, so that clusters that failed together do not try together. */
-  private static long varied(long pause, double random) {
-    return Math.round(pause * (0.75 + random / 2));
+  /** Varies by a quarter, so that clusters that failed together do not retry together. */
+  private static long varied(long backoff, double random) {
+    return Math.round(backoff * (0.75 + random / 2));
   }
 
-  /** What remains of it: nothing, once a worker has been steady that began to serve afterwards. */
+  /** Returns no failures once a worker that became ready afterwards has the minimum uptime. */
   public CrashLoop reviewed(RestartPolicy rules, List<WorkerView> workers, long now) {
     return streak > 0 && workers.stream().anyMatch(worker -> isSteady(rules, worker, now))
         ? NONE
@@ -79,33 +79,32 @@ public record CrashLoop(
         && worker.hasServed(rules.minUptime().toMillis(), now);
   }
 
-  /** True if one may be forked now. */
+  /** Returns whether a worker may be forked now. */
   boolean mayFork(List<WorkerView> workers, long now) {
     return now >= notBefore && (streak < 2 || workers.stream().noneMatch(this::isOnTrial));
   }
 
-  /** From the second failure on there is one attempt at a time; behind an open breaker, one. */
+  /** After two failures one worker starts at a time; an open breaker waits for its uptime, too. */
   private boolean isOnTrial(WorkerView worker) {
     return worker.stage() == Stage.STARTING
         || (open && worker.isServing() && worker.since() >= notBefore);
   }
 
-  /** True if the cluster never came up and is not worth another attempt. */
-  public boolean isHopeless(RestartPolicy rules) {
+  /** Returns whether a cluster that has never served makes no further attempt. */
+  public boolean isFinal(RestartPolicy rules) {
     return outlook != Outlook.OPEN || streak >= Math.min(rules.maxRestarts(), MAX_AT_FIRST);
   }
 
-  /** For people: why no workers are forked now; empty if they are. */
+  /** Returns a line about the open breaker; empty if it is closed. */
   public String note(RestartPolicy policy, WorkerFailure last) {
     if (!open) {
       return "";
     }
-    return failures.size()
-        + " workers have failed within "
-        + policy.window().toSeconds()
-        + " s, so no more are forked for "
-        + policy.backoffMax().toSeconds()
-        + " s; what serves is kept. The last: "
-        + last.text();
+    return "breaker open: %d workers failed within %d s, one attempt every %d s; last failure: %s"
+        .formatted(
+            failures.size(),
+            policy.window().toSeconds(),
+            policy.backoffMax().toSeconds(),
+            last.text());
   }
 }

@@ -1,31 +1,31 @@
 package dev.prefork.internal.supervisor.plan;
 
 /**
- * What should be.
+ * The desired state of a cluster.
  *
- * @param workers how many
- * @param generation what they should be
- * @param proven the generation that is known to come up: while it is another, the first of the new
- *     ones is on trial
- * @param turnover how they become that
- * @param end whether, and how, all are to go
+ * @param workers the number of workers
+ * @param generation the generation of the workers
+ * @param proven the last generation that became ready: while it differs, the first worker of the
+ *     new generation is on trial
+ * @param turnover how workers are replaced
+ * @param end whether and how the cluster stops
  */
 public record Desired(int workers, int generation, int proven, Turnover turnover, End end) {
-  /** How workers are replaced that are well. */
+  /** How healthy workers are replaced. */
   public enum Turnover {
-    /** One place after the other. */
+    /** One slot after the other. */
     ROLLING,
-    /** All at once: nobody goes before all the new ones serve. */
+    /** All at once: old workers stop when all new ones serve. */
     TOGETHER
   }
 
-  /** Whether all are to go. */
+  /** Whether and how the cluster stops. */
   public enum End {
-    /** They are not. */
+    /** The cluster keeps running. */
     NONE,
-    /** Each when it has finished what it has. */
+    /** Workers drain. */
     GRACEFUL,
-    /** At once. */
+    /** Workers are killed. */
     NOW
   }
 
@@ -41,7 +41,7 @@ public record Desired(int workers, int generation, int proven, Turnover turnover
     return new Desired(workers, generation, proven, turnover, end);
   }
 
-  /** A change has been made, or undone: nothing is on trial. */
+  /** Returns the state after a change or a rollback: no generation is on trial. */
   public Desired settled() {
     return new Desired(workers, generation, generation, Turnover.ROLLING, end);
   }

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keeps workers from being started for which there is no memory: all of a change that cannot fit,
- * before it begins; and each single one when memory runs short. Only used on the supervisor's
- * thread, but for the check before its start.
+ * Prevents forks for which there is not enough memory: refuses a change before it begins, and
+ * delays single forks while memory is low. Confined to the supervisor's thread after the check at
+ * the start.
  */
 public final class MemoryGuard {
-  /** How long nothing is started after memory has run short. */
-  static final long PAUSE_MILLIS = 5000;
+  /** The delay of forks after memory was low. */
+  static final long DELAY_MILLIS = 5000;
 
   private static final String ADVICE =
-      "; give fewer workers or a smaller heap (-Xmx), or insist with --force";
+      "; use fewer workers or a smaller heap (-Xmx), or continue with --force";
 
   private final Supplier<Memory> memory;
   private String shortage = "";
   private long notBefore;
 
-  /** With what says what there is at that time. */
+  /** Creates a guard that asks the supplier for the memory at each check. */
   public MemoryGuard(Supplier<Memory> memory) {
     this.memory = memory;
   }
@@ -29,9 +29,9 @@ public final class MemoryGuard {
   /**
    * Refuses new workers that do not fit.
    *
-   * @param force to warn instead
-   * @return the warning, or nothing
-   * @throws IllegalStateException with what they need and what there is
+   * @param force whether to return a warning instead
+   * @return the warning, or an empty text
+   * @throws IllegalStateException if the memory does not suffice, with the sizes
    */
   public String require(MemoryNeed need, boolean force) {
     String refusal = need.workers() <= 0 ? "" : need.refusal(memory.get());
@@ -45,44 +45,44 @@ public final class MemoryGuard {
   }
 
   /**
-   * Looks whether one more worker can be started.
+   * Checks whether there is memory for one more worker.
    *
-   * @param starting how many have not come up yet
-   * @return true if memory has just run short: {@link #shortage} says how
+   * @param starting how many workers are starting
+   * @return true if there is not; {@link #shortage} returns the sizes
    */
-  public boolean runsShort(int starting, long now) {
+  public boolean isLow(int starting, long now) {
     shortage = MemoryNeed.shortage(memory.get(), starting);
     if (shortage.isEmpty()) {
       return false;
     }
-    notBefore = now + PAUSE_MILLIS;
+    notBefore = now + DELAY_MILLIS;
     return true;
   }
 
-  /** True for a while after memory has run short. */
-  public boolean isPausing(long now) {
+  /** Returns whether forks are delayed. */
+  public boolean isDelaying(long now) {
     return now < notBefore;
   }
 
-  /** What people are told when it begins. */
+  /** Returns the note about the delay. */
   public String note() {
-    return shortage + "; trying again in " + PAUSE_MILLIS / 1000 + " s";
+    return shortage + "; next attempt in " + DELAY_MILLIS / 1000 + " s";
   }
 
-  /** A worker is missing for that. No failure of its own. */
+  /** Returns a failure that does not count as one of the program. */
   public WorkerFailure failure(Action.Fork fork) {
     return new WorkerFailure(
         fork.slot(), fork.generation(), true, Outlook.OPEN, shortage, List.of());
   }
 
-  /** Where nothing is to be started nothing is missing. */
+  /** Ends the shortage when the plan forks no worker. */
   public void update(List<Action> plan, long now) {
-    if (!isPausing(now) && plan.stream().noneMatch(Action.Fork.class::isInstance)) {
+    if (!isDelaying(now) && plan.stream().noneMatch(Action.Fork.class::isInstance)) {
       shortage = "";
     }
   }
 
-  /** Why a worker is missing; empty if that is not for want of memory. */
+  /** Returns why memory delays a fork; empty if it does not. */
   public String shortage() {
     return shortage;
   }

@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done next: a function of what is known, what should be, and the time. It has no
- * memory; what it wants done and what came of it is in the next snapshot.
+ * Decides what the supervisor does next, from the actual state, the desired state and the time. The
+ * planner is stateless: the next snapshot shows what became of its actions.
  */
 public final class Planner {
-  /** How long the first worker of a new generation has to serve before an old one goes. */
+  /** How long the first worker of a new generation serves before an old one is stopped. */
   static final long TRIAL_MILLIS = 1000;
 
   /**
-   * How long a worker that has not come up keeps others from being started: most of them come up
-   * sooner, and one that waits for something else needs neither processor nor memory.
+   * How long a starting worker delays other forks. Most workers are ready sooner; one that waits
+   * for another service needs neither processor nor memory.
    */
   static final long START_MILLIS = 5000;
 
@@ -25,9 +25,9 @@ public final class Planner {
   private final int startingAtOnce;
 
   /**
-   * Plans by these rules.
+   * Creates a planner.
    *
-   * @param startingAtOnce how many workers may be in their start at a time
+   * @param startingAtOnce how many workers may start at a time
    */
   public Planner(SupervisorOptions options, int startingAtOnce) {
     this.options = options;
@@ -50,22 +50,21 @@ public final class Planner {
     return actions;
   }
 
-  /** What a single worker needs, whatever the others do. */
+  /** Returns the action for one worker that does not depend on the others, or null. */
   private @Nullable Action actionFor(WorkerView worker, long now) {
-    long lasts = now - worker.since();
+    long elapsed = now - worker.since();
     return switch (worker.stage()) {
       case STARTING ->
-          lasts > options.startup().timeout().toMillis()
+          elapsed > options.startup().timeout().toMillis()
               ? new Action.DumpThreads(
-                  worker.id(),
-                  "it was not ready within " + options.startup().timeout().toSeconds() + " s")
+                  worker.id(), "not ready within " + options.startup().timeout().toSeconds() + " s")
               : null;
       case SERVING -> health(worker, now - worker.healthyAt());
       case DRAINING ->
-          lasts > options.drainTimeout().toMillis()
-              ? new Action.Kill(worker.id(), "its time to stop was over")
+          elapsed > options.drainTimeout().toMillis()
+              ? new Action.Kill(worker.id(), "grace period is over")
               : null;
-      case DUMPED -> new Action.Kill(worker.id(), "it was given up on");
+      case DUMPED -> new Action.Kill(worker.id(), "unhealthy");
       case DUMPING, KILLED -> null;
     };
   }
@@ -76,7 +75,7 @@ public final class Planner {
       return null;
     }
     if (unhealthyFor > health.killUnhealthyAfter().toMillis()) {
-      return new Action.DumpThreads(worker.id(), "it hung");
+      return new Action.DumpThreads(worker.id(), "unhealthy");
     }
     boolean suspect = unhealthyFor > health.unhealthyAfter().toMillis();
     if (suspect == worker.suspended()) {
@@ -89,17 +88,17 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     for (WorkerView worker : seen.workers()) {
       if (end == Desired.End.NOW && worker.stage() != Stage.KILLED) {
-        actions.add(new Action.Kill(worker.id(), "the cluster ends at once"));
+        actions.add(new Action.Kill(worker.id(), "the cluster is stopping at once"));
       } else if (worker.stage().isStaying()) {
-        actions.add(new Action.Stop(worker.id(), "the cluster ends"));
+        actions.add(new Action.Stop(worker.id(), "the cluster is stopping"));
       }
     }
     return actions;
   }
 
   private List<Action> populate(Snapshot seen, Desired desired, long now) {
-    if (!seen.everServed() && seen.crashes().isHopeless(options.restarts())) {
-      return giveUp(seen);
+    if (!seen.everServed() && seen.crashes().isFinal(options.restarts())) {
+      return failStart(seen);
     }
     List<Slot> slots =
         IntStream.rangeClosed(1, desired.workers())
@@ -110,20 +109,18 @@ public final class Planner {
     return actions;
   }
 
-  /**
-   * When nobody is left; what starts may still come to serve, unless it is known that it cannot.
-   */
-  private static List<Action> giveUp(Snapshot seen) {
+  /** Waits for workers that still start, unless they cannot succeed either. */
+  private static List<Action> failStart(Snapshot seen) {
     if (seen.workers().isEmpty()) {
-      return List.of(new Action.GiveUp());
+      return List.of(new Action.FailStart());
     }
-    if (seen.crashes().outlook() != Outlook.HOPELESS) {
+    if (seen.crashes().outlook() != Outlook.IMPOSSIBLE) {
       return List.of();
     }
-    return seen.staying().stream().map(worker -> (Action) new Action.Abandon(worker.id())).toList();
+    return seen.staying().stream().map(worker -> (Action) new Action.Discard(worker.id())).toList();
   }
 
-  /** Empty places come first; nobody who is well is replaced while there are any. */
+  /** Fills empty slots first; no healthy worker is replaced while there are any. */
   private List<Action> forks(Snapshot seen, List<Slot> slots, Desired desired, long now) {
     if (!seen.crashes().mayFork(seen.workers(), now)) {
       return List.of();
@@ -146,7 +143,7 @@ public final class Planner {
     return forks.subList(0, Math.min(max, forks.size()));
   }
 
-  /** How many more may be started: JVMs that all start at once keep each other from coming up. */
+  /** Returns how many more workers may start now: JVMs that all start at once slow each other. */
   private int room(Snapshot seen, long now) {
     long starting =
         seen.workers().stream()
@@ -175,22 +172,28 @@ public final class Planner {
     List<Action> stops = new ArrayList<>();
     for (WorkerView worker : seen.staying()) {
       if (worker.slot() > slots.size()) {
-        stops.add(new Action.Stop(worker.id(), "it is one too many"));
+        stops.add(new Action.Stop(worker.id(), "scaled down"));
       }
     }
     boolean all = slots.stream().allMatch(slot -> hasTakenOver(slot.successor(), now));
-    boolean mayGo =
+    boolean mayStop =
         isProven(seen, desired, now) && (all || desired.turnover() == Desired.Turnover.ROLLING);
     for (Slot slot : slots) {
-      for (WorkerView worker : toStop(slot, mayGo, now)) {
-        stops.add(new Action.Stop(worker.id(), "another has taken its place"));
-      }
+      stops.addAll(stops(slot, mayStop && hasTakenOver(slot.successor(), now)));
     }
     return stops;
   }
 
-  private List<WorkerView> toStop(Slot slot, boolean mayGo, long now) {
-    return mayGo && hasTakenOver(slot.successor(), now) ? slot.others() : slot.surplus();
+  private static List<Action> stops(Slot slot, boolean takenOver) {
+    WorkerView keeper = takenOver ? slot.successor() : slot.substitute();
+    if (keeper == null) {
+      return List.of();
+    }
+    String reason = "replaced by worker " + keeper.id();
+    return slot.others().stream()
+        .filter(worker -> !worker.equals(keeper))
+        .map(worker -> (Action) new Action.Stop(worker.id(), reason))
+        .toList();
   }
 
   private boolean hasTakenOver(@Nullable WorkerView successor, long now) {
@@ -199,7 +202,7 @@ public final class Planner {
         && !successor.suspended();
   }
 
-  /** True if a worker of the wanted generation is there, whatever will become of it. */
+  /** Returns whether there is a worker of the desired generation, starting or serving. */
   private static boolean isTried(Snapshot seen, Desired desired) {
     return seen.staying().stream().anyMatch(worker -> worker.generation() == desired.generation());
   }

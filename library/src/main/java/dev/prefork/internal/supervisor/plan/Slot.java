@@ -4,12 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the places that workers have. There is one worker in it, and a second while the first is
- * replaced.
+ * A slot and its workers: one, or two while a worker is replaced.
  *
- * @param slot its number
- * @param generation the one that its worker should be of
- * @param workers those in it, oldest first
+ * @param slot the number of the slot
+ * @param generation the desired generation
+ * @param workers the workers of the slot, oldest first
  */
 public record Slot(int slot, int generation, List<WorkerView> workers) {
   private List<WorkerView> staying() {
@@ -24,12 +23,12 @@ public record Slot(int slot, int generation, List<WorkerView> workers) {
     return workers.stream().anyMatch(WorkerView::isServing);
   }
 
-  /** True if more than one process has to do with it: it is in the middle of a change. */
+  /** Returns whether a worker of this slot is being replaced. */
   boolean isChanging() {
     return workers.size() > 1;
   }
 
-  /** The youngest that is as it should be. */
+  /** Returns the youngest worker of the desired generation that is within its limits, or null. */
   @Nullable WorkerView successor() {
     return youngest(
         staying().stream()
@@ -37,17 +36,17 @@ public record Slot(int slot, int generation, List<WorkerView> workers) {
             .toList());
   }
 
-  /** True if somebody is here, and nobody as they should be. */
+  /** Returns whether the workers of this slot have to be replaced. */
   boolean isOutdated() {
     return !isVacant() && successor() == null;
   }
 
-  /** True if nobody who is here serves, or is as they should be: nobody has to wait for them. */
+  /** Returns whether no worker of this slot serves or is about to replace one. */
   boolean isUseless() {
     return !isServed() && successor() == null;
   }
 
-  /** True if there is nothing to do here any more. */
+  /** Returns whether the slot is in its desired state. */
   public boolean isSettled() {
     WorkerView successor = successor();
     return workers.size() == 1
@@ -56,18 +55,17 @@ public record Slot(int slot, int generation, List<WorkerView> workers) {
         && !successor.suspended();
   }
 
-  /** All but the successor: those who go when it has taken over. */
+  /** Returns all workers but the successor, which replaces them. */
   List<WorkerView> others() {
     WorkerView successor = successor();
     return staying().stream().filter(worker -> !worker.equals(successor)).toList();
   }
 
-  /** Those who go already, as somebody else serves until then. */
-  List<WorkerView> surplus() {
+  /** Returns the worker that serves until the successor has taken over, or null. */
+  @Nullable WorkerView substitute() {
     List<WorkerView> others = others();
     List<WorkerView> serving = others.stream().filter(WorkerView::isServing).toList();
-    WorkerView keeper = youngest(serving.isEmpty() ? others : serving);
-    return others.stream().filter(worker -> !worker.equals(keeper)).toList();
+    return youngest(serving.isEmpty() ? others : serving);
   }
 
   private static @Nullable WorkerView youngest(List<WorkerView> workers) {

@@ -3,11 +3,11 @@ package dev.prefork.internal.supervisor.plan;
 import java.util.List;
 
 /**
- * What the planner knows.
+ * The actual state of a cluster.
  *
- * @param workers all whose process has not ended, oldest first
- * @param crashes what has failed of late
- * @param everServed whether any worker ever has
+ * @param workers the workers whose process has not exited, oldest first
+ * @param crashes recent failures
+ * @param everServed whether any worker has ever served
  */
 public record Snapshot(List<WorkerView> workers, CrashLoop crashes, boolean everServed) {
   /** Keeps an unmodifiable copy. */
@@ -15,13 +15,13 @@ public record Snapshot(List<WorkerView> workers, CrashLoop crashes, boolean ever
     workers = List.copyOf(workers);
   }
 
-  /** The place with this number. */
+  /** Returns the slot with this number. */
   public Slot slot(int slot, int generation) {
     return new Slot(
         slot, generation, workers.stream().filter(worker -> worker.slot() == slot).toList());
   }
 
-  /** The workers that stay. */
+  /** Returns the workers that start or serve. */
   List<WorkerView> staying() {
     return workers.stream().filter(worker -> worker.stage().isStaying()).toList();
   }

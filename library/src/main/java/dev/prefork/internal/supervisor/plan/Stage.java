@@ -1,33 +1,33 @@
 package dev.prefork.internal.supervisor.plan;
 
 /**
- * A worker's life, as its supervisor sees it.
+ * The stages of a worker's life, as its supervisor sees them.
  *
  * <pre>
- *          ready           told to stop          its time is over
- * STARTING ─────▶ SERVING ─────────────▶ LEAVING ────────────────▶ KILLED
- *    │               │                                                ▲
- *    └───────────────┴──▶ CONDEMNED ────────▶ DUMPED ─────────────────┘
- *       given up on               threads are on file
+ *          ready              stop            grace period over
+ * STARTING ─────▶ SERVING ─────────▶ DRAINING ─────────────────▶ KILLED
+ *    │               │                                             ▲
+ *    └───────────────┴─────▶ DUMPING ─────────▶ DUMPED ────────────┘
+ *    not ready or unhealthy        thread dump done
  * </pre>
  *
- * <p>The process may end at any time; the worker is forgotten then.
+ * <p>The process may exit at any stage; the supervisor then removes the worker.
  */
 public enum Stage {
-  /** Forked, and not ready yet. */
+  /** Forked and not ready yet. */
   STARTING,
-  /** It serves, or is suspended because it does not answer. */
+  /** Serving, or suspended while it is unhealthy. */
   SERVING,
-  /** Told to stop. */
+  /** Stopping. */
   DRAINING,
-  /** To be killed as soon as its threads are written down. */
+  /** Killed as soon as the thread dump is written. */
   DUMPING,
-  /** Its threads are written down, or cannot be. */
+  /** The thread dump is written or has failed. */
   DUMPED,
-  /** It was sent SIGKILL. */
+  /** SIGKILL was sent. */
   KILLED;
 
-  /** True if the worker may serve, now or later: its place is taken. */
+  /** Returns whether the worker occupies its slot: it serves or may serve later. */
   boolean isStaying() {
     return this == STARTING || this == SERVING;
   }

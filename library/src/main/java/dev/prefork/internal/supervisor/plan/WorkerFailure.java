@@ -3,14 +3,14 @@ package dev.prefork.internal.supervisor.plan;
 import java.util.List;
 
 /**
- * A worker is not there that should be.
+ * The failure of a worker that should be running.
  *
- * @param slot its place
- * @param generation its generation
- * @param steady whether it had served for long enough that its end is no failure
- * @param outlook for further attempts
- * @param text what happened
- * @param lastLines what it wrote last
+ * @param slot the slot of the worker
+ * @param generation the generation of the worker
+ * @param steady whether the worker had the minimum uptime, so that its exit does not count
+ * @param outlook the chance of further attempts
+ * @param text one line for operators
+ * @param lastLines the last lines that the worker wrote
  */
 public record WorkerFailure(
     int slot,

@@ -1,16 +1,16 @@
 package dev.prefork.internal.supervisor.plan;
 
 /**
- * A worker, as the planner sees it. Times are milliseconds of a clock that only goes forward.
+ * The state of a worker for the planner. Times are ms of a monotonic clock.
  *
- * @param id its number
- * @param slot its place
- * @param generation its generation
- * @param stage where in its life it is
- * @param since when that began
- * @param healthyAt when it last gave a good answer, or began to serve
- * @param suspended whether it is kept out of the rotation
- * @param overLimit whether it is over a limit
+ * @param id the worker's number
+ * @param slot the worker's slot
+ * @param generation the worker's generation
+ * @param stage the current stage
+ * @param since when the stage began
+ * @param healthyAt when the worker last passed a health check or began to serve
+ * @param suspended whether the worker is out of rotation
+ * @param overLimit whether the worker is over a limit
  */
 public record WorkerView(
     int id,
@@ -25,7 +25,7 @@ public record WorkerView(
     return stage == Stage.SERVING;
   }
 
-  /** True if it has served for so long. */
+  /** Returns whether the worker has served for this time. */
   boolean hasServed(long millis, long now) {
     return isServing() && now - since >= millis;
   }

@@ -1,4 +1,4 @@
-/** Decisions about workers: pure functions of the desired and the seen state. */
+/** Decisions about workers: pure functions of the desired and the actual state. */
 @NullMarked
 package dev.prefork.internal.supervisor.plan;
 

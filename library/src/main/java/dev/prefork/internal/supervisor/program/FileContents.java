@@ -16,26 +16,26 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
 
 /**
- * What files hold, in short: equal for equal contents, whatever their dates. A jar is known by the
- * checksums in its directory, so that it need not be read.
+ * Computes checksums of files, which do not depend on dates. The checksum of a jar comes from those
+ * in its central directory, so the jar need not be read.
  */
 final class FileContents {
-  /** Of a directory; what is beyond is not looked at. */
+  /** The largest number of files of a directory that count. */
   private static final int MAX_FILES = 10_000;
 
-  /** A larger file that is no jar is known by its date. */
+  /** Of a larger file that is no jar, size and date count instead of the contents. */
   private static final long MAX_BYTES = 1_000_000;
 
   private FileContents() {}
 
-  /** For each that is there, by its path. */
+  /** Returns the checksum of each file or directory that exists, by path. */
   static Map<String, String> of(Collection<Path> paths) {
     Map<String, String> contents = new TreeMap<>();
     for (Path path : paths) {
       try {
         contents.put(path.toString(), Files.isDirectory(path) ? directory(path) : file(path));
       } catch (IOException e) {
-        // what is not there, or cannot be read, cannot be run
+        // a file that is missing or unreadable is no part of the program
       }
     }
     return contents;

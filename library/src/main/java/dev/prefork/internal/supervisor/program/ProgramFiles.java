@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files that a generation runs. */
+/** The files of the program of one generation. */
 public final class ProgramFiles {
   private static final int MAX_NAMED = 10;
 
@@ -21,11 +21,11 @@ public final class ProgramFiles {
   private final CompletableFuture<Found> found;
 
   /**
-   * What takes a while to be found.
+   * The result of the search.
    *
-   * @param main the file with the program: a jar, a source file, or a class in a directory; null if
-   *     there is none, or nobody knows
-   * @param contents what each file or directory holds, in short
+   * @param main the file with the main class: a jar, a source file, or a class file; null if
+   *     unknown
+   * @param contents the checksum of each file or directory
    */
   private record Found(@Nullable Path main, Map<String, String> contents) {
     static Found of(ProgramSearch search) {
@@ -48,7 +48,7 @@ public final class ProgramFiles {
     return exec.endsWith(".jar") || exec.endsWith(".java");
   }
 
-  /** Returns at once, and reads files on another thread: no worker waits for that. */
+  /** Starts the search on another thread and returns at once. */
   public static ProgramFiles of(Settings pinned) {
     Path cwd = pinned.cwd();
     String exec = pinned.exec();
@@ -70,14 +70,14 @@ public final class ProgramFiles {
         : found.getNow(new Found(file, Map.of()));
   }
 
-  /** The path of what is not there and has to be; or empty. */
+  /** Returns the path of the first required file that does not exist; empty if all exist. */
   public String missing() {
     Stream<Path> needed =
         Stream.concat(Stream.of(directory), Stream.ofNullable(file == null ? found().main : file));
     return needed.filter(path -> !Files.exists(path)).map(Path::toString).findFirst().orElse("");
   }
 
-  /** The file with the program, and the others that differ from an earlier generation's. */
+  /** Returns the main file, and the files that differ from those of an earlier generation. */
   public List<ProgramFile> named(ProgramFiles before) {
     Map<String, String> old = before.found().contents;
     Stream<Path> changed =
@@ -92,7 +92,7 @@ public final class ProgramFiles {
         .toList();
   }
 
-  /** True if these hold what those of an earlier generation did, wherever they are. */
+  /** Returns whether the contents equal those of an earlier generation, whatever the paths. */
   public boolean isSameAs(ProgramFiles before) {
     List<String> contents = found().contents.values().stream().sorted().toList();
     List<String> old = before.found().contents.values().stream().sorted().toList();

@@ -27,7 +27,7 @@ final class ProgramSearch {
     this.elements = elements;
   }
 
-  /** The program of these settings; what they leave open is the primary's own. */
+  /** Returns the search for these settings; the defaults are those of the primary. */
   static ProgramSearch of(Settings settings) {
     String exec = settings.exec();
     String given = settings.classPath();
@@ -45,7 +45,7 @@ final class ProgramSearch {
             .toList());
   }
 
-  /** Those that the manifest of a program's jar names. */
+  /** Returns the jars that the manifest of the program's jar names. */
   private static List<Path> furtherJars(Path jar) {
     try {
       return JarClassPath.of(jar);
@@ -76,17 +76,18 @@ final class ProgramSearch {
     return jars == null ? Stream.of() : Stream.of(jars).sorted().map(File::toPath);
   }
 
-  /** All of its class path and module path, wildcards expanded. */
+  /** Returns the elements of the class path and the module path, with wildcards expanded. */
   List<Path> elements() {
     return elements;
   }
 
-  /** The file with the program; null if it is not found. */
+  /** Returns the file with the main class, or null if it is not found. */
   @Nullable Path main() {
     if (ProgramFiles.isFile(exec)) {
       return WorkingDirectory.resolve(Path.of(exec));
     }
-    if (exec.isEmpty()) { // the primary's own: after java -jar it is all there is
+    if (exec
+        .isEmpty()) { // the program of the primary: after java -jar, its jar is the only element
       return elements.size() == 1 && Files.isRegularFile(elements.getFirst())
           ? elements.getFirst()
           : null;
@@ -113,7 +114,7 @@ final class ProgramSearch {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.getEntry(entry) != null;
     } catch (IOException e) {
-      return false; // the launcher passes over it as well
+      return false; // the java launcher skips it, too
     }
   }
 

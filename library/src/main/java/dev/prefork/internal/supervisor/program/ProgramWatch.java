@@ -2,42 +2,45 @@ package dev.prefork.internal.supervisor.program;
 
 import java.util.function.Consumer;
 
-/** Looks whether the program is still where it was. Only used on the supervisor's thread. */
+/** Checks whether the files of the program still exist. Confined to the supervisor's thread. */
 public final class ProgramWatch {
-  private static final long LOOK_MILLIS = 1000;
+  private static final long INTERVAL_MILLIS = 1000;
 
   private final Consumer<String> notes;
   private String missing = "";
-  private long looked = -LOOK_MILLIS;
+  private long checkedAt = -INTERVAL_MILLIS;
 
   public ProgramWatch(Consumer<String> notes) {
     this.notes = notes;
   }
 
   /**
-   * Looks, if it is time to.
+   * Checks, at most once per second.
    *
-   * @return true if what was gone is back
+   * @return true if a missing file exists again
    */
   public boolean isBack(ProgramFiles program, long now) {
-    if (now - looked < LOOK_MILLIS) {
+    if (now - checkedAt < INTERVAL_MILLIS) {
       return false;
     }
-    looked = now;
+    checkedAt = now;
     String before = missing;
     missing = program.missing();
     if (!missing.isEmpty() && !missing.equals(before)) {
-      notes.accept(note() + "; no worker is started until it is back, or a reload brings another");
+      notes.accept(
+          note()
+              + "; no worker starts until the file is back or a reload switches to another"
+              + " program");
     }
     return missing.isEmpty() && !before.isEmpty();
   }
 
-  /** What is wrong with it, for people; or empty. */
+  /** Returns which file is missing; empty if none is. */
   public String note() {
     return missing.isEmpty() ? "" : describeMissing(missing);
   }
 
   public static String describeMissing(String path) {
-    return "program is gone: " + path;
+    return "program not found: " + path;
   }
 }

@@ -4,11 +4,11 @@ import dev.prefork.Listening;
 import dev.prefork.model.Transport;
 import java.net.InetSocketAddress;
 
-/** Where workers listen, as people read it. */
+/** Formats the addresses on which workers listen. */
 public final class Addresses {
   private Addresses() {}
 
-  /** {@code port 8000}, {@code 127.0.0.1 port 8000}, {@code UDP port 53}, or a path. */
+  /** Returns {@code port 8000}, {@code 127.0.0.1 port 8000}, {@code UDP port 53}, or a path. */
   public static String text(Listening event) {
     String port = (event.transport() == Transport.UDP ? "UDP port " : "port ") + event.port();
     if (!(event.address() instanceof InetSocketAddress address)) {

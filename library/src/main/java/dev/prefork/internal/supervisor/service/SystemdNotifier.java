@@ -8,21 +8,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the service manager what becomes of a cluster. Called at each turn of the supervisor's
- * thread, and by nobody else: while that is stuck the manager hears nothing.
+ * Notifies the service manager of the state of a cluster. Only the supervisor's thread calls it, in
+ * every pass: if this thread is stuck, the watchdog of the service manager fires.
  */
 public final class SystemdNotifier implements AutoCloseable {
-  /** What is left to us after the last worker was killed. */
+  /** The time that the primary needs after the last worker was killed. */
   private static final Duration END = Duration.ofSeconds(10);
 
   private final ServiceManager manager;
   private final Duration drain;
   private final @Nullable Duration watchdog;
-  private Told told = Told.NOTHING;
-  private long fed;
+  private State state = State.NOTHING;
+  private long aliveAt;
 
-  /** What the manager believes. */
-  private enum Told {
+  /** The last state that the manager knows. */
+  private enum State {
     NOTHING,
     READY,
     RELOADING,
@@ -30,9 +30,9 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   /**
-   * Nothing is told yet.
+   * Creates a notifier.
    *
-   * @param drain how long stopping may take
+   * @param drain the time limit for draining workers
    */
   public SystemdNotifier(ServiceManager manager, Duration drain) {
     this.manager = manager;
@@ -41,40 +41,40 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   /**
-   * Tells what is new.
+   * Notifies the manager of changes and, if it has a watchdog, that the cluster is alive.
    *
-   * @param now milliseconds, of a clock that only goes forward
+   * @param now the time in ms, of a monotonic clock
    */
-  public void tell(ClusterStatus status, long now) {
-    Told next = next(status);
+  public void publish(ClusterStatus status, long now) {
+    State next = next(status);
     String text = text(status);
-    if (next == told) {
+    if (next == state) {
       manager.status(text);
     } else {
-      told = next;
+      state = next;
       switch (next) {
         case READY -> manager.ready(text);
         case RELOADING -> manager.reloading(text);
         case STOPPING -> manager.stopping(text, drain.plus(END));
-        case NOTHING -> throw new IllegalStateException("what was told cannot be taken back");
+        case NOTHING -> throw new IllegalStateException("a notification cannot be withdrawn");
       }
     }
-    feed(now);
+    keepAlive(now);
   }
 
-  private void feed(long now) {
-    if (watchdog != null && (fed == 0 || now - fed >= watchdog.toMillis())) {
-      fed = now;
+  private void keepAlive(long now) {
+    if (watchdog != null && (aliveAt == 0 || now - aliveAt >= watchdog.toMillis())) {
+      aliveAt = now;
       manager.pingWatchdog();
     }
   }
 
-  private Told next(ClusterStatus status) {
+  private State next(ClusterStatus status) {
     return switch (status.state()) {
-      case STOPPING, STOPPED -> Told.STOPPING;
-      case RELOADING -> told == Told.NOTHING ? Told.NOTHING : Told.RELOADING;
+      case STOPPING, STOPPED -> State.STOPPING;
+      case RELOADING -> state == State.NOTHING ? State.NOTHING : State.RELOADING;
       case STARTING, RUNNING, DEGRADED, BROKEN ->
-          told != Told.NOTHING || serving(status) > 0 ? Told.READY : Told.NOTHING;
+          state != State.NOTHING || serving(status) > 0 ? State.READY : State.NOTHING;
     };
   }
 
@@ -85,11 +85,11 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   private static String text(ClusterStatus status) {
-    String serving = serving(status) + " of " + status.desired() + " workers serve";
+    String serving = serving(status) + " of " + status.desired() + " workers serving";
     Report last = status.lastOperation();
     return switch (status.state()) {
       case STOPPING, STOPPED -> "stopping: " + status.workers().size() + " workers left";
-      case RELOADING -> "to generation " + status.generation() + ": " + serving;
+      case RELOADING -> "reloading to generation " + status.generation() + ": " + serving;
       default -> {
         String all = serving + ", generation " + status.generation();
         String failure = last == null || last.succeeded() ? "" : "; " + last.summary();

@@ -4,15 +4,15 @@ import dev.prefork.internal.host.ActivatedSocket;
 import dev.prefork.internal.host.ActivatedSockets;
 import java.util.function.Consumer;
 
-/** Tells once which sockets of the service manager no worker has asked for. */
+/** Logs once which sockets of the service manager no worker has bound. */
 public final class UnusedSockets {
-  /** Programs may open a second port some time after the first. */
+  /** Programs may bind a second port some time after the first. */
   private static final long TIMEOUT_MILLIS = 10_000;
 
   private final ActivatedSockets sockets;
   private final Consumer<String> notes;
   private long since = -1;
-  private boolean told;
+  private boolean logged;
 
   public UnusedSockets(ActivatedSockets sockets, Consumer<String> notes) {
     this.sockets = sockets;
@@ -20,25 +20,25 @@ public final class UnusedSockets {
   }
 
   /**
-   * Looks whether it is time.
+   * Logs unused sockets once, ten seconds after all workers first served.
    *
    * @param up whether all workers serve
-   * @param now milliseconds, of a clock that only goes forward
+   * @param now the time in ms, of a monotonic clock
    */
-  public void look(boolean up, long now) {
+  public void check(boolean up, long now) {
     if (up && since < 0) {
       since = now;
     }
-    if (since >= 0 && !told && now - since >= TIMEOUT_MILLIS) {
-      told = true;
-      sockets.unused().forEach(this::tell);
+    if (since >= 0 && !logged && now - since >= TIMEOUT_MILLIS) {
+      logged = true;
+      sockets.unused().forEach(this::log);
     }
   }
 
-  private void tell(ActivatedSocket socket) {
+  private void log(ActivatedSocket socket) {
     notes.accept(
-        "the service manager listens on "
+        "no worker has bound the service manager's socket "
             + socket
-            + ", which no worker has asked for: its clients wait for nobody");
+            + "; clients of it get no reply");
   }
 }

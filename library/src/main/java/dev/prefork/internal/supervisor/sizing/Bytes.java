@@ -2,7 +2,7 @@ package dev.prefork.internal.supervisor.sizing;
 
 import java.util.Locale;
 
-/** Sizes as messages have them. */
+/** Formats sizes for operators. */
 public final class Bytes {
   private static final String[] UNITS = {"bytes", "KB", "MB", "GB", "TB", "PB"};
   private static final int KILO = 1024;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How large a JVM's heap may become, by its options. */
+/** Computes the largest heap of a JVM from its options. */
 public final class JvmHeap {
   private static final Pattern SIZE =
       Pattern.compile(
@@ -14,10 +14,10 @@ public final class JvmHeap {
   private static final Pattern PERCENTAGE =
       Pattern.compile("-XX:MaxRAMPercentage=(\\d{1,3}(?:\\.\\d{1,9})?)");
 
-  /** Of a JVM that nobody has told anything. */
+  /** The default of the JVM. */
   private static final double DEFAULT_PERCENTAGE = 25;
 
-  /** More than any machine has, and a thousand times as much is still a {@code long}. */
+  /** More than any machine has; a thousand times as much still fits into a {@code long}. */
   private static final long MOST = 1L << 52;
 
   private long memory;
@@ -30,16 +30,16 @@ public final class JvmHeap {
   }
 
   /**
-   * The largest size.
+   * Returns the largest heap in bytes.
    *
-   * @param options in the order in which the JVM takes them: the last of a kind counts
-   * @param memory that the JVM sees
+   * @param options the options in the order of the JVM; the last of a kind counts
+   * @param memory the memory that the JVM sees, in bytes
    */
   public static long largest(List<String> options, long memory) {
     JvmHeap heap = new JvmHeap(memory);
     options.forEach(heap::take);
-    long told = heap.max >= 0 ? heap.max : (long) (heap.memory * heap.percentage / 100);
-    return Math.min(MOST, Math.max(told, heap.initial));
+    long limit = heap.max >= 0 ? heap.max : (long) (heap.memory * heap.percentage / 100);
+    return Math.min(MOST, Math.max(limit, heap.initial));
   }
 
   private void take(String option) {

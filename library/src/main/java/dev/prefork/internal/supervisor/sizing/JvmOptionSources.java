@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a user has said to the workers' JVMs, in whichever of the places for that. */
+/** Collects the user's options for the workers' JVMs from settings and environment. */
 public final class JvmOptionSources {
   private static final List<String> BEFORE = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
   private static final String AFTER = "_JAVA_OPTIONS";
@@ -14,8 +14,8 @@ public final class JvmOptionSources {
   private JvmOptionSources() {}
 
   /**
-   * All of it, word by word, in the order in which the JVM takes it. Good for looking whether an
-   * option is there, not for a command line.
+   * Returns all options in the order in which the JVM applies them. The words are good for finding
+   * options, not for a command line, because quotes are removed.
    */
   public static List<String> of(Settings settings, Map<String, String> environment) {
     List<String> given = settings.execArgv();

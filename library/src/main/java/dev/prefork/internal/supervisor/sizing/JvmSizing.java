@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a supervisor adds to the options of its workers' JVMs. Only used on its thread. */
+/** Adds sizes and AOT caches to the workers' JVM options. Confined to the supervisor's thread. */
 public final class JvmSizing {
   private final @Nullable Sizing sizing;
   private final @Nullable AotCache cache;
@@ -28,9 +28,9 @@ public final class JvmSizing {
   }
 
   /**
-   * Options for the JVM of the next worker.
+   * Returns additional options for the JVM of the next worker.
    *
-   * @param workers among how many the machine is divided
+   * @param workers the number of workers that share the machine
    */
   public List<String> options(Settings settings, int workers) {
     List<String> options = new ArrayList<>(share(settings, workers));
@@ -41,9 +41,9 @@ public final class JvmSizing {
   }
 
   /**
-   * The largest heap that the JVM of the next worker may have, in bytes.
+   * Returns the largest heap of the next worker, in bytes.
    *
-   * @param workers among how many the machine is divided
+   * @param workers the number of workers that share the machine
    */
   public long heap(Settings settings, int workers) {
     List<String> all = new ArrayList<>(words(settings));
@@ -55,7 +55,7 @@ public final class JvmSizing {
     return sizing == null ? List.of() : sizing.options(workers, words(settings));
   }
 
-  /** Looks whether there is something to be done for workers to come. At each turn. */
+  /** Starts or cancels the training of an AOT cache. Called in every pass. */
   public void update(ClusterStatus.State state, Settings settings, int workers, long now) {
     if (cache == null) {
       return;
@@ -67,10 +67,10 @@ public final class JvmSizing {
     }
   }
 
-  /** A worker with these settings has ended in a way that a cache may have caused. */
+  /** Disables the AOT cache of these settings, which may have crashed a worker. */
   public void hasFailed(Settings settings) {
     if (cache != null) {
-      cache.distrust(settings);
+      cache.disable(settings);
     }
   }
 }

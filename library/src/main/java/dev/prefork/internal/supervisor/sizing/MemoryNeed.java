@@ -3,26 +3,26 @@ package dev.prefork.internal.supervisor.sizing;
 import dev.prefork.internal.host.Memory;
 
 /**
- * What new workers need, as far as it can be said before: a part of the largest heap that each may
- * have, and what a JVM takes beside it. A heap is what a worker may have at most, and few have it
- * at once; docs/operating.md has the rule.
+ * Estimates the memory that new workers need: a part of the largest heap of each, because few
+ * workers fill their heaps at once, and the memory of a JVM besides its heap. See
+ * docs/operating.md.
  *
- * @param workers how many come
- * @param heap the largest that each may have, in bytes
+ * @param workers the number of new workers
+ * @param heap the largest heap of each, in bytes
  */
 public record MemoryNeed(int workers, long heap) {
-  /** How it begins when a worker is missing for want of memory. */
-  public static final String RUNS_SHORT = "memory runs short: ";
+  /** The beginning of a note about a fork that low memory delays. */
+  public static final String LOW_MEMORY = "low memory: ";
 
   private static final long MIB = 1 << 20;
 
-  /** Of its largest heap, what a worker is counted with: one in so many. */
+  /** The divisor of the largest heap: a worker counts with a quarter of it. */
   private static final long HEAP_SHARE = 4;
 
-  /** What a JVM takes until it has come up, for classes, code, threads and buffers. */
+  /** What a JVM needs to start: classes, code, threads and buffers. */
   private static final long TO_START = 64 * MIB;
 
-  /** What is left alone: the sixteenth part of the memory, or this if that is less. */
+  /** The reserve is the sixteenth part of the memory, and at most this. */
   private static final long MAX_RESERVE = 128 * MIB;
 
   private static final long RESERVE_SHARE = 16;
@@ -35,7 +35,7 @@ public record MemoryNeed(int workers, long heap) {
     return workers * each();
   }
 
-  /** Why there is not enough for all of them; empty if there is. */
+  /** Returns why the memory does not suffice; empty if it does. */
   public String refusal(Memory memory) {
     if (bytes() <= memory.available()) {
       return "";
@@ -49,13 +49,13 @@ public record MemoryNeed(int workers, long heap) {
             Bytes.text(memory.available()));
   }
 
-  /** Why no worker can be started now, while others start; empty if one can. */
+  /** Returns why no further worker can start now; empty if one can. */
   public static String shortage(Memory memory, int starting) {
     long reserve = Math.min(memory.total() / RESERVE_SHARE, MAX_RESERVE);
     long needed = reserve + (starting + 1L) * TO_START;
     return memory.available() >= needed
         ? ""
-        : RUNS_SHORT
+        : LOW_MEMORY
             + "%s available, %s needed to start another worker"
                 .formatted(Bytes.text(memory.available()), Bytes.text(needed));
   }

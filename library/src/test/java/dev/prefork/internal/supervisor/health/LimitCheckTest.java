@@ -23,10 +23,11 @@ class LimitCheckTest {
       delimiter = '|',
       value = {
         "512 | 256 | 90000  | 900  |",
-        "513 | 256 | 90000  | 900  | it uses 513 MB of memory, the limit is 512 MB",
-        "512 | 257 | 90000  | 900  | a collection has left 257 MB in its heap, the limit is 256 MB",
-        "512 | 256 | 110001 | 900  | it has served for 110 s",
-        "512 | 256 | 90000  | 1101 | it has accepted 1101 connections",
+        "513 | 256 | 90000  | 900  | memory of 513 MB exceeds limit of 512 MB",
+        "512 | 257 | 90000  | 900  | heap of 257 MB after garbage collection exceeds limit of 256"
+            + " MB",
+        "512 | 256 | 110001 | 900  | served for 110 s",
+        "512 | 256 | 90000  | 1101 | accepted 1101 connections",
       })
   void whatIsOverALimitIsSaid(long rss, long heap, long served, long accepted, String wear) {
     var figures = new WorkerStatus.Figures(0, rss * MB, 0, heap * MB, 0, accepted, 0);
@@ -47,9 +48,9 @@ class LimitCheckTest {
       value = {
         "0  | 1500 | 0.95 |",
         "-1 | 0    | -1   |",
-        "2  | 0    | 0    | 2 of its threads are dead-locked",
+        "2  | 0    | 0    | deadlock of 2 threads",
         "0  | 1501 | 0    | no virtual thread has run for 1.5 s",
-        "0  | 0    | 0.96 | garbage collections take 96 % of its time",
+        "0  | 0    | 0.96 | garbage collection takes 96 % of the time",
       })
   void anAnswerMayBeABadOne(int deadlocked, long delay, double gcShare, String diagnosis) {
     HealthReport health = new HealthReport(0, 0, 0, 0, 0, deadlocked, delay, gcShare);

@@ -30,9 +30,9 @@ class LineWriterTest {
   private final LineWriter.Notices notices =
       new LineWriter.Notices() {
         @Override
-        public byte[] missing(long lines, @Nullable IOException reason) {
+        public byte[] lost(long lines, @Nullable IOException reason) {
           String cause = reason == null ? "" : ": " + reason.getMessage();
-          return bytes("missing " + lines + cause + "\n");
+          return bytes("lost " + lines + cause + "\n");
         }
 
         @Override
@@ -89,7 +89,7 @@ class LineWriterTest {
     }
     turns.release(1000);
     writer.close(PATIENCE);
-    assertThat(lines()).hasSize(1 + 1024 + 1).startsWith("first").endsWith("missing 976");
+    assertThat(lines()).hasSize(1 + 1024 + 1).startsWith("first").endsWith("lost 976");
   }
 
   @Test
@@ -107,7 +107,7 @@ class LineWriterTest {
     turns.release(1000);
     writer.close(PATIENCE);
     assertThat(complaints).hasSize(1);
-    assertThat(lines()).containsExactly("missing 3: no space", "found");
+    assertThat(lines()).containsExactly("lost 3: no space", "found");
   }
 
   @Test
@@ -118,12 +118,12 @@ class LineWriterTest {
     writer.offer(bytes("lost\n"));
     writer.offer(bytes("lost\n"));
     tried.acquireUninterruptibly(3); // the third is a repetition
-    assertThat(writer.trouble()).hasMessage("no space");
+    assertThat(writer.failure()).hasMessage("no space");
     assertThat(writer.lost()).isEqualTo(2);
     full = false;
-    await(() -> writer.trouble() == null);
+    await(() -> writer.failure() == null);
     writer.close(PATIENCE);
-    assertThat(lines()).containsExactly("missing 2: no space");
+    assertThat(lines()).containsExactly("lost 2: no space");
     assertThat(complaints).hasSize(1);
     assertThat(resumed).containsExactly(2L);
     assertThat(writer.lost()).isEqualTo(2);
@@ -139,7 +139,7 @@ class LineWriterTest {
       tried.acquireUninterruptibly();
     }
     full = false;
-    await(() -> writer.trouble() == null);
+    await(() -> writer.failure() == null);
     writer.close(PATIENCE);
     assertThat(complaints).hasSize(1);
     assertThat(resumed).hasSize(1);
@@ -149,7 +149,7 @@ class LineWriterTest {
 
   private static long missing(List<String> lines) {
     return lines.stream()
-        .filter(line -> line.startsWith("missing "))
+        .filter(line -> line.startsWith("lost "))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .sum();
   }

@@ -110,7 +110,7 @@ class WorkerLogsTest {
     assertThat(text(err))
         .isEqualTo(
             "[prefork] cannot write to the log file /dev/full: No space left on device; lines are"
-                + " left out until that is mended\n");
+                + " lost until writing works again\n");
     assertThat(logs.status())
         .isEqualTo(
             new LogStatus(
@@ -122,7 +122,7 @@ class WorkerLogsTest {
   void aFileThatCannotBeOpenedIsRefusedAtOnce() {
     assertThatThrownBy(() -> logs(Format.RAW, folder))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContainingAll("the log file " + folder + " cannot be opened", "Is a directory");
+        .hasMessageContainingAll("cannot open the log file " + folder + ": ", "Is a directory");
   }
 
   @Test

@@ -72,6 +72,17 @@ class CrashLoopTest {
   }
 
   @Test
+  void theNoteOfAnOpenBreakerHasTheCountTheIntervalAndTheLastFailure() {
+    WorkerFailure last =
+        new WorkerFailure(1, 1, false, Outlook.OPEN, "worker 8 (4711) died", List.of());
+    assertThat(after(0).note(RestartPolicy.DEFAULT, last)).isEmpty();
+    assertThat(after(0, 1, 2, 3, 4, 5, 6, 7).note(RestartPolicy.DEFAULT, last))
+        .isEqualTo(
+            "breaker open: 8 workers failed within 60 s, one attempt every 30 s; last failure:"
+                + " worker 8 (4711) died");
+  }
+
+  @Test
   void failuresThatAreFarApartOpenNothing() {
     CrashLoop crashes = after(LongStream.range(0, 20).map(i -> i * 10_000).toArray());
     assertThat(crashes.open()).isFalse();

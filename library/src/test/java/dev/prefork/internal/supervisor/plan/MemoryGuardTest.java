@@ -54,7 +54,7 @@ class MemoryGuardTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> guard.require(need, false))
         .withMessageContaining(numbers)
-        .withMessageEndingWith("or insist with --force");
+        .withMessageEndingWith("or continue with --force");
     assertThat(guard.require(need, true)).startsWith("forced: ").contains(numbers);
   }
 
@@ -76,20 +76,21 @@ class MemoryGuardTest {
   })
   void aWorkerIsStartedWhileSomethingIsLeft(
       long total, long available, int starting, boolean isShort) {
-    assertThat(guard(total, available).runsShort(starting, 1000)).isEqualTo(isShort);
+    assertThat(guard(total, available).isLow(starting, 1000)).isEqualTo(isShort);
   }
 
   @Test
   void nothingIsStartedForAWhileAfterMemoryHasRunShort() {
     MemoryGuard guard = guard(512, 50);
-    assertThat(guard.isPausing(0)).isFalse();
-    assertThat(guard.runsShort(0, 1000)).isTrue();
+    assertThat(guard.isDelaying(0)).isFalse();
+    assertThat(guard.isLow(0, 1000)).isTrue();
     assertThat(guard.shortage())
-        .isEqualTo("memory runs short: 50 MB available, 96 MB needed to start another worker");
-    assertThat(guard.isPausing(5999)).isTrue();
+        .isEqualTo("low memory: 50 MB available, 96 MB needed to start another worker");
+    assertThat(guard.note()).isEqualTo(guard.shortage() + "; next attempt in 5 s");
+    assertThat(guard.isDelaying(5999)).isTrue();
     guard.update(List.of(), 5999);
     assertThat(guard.shortage()).isNotEmpty();
-    assertThat(guard.isPausing(6000)).isFalse();
+    assertThat(guard.isDelaying(6000)).isFalse();
     guard.update(List.of(new Action.Fork(1, 1)), 6000);
     assertThat(guard.shortage()).isNotEmpty();
     guard.update(List.of(), 6000);

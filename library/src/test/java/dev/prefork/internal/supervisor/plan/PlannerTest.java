@@ -210,7 +210,7 @@ class PlannerTest {
     CrashLoop thrice =
         new CrashLoop(3, List.of(1L, 2L, 3L), Scenes.NOW + 1000, false, Outlook.OPEN);
     boolean goesOn = end == End.NONE;
-    assertPlan(planner, "", thrice, TWO.withEnd(end), goesOn ? "give up" : "");
+    assertPlan(planner, "", thrice, TWO.withEnd(end), goesOn ? "fail start" : "");
     assertPlan(planner, "4 1 g1 starting", thrice, TWO.withEnd(End.NONE), "");
   }
 
@@ -218,14 +218,14 @@ class PlannerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "NO_RETRY |                                   | give up",
+        "NO_RETRY |                                   | fail start",
         "NO_RETRY | 2 2 g1 starting                   |",
         "NO_RETRY | 1 1 g1 killed                     |",
         "NO_RETRY | 2 2 g1 serving                    | fork 1 g1",
-        "HOPELESS |                                   | give up",
-        "HOPELESS | 2 2 g1 starting                   | abandon 2",
-        "HOPELESS | 2 2 g1 killed                     |",
-        "HOPELESS | 2 2 g1 serving                    | fork 1 g1",
+        "IMPOSSIBLE |                                   | fail start",
+        "IMPOSSIBLE | 2 2 g1 starting                   | discard 2",
+        "IMPOSSIBLE | 2 2 g1 killed                     |",
+        "IMPOSSIBLE | 2 2 g1 serving                    | fork 1 g1",
       })
   void whatNoOtherAttemptWouldMendIsNotTriedAgainUnlessSomebodyServes(
       Outlook outlook, String workers, String actions) {

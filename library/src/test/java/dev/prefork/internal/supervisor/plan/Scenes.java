@@ -66,12 +66,12 @@ final class Scenes {
     return switch (action) {
       case Action.Fork(int slot, int generation) -> "fork " + slot + " g" + generation;
       case Action.Stop(int worker, _) -> "stop " + worker;
-      case Action.Abandon(int worker) -> "abandon " + worker;
+      case Action.Discard(int worker) -> "discard " + worker;
       case Action.Kill(int worker, _) -> "kill " + worker;
       case Action.DumpThreads(int worker, _) -> "dump " + worker;
       case Action.Suspend(int worker) -> "suspend " + worker;
       case Action.Resume(int worker) -> "resume " + worker;
-      case Action.GiveUp _ -> "give up";
+      case Action.FailStart _ -> "fail start";
     };
   }
 }

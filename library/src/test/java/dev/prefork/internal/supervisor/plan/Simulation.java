@@ -170,7 +170,7 @@ final class Simulation implements AutoCloseable {
     switch (action) {
       case Action.Fork(int slot, int generation) when actors.size() >= memoryFor -> {
         WorkerFailure failure =
-            new WorkerFailure(slot, generation, true, Outlook.OPEN, "memory runs short", List.of());
+            new WorkerFailure(slot, generation, true, Outlook.OPEN, "low memory", List.of());
         orders.onShortage(failure, crashes, now);
       }
       case Action.Fork(int slot, int generation) -> {
@@ -181,7 +181,7 @@ final class Simulation implements AutoCloseable {
       }
       case Action.Stop(int worker, _) -> become(worker, Stage.DRAINING);
       case Action.Kill(int worker, _) -> become(worker, Stage.KILLED);
-      case Action.GiveUp _ -> orders.giveUp(null, now);
+      case Action.FailStart _ -> orders.failStart(null, now);
       default -> {} // everybody is well here, but for those who die
     }
   }

@@ -86,7 +86,8 @@ class SimulationTest {
           .returns(false, Report::succeeded)
           .returns(1, Report::generation)
           .returns(
-              "worker " + culprit + " died; 3 workers of generation 1 serve on", Report::summary)
+              "worker " + culprit + " died; rolled back: 3 workers of generation 1 serving",
+              Report::summary)
           .returns(List.of("last words"), Report::lastLines);
       assertThat(cluster.generations()).containsExactly(1, 1, 1);
       assertThat(cluster.fewestServing()).isEqualTo(serving);
@@ -207,7 +208,7 @@ class SimulationTest {
       cluster.run(MINUTE);
       assertThat(answer.join())
           .returns(false, Report::succeeded)
-          .returns("memory runs short; 2 workers of generation 1 serve on", Report::summary);
+          .returns("low memory; rolled back: 2 workers of generation 1 serving", Report::summary);
       assertThat(cluster.generations()).containsExactly(1, 1);
       assertThat(cluster.fewestServing()).isEqualTo(2);
     }
@@ -231,7 +232,7 @@ class SimulationTest {
       CompletableFuture<Report> answer = cluster.order(RELOAD);
       cluster.run(later).memoryFor(3).run(MINUTE);
       assertThat(answer.join().succeeded()).isFalse();
-      assertThat(answer.join().summary()).startsWith("memory runs short");
+      assertThat(answer.join().summary()).startsWith("low memory");
       assertThat(cluster.fewestServing()).isEqualTo(3);
       assertThat(cluster.memoryFor(4).run(MINUTE).generations()).containsExactly(1, 1, 1);
     }
@@ -245,7 +246,7 @@ class SimulationTest {
       cluster.run(300);
       assertThat(cluster.order(new SupervisorCommand.Order.Scale(4, false, false)).join())
           .returns(false, Report::succeeded)
-          .returns("a reload is under way: wait for its end, and try again", Report::summary);
+          .returns("a reload is in progress; try again when it has finished", Report::summary);
       CompletableFuture<Report> stop = cluster.order(new SupervisorCommand.Order.Stop(true));
       assertThat(first.join())
           .returns(false, Report::succeeded)
@@ -267,7 +268,7 @@ class SimulationTest {
           cluster.order(new SupervisorCommand.Order.Scale(1, true, false));
       assertThat(first.join())
           .returns(false, Report::succeeded)
-          .returns("another number of workers was asked for", Report::summary);
+          .returns("replaced by another scaling", Report::summary);
       cluster.run(MINUTE);
       assertThat(second.join()).returns(false, Report::succeeded);
       assertThat(cluster.generations()).hasSize(2);
@@ -291,7 +292,8 @@ class SimulationTest {
       cluster.run(MINUTE);
       CompletableFuture<Report> answer = cluster.order(new SupervisorCommand.Order.Restart(false));
       cluster.run(MINUTE);
-      assertThat(answer.join().summary()).endsWith("8 workers of generation 1 serve on");
+      assertThat(answer.join().summary())
+          .endsWith("rolled back: 8 workers of generation 1 serving");
       assertThat(cluster.fewestServing()).isEqualTo(8);
       assertThat(cluster.crashes()).isEqualTo(CrashLoop.NONE);
     }

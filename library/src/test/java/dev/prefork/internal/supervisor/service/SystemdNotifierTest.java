@@ -48,7 +48,7 @@ class SystemdNotifierTest {
   }
 
   private List<String> hear(ClusterStatus.State state, int serving, @Nullable Report last) {
-    notices.tell(status(state, serving, last), 1);
+    notices.publish(status(state, serving, last), 1);
     List<String> heard = systemd.take();
     heard.removeIf("WATCHDOG=1"::equals);
     return heard;
@@ -88,14 +88,14 @@ class SystemdNotifierTest {
   @Test
   void itIsReadyWhenTheFirstWorkerServesAndStaysSo() {
     assertThat(hear(ClusterStatus.State.STARTING, 0))
-        .containsExactly("STATUS=0 of 2 workers serve, generation 1");
+        .containsExactly("STATUS=0 of 2 workers serving, generation 1");
     assertThat(hear(ClusterStatus.State.STARTING, 1))
-        .containsExactly("READY=1\nMAINPID=42\nSTATUS=1 of 2 workers serve, generation 1");
+        .containsExactly("READY=1\nMAINPID=42\nSTATUS=1 of 2 workers serving, generation 1");
     assertThat(hear(ClusterStatus.State.RUNNING, 2))
-        .containsExactly("STATUS=2 of 2 workers serve, generation 1");
+        .containsExactly("STATUS=2 of 2 workers serving, generation 1");
     assertThat(hear(ClusterStatus.State.RUNNING, 2)).isEmpty();
     assertThat(hear(ClusterStatus.State.DEGRADED, 0))
-        .containsExactly("STATUS=0 of 2 workers serve, generation 1");
+        .containsExactly("STATUS=0 of 2 workers serving, generation 1");
   }
 
   @Test
@@ -104,11 +104,14 @@ class SystemdNotifierTest {
     assertThat(hear(ClusterStatus.State.RELOADING, 2))
         .singleElement()
         .asString()
-        .matches("RELOADING=1\nMONOTONIC_USEC=\\d+\nSTATUS=to generation 1: 2 of 2 workers serve");
+        .matches(
+            "RELOADING=1\n"
+                + "MONOTONIC_USEC=\\d+\n"
+                + "STATUS=reloading to generation 1: 2 of 2 workers serving");
     assertThat(hear(ClusterStatus.State.RUNNING, 2, failure()))
         .containsExactly(
             "READY=1\nMAINPID=42\n"
-                + "STATUS=2 of 2 workers serve, generation 1; worker 3 did not come up");
+                + "STATUS=2 of 2 workers serving, generation 1; worker 3 did not come up");
   }
 
   @Test
@@ -136,7 +139,7 @@ class SystemdNotifierTest {
   void theWatchdogIsFedAtOnceAndThenAtHalfItsTime() {
     List<Integer> fed = new ArrayList<>();
     for (int seconds : new int[] {1, 2, 10, 11, 12, 20, 21}) {
-      notices.tell(status(ClusterStatus.State.STARTING, 0, null), seconds * 1000L);
+      notices.publish(status(ClusterStatus.State.STARTING, 0, null), seconds * 1000L);
       if (systemd.take().contains("WATCHDOG=1")) {
         fed.add(seconds);
       }

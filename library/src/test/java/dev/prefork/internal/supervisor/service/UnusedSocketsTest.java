@@ -20,12 +20,16 @@ class UnusedSocketsTest {
   void aSocketThatNoWorkerHasAskedForIsToldOnceWhenAllHaveServedForAWhile() {
     UnusedSockets unused = new UnusedSockets(sockets, notes::add);
     sockets.markUsed(web);
-    unused.look(false, 1000);
-    unused.look(true, 2000);
-    unused.look(true, 11_999);
+    unused.check(false, 1000);
+    unused.check(true, 2000);
+    unused.check(true, 11_999);
     assertThat(notes).isEmpty();
-    unused.look(true, 12_000);
-    unused.look(true, 13_000);
-    assertThat(notes).singleElement().asString().contains(other.toString(), "no worker");
+    unused.check(true, 12_000);
+    unused.check(true, 13_000);
+    assertThat(notes)
+        .containsExactly(
+            "no worker has bound the service manager's socket "
+                + other
+                + "; clients of it get no reply");
   }
 }

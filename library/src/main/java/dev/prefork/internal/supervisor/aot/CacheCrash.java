@@ -6,24 +6,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a worker may have ended because of its AOT cache. */
-public final class Suspicion {
-  /** A JVM that has run into something that is not Java. */
+/** Decides whether the AOT cache may have crashed a worker. */
+public final class CacheCrash {
+  /** Signals that end a crashed JVM. */
   private static final Set<Signal> CRASHES =
       EnumSet.of(Signal.SIGILL, Signal.SIGABRT, Signal.SIGBUS, Signal.SIGFPE, Signal.SIGSEGV);
 
-  /** What a JVM says that cannot start; the first is the VM's, the second its launcher's. */
+  /** Messages of a JVM that cannot start: of the VM and of its launcher. */
   private static final List<String> NO_JVM =
       List.of(
           "Error occurred during initialization of ", "Could not create the Java Virtual Machine");
 
-  private Suspicion() {}
+  private CacheCrash() {}
 
   /**
-   * Whether a cache can be the cause. An exit code is the program's own, once it runs.
+   * Returns whether the cache may be the cause. Once the program runs, an exit status is its own.
    *
-   * @param connected whether its JVM came to run a program
-   * @param lastLines what it wrote last
+   * @param connected whether the JVM has connected to the primary
+   * @param lastLines the last lines that the worker wrote
    */
   public static boolean isPossible(ExitStatus status, boolean connected, List<String> lastLines) {
     Signal signal = status.signal();

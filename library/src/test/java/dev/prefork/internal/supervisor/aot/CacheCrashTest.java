@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which ends of a worker an AOT cache may have caused. */
-class SuspicionTest {
+class CacheCrashTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -32,6 +32,6 @@ class SuspicionTest {
   void aCacheIsSuspectedForWhatItCanCause(
       int code, boolean connected, String line, boolean possible) {
     List<String> lines = line == null ? List.of() : List.of(line, "and more");
-    assertThat(Suspicion.isPossible(new ExitStatus(code), connected, lines)).isEqualTo(possible);
+    assertThat(CacheCrash.isPossible(new ExitStatus(code), connected, lines)).isEqualTo(possible);
   }
 }
