@@ -57,7 +57,7 @@ class NarrowTerminalTest {
         workers,
         List.of(
             new WorkerStatus.Ended(
-                9, 1, 1, start, "worker 9 (1) ended with status 1" + note, null)),
+                9, 1, 1, start, "worker 9 (1) exited with status 1" + note, null)),
         17,
         new Ledger(1_060_211, 31, 1204, 0, 1),
         new LogStatus(

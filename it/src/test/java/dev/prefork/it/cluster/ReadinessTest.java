@@ -11,7 +11,7 @@ import dev.prefork.it.harness.Supervised;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A worker gets no connections before it is ready, and goes when it has had its share. */
+/** A worker gets no connections before it is ready, and is replaced when it exceeds a limit. */
 @Tag("thorough")
 class ReadinessTest {
   private final int port = Client.freePort();

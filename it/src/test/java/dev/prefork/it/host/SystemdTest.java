@@ -48,13 +48,12 @@ class SystemdTest {
   @Test
   void itHearsOfTheWholeLifeFromThePrimaryAlone() {
     try (RunningCluster cluster = cluster("workers=2")) {
-      cluster.awaitLine("primary tells READY=1 MAINPID=primary STATUS=[12] of 2 workers serve, .*");
+      cluster.awaitLine("primary tells READY=1 MAINPID=primary STATUS=[12] of 2 .*");
       cluster.awaitLine("primary tells WATCHDOG=1");
       cluster.awaitLine("primary tells WATCHDOG=1");
       cluster.tell("reload");
-      cluster.awaitLine("primary tells RELOADING=1 MONOTONIC_USEC=\\d+ STATUS=to generation 2: .*");
-      cluster.awaitLine(
-          "primary tells READY=1 MAINPID=primary STATUS=2 of 2 workers serve, generation 2");
+      cluster.awaitLine("primary tells RELOADING=1 MONOTONIC_USEC=\\d+ STATUS=.*generation 2.*");
+      cluster.awaitLine("primary tells READY=1 MAINPID=primary STATUS=2 of 2 .*generation 2");
       cluster.tell("stop");
       cluster.awaitLine("primary tells STOPPING=1 EXTEND_TIMEOUT_USEC=\\d+ STATUS=stopping: .*");
       assertThat(cluster.awaitExit()).isZero();
