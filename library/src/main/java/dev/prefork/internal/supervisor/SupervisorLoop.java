@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the supervisor's thread: handles commands, executes the planner's actions and publishes the
- * status. Commands of other threads arrive through a queue, so nothing here is locked; nothing here
- * waits for a worker.
+ * status. Nothing here locks or waits for a worker; other threads post commands to a queue.
  */
 public final class SupervisorLoop {
   private static final long TICK_MILLIS = 100;

@@ -319,9 +319,9 @@ final class WorkerPool {
   private WorkerFailure failureOf(
       SupervisedWorker supervised, String text, Outlook outlook, long now) {
     boolean steady = supervised.servedFor(now) >= options.restarts().minUptime().toMillis();
-    boolean known =
-        steady || outlook == Outlook.IMPOSSIBLE; // the output of the worker explains no more
-    List<String> lines = known ? List.of() : lastLines(supervised);
+    // a steady worker has written about its work, and a known cause needs no output
+    boolean explained = steady || outlook == Outlook.IMPOSSIBLE;
+    List<String> lines = explained ? List.of() : lastLines(supervised);
     return new WorkerFailure(
         supervised.slot(), supervised.generation(), steady, outlook, text, lines);
   }

@@ -42,9 +42,10 @@ final class Simulation implements AutoCloseable {
   }
 
   private final SupervisorOptions options;
-  private final NotificationThread telling = new NotificationThread();
+  private final NotificationThread notifications = new NotificationThread();
   private final ChangeController orders;
   private final IntFunction<Fate> fates;
+  private final List<String> notes = new ArrayList<>();
   private List<Actor> actors = new ArrayList<>();
   private CrashLoop crashes = CrashLoop.NONE;
   private boolean everServed;
@@ -61,8 +62,19 @@ final class Simulation implements AutoCloseable {
    */
   Simulation(int workers, IntFunction<Fate> fates) {
     this.options = Scenes.options().withWorkers(workers);
-    this.orders = new ChangeController(options, telling, () -> Ledger.EMPTY, (_, _, _, _) -> "");
+    this.orders =
+        new ChangeController(options, notifications, () -> Ledger.EMPTY, (_, _, _, _) -> "");
     this.fates = fates;
+    notifications.add(notes::add);
+  }
+
+  /** Returns all notes up to now. */
+  List<String> notes() {
+    CompletableFuture<Boolean> delivered = new CompletableFuture<>();
+    notifications.complete(delivered, true);
+    notifications.flush();
+    delivered.join();
+    return List.copyOf(notes);
   }
 
   CrashLoop crashes() {
@@ -114,7 +126,7 @@ final class Simulation implements AutoCloseable {
   CompletableFuture<Report> order(SupervisorCommand.Order order) {
     CompletableFuture<Report> answer = new CompletableFuture<>();
     orders.take(new SupervisorCommand.Request(order, _ -> {}, answer), now);
-    telling.flush();
+    notifications.flush();
     return answer;
   }
 
@@ -159,7 +171,7 @@ final class Simulation implements AutoCloseable {
     if (orders.review(snapshot(), now)) {
       crashes = CrashLoop.NONE;
     }
-    telling.flush();
+    notifications.flush();
   }
 
   private Snapshot snapshot() {
@@ -197,6 +209,6 @@ final class Simulation implements AutoCloseable {
 
   @Override
   public void close() {
-    telling.end();
+    notifications.end();
   }
 }

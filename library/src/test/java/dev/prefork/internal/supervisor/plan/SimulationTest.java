@@ -89,6 +89,8 @@ class SimulationTest {
               "worker " + culprit + " died; rolled back: 3 workers of generation 1 serving",
               Report::summary)
           .returns(List.of("last words"), Report::lastLines);
+      assertThat(cluster.notes())
+          .containsExactly("rolling back the reload: worker " + culprit + " died");
       assertThat(cluster.generations()).containsExactly(1, 1, 1);
       assertThat(cluster.fewestServing()).isEqualTo(serving);
     }
