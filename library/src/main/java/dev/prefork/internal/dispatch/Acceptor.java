@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections from listening sockets, which may come and go, and only when it is asked for
- * one: what nobody asks for stays in the kernel's backlog. The descriptors stay their owner's.
+ * Accepts connections from listening sockets, one for each call of {@link #next}; the others stay
+ * in the kernel's backlog. Sockets can be added and removed at any time. Their owner closes them.
  */
 final class Acceptor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
@@ -22,17 +22,17 @@ final class Acceptor implements AutoCloseable {
   private final Runnable onArrival;
   private final List<Source> sources = new ArrayList<>();
 
-  /** Whose turn it is: a source that is never empty must not keep the others from theirs. */
+  /** Index of the source that was tried last. Sources take turns, so that none starves. */
   private int lastSource;
 
   private boolean outOfDescriptors;
   private boolean shortageLogged;
 
   /**
-   * None yet.
+   * Creates an acceptor without sockets.
    *
-   * @param name of the port, for the log
-   * @param arrivals told when there may be something to accept
+   * @param name the port's name, for the log
+   * @param onArrival runs when there may be a connection to accept
    */
   Acceptor(String name, PortContext context, Runnable onArrival) {
     this.name = name;
@@ -44,7 +44,7 @@ final class Acceptor implements AutoCloseable {
   private final class Source implements Epoll.Handler {
     private final Fd listener;
 
-    /** False only when the backlog was seen empty after the last event of the socket. */
+    /** False only if the backlog was empty after the socket's last event. */
     private boolean mayHaveMore;
 
     Source(Fd listener) {
@@ -58,21 +58,21 @@ final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** Accepts from this socket, too; what is in its backlog already is told as an arrival. */
+  /** Adds a listening socket; connections already in its backlog count as an arrival. */
   void add(Fd listener) throws ErrnoException {
     Source source = new Source(listener);
     context.io().epoll().add(listener, Epoll.READABLE | Epoll.EDGE_TRIGGERED, source);
     sources.add(source);
   }
 
-  /** Accepts no more from a socket that was added and is still open. */
+  /** Removes a socket that was added and is still open. */
   void remove(Fd listener) {
     if (sources.removeIf(source -> source.listener == listener)) {
       context.unwatch(listener);
     }
   }
 
-  /** The next connection; null if there is none, or no descriptor for it. */
+  /** Returns the next connection; null if there is none, or no descriptor for it. */
   @Nullable Connection next() {
     for (int tries = sources.size(); tries > 0 && !outOfDescriptors; tries--) {
       lastSource = lastSource + 1 < sources.size() ? lastSource + 1 : 0;
@@ -109,9 +109,7 @@ final class Acceptor implements AutoCloseable {
     }
   }
 
-  /**
-   * Linux reports pending errors of the new connection through accept4; the next one may be fine.
-   */
+  /** Linux reports pending errors of a new connection through accept4; the next may have none. */
   private static boolean concernsOneConnection(Errno errno) {
     return switch (errno) {
       case ECONNABORTED, EPROTO, EPERM, UNKNOWN -> true;
@@ -119,17 +117,17 @@ final class Acceptor implements AutoCloseable {
     };
   }
 
-  /** True while nothing is accepted because there was no descriptor for it. */
+  /** Returns whether accepting has stopped for lack of descriptors. */
   boolean isOutOfDescriptors() {
     return outOfDescriptors;
   }
 
-  /** Tries again. To be called when time has passed. */
+  /** Retries after a lack of descriptors; called at intervals. */
   void tick() {
     outOfDescriptors = false;
   }
 
-  /** Accepts no more; the sockets must still be open. */
+  /** Removes all sockets, which must still be open. */
   @Override
   public void close() {
     sources.forEach(source -> context.unwatch(source.listener));

@@ -12,10 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds among the sockets of the service manager the one that a worker asks for, so that nothing
- * has to be bound.
- */
+/** Finds the service manager's socket for a worker's request, if there is one. */
 final class Activation {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
@@ -23,13 +20,13 @@ final class Activation {
   private final Map<ActivatedSocket, SocketFile> files = new HashMap<>();
 
   /**
-   * A socket of the service manager's.
+   * The service manager's socket for a request.
    *
-   * @param file its path, if it has one that can be restored
+   * @param file the socket's path; null if the socket has none, or none that can be restored
    */
   record Match(int descriptor, @Nullable SocketFile file) {}
 
-  /** Links the paths now: a program may delete its path before it asks for it. */
+  /** Links the sockets' paths now, because a program may delete its path before it binds. */
   Activation(ActivatedSockets sockets) {
     this.sockets = sockets;
     for (ActivatedSocket socket : sockets.all()) {
@@ -43,16 +40,16 @@ final class Activation {
     try {
       files.put(socket, SocketFile.ofServiceManager(at.getPath()));
     } catch (IOException e) {
-      // whoever may not make a link there may not delete the path either, as a rule
-      LOG.log(Level.DEBUG, "the path of {0} cannot be restored: {1}", socket, e);
+      // a program that cannot create a link there usually cannot delete the path either
+      LOG.log(Level.DEBUG, "cannot link the path of {0}, so it cannot be restored: {1}", socket, e);
     }
   }
 
   /**
-   * The socket that this request is for.
+   * Finds the socket for a request.
    *
-   * @return null if it is none of them
-   * @throws Refusal if one has that port, and must not be used
+   * @return null if the service manager has none for the address
+   * @throws Refusal if it has one that Prefork cannot use
    */
   @Nullable Match find(Listen request) throws IOException {
     Target target = request.target();

@@ -13,7 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a worker did not get an address, from what was thrown. */
+/** Converts exceptions of a bind to {@link BindFailure}s. */
 final class BindFailures {
   private BindFailures() {}
 

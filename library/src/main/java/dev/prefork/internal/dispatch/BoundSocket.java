@@ -20,19 +20,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of a port, which listens unless it is for datagrams, and what all kinds of port do
- * with it. Owns the descriptor, and a Unix socket's path.
+ * The bound socket of a port. Owns the descriptor and the path of a Unix-domain socket. A datagram
+ * socket, or one that only reserves an address, does not listen.
  */
 final class BoundSocket implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** Node's; the JDK's 50 is for one process. */
+  /** Node's default; the JDK's 50 is meant for one process. */
   private static final int DEFAULT_BACKLOG = 511;
 
-  /** No request is for more than a socket without a backlog has. */
+  /** Backlog of a socket whose backlog never changes: no request exceeds it. */
   private static final int NO_BACKLOG = Integer.MAX_VALUE;
 
-  /** For a path that vanishes as soon as it is there. */
+  /** Limits retries if other processes keep deleting the path. */
   private static final int MAX_ATTEMPTS = 100;
 
   private final Sockets sockets;
@@ -61,9 +61,9 @@ final class BoundSocket implements AutoCloseable {
   }
 
   /**
-   * Opens one.
+   * Opens the socket for a request.
    *
-   * @param user with whose rights a path is made
+   * @param user the user whose rights apply to the path of a Unix-domain socket
    */
   static BoundSocket open(Listen request, Sockets sockets, FileUser user) throws IOException {
     return switch (request.target()) {
@@ -74,7 +74,7 @@ final class BoundSocket implements AutoCloseable {
     };
   }
 
-  /** A socket that the service manager has opened. */
+  /** Duplicates a socket that the service manager has opened. */
   static BoundSocket fromServiceManager(Activation.Match socket, Sockets sockets)
       throws IOException {
     return inherited(socket.descriptor(), socket.file(), sockets);
@@ -87,7 +87,7 @@ final class BoundSocket implements AutoCloseable {
     return inet(sockets, fd, Transport.TCP, at.ipv6(), backlog, true);
   }
 
-  /** Has an address for TCP sockets that share it, and listens nowhere. */
+  /** Reserves an address for TCP sockets that share it, without listening. */
   static BoundSocket reserve(Listen request, Target.Inet at, Sockets sockets) throws IOException {
     Fd fd = sockets.reserve(at.address(), options(request, at.ipv6()));
     return inet(sockets, fd, Transport.TCP, at.ipv6(), effectiveBacklog(request.backlog()), false);
@@ -99,7 +99,7 @@ final class BoundSocket implements AutoCloseable {
     return inet(sockets, fd, Transport.UDP, at.ipv6(), NO_BACKLOG, false);
   }
 
-  /** Of a descriptor that is bound, and closed if this fails. */
+  /** Wraps a bound descriptor; closes it on failure. */
   private static BoundSocket inet(
       Sockets sockets, Fd fd, Transport transport, boolean ipv6, int backlog, boolean listens)
       throws IOException {
@@ -118,7 +118,8 @@ final class BoundSocket implements AutoCloseable {
   private static BoundSocket unix(Listen request, Path path, Sockets sockets, FileUser user)
       throws IOException {
     if (!path.isAbsolute() || path.getFileName() == null) {
-      throw new Refusal("the path of a Unix-domain socket must be absolute and have a name");
+      throw new Refusal(
+          "the path of a Unix-domain socket must be absolute and must not be the root directory");
     }
     for (int attempt = 1; ; attempt++) {
       try {
@@ -127,7 +128,7 @@ final class BoundSocket implements AutoCloseable {
         if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
-        // another worker has just deleted the path, to bind to it next
+        // another worker has just deleted the path in order to bind to it
       }
     }
   }
@@ -148,7 +149,7 @@ final class BoundSocket implements AutoCloseable {
     }
   }
 
-  /** A duplicate of what this process was started with; its backlog is not ours to change. */
+  /** Duplicates a descriptor that this process inherited; keeps the backlog of its owner. */
   private static BoundSocket inherited(int number, @Nullable SocketFile file, Sockets sockets)
       throws IOException {
     InheritedDescriptor.check(number);
@@ -179,12 +180,12 @@ final class BoundSocket implements AutoCloseable {
     return fd;
   }
 
-  /** The largest that was asked for. */
+  /** Returns the largest backlog requested so far. */
   int backlog() {
     return backlog;
   }
 
-  /** What a request asks of a socket at this address. */
+  /** Returns the options that a request sets for a socket at this address. */
   Sockets.Options options(Listen request) {
     return options(request, isIpv6());
   }
@@ -193,7 +194,7 @@ final class BoundSocket implements AutoCloseable {
     return endpoint;
   }
 
-  /** True for a socket of IPv6, dual stack or not. */
+  /** Returns whether the socket is an IPv6 socket, dual-stack or not. */
   boolean isIpv6() {
     return switch (target) {
       case Target.Tcp(Target.Inet at) -> at.ipv6();
@@ -202,7 +203,7 @@ final class BoundSocket implements AutoCloseable {
     };
   }
 
-  /** Raises the backlog if this request is the largest so far. */
+  /** Raises the backlog if a request exceeds it. */
   void raiseBacklog(int requested) throws IOException {
     if (effectiveBacklog(requested) > backlog) {
       backlog = effectiveBacklog(requested);
@@ -216,7 +217,7 @@ final class BoundSocket implements AutoCloseable {
     return new BindReply(delivery, target).encode();
   }
 
-  /** Sets what can be set on a socket that is bound. */
+  /** Sets the options of a request that can be set on a bound socket. */
   void setOptions(Listen request) throws IOException {
     if (request.target() instanceof Target.Tcp) {
       sockets.setOptions(fd, options(request, isIpv6()));
@@ -239,7 +240,7 @@ final class BoundSocket implements AutoCloseable {
     return endpoint.address().toString();
   }
 
-  /** The path goes while the socket is open: its inode cannot be another file's then. */
+  /** Deletes the path first: while the socket is open, no other file can get its inode. */
   @Override
   public void close() {
     try {

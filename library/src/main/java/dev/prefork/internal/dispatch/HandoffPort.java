@@ -19,12 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections and hands them to the workers, as many as each takes at once. Who gets the
- * next the {@link Balancer} says. While that has nobody nothing is accepted: the kernel's backlog
- * is the queue.
+ * Accepts connections and hands them to workers. The {@link Balancer} chooses the worker. While it
+ * has none, the port accepts nothing: the kernel's backlog is the queue.
  */
 final class HandoffPort implements Port, HandoffQueue.Owner {
-  /** No worker has this number. */
+  /** Stands for a worker that is not known; no worker has this number. */
   private static final int UNKNOWN_WORKER = 0;
 
   private final BoundSocket socket;
@@ -33,24 +32,22 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   private final Acceptor acceptor;
   private final List<HandoffQueue> queues = new ArrayList<>();
 
-  /** Of workers that get nothing more and may still be about to take what they were handed. */
+  /** Queues of workers that get nothing more, but may still take connections in flight. */
   private final List<HandoffQueue> retired = new ArrayList<>();
 
-  /**
-   * Accepted, meant for somebody who did not take them, and back. Older than anything in a backlog.
-   */
+  /** Connections that a worker did not take. They are older than those in a backlog. */
   private final Deque<Connection> returned = new ArrayDeque<>();
 
-  /** Of all that is here or handed out: what a worker has missed, and which. Mostly nothing. */
+  /** Open connections to the worker that did not take them. Usually empty. */
   private final IdentityHashMap<Connection, Integer> notTakenBy = new IdentityHashMap<>();
 
-  /** True if all that is accepted waited for a worker, in a socket of its own. */
+  /** Whether all accepted connections come from workers' own sockets, so are redispatched. */
   private final boolean redispatchesAll;
 
   private final RateLimitedLog faults = new RateLimitedLog();
   private boolean abandoned;
 
-  /** Of the queues, those that nothing is expected from: asked for twice in every turn. */
+  /** Number of queues with nothing in flight; counted because each turn reads it twice. */
   private int idle;
 
   private HandoffPort(
@@ -62,12 +59,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     this.acceptor = new Acceptor(socket.toString(), context, this::distribute);
   }
 
-  /** One that accepts nothing until it is told where others have left something. */
+  /** Creates a port that redispatches from workers' sockets: see {@link #acceptFrom}. */
   static HandoffPort redispatching(BoundSocket socket, PortContext context, Balancer balancer) {
     return new HandoffPort(socket, context, balancer, true);
   }
 
-  /** One that accepts what comes to its socket. */
+  /** Creates a port that accepts from its own socket. */
   static HandoffPort accepting(BoundSocket socket, PortContext context, Balancer balancer)
       throws IOException {
     HandoffPort port = new HandoffPort(socket, context, balancer, false);
@@ -75,12 +72,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     return port;
   }
 
-  /** Hands out, too, what comes to this listening socket, which stays the caller's. */
+  /** Starts accepting from a listening socket; the caller still owns it. */
   void acceptFrom(Fd listener) throws ErrnoException {
     acceptor.add(listener);
   }
 
-  /** Leaves a listening socket alone again. To be called before it is closed. */
+  /** Stops accepting from a listening socket; call this before closing the socket. */
   void stopAcceptingFrom(Fd listener) {
     acceptor.remove(listener);
   }
@@ -99,7 +96,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     context.publishListening(workerId, socket);
   }
 
-  /** Lets a worker take part whose request is answered. */
+  /** Adds a worker whose request has been answered. */
   HandoffQueue join(int workerId, FrameChannel link, boolean suspended) {
     HandoffQueue queue =
         new HandoffQueue(workerId, link, context.io().socket(), redispatchesAll, this);
@@ -136,7 +133,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     redispatch(queue, queue.suspend());
   }
 
-  /** Gives other workers what one was handed and has not received. */
+  /** Redispatches the connections that a worker was sent and has not received. */
   void reclaim(HandoffQueue queue) {
     redispatch(queue, queue.reclaim());
     distribute();
@@ -164,7 +161,8 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
         case Offer.Refused(List<Connection> waiting) -> redispatch(queue, waiting);
       }
     }
-    throw new IOException("worker " + workerId + " cannot be handed a connection at the moment");
+    throw new IOException(
+        "cannot hand worker " + workerId + " a connection: it accepts none now; retry later");
   }
 
   private static List<HandoffQueue> of(int workerId, List<HandoffQueue> all) {
@@ -177,7 +175,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     redispatch(queue, queue.retire(dead));
   }
 
-  /** Keeps connections for other workers; this one gets nothing until it has room again. */
+  /** Keeps connections for other workers; pauses this one until it has room again. */
   private void redispatch(HandoffQueue queue, List<Connection> connections) {
     balancer.pause(queue);
     for (Connection connection : connections) {
@@ -222,7 +220,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
       case QueueEvent.Taken(Connection connection, boolean otherUser) -> {
         countRedispatched(queue, connection);
         closeCopy(connection, otherUser);
-        return; // the queue says whether it is free
+        return; // a Free event follows if the worker has room
       }
       case QueueEvent.Free _ -> onFree(queue);
       case QueueEvent.NoRoom _ -> balancer.onNoRoom(queue);
@@ -236,7 +234,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     if (queue.room() > 0) {
       balancer.onFree(queue);
     } else {
-      balancer.pause(queue); // its window may have become smaller
+      balancer.pause(queue); // its window may have shrunk
     }
   }
 
@@ -248,10 +246,9 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   /**
-   * Closes the primary's copy of a connection that a worker has. If the worker has closed the
-   * connection already, this closes it for good; then, if the application wants to wait for its
-   * client (SO_LINGER), this thread must not. What a worker of another user sets may change at any
-   * moment.
+   * Closes the primary's copy of a connection that a worker has taken. If the worker has already
+   * closed its own, this close is the last, and with SO_LINGER would block this thread. A worker of
+   * another user can set SO_LINGER at any moment, so its connections are always closed elsewhere.
    */
   private void closeCopy(Connection connection, boolean otherUser) {
     if (otherUser || context.sockets().lingers(connection.fd())) {
@@ -261,7 +258,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     }
   }
 
-  /** An acknowledgement would have come before the end of the stream: there is none. */
+  /** The end of the stream is read after all acknowledgements, so none is missing. */
   private void onGone(HandoffQueue queue, @Nullable IOException fault) {
     if (fault != null) {
       faults.warn(

@@ -9,17 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Whether a number that a worker names is a listening socket that this process was given. */
+/** Checks that a descriptor number is a listening socket that this process inherited. */
 final class InheritedDescriptor {
   private static final int O_CLOEXEC = 02000000;
 
   private InheritedDescriptor() {}
 
   /**
-   * Looks at the flags: what would be closed by an exec was not there before one. So a worker
-   * cannot have what the primary has opened for itself.
+   * Checks the close-on-exec flag: a descriptor that has it was opened by this process, and a
+   * worker must not get it.
    *
-   * @throws Refusal if it is not open, or was opened by this process
+   * @throws Refusal if the descriptor is not open, or was opened by this process
    */
   static void check(int number) throws IOException {
     if ((flags(number) & O_CLOEXEC) != 0) {
@@ -36,7 +36,7 @@ final class InheritedDescriptor {
         }
       }
     } catch (NoSuchFileException e) {
-      // as if it had no flags
+      // not open: handled below
     }
     throw new Refusal(
         "descriptor " + number + " is not open in the primary: start it with the socket there");
@@ -49,7 +49,7 @@ final class InheritedDescriptor {
         return kind.family();
       }
     } catch (ErrnoException e) {
-      // it is no socket
+      // not a socket
     }
     throw new Refusal("descriptor " + number + " of the primary is no listening stream socket");
   }

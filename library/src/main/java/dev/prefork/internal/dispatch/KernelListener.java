@@ -7,33 +7,33 @@ import dev.prefork.internal.sys.Fd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker with a listening socket of its own, as its {@link KernelPort} sees it.
+ * Tracks the state of one worker's own listening socket for its {@link KernelPort}.
  *
  * <pre>
- *          has the socket          waits a while         no answer, or no room
+ *          has the socket          stays pending         no answer, or no room
  * JOINING ───────────────▶ SERVING ────────────▶ SUSPECTED ──────────────▶ STALLED
  *                             ▲      empty, or answers │                      │ answers
  *                             └────────────────────────┴──────────────────────┘
  * any ── suspended ──▶ SUSPENDED ── resumed ──▶ SERVING
- * any ── the worker leaves, dies or closes its socket ──▶ RETIRED
+ * any ── the worker drains, dies or closes its socket ──▶ RETIRED
  * </pre>
  *
- * <p>A socket in which something waits may be that of a busy worker. So the worker is asked first,
- * and answers when it finds its socket empty. If it does not, somebody has waited ever since: those
- * are given to others as soon as there is one that has nothing to do. If there is none they are its
- * own as long as it accepts any.
+ * <p>Pending connections alone may only mean that the worker is busy. So the primary first sends a
+ * probe, which the worker answers when it finds its socket empty. Without an answer, the pending
+ * connections go to other workers as soon as one of those is idle; if none is, only when the worker
+ * accepts nothing at all.
  */
 final class KernelListener implements Epoll.Handler {
-  /** Looks that find connections waiting before a worker is suspected, and asked. */
+  /** Consecutive scans with pending connections after which a worker is suspected and probed. */
   private static final int SUSPECT_AFTER_SCANS = 2;
 
-  /** How long one that was asked may take for what waits while another has nothing to do. */
+  /** How long a probed worker may leave connections pending while another is idle. */
   private static final long SLOW_NANOS = 20_000_000;
 
-  /** How long one may accept nothing though connections wait, whatever others do. */
+  /** How long a worker may accept nothing with connections pending, even if no other is idle. */
   private static final long STALL_NANOS = 300_000_000;
 
-  /** For so long a worker that was slow is watched closely. */
+  /** How long a worker is scanned frequently after it has stalled. */
   private static final long FREQUENT_SCANS_NANOS = 5_000_000_000L;
 
   private final int workerId;
@@ -53,7 +53,7 @@ final class KernelListener implements Epoll.Handler {
   private boolean released;
   private long passedOverAt;
 
-  /** Where it is in the life above. */
+  /** The states of the diagram above. */
   enum State {
     JOINING,
     SERVING,
@@ -63,9 +63,9 @@ final class KernelListener implements Epoll.Handler {
     RETIRED;
 
     /**
-     * True if the worker accepts from its socket, as far as is known. If not the primary does, for
-     * others: even one that is joining may have been given connections, while nobody else was
-     * there.
+     * Returns whether the worker accepts from its socket, as far as the primary knows. Otherwise
+     * the primary accepts from it, for other workers: the kernel may give connections even to a
+     * joining worker, if there is no other.
      */
     boolean isAccepting() {
       return this == SERVING || this == SUSPECTED;
@@ -86,7 +86,7 @@ final class KernelListener implements Epoll.Handler {
     return listener;
   }
 
-  /** The link, this member's until it has a {@link #queue}. */
+  /** Returns the link, which this member owns until it has a {@link #queue}. */
   FrameChannel link() {
     return link;
   }
@@ -99,18 +99,18 @@ final class KernelListener implements Epoll.Handler {
     return state == wanted;
   }
 
-  /** The way of connections that were others'; null before the worker has its socket. */
+  /** Returns the queue for redispatched connections; null before the worker has its socket. */
   @Nullable HandoffQueue queue() {
     return queue;
   }
 
-  /** The worker has its socket. */
+  /** Called when the worker has its socket. */
   void serve(HandoffQueue newQueue) {
     queue = newQueue;
     state = suspended ? State.SUSPENDED : State.SERVING;
   }
 
-  /** It is to have no connections: from now on, or as soon as it has its socket. */
+  /** Suspends the worker, now or as soon as it has its socket. */
   void suspend() {
     suspended = true;
     if (state != State.JOINING) {
@@ -118,7 +118,7 @@ final class KernelListener implements Epoll.Handler {
     }
   }
 
-  /** It may have connections again. */
+  /** Resumes the worker. */
   void resume() {
     suspended = false;
     if (state == State.SUSPENDED) {
@@ -131,7 +131,7 @@ final class KernelListener implements Epoll.Handler {
     return suspended;
   }
 
-  /** True if it may come to accept by itself. */
+  /** Returns whether the worker may accept later without being resumed. */
   boolean mayAcceptLater() {
     return state == State.STALLED || (state == State.JOINING && !suspended);
   }
@@ -140,12 +140,12 @@ final class KernelListener implements Epoll.Handler {
     state = State.RETIRED;
   }
 
-  /** The worker does not use its socket any more: it is dead, or has closed it. */
+  /** Called when the worker has exited or closed its socket. */
   void release() {
     released = true;
   }
 
-  /** The worker has said that it accepts. */
+  /** Called when the worker has acknowledged a probe or a connection. */
   void onAnswer() {
     nonEmptyScans = 0;
     if (state == State.SUSPECTED || state == State.STALLED) {
@@ -154,9 +154,9 @@ final class KernelListener implements Epoll.Handler {
   }
 
   /**
-   * Its socket was looked into.
+   * Records the result of a scan.
    *
-   * @param count how many connections wait there
+   * @param count the number of pending connections
    */
   void recordScan(int count, long now) {
     if (nonEmptyScans == 0 || count < pending) {
@@ -173,42 +173,42 @@ final class KernelListener implements Epoll.Handler {
     }
   }
 
-  /** True if what waits would be better off with another that has nothing to do. */
+  /** Returns whether an idle worker should get the pending connections. */
   boolean isSlow(long now) {
     return state == State.SUSPECTED && now - probedAt >= SLOW_NANOS;
   }
 
-  /** True if it does not accept at all. */
+  /** Returns whether the worker accepts nothing at all. */
   boolean isNotAccepting(long now) {
     return state == State.SUSPECTED && now - lastProgressAt >= STALL_NANOS;
   }
 
-  /** It does not accept what waits in its socket: others are to have it. */
+  /** Called when the pending connections are taken over for other workers. */
   void stall(long now) {
     state = State.STALLED;
     hasStalled = true;
     stalledAt = now;
   }
 
-  /** True if nothing waited in its socket when that was last looked into. */
+  /** Returns whether the last scan found no pending connections. */
   boolean isIdle() {
     return state.isAccepting() && nonEmptyScans == 0;
   }
 
-  /** True if it is worth looking into its socket soon. */
+  /** Returns whether the socket should be scanned frequently. */
   boolean isUrgent(long now) {
     return state.isAccepting()
         && (nonEmptyScans > 0
             || (mayHavePending && hasStalled && now - stalledAt < FREQUENT_SCANS_NANOS));
   }
 
-  /** A connection has come to a socket that was empty. */
+  /** Called on the first connection to a socket that was empty. */
   @Override
   public void onReady(int events) {
     mayHavePending = true;
   }
 
-  /** True if there may be connections in its socket. */
+  /** Returns whether the socket may have pending connections. */
   boolean mayHavePending() {
     return mayHavePending;
   }
@@ -220,17 +220,17 @@ final class KernelListener implements Epoll.Handler {
     chosen = wanted;
   }
 
-  /** True if the kernel may give it connections. */
+  /** Returns whether the kernel may give the socket connections. */
   boolean isChosen() {
     return chosen;
   }
 
-  /** True if its socket is nobody's, and the kernel has given it nothing for so long. */
+  /** Returns whether the socket has been closing for longer than this time. */
   boolean isExpired(long now, long nanos) {
     return isClosing() && now - passedOverAt > nanos;
   }
 
-  /** True if its socket is nobody's, and the kernel gives it nothing. */
+  /** Returns whether the worker has released the socket and the kernel gives it nothing. */
   boolean isClosing() {
     return released && !chosen;
   }

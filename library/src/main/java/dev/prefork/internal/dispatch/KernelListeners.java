@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The members of a {@link KernelPort}, and among which of them the kernel chooses. */
+/** Holds the members of a {@link KernelPort} and selects those that the kernel chooses among. */
 final class KernelListeners implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
@@ -28,7 +28,7 @@ final class KernelListeners implements AutoCloseable {
     this.backlog = socket.backlog();
   }
 
-  /** Makes a socket for a worker. */
+  /** Opens a socket for a worker. */
   KernelListener add(int workerId, FrameChannel link) throws IOException {
     raiseBacklog();
     KernelListener member = new KernelListener(workerId, group.add(backlog), link);
@@ -45,12 +45,12 @@ final class KernelListeners implements AutoCloseable {
     }
   }
 
-  /** Sets the options of sockets that are made from now on. */
+  /** Sets the options of sockets that are opened from now on. */
   void setOptions(Sockets.Options options) {
     group.options(options);
   }
 
-  /** A snapshot. */
+  /** Returns a snapshot of all members. */
   List<KernelListener> all() {
     return List.copyOf(members);
   }
@@ -59,14 +59,14 @@ final class KernelListeners implements AutoCloseable {
     return members.stream().filter(condition).toList();
   }
 
-  /** True if looking into a socket soon could help somebody: another worker has nothing to do. */
+  /** Returns whether a frequent scan can help: one worker is idle while another has pending. */
   boolean isUrgent() {
     long now = context.now();
     return members.stream().anyMatch(KernelListener::isIdle)
         && members.stream().anyMatch(member -> member.isUrgent(now));
   }
 
-  /** True if nothing waits for another worker that accepts. */
+  /** Returns whether another accepting worker has no pending connections. */
   boolean isAnotherIdle(KernelListener busy) throws ErrnoException {
     for (KernelListener member : members) {
       if (member != busy
@@ -79,8 +79,9 @@ final class KernelListeners implements AutoCloseable {
   }
 
   /**
-   * Tells the kernel who may get connections: whoever accepts; else who might yet; else who has
-   * gone, so that a client waits there for a worker to come; else whoever there is.
+   * Sets the members among which the kernel chooses: those that accept; if none, those that may
+   * accept later; if none, retired ones, in whose backlog clients wait for a new worker; if none,
+   * all.
    */
   void choose() {
     List<KernelListener> chosen = filter(member -> member.state().isAccepting());
@@ -104,11 +105,12 @@ final class KernelListeners implements AutoCloseable {
       group.choose(chosen);
     } catch (ErrnoException e) {
       LOG.log(
-          Level.ERROR, "connections to " + socket + " go to workers as before: " + e.getMessage());
+          Level.ERROR,
+          "cannot change the workers that get connections to " + socket + ": " + e.getMessage());
     }
   }
 
-  /** Closes the socket of a member that is not chosen. */
+  /** Removes a member that is not chosen, and closes its socket. */
   void close(KernelListener member) throws ErrnoException {
     members.remove(member);
     group.remove(member.listener());

@@ -22,20 +22,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each worker has a listening socket of its own, and the kernel chooses among them. The primary has
- * them, too, and accepts from one whose worker does not: what waits there it hands to the others,
- * as a {@link HandoffPort} does with everything.
+ * Gives each worker a listening socket of its own, among which the kernel chooses. The primary
+ * keeps copies of the sockets. If a worker does not accept, the primary accepts from its socket and
+ * hands the connections to the others through a {@link HandoffPort}.
  *
- * <p>While all workers accept, nothing is done here for a connection. The first that comes to an
- * empty socket wakes the conductor, which then looks into it ten times a second until it is empty
- * again; a hundred times while connections wait and another worker has nothing to do.
+ * <p>While all workers accept, the primary does no work for a connection. The first connection to
+ * an empty socket wakes the conductor, which then scans the socket ten times a second until it is
+ * empty again; a hundred times while connections are pending and another worker is idle.
  */
 final class KernelPort implements Port {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /**
-   * How long a socket that is not chosen any more stays open: handshakes end in it that had begun.
-   * Their clients repeat what was lost after one second, and again after two more.
+   * How long a socket stays open after the kernel stops choosing it, so that handshakes in progress
+   * can complete. Clients retransmit after one second, and again after two more.
    */
   private static final long LINGER_NANOS = 3_500_000_000L;
 
@@ -47,9 +47,9 @@ final class KernelPort implements Port {
   private boolean abandoned;
 
   /**
-   * A port without workers.
+   * Creates a port without workers.
    *
-   * @param socket has the address, and listens nowhere
+   * @param socket reserves the address, without listening
    */
   KernelPort(BoundSocket socket, PortContext context, ListenerGroup group) {
     this.socket = socket;
@@ -61,7 +61,7 @@ final class KernelPort implements Port {
   /**
    * Opens the address of a request.
    *
-   * @param byProcessor whether the kernel chooses by the processor that a connection comes to
+   * @param byProcessor whether the kernel chooses by the processor on which a connection arrives
    */
   static KernelPort open(Listen request, Target.Inet at, PortContext context, boolean byProcessor)
       throws IOException {
@@ -72,7 +72,7 @@ final class KernelPort implements Port {
     return new KernelPort(socket, context, group);
   }
 
-  /** Who can be handed what waits in others' sockets; hears of all that concerns a link. */
+  /** Balances redispatched connections, and passes the events of each queue to its member. */
   final class MemberBalancer extends RoundRobin {
     @Override
     public void leave(HandoffQueue queue) {
@@ -111,7 +111,7 @@ final class KernelPort implements Port {
     }
   }
 
-  /** A link before its worker has its socket. */
+  /** Listens on a link until its worker has its socket. */
   private final class JoiningLink implements FrameChannel.Listener {
     private final KernelListener member;
     private boolean closedByApplication;
@@ -134,10 +134,10 @@ final class KernelPort implements Port {
     @Override
     public void onClosed(@Nullable IOException fault) {
       retire(member);
-      member.release(); // it never had it
+      member.release(); // the worker never got the socket
       abandoned = closedByApplication;
       if (abandoned) {
-        context.markOrphan(); // otherwise the end of the worker is told in a moment
+        context.markOrphan(); // otherwise the worker's exit is published soon
       }
     }
   }
@@ -161,7 +161,7 @@ final class KernelPort implements Port {
     member.link().send(reply, listener);
     if (!member.isSuspended()) {
       redispatcher.stopAcceptingFrom(
-          member.listener()); // before it could be handed what is its own
+          member.listener()); // or the worker could be handed its own connections
       watch(member);
     }
     member.serve(redispatcher.join(member.workerId(), member.link(), member.isSuspended()));
@@ -174,7 +174,8 @@ final class KernelPort implements Port {
       int interest = Epoll.READABLE | Epoll.ONE_SHOT;
       context.io().epoll().add(member.listener(), interest, member);
     } catch (ErrnoException e) {
-      throw new IllegalStateException("a worker's listening socket cannot be watched", e);
+      throw new IllegalStateException(
+          "cannot watch the listening socket of worker " + member.workerId(), e);
     }
   }
 
@@ -184,7 +185,7 @@ final class KernelPort implements Port {
     returnToWorker(member, before);
   }
 
-  /** Leaves it to the worker again to accept, if it does so now and did not before. */
+  /** Stops accepting for a worker that accepts again. */
   private void returnToWorker(KernelListener member, KernelListener.State before) {
     if (!before.isAccepting() && member.is(KernelListener.State.SERVING)) {
       redispatcher.stopAcceptingFrom(member.listener());
@@ -194,8 +195,10 @@ final class KernelPort implements Port {
   }
 
   /**
-   * If there is nobody else the kernel has to give this worker connections all the same, and it may
-   * accept them.
+   * {@inheritDoc}
+   *
+   * <p>If there is no other worker, the kernel still gives this one connections, and it may accept
+   * them.
    */
   @Override
   public boolean suspend(int workerId) {
@@ -228,7 +231,7 @@ final class KernelPort implements Port {
         member -> member.workerId() == workerId && !member.is(KernelListener.State.RETIRED));
   }
 
-  /** By its link: what comes to its socket may be taken by the primary, and given to others. */
+  /** Uses the link, because the primary may take over the socket for other workers. */
   @Override
   public void offer(int workerId, Connection pinned) throws IOException {
     redispatcher.offer(workerId, pinned);
@@ -242,7 +245,7 @@ final class KernelPort implements Port {
     }
   }
 
-  /** Accepts what waits in its socket, from now on, and lets nothing more come there. */
+  /** Accepts from a member's socket from now on, and lets the kernel choose others. */
   private void takeOver(KernelListener member, KernelListener.State before) {
     if (before.isAccepting()) {
       context.unwatch(member.listener());
@@ -257,9 +260,9 @@ final class KernelPort implements Port {
     } catch (ErrnoException e) {
       LOG.log(
           Level.ERROR,
-          "connections that wait for worker "
+          "cannot redispatch the connections pending for worker "
               + member.workerId()
-              + " cannot be given to others: "
+              + ": "
               + e.getMessage());
     }
   }
@@ -270,7 +273,7 @@ final class KernelPort implements Port {
     for (KernelListener member : joining(workerId)) {
       retire(member);
       member.release();
-      Links.sendDraining(member.link()); // it is about to fetch the socket
+      Links.sendDraining(member.link()); // the worker still waits for the socket
       member.link().close();
     }
     if (dead) {
@@ -338,7 +341,8 @@ final class KernelPort implements Port {
         scan(member, now);
       }
     } catch (ErrnoException e) {
-      throw new IllegalStateException("a listening socket cannot be looked into", e);
+      throw new IllegalStateException(
+          "cannot read the backlog of a listening socket of " + socket, e);
     }
   }
 
@@ -372,14 +376,14 @@ final class KernelPort implements Port {
     }
   }
 
-  /** What waits for it is others' until it answers; and what it was handed and has not received. */
+  /** Redispatches the worker's pending connections until it answers, and those not received. */
   private void stall(KernelListener member) {
     KernelListener.State before = member.state();
     member.stall(context.now());
     HandoffQueue queue = member.queue();
     if (queue != null) {
       redispatcher.reclaim(queue);
-      balancer.probe(queue); // unless it has been asked: its answer ends the stall
+      balancer.probe(queue); // has no effect if a probe is pending; the answer ends the stall
     }
     takeOver(member, before);
   }

@@ -5,16 +5,16 @@ import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.FrameType;
 import java.io.IOException;
 
-/** What all kinds of port say on links. */
+/** Sends frames that are common to all kinds of port. */
 final class Links {
   private Links() {}
 
-  /** The last word to a worker that drains, or has died, before it has all that it listens with. */
+  /** Ends a link before the worker has its socket, so that the end is not taken for a failure. */
   static void sendDraining(FrameChannel link) {
     try {
       link.send(Frame.encode(FrameType.DRAINING));
     } catch (IOException e) {
-      // it is gone
+      // the worker has already closed the link
     }
   }
 }

@@ -5,80 +5,79 @@ import dev.prefork.internal.ipc.message.Listen;
 import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
 
-/** An address that the primary listens on for its workers. Belongs to the conductor's thread. */
+/** An address on which the primary listens for its workers. Confined to the conductor's thread. */
 sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, SharedPort {
 
   /**
-   * Lets a worker take part, and answers its request on the link.
+   * Adds a worker and answers its request on the link.
    *
-   * @param suspended true if it is to have nothing before {@link #resume}
+   * @param suspended true if the worker must get no connections before {@link #resume}
    */
   void add(int workerId, FrameChannel link, boolean suspended) throws IOException;
 
   /**
-   * Gives a worker that takes part nothing for now, and what it had not taken to the others.
+   * Suspends a worker, and redispatches the connections that it has not taken.
    *
-   * @return false if it may get connections until it has heard of it itself
+   * @return false if the worker may get connections until it is itself notified
    */
   boolean suspend(int workerId);
 
-  /** Gives a worker its part again. */
+  /** Resumes a suspended worker. */
   void resume(int workerId);
 
   /**
-   * Hands a worker that takes part a connection which nobody else gets; if it does not take that it
-   * is closed.
+   * Hands a worker a connection that no other worker may get. If the worker does not take the
+   * connection, it is closed.
    *
-   * @param pinned the worker's from here on, unless this fails
-   * @throws IOException if it cannot be handed over, with the reason
+   * @param pinned the connection; the caller still owns it if this method throws
+   * @throws IOException if the connection cannot be handed over; the message states the reason
    */
   void offer(int workerId, Connection pinned) throws IOException;
 
   /**
-   * Gives a worker nothing more, and what it had not taken to the others. Does nothing for a worker
-   * that takes no part.
+   * Removes a worker, if it listens here, and redispatches the connections that it has not taken.
    *
-   * @param dead true if its process has ended, so that nothing of it can still be under way
+   * @param dead true if the worker's process has ended, so that it can take nothing more
    */
   void remove(int workerId, boolean dead);
 
-  /** Hears what a worker has said on its link, such as that it has closed its socket. */
+  /** Reads a worker's pending frames, for example {@code CLOSE}, without waiting for an event. */
   void readAcknowledgements(int workerId);
 
-  /** True if this worker takes part. */
+  /** Returns whether a worker listens here. */
   default boolean has(int workerId) {
     return linkCount(workerId) > 0;
   }
 
-  /** How often this worker takes part. */
+  /** Returns the number of a worker's links to this port. */
   int linkCount(int workerId);
 
-  /** True if no worker takes part, and the last that did has closed its socket: it did not die. */
+  /** Returns whether no worker listens here, and the last one closed its socket itself. */
   boolean isAbandoned();
 
-  /** True if no worker takes part. */
+  /** Returns whether no worker listens here. */
   boolean isOrphan();
 
-  /** Sets the options of a request, if it is the only one. */
+  /** Sets the options of the first request on the socket. */
   default void setOptions(Listen request) throws IOException {
     socket().setOptions(request);
   }
 
-  /** What is listened on; it stays the port's. */
+  /** Returns the socket, which the port owns. */
   BoundSocket socket();
 
-  /** True while time may bring something, so that {@link #tick} has to be called. */
+  /** Returns whether {@link #tick} must be called at intervals. */
   boolean isWaiting();
 
-  /** True while {@link #tick} may help somebody if it is called sooner than usual. */
+  /** Returns whether {@link #tick} should be called more often than usual. */
   default boolean isUrgent() {
     return false;
   }
 
-  /** Looks after what time brings. */
+  /** Checks timeouts. */
   void tick(long now);
 
-  /** Stops listening; connections that no worker has taken are closed. */
+  /** Stops listening, and closes the connections that no worker has taken. */
   @Override
   void close();
 }

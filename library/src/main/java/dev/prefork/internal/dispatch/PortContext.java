@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * What a port needs of the conductor.
+ * Gives ports access to the conductor.
  *
- * @param clock nanoseconds, as of the current turn of the loop
- * @param orphans told when a worker has left a port
- * @param listener told of what workers do
+ * @param clock returns the time, in nanoseconds, at which the current turn of the loop began
+ * @param orphans runs when a port may have lost its last worker
+ * @param listener receives the events of workers
  */
 record PortContext(
     FrameChannel.Io io,
@@ -46,7 +46,8 @@ record PortContext(
     try {
       io.epoll().remove(fd);
     } catch (ErrnoException e) {
-      throw new IllegalStateException("a port's descriptor must be watched until it is closed", e);
+      throw new IllegalStateException(
+          "cannot stop watching descriptor " + fd.number() + " of a port", e);
     }
   }
 }

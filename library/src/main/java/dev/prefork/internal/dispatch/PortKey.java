@@ -7,14 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * What makes two requests mean the same port: what was <em>asked for</em>, as in Node. So a port
- * that the system chose for a request of port 0 is not found under its number.
+ * Identifies a port by the address that was <em>requested</em>, as in Node. So a port that the
+ * system chose for a request of port 0 is not found by its number.
  */
 sealed interface PortKey {
   /**
-   * An address of IP.
+   * An IP address and port.
    *
-   * @param nth tells requests of port 0 apart, else 0
+   * @param nth distinguishes requests of port 0; otherwise 0
    */
   record Inet(Transport transport, InetSocketAddress address, boolean ipv6, int nth)
       implements PortKey {
@@ -32,7 +32,7 @@ sealed interface PortKey {
           && isSame(bound.getAddress(), address.getAddress());
     }
 
-    /** The wildcard of a dual-stack socket is asked for as 0.0.0.0 and bound as ::. */
+    /** A dual-stack wildcard socket is requested as 0.0.0.0 and bound as ::. */
     private static boolean isSame(InetAddress one, InetAddress other) {
       return one.equals(other) || (one.isAnyLocalAddress() && other.isAnyLocalAddress());
     }
@@ -42,7 +42,7 @@ sealed interface PortKey {
     }
   }
 
-  /** A socket in the file system. */
+  /** A Unix-domain socket. */
   record File(String path) implements PortKey {
     @Override
     public boolean isOf(BoundSocket socket) {
@@ -50,20 +50,20 @@ sealed interface PortKey {
     }
   }
 
-  /** What the primary has open already. */
+  /** A descriptor that the primary inherited. */
   record Descriptor(int number) implements PortKey {
     @Override
     public boolean isOf(BoundSocket socket) {
-      return false; // whatever it is, it was there before
+      return false; // an inherited descriptor is never an orphan of a bind
     }
   }
 
-  /** True for a request of port 0. */
+  /** Returns whether the key is of a request of port 0. */
   default boolean isAnyPort() {
     return false;
   }
 
-  /** True if a socket that was asked for in another way is what this asks for. */
+  /** Returns whether a socket bound by a different request satisfies this key. */
   boolean isOf(BoundSocket socket);
 
   static PortKey of(Target target) throws UnknownHostException {

@@ -15,7 +15,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** How a port begins: with a socket that is bound here or was lent, and the policy that is its. */
+/** Opens ports: binds or inherits the socket, and selects the policy. */
 final class PortOpener {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
@@ -24,7 +24,7 @@ final class PortOpener {
   private final Activation activation;
   private final PortContext context;
 
-  /** With the policy of all ports for which the rules have no other. */
+  /** Creates an opener with a default policy for ports that no rule matches. */
   PortOpener(SchedulingPolicy policy, PortRules rules, Activation activation, PortContext context) {
     this.policy = policy;
     this.rules = rules;
@@ -32,7 +32,7 @@ final class PortOpener {
     this.context = context;
   }
 
-  /** Opens what a request asks for: the socket, and the way that its policy has. */
+  /** Opens the port for a request. */
   Port open(Listen request, FileUser user) throws IOException {
     Activation.@Nullable Match found = activation.find(request);
     if (found != null) {
@@ -48,7 +48,7 @@ final class PortOpener {
     return open(request.target(), BoundSocket.open(request, context.sockets(), user));
   }
 
-  /** There is one socket: the kernel has nothing to choose from. */
+  /** The service manager opens one socket, so the kernel has nothing to choose from. */
   private void logIfShared(Target target) throws IOException {
     SocketAddress address = target.address();
     if (address != null && isKernel(rules.policyFor(address, policy))) {
@@ -76,7 +76,7 @@ final class PortOpener {
 
   private Port create(Target target, BoundSocket socket) throws IOException {
     if (target instanceof Target.Udp) {
-      return new SharedPort(socket, context); // nothing of it could be handed out one by one
+      return new SharedPort(socket, context); // datagrams cannot be handed over one by one
     }
     SocketAddress requested = target.address();
     SocketAddress address = requested == null ? socket.endpoint().address() : requested;
@@ -88,7 +88,7 @@ final class PortOpener {
     };
   }
 
-  /** Clients of Unix sockets have no address that they could be known by. */
+  /** Clients of Unix-domain sockets have no address to hash. */
   private static Balancer sticky(BoundSocket socket) {
     return socket.endpoint().transport() == Transport.UNIX ? new RoundRobin() : new Sticky();
   }

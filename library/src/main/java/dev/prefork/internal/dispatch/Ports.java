@@ -29,11 +29,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All ports of a cluster. Belongs to the conductor's thread. */
+/** Holds all ports of a cluster. Confined to the conductor's thread. */
 public final class Ports implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
-  /** Each is a stream to the primary, and some more descriptors there. */
+  /** Limit for one worker; each port costs the primary a stream and some more descriptors. */
   static final int MAX_PORTS_OF_WORKER = 500;
 
   private static final int MAX_PORTS = 4000;
@@ -45,19 +45,19 @@ public final class Ports implements AutoCloseable {
   private final Refusals refusals = new Refusals();
   private boolean orphansPossible;
 
-  /** What workers do that others want to know. Told on the conductor's thread. */
+  /** Receives the events of ports, on the conductor's thread. */
   public interface Listener {
-    /** A worker listens: it has all that it needs to accept. */
+    /** Called when a worker has all that it needs to accept. */
     void onListening(int workerId, Endpoint endpoint);
 
-    /** A worker did not get an address that it asked for. */
+    /** Called when a worker's request to listen is refused. */
     void onRefused(int workerId, BindFailure failure);
 
-    /** A worker has accepted a connection that another had not. */
+    /** Called when a worker has taken a connection that another worker had not taken. */
     void onRedispatched();
   }
 
-  /** No ports yet. */
+  /** Creates a cluster's ports; none is open yet. */
   public Ports(
       SchedulingPolicy policy,
       PortRules rules,
@@ -71,11 +71,12 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Answers a worker's request to listen, on the link that it came on. The link belongs to the port
-   * from here on, unless the answer is no.
+   * Answers a worker's request to listen on the link that it came on. If the request is granted,
+   * the port owns the link.
    *
-   * @param user who the worker is
-   * @return whether it is yes
+   * @param user the worker's user
+   * @return whether the request is granted
+   * @throws IOException if the answer cannot be sent
    */
   public boolean listen(int workerId, Listen request, FrameChannel link, FileUser user)
       throws IOException {
@@ -88,7 +89,7 @@ public final class Ports implements AutoCloseable {
         ports.put(key, port);
       }
       if (port.isOrphan()) {
-        port.setOptions(request); // nobody else has any
+        port.setOptions(request); // no other worker depends on the old options
       }
       port.socket().restorePath();
       port.socket().raiseBacklog(request.backlog());
@@ -99,11 +100,12 @@ public final class Ports implements AutoCloseable {
       recordRefusal(workerId, request, e, e.getMessage() + advice(request.target(), e.errno()));
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
-      recordRefusal(workerId, request, e, e.getFile() + " is taken");
+      recordRefusal(
+          workerId, request, e, e.getFile() + " exists already; delete it, or choose another path");
       refuse(link, Errno.EADDRINUSE.meaning() + " (" + Errno.EADDRINUSE + ")");
     } catch (FileSystemException e) {
       recordRefusal(workerId, request, e, e.toString());
-      refuse(link, "the socket's path cannot be made: " + e);
+      refuse(link, "cannot create the socket's path: " + e);
     } catch (Refusal e) {
       recordRefusal(workerId, request, e, e.reason());
       refuse(link, e.reason());
@@ -117,25 +119,27 @@ public final class Ports implements AutoCloseable {
     refusals.add(workerId, reason, context.now());
   }
 
-  /** Why a worker did not get the port that it has asked for lately; null if it did. */
+  /** Returns why a worker's last request was refused recently; null if it was not. */
   public @Nullable String recentRefusal(int workerId) {
     return refusals.recent(workerId, context.now());
   }
 
-  /** What one worker opens must leave room, and descriptors, for the others. */
+  /** Limits the ports of one worker, so that descriptors are left for the others. */
   private void requireRoom(int workerId) throws Refusal {
     int count = 0;
     for (Port port : ports.values()) {
       count += port.linkCount(workerId);
     }
     if (count >= MAX_PORTS_OF_WORKER) {
-      throw new Refusal("a worker may listen on " + MAX_PORTS_OF_WORKER + " ports at most");
+      throw new Refusal(
+          "a worker may listen on " + MAX_PORTS_OF_WORKER + " ports at most; close some first");
     }
     if (ports.size() >= MAX_PORTS) {
       closeOrphans(false);
     }
     if (ports.size() >= MAX_PORTS) {
-      throw new Refusal("the cluster listens on " + MAX_PORTS + " ports, and may not on more");
+      throw new Refusal(
+          "a cluster may listen on " + MAX_PORTS + " ports at most; close some first");
     }
   }
 
@@ -154,34 +158,33 @@ public final class Ports implements AutoCloseable {
     };
   }
 
-  /** The port that somebody has asked for already, if this worker may have a part in it. */
+  /** Returns the open port for a key; null if there is none that this worker may join. */
   private @Nullable Port existingPort(int workerId, PortKey key, Listen request) throws Refusal {
     Port port = ports.get(key);
     if (port == null) {
       return null;
     }
-    port.readAcknowledgements(
-        workerId); // its new link may be faster than the end of the one it had
+    port.readAcknowledgements(workerId); // its new link may arrive before the end of its old one
     boolean shareable = request.target() instanceof Target.Udp && request.reuseAddress();
     if (port.has(workerId) && !shareable) {
       throw new Refusal(Errno.EADDRINUSE.meaning());
     }
     if (key.isAnyPort() && port.isAbandoned()) {
       ports.remove(key);
-      port.close(); // whoever asks for any port is not to find another server's clients there
+      port.close(); // a request for any port must not get the clients of another server
       return null;
     }
     return port;
   }
 
-  /** Says no on a link, and why. */
+  /** Sends a refusal with its reason. */
   static void refuse(FrameChannel link, String reason) throws IOException {
     link.send(new Refused(reason).encode());
   }
 
   /**
-   * A port that the system chose for a request of port 0, and that everybody has closed, may be
-   * asked for by its number before it is cleared away: it is the port that is wanted.
+   * Opens a port, or adopts an orphan: a port that the system chose for a request of port 0, and
+   * that all workers have closed, can be requested by its number before it is closed here.
    */
   private Port openOrAdopt(int workerId, PortKey key, Listen request, FileUser user)
       throws IOException {
@@ -202,9 +205,9 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Gives a worker nothing until {@link #resume}, on all ports that it has or will have.
+   * Suspends a worker on all its present and future ports until {@link #resume}.
    *
-   * @return false if there is one on which it may get connections until it has heard of it itself
+   * @return false if there is a port on which the worker may get connections until it is notified
    */
   public boolean suspend(int workerId) {
     suspended.add(workerId);
@@ -215,7 +218,7 @@ public final class Ports implements AutoCloseable {
     return complete;
   }
 
-  /** Gives a worker that is suspended its part again. */
+  /** Resumes a suspended worker. */
   public void resume(int workerId) {
     if (suspended.remove(workerId)) {
       for (Port port : ports.values()) {
@@ -225,7 +228,7 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Says whether the sockets of a worker's connections on a port are IPv6's.
+   * Returns whether a worker's connections on a port use IPv6 sockets.
    *
    * @throws IOException if the worker does not listen there
    */
@@ -234,10 +237,10 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Hands a worker a connection as if it had come on a port; nobody else gets it.
+   * Hands a worker a connection as if it had arrived on a port. No other worker gets it.
    *
-   * @param pinned the worker's from here on, unless this fails
-   * @throws IOException if that is not possible, with the reason
+   * @param pinned the connection; the caller still owns it if this method throws
+   * @throws IOException if the connection cannot be handed over; the message states the reason
    */
   public void offer(int workerId, int number, Connection pinned) throws IOException {
     port(workerId, number).offer(workerId, pinned);
@@ -256,7 +259,7 @@ public final class Ports implements AutoCloseable {
     throw new IOException("worker " + workerId + " does not listen on port " + number);
   }
 
-  /** Gives a worker nothing more on any port. */
+  /** Removes a worker from all ports. */
   public void remove(int workerId, boolean dead) {
     suspended.remove(workerId);
     if (dead) {
@@ -269,14 +272,14 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  /** A worker may have deleted the path as it went, which is the others' as well. */
+  /** A worker may delete the path when it exits, but other workers still serve it. */
   private static void restorePath(Port port) {
     try {
       if (!port.isOrphan()) {
         port.socket().restorePath();
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, port.socket() + " was deleted and cannot be made again: " + e);
+      LOG.log(Level.WARNING, "cannot restore the deleted path " + port.socket() + ": " + e);
     }
   }
 
@@ -285,10 +288,10 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Closes the ports that no worker serves. To be called when no worker is coming that might.
+   * Closes the ports that no worker serves. Call this when no worker is STARTING.
    *
-   * @param settling true if one has come that may not have opened all its ports yet: then those
-   *     stay that their workers have not closed themselves
+   * @param settling true if a new worker may not have opened all its ports yet; then only ports
+   *     that their workers closed themselves are closed
    */
   public void closeOrphans(boolean settling) {
     if (!orphansPossible) {
@@ -301,21 +304,19 @@ public final class Ports implements AutoCloseable {
     orphansPossible = ports.values().stream().anyMatch(Port::isOrphan);
   }
 
-  /** True if there may be ports that no worker serves. */
+  /** Returns whether there may be ports that no worker serves. */
   public boolean orphansPossible() {
     return orphansPossible;
   }
 
-  /**
-   * Looks after what time brings; to be called about ten times a second while {@link #isWaiting}.
-   */
+  /** Checks the timeouts of all ports; called ten times a second while {@link #isWaiting}. */
   public void tick(long now) {
     for (Port port : ports.values()) {
       port.tick(now);
     }
   }
 
-  /** Looks after what is {@linkplain #isUrgent urgent}; to be called about a hundred times. */
+  /** Checks the {@linkplain #isUrgent urgent} ports; called a hundred times a second. */
   public void tickUrgent(long now) {
     for (Port port : ports.values()) {
       if (port.isUrgent()) {
@@ -324,7 +325,7 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  /** True while somebody waits longer than need be. */
+  /** Returns whether connections are pending that an idle worker could take. */
   public boolean isUrgent() {
     for (Port port : ports.values()) {
       if (port.isUrgent()) {
@@ -334,7 +335,7 @@ public final class Ports implements AutoCloseable {
     return false;
   }
 
-  /** True while a worker has not taken yet what it was handed. */
+  /** Returns whether {@link #tick} must be called. */
   public boolean isWaiting() {
     for (Port port : ports.values()) {
       if (port.isWaiting()) {

@@ -2,7 +2,7 @@ package dev.prefork.internal.dispatch;
 
 import java.io.IOException;
 
-/** A request that is refused for a reason which no system call gave. */
+/** Thrown if Prefork itself, not a system call, refuses a request to listen. */
 final class Refusal extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why workers did not get the ports that they asked for: of each that has not ended, the last time,
- * unless it has got a port since. A program may do without a port, so that alone is no warning.
+ * Records why each worker's last request to listen was refused, until the worker listens or exits.
+ * A program may continue without a port, so a refusal alone is not logged as a warning.
  */
 final class Refusals {
-  /** How long a program may take to end because it did not get a port. */
+  /** A worker that fails within this time of a refusal failed because of it. */
   private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<Integer, Refused> last = new HashMap<>();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the listening socket itself to the workers; the kernel decides which of them accepts. */
+/** Sends the listening socket itself to the workers, which all accept from it. */
 final class SharedPort implements Port {
   private final BoundSocket socket;
   private final PortContext context;
@@ -23,7 +23,7 @@ final class SharedPort implements Port {
     this.context = context;
   }
 
-  /** One worker's link: it carries the socket once and then only the news of its closing. */
+  /** One worker's link: transfers the socket once, and then only reports that it is closed. */
   private final class Share implements FrameChannel.Listener {
     private final int workerId;
     private final FrameChannel link;
@@ -49,7 +49,7 @@ final class SharedPort implements Port {
 
     private void sendListener() throws IOException {
       if (requested) {
-        throw new BadFrameException("a worker asks twice for a socket that it has");
+        throw new BadFrameException("worker " + workerId + " sent READY twice on a link");
       }
       requested = true;
       byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
@@ -58,7 +58,7 @@ final class SharedPort implements Port {
       context.publishListening(workerId, socket);
     }
 
-    /** A worker that is about to fetch the socket is not to take the end for a failure. */
+    /** Closes the link. A worker that still waits for the socket gets a reason. */
     void end() {
       if (!delivered) {
         Links.sendDraining(link);
@@ -71,7 +71,7 @@ final class SharedPort implements Port {
       shares.remove(this);
       abandoned = closedByApplication;
       if (abandoned) {
-        context.markOrphan(); // otherwise the end of the worker is told in a moment
+        context.markOrphan(); // otherwise the worker's exit is published soon
       }
     }
   }
@@ -90,7 +90,7 @@ final class SharedPort implements Port {
     link.send(socket.bindReply(BindReply.Delivery.SHARED));
   }
 
-  /** Whoever has the socket can accept from it: it is for the worker not to. */
+  /** A worker that has the socket can accept until it is notified itself. */
   @Override
   public boolean suspend(int workerId) {
     return !has(workerId);
@@ -98,7 +98,7 @@ final class SharedPort implements Port {
 
   @Override
   public void resume(int workerId) {
-    // nothing was taken from it
+    // suspend changed nothing here
   }
 
   @Override
@@ -151,7 +151,7 @@ final class SharedPort implements Port {
 
   @Override
   public void tick(long now) {
-    // the kernel needs no help
+    // the kernel alone distributes the connections
   }
 
   @Override

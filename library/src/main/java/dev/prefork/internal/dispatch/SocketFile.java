@@ -12,10 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a listening Unix socket. Programs delete it before they bind, because it may be left
- * from their last run; in a cluster that is the path which leads to the others' socket. So there is
- * a second link to the same socket beside it, and the path can be made anew from that: the socket
- * stays the one that all workers serve, and what waits in it waits on.
+ * The path of a listening Unix-domain socket. Programs delete the path before they bind, because it
+ * may be left from their last run; in a cluster, they would delete the path of the socket that
+ * other workers serve. So a second hard link is kept beside it, from which the path can be
+ * restored. The socket and the connections in its backlog are not affected.
  */
 final class SocketFile {
   private final Path path;
@@ -26,20 +26,20 @@ final class SocketFile {
   private final Thread deletionHook = new Thread(this::deleteOnShutdown, "prefork-socket-file");
 
   /**
-   * Takes over what a socket was just bound to. To be called by the user.
+   * Takes ownership of the path of a socket that was just bound. Call this with the user's rights.
    *
-   * @param user with whose rights the path is made anew and deleted
-   * @throws IOException if the file system has no hard links
+   * @param user the user whose rights apply when the path is restored or deleted
+   * @throws IOException if the file system does not support hard links
    */
   SocketFile(Path path, FileUser user) throws IOException {
     this(path, user, false);
   }
 
   /**
-   * What somebody else has bound a socket to, who lends it to this process: the path is not ours to
-   * delete, and a port may ask for it again, so the second link stays until the process ends.
+   * Returns the path of a socket that the service manager has bound. This process never deletes
+   * that path, and keeps the second link until it exits, because a port may use the socket again.
    *
-   * @throws IOException if the file system has no hard links, or we may not make one
+   * @throws IOException if the file system does not support hard links, or creating one is denied
    */
   static SocketFile ofServiceManager(Path path) throws IOException {
     return new SocketFile(path, FileUser.CURRENT, true);
@@ -50,22 +50,22 @@ final class SocketFile {
     this.user = user;
     this.external = external;
     this.secondLink = path.resolveSibling("." + path.getFileName() + ".prefork");
-    Files.deleteIfExists(secondLink); // of a primary that was killed
+    Files.deleteIfExists(secondLink); // left by a primary that was killed
     Files.createLink(secondLink, path);
     this.identity = identityOf(secondLink);
     Runtime.getRuntime().addShutdownHook(deletionHook);
   }
 
-  /** If the JVM ends with the port open. */
+  /** Deletes the links if the JVM exits while the port is open. */
   private void deleteOnShutdown() {
     try {
       user.call(this::deleteLinks);
     } catch (IOException e) {
-      // whoever binds next deletes it
+      // the next primary that binds the path deletes it
     }
   }
 
-  /** Device and inode. They are not given to another file while the socket is open. */
+  /** Returns device and inode, which no other file gets while the socket is open. */
   private static @Nullable Object identityOf(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey();
@@ -80,9 +80,9 @@ final class SocketFile {
   }
 
   /**
-   * Makes the path lead to the socket if somebody has deleted it.
+   * Restores the path if it has been deleted.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if somebody else has it now
+   * @throws java.nio.file.FileAlreadyExistsException if the path now belongs to another file
    */
   void restore() throws IOException {
     user.call(this::link);
@@ -99,7 +99,7 @@ final class SocketFile {
     return null;
   }
 
-  /** Deletes both links, if they still are the socket's, and it is ours. */
+  /** Deletes both links if they still belong to the socket; keeps the service manager's. */
   void delete() throws IOException {
     if (external) {
       return;
@@ -108,7 +108,7 @@ final class SocketFile {
     try {
       Runtime.getRuntime().removeShutdownHook(deletionHook);
     } catch (IllegalStateException e) {
-      // the JVM is ending, and does the same
+      // the JVM is exiting: the hook deletes the links
     }
   }
 

@@ -2,14 +2,11 @@ package dev.prefork.internal.ipc;
 
 import java.io.IOException;
 
-/**
- * The other end sent something that is no frame, or none that is allowed here. The channel it came
- * on is closed.
- */
+/** Thrown if the peer sends a malformed frame, or one not allowed here. Its channel is closed. */
 public final class BadFrameException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** Says what came. */
+  /** Creates an exception with a message that describes the frame. */
   public BadFrameException(String message) {
     super(message);
   }

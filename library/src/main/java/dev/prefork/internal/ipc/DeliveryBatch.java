@@ -6,34 +6,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of messages that one thread delivers. What their listeners send is written a few at a time,
- * and the rest when the last of them has returned: so answers to many messages take few system
- * calls, and the other side is at work on the first while the next are written.
+ * Batches the frames that listeners send while one thread delivers a run of messages. Every eighth
+ * frame is written at once, the rest when the last listener has returned. So answers to many
+ * messages take few system calls, and the peer works on the first while the next are written.
  *
- * <p>A listener that waits for its message to be sent would wait for ever, if the {@link
- * FlushTimer} did not write what has been left for a millisecond.
+ * <p>A listener may block until its message is sent; therefore the {@link FlushTimer} writes frames
+ * that have been deferred for a millisecond.
  */
 public final class DeliveryBatch {
   private static final ThreadLocal<@Nullable DeliveryBatch> CURRENT = new ThreadLocal<>();
 
-  /** How many are left to be written together. */
+  /** Number of frames that are written together. */
   private static final int FLUSH_INTERVAL = 8;
 
   private final List<Outbox> deferred = new ArrayList<>();
   private boolean anotherFollows;
   private int sent;
 
-  /** What is to become of a frame. */
+  /** When a frame is written. */
   enum Disposition {
-    /** It is sent by none of these listeners but perhaps the last. */
+    /** The frame is not part of a batch; the outbox decides. */
     UNBATCHED,
-    /** It will be written soon. */
+    /** The frame is written later by the batch. */
     DEFERRED,
-    /** It should be written now. */
+    /** The frame is written now, with those before it. */
     FLUSHED
   }
 
-  /** Begins, on this thread. */
+  /** Begins a batch on this thread. */
   public static DeliveryBatch begin() {
     DeliveryBatch batch = new DeliveryBatch();
     CURRENT.set(batch);
@@ -41,16 +41,16 @@ public final class DeliveryBatch {
   }
 
   /**
-   * Delivers one.
+   * Delivers a message.
    *
-   * @param anotherFollows true if another one follows
+   * @param anotherFollows whether the batch has another message
    */
   void run(Runnable delivery, boolean anotherFollows) {
     this.anotherFollows = anotherFollows;
     delivery.run();
   }
 
-  /** Delivers one, whose fault or interrupt is its own and none of the next one's. */
+  /** Delivers a message; its exception or interrupt does not affect the next one. */
   public void attempt(Runnable delivery, boolean anotherFollows) {
     try {
       run(delivery, anotherFollows);
@@ -61,7 +61,7 @@ public final class DeliveryBatch {
     }
   }
 
-  /** Writes what was left. */
+  /** Ends the batch, and writes the deferred frames. */
   public void end() {
     CURRENT.remove();
     for (Outbox outbox : deferred) {
@@ -69,7 +69,7 @@ public final class DeliveryBatch {
     }
   }
 
-  /** Tells what to do with a frame that this thread sends. */
+  /** Returns when to write a frame that this thread sends. */
   static Disposition disposition(Outbox outbox) {
     DeliveryBatch current = CURRENT.get();
     return current == null ? Disposition.UNBATCHED : current.dispositionOf(outbox);
@@ -77,7 +77,7 @@ public final class DeliveryBatch {
 
   private Disposition dispositionOf(Outbox outbox) {
     if (!anotherFollows) {
-      return Disposition.UNBATCHED; // the last listener may go on sending for long
+      return Disposition.UNBATCHED; // the last listener may continue to send for a long time
     }
     if (++sent % FLUSH_INTERVAL == 0) {
       return Disposition.FLUSHED;

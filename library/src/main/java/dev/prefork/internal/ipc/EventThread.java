@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs listeners, one at a time and in order. The thread is no daemon, so that the JVM does not end
- * before they have run; it goes when there is nothing to do, so that the JVM may end then.
+ * Runs listeners one at a time, in order. The thread is not a daemon, so the JVM does not exit
+ * before they have run; the thread ends when idle, so that the JVM can exit then.
  */
 public final class EventThread {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -27,7 +27,7 @@ public final class EventThread {
     wake();
   }
 
-  /** Runs several, of which the first may find that others follow. */
+  /** Runs tasks; all are queued before the first can run. */
   public void runAll(List<Runnable> newTasks) {
     tasks.addAll(newTasks);
     wake();
@@ -65,7 +65,7 @@ public final class EventThread {
     batch.end();
   }
 
-  /** Returns false if nothing has come for so long that the thread should go. */
+  /** Returns false if the thread has been idle for so long that it should end. */
   private boolean sleep() {
     long start = System.nanoTime();
     sleeper = Thread.currentThread();
@@ -76,7 +76,7 @@ public final class EventThread {
     return !tasks.isEmpty();
   }
 
-  /** Returns false if something has come that nobody else will run. */
+  /** Returns false if this thread must run a task that was added meanwhile. */
   private boolean retire() {
     running.set(false);
     return tasks.isEmpty() || !running.compareAndSet(false, true);

@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes the frames that a {@link DeliveryBatch} has left for its end, if that end does not come
- * within a millisecond: its thread may be inside a listener that waits for just this message. The
- * thread sleeps while no batch has left anything.
+ * Writes the frames that a {@link DeliveryBatch} has deferred for more than a millisecond: its
+ * thread may be in a listener that waits for just this message to be sent. The timer's thread
+ * sleeps while nothing is deferred.
  */
 final class FlushTimer {
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** After this many looks in vain the thread sleeps. */
+  /** After this many periods without a frame, the thread sleeps. */
   private static final int MAX_IDLE_PERIODS = 100;
 
   private static final Set<Outbox> WATCHED = ConcurrentHashMap.newKeySet();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *  └────────┴──────┴─────────────┴───────┴─────────────────┘
  * </pre>
  *
- * @param descriptor what came with the frame; whoever gets the frame owns it. Null if none was
- *     announced, or if this process had no room for it ({@link #descriptorLost})
+ * @param descriptor the descriptor that came with the frame, owned by its receiver; null if none
+ *     was announced, or if the kernel could not deliver it (see {@link #descriptorLost})
  * @param descriptorLost true if a descriptor was announced and the kernel could not deliver it
  */
 public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolean descriptorLost) {
@@ -30,37 +30,37 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
 
   private static final byte[] EMPTY = new byte[0];
 
-  /** A body up to this is copied behind its header: pieces cost more. */
+  /** Bodies up to this size, in bytes, are copied behind the header: pieces cost more. */
   private static final int MAX_COPIED = 4096;
 
-  /** The bytes of a frame without body and descriptor. */
+  /** Encodes a frame without body and descriptor. */
   public static byte[] encode(FrameType type) {
     return encode(type, EMPTY, false);
   }
 
-  /** The bytes of a frame without descriptor. */
+  /** Encodes a frame without descriptor. */
   public static byte[] encode(FrameType type, byte[] body) {
     return encode(type, body, false);
   }
 
-  /** The bytes of a frame that is sent together with a descriptor. */
+  /** Encodes a frame that is sent together with a descriptor. */
   public static byte[] encodeWithDescriptor(FrameType type, byte[] body) {
     return encode(type, body, true);
   }
 
-  /** The bytes of a frame, and whether a descriptor is sent together with it. */
+  /** Encodes a frame, and announces a descriptor if one is sent with it. */
   public static byte[] encode(FrameType type, byte[] body, boolean descriptor) {
     byte[] bytes = new byte[HEADER + body.length];
     putHeader(ByteBuffer.wrap(bytes), type, body.length, descriptor).put(body);
     return bytes;
   }
 
-  /** True if these are the bytes of a frame's header, and it is of this type. */
+  /** Returns whether a header is of this type. */
   public static boolean isOf(FrameType type, byte[] header) {
     return header[TYPE] == type.letter();
   }
 
-  /** The same in pieces that follow one another: a large body is not copied. */
+  /** Encodes a frame in consecutive pieces; a large body is not copied. */
   public static List<byte[]> encodeInPieces(FrameType type, byte[] body, boolean descriptor) {
     if (body.length <= MAX_COPIED) {
       return List.of(encode(type, body, descriptor));
@@ -70,7 +70,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     return List.of(header, body);
   }
 
-  /** How long pieces are together. */
+  /** Returns the total length of pieces, in bytes. */
   static int length(List<byte[]> pieces) {
     long length = 0;
     for (byte[] piece : pieces) {
@@ -84,7 +84,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     return into.putInt(length).put(type.letter()).put((byte) (descriptor ? 1 : 0)).putShort(MAGIC);
   }
 
-  /** To be called for a frame that has no use for a descriptor. */
+  /** Rejects a descriptor; called for frames that must not have one. */
   public void refuseDescriptor() throws BadFrameException {
     if (descriptor != null || descriptorLost) {
       discard();
@@ -92,7 +92,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     }
   }
 
-  /** Runs something when the descriptor is the application's, or is closed. */
+  /** Runs a task as soon as the descriptor is closed or belongs to the application. */
   public void whenDone(Runnable next) {
     if (descriptor == null) {
       next.run();
@@ -101,7 +101,7 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     }
   }
 
-  /** Closes the descriptor, if there is one that nobody wants. */
+  /** Closes the descriptor, if there is one. */
   public void discard() {
     if (descriptor != null) {
       descriptor.close();

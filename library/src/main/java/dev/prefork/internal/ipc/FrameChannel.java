@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primary's end of a Unix stream to a worker: frames in, frames out, never waiting. Belongs to
- * the conductor's thread; all channels of a conductor share one {@link Io}.
+ * Sends and receives frames on the primary's end of a Unix-domain stream to a worker, without
+ * blocking. Confined to the conductor's thread; all its channels share one {@link Io}.
  */
 public final class FrameChannel implements Epoll.Handler, AutoCloseable {
-  /** At most this much is read from one channel before the others have their turn. */
+  /** Reads from one channel before the others have their turn. */
   private static final int READS_PER_TURN = 16;
 
-  /** A peer that asks, and does not read the answers, is not answered for ever. */
+  /** Limit, in bytes, on answers that the peer does not read. */
   private static final int MAX_UNREAD = 64 * 1024;
 
   private final Fd fd;
@@ -29,33 +29,33 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private boolean watchesWritable;
   private boolean paused;
 
-  /** What all channels of one thread share. */
+  /** Resources that all channels of one thread share. */
   public record Io(Epoll epoll, DescriptorSocket socket, byte[] buffer) {}
 
   /** The channel's owner. */
   public interface Listener {
     /**
-     * A frame came; its descriptor belongs to the callee.
+     * Called for each frame; the listener owns its descriptor.
      *
-     * @throws BadFrameException to have the channel closed
+     * @throws BadFrameException to close the channel
      */
     void onFrame(Frame frame) throws IOException;
 
-    /** All frames that were read together have been told. */
+    /** Called after the last of the frames that were read together. */
     default void onChunkEnd() throws IOException {}
 
     /**
-     * The channel is closed by now, and not by its owner.
+     * Called after the channel was closed for another reason than a call of {@link #close}.
      *
-     * @param fault null if the other end simply closed it
+     * @param fault the reason; null if the peer closed the stream
      */
     void onClosed(@Nullable IOException fault);
   }
 
   /**
-   * Takes over a connected stream and begins to read it.
+   * Takes ownership of a connected stream and begins to read it.
    *
-   * @param otherUser whether the peer is not of this process's user
+   * @param otherUser whether the peer runs as another user than this process
    */
   public FrameChannel(Fd fd, Io io, int maxBody, boolean otherUser, Listener listener)
       throws ErrnoException {
@@ -69,31 +69,32 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     outbox.connect(new SocketWire(io.socket(), fd));
   }
 
-  /** Passes the channel on to another owner, which may be sent longer bodies. */
+  /** Sets the next listener, and the largest body, in bytes, that the peer may send it. */
   public void handOver(Listener next, int maxBody) {
     listener = next;
     reader.setMaxBody(maxBody);
   }
 
-  /** From here on sends from an outbox that other threads fill, too. Nothing may be queued yet. */
+  /** Switches to an outbox that other threads also use. Nothing may be queued yet. */
   public void sendFrom(Outbox newOutbox) {
-    DescriptorSocket own = new DescriptorSocket(io.buffer().length); // Io is the conductor's alone
+    DescriptorSocket own =
+        new DescriptorSocket(io.buffer().length); // other threads may not use the conductor's Io
     outbox = newOutbox;
     ownIo = own;
     newOutbox.connect(new SocketWire(own, fd));
   }
 
-  /** The descriptor, for questions about the peer; it stays the channel's. */
+  /** Returns the descriptor, for queries about the peer; the channel still owns it. */
   public Fd fd() {
     return fd;
   }
 
-  /** True if the peer may do less than this process, and must not gain by what it says. */
+  /** Returns whether the peer runs as another user, and so is not trusted. */
   public boolean isOtherUsers() {
     return otherUser;
   }
 
-  /** True until it is closed from either side. */
+  /** Returns false once either side has closed the channel. */
   public boolean isOpen() {
     return fd.isOpen();
   }
@@ -101,13 +102,13 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   /**
    * Sends a frame, now or as soon as there is room.
    *
-   * @throws IOException if the peer has not read much of what it was sent
+   * @throws IOException if the peer has too many unread bytes, or the channel is closed
    */
   public void send(byte[] frame) throws IOException {
     require(ownIo == null ? outbox.send(frame, null) : outbox.sendControl(frame));
   }
 
-  /** Sends a frame, with a descriptor that is the channel's from here on. */
+  /** Sends a frame with a descriptor, which the channel owns from now on. */
   public void send(byte[] frame, @Nullable Fd attached) throws IOException {
     require(outbox.send(frame, attached));
   }
@@ -119,29 +120,29 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  /** Sends a frame with a descriptor that stays the caller's, at once or not at all. */
+  /** Sends a frame with a descriptor at once, or returns false; the caller owns the descriptor. */
   public boolean sendNow(byte[] frame, Fd attached) throws IOException {
     return outbox.sendNow(frame, attached);
   }
 
-  /** How many bytes wait for room. */
+  /** Returns how many bytes are queued. */
   long queued() {
     return outbox.queued();
   }
 
-  /** Writes what waits, and sees to it that the rest follows when there is room. */
+  /** Writes queued frames; the rest follows when there is room. */
   public void pump() throws ErrnoException {
     if (isOpen()) {
       watch(!outbox.pump(), paused);
     }
   }
 
-  /** Reads nothing more until {@link #resume}; what the peer's end brings is read all the same. */
+  /** Stops reading until {@link #resume}; the end of the stream is read nevertheless. */
   public void pause() throws ErrnoException {
     watch(watchesWritable, true);
   }
 
-  /** Goes on reading. */
+  /** Resumes reading. */
   public void resume() throws ErrnoException {
     if (isOpen()) {
       watch(watchesWritable, false);
@@ -149,15 +150,15 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   }
 
   /**
-   * Delivers nothing behind the frame that is being delivered until {@link #release}, and then to
-   * the listener of that time.
+   * Holds the frames after the current one until {@link #release}, which delivers them to the
+   * listener set by then.
    */
   public void hold() throws ErrnoException {
     reader.hold();
     pause();
   }
 
-  /** Delivers what was held, and goes on reading. */
+  /** Delivers the held frames, and resumes reading. */
   public void release() {
     try {
       reader.release(this::deliver);
@@ -174,7 +175,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     try {
       watch(true, paused);
     } catch (ErrnoException e) {
-      throw new IllegalStateException("an open channel's descriptor must be watched", e);
+      throw new IllegalStateException("cannot watch the descriptor of an open channel", e);
     }
   }
 
@@ -201,14 +202,14 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   }
 
   /**
-   * Reads all that is there already, and the end, without waiting for an event. May be called while
-   * another channel is being read.
+   * Reads all that has arrived, including the end of the stream, without waiting for an event. May
+   * be called while another channel is being read.
    */
   public void readNow() {
     byte[] buffer = new byte[4096];
     try {
       while (fd.isOpen() && read(buffer) > 0) {
-        // until there is nothing
+        // until nothing is left
       }
     } catch (IOException e) {
       closeWith(e);
@@ -224,7 +225,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     }
   }
 
-  /** Returns how many bytes there were, or what {@link DescriptorSocket#receive} says instead. */
+  /** Returns the number of bytes read, or a special value of {@link DescriptorSocket#receive}. */
   private int read(byte[] buffer) throws IOException {
     int count = io.socket().receive(fd.number(), buffer, 0, buffer.length);
     if (count == DescriptorSocket.END) {
@@ -262,8 +263,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
     try {
       io.epoll().remove(fd);
     } catch (ErrnoException e) {
-      throw new IllegalStateException(
-          "a channel's descriptor must be watched until it is closed", e);
+      throw new IllegalStateException("cannot stop watching the descriptor of a channel", e);
     } finally {
       outbox.close(); // no other thread writes from here on
       fd.close();

@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes frames out of bytes that arrive in pieces of any size, and gives each frame the descriptor
- * that was sent with it.
+ * Assembles frames from bytes that arrive in pieces of any size, and attaches to each frame the
+ * descriptor that was sent with it.
  *
  * <p>A sender attaches a descriptor to the first byte of its frame, and the kernel delivers
- * descriptors in order and never later than their byte. So the next descriptor that arrived belongs
- * to the next frame that announces one, wherever the bytes were split. One that no frame announces
- * is a fault of the sender.
+ * descriptors in order and never later than their byte. So the next descriptor belongs to the next
+ * frame that announces one, wherever the bytes were split. A descriptor that no frame announces is
+ * a protocol error.
  */
 public final class FrameReader implements AutoCloseable {
   /**
-   * Room for a body's beginning; it grows with what really comes. So a peer that announces much and
-   * sends little takes little memory.
+   * Initial buffer for a body, in bytes. It grows with the bytes that arrive, so a peer cannot take
+   * memory merely by announcing a large body.
    */
   private static final int INITIAL_CAPACITY = 1 << 20;
 
@@ -31,46 +31,44 @@ public final class FrameReader implements AutoCloseable {
 
   private int headerFilled;
   private @Nullable FrameType type;
-  private byte[] body = header; // replaced when a header is complete
+  private byte[] body = header; // replaced when the header is complete
   private int bodyFilled;
   private int length;
   private byte @Nullable [] held;
 
-  /** A descriptor, or the news that the kernel could not deliver one. */
+  /** A descriptor; null if the kernel could not deliver it. */
   private record Arrival(@Nullable Fd descriptor) {}
 
   private static final byte[] EMPTY = {};
 
-  /** Takes complete frames. */
+  /** Receives complete frames. */
   public interface Sink {
     /** Called for each frame in order. */
     void onFrame(Frame frame) throws IOException;
   }
 
   /**
-   * Starts at a frame's first byte.
+   * Creates a reader that starts at the first byte of a frame.
    *
-   * @param maxBody the longest body that is allowed, in bytes
+   * @param maxBody the largest body allowed, in bytes
    */
   public FrameReader(int maxBody) {
     this.maxBody = maxBody;
   }
 
-  /**
-   * Allows longer bodies from the next header on: a peer that has proven who it is may say more.
-   */
+  /** Sets the largest body, in bytes, from the next header on: trusted peers may send more. */
   public void setMaxBody(int newMaxBody) {
     maxBody = newMaxBody;
   }
 
-  /** Passes on no frame behind this one until {@link #release}. For the sink to call. */
+  /** Holds all frames after the current one until {@link #release}. Called by the sink. */
   public void hold() {
     if (held == null) {
       held = EMPTY;
     }
   }
 
-  /** Goes on with the bytes that were held. */
+  /** Passes on the held frames. */
   public void release(Sink sink) throws IOException {
     byte[] waiting = held;
     held = null;
@@ -79,7 +77,7 @@ public final class FrameReader implements AutoCloseable {
     }
   }
 
-  /** Notes descriptors that came with the bytes of the next {@link #feed}. */
+  /** Adds the descriptors that came with the bytes of the next {@link #feed}. */
   public void addDescriptors(List<Fd> descriptors, boolean lost) {
     for (Fd descriptor : descriptors) {
       arrivals.add(new Arrival(descriptor));
@@ -90,15 +88,15 @@ public final class FrameReader implements AutoCloseable {
   }
 
   /**
-   * Takes bytes and passes on the frames that they complete.
+   * Reads bytes and passes on the frames that they complete.
    *
-   * @throws BadFrameException if they cannot be part of a frame; nothing more can be read then
+   * @throws BadFrameException if the bytes are not part of a frame; the reader is unusable then
    */
   public void feed(byte[] bytes, int offset, int length, Sink sink) throws IOException {
     feed(ByteBuffer.wrap(bytes, offset, length), sink);
   }
 
-  /** Takes the bytes that remain in a buffer; see {@link #feed(byte[], int, int, Sink)}. */
+  /** Reads the remaining bytes of a buffer; see {@link #feed(byte[], int, int, Sink)}. */
   public void feed(ByteBuffer bytes, Sink sink) throws IOException {
     while (held == null && bytes.hasRemaining()) {
       if (type == null) {
@@ -124,7 +122,7 @@ public final class FrameReader implements AutoCloseable {
     return all;
   }
 
-  /** How many descriptors there may be now: those of the frame that is being read. */
+  /** Returns how many descriptors may be pending: those of the current frame. */
   private int expected() {
     boolean announced = type == null ? headerFilled > 0 : header[Frame.DESCRIPTORS] != 0;
     return announced ? 1 : 0;
@@ -137,17 +135,17 @@ public final class FrameReader implements AutoCloseable {
     bodyFilled += take(bytes, body, bodyFilled);
   }
 
-  /** One peer's frame must not cost the others this thread, whatever the heap has left. */
+  /** An OutOfMemoryError must not end the thread that serves all other peers. */
   private byte[] allocate(byte[] filled, int size) throws BadFrameException {
     try {
       return Arrays.copyOf(filled, size);
     } catch (OutOfMemoryError e) {
       throw new BadFrameException(
-          "no memory is left for a " + type + " frame of " + length + " bytes");
+          "no memory for a " + type + " frame of " + length + " bytes; raise -Xmx");
     }
   }
 
-  /** How many bytes complete the current frame's body, once its header is read. */
+  /** Returns how many bytes the current body lacks, once its header is read. */
   public int missingBytes() {
     return length - bodyFilled;
   }
@@ -159,7 +157,7 @@ public final class FrameReader implements AutoCloseable {
     }
   }
 
-  /** Fills an array from some place on; returns how many bytes there were for it. */
+  /** Copies bytes into an array from an index on; returns how many. */
   private static int take(ByteBuffer from, byte[] into, int filled) {
     int count = Math.min(into.length - filled, from.remaining());
     from.get(into, filled, count);
@@ -198,7 +196,7 @@ public final class FrameReader implements AutoCloseable {
     if (announced == 0) {
       return new Frame(completed, body, null, false);
     }
-    Arrival arrival = announced == 1 ? arrivals.poll() : null; // nobody sends more than one
+    Arrival arrival = announced == 1 ? arrivals.poll() : null; // a frame has at most one
     if (arrival == null) {
       throw new BadFrameException(
           "a " + completed + " frame announces " + announced + " descriptors that did not come");
@@ -206,7 +204,7 @@ public final class FrameReader implements AutoCloseable {
     return new Frame(completed, body, arrival.descriptor(), arrival.descriptor() == null);
   }
 
-  /** Closes descriptors whose frame never became complete. */
+  /** Closes the descriptors of incomplete frames. */
   @Override
   public void close() {
     for (Arrival arrival : arrivals) {

@@ -3,108 +3,102 @@ package dev.prefork.internal.ipc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that primary and worker say to each other. One letter each, so that a trace of the
- * socket can be read.
+ * The types of all frames between primary and worker. Each is one letter, so that a trace of the
+ * socket is readable.
  *
  * <p>A worker has one stream for itself (its channel), opened with {@link #HELLO}, and one for each
  * port it serves (a link), opened with {@link #LISTEN}.
  */
 public enum FrameType {
-  /** Worker, first on its channel: who it is. Body: {@code Hello}. */
+  /** Worker, first on its channel: identifies itself. Body: {@code Hello}. */
   HELLO('H'),
-  /** Both, on the channel: a message of the user's, perhaps with a handle. Body: encoded. */
+  /** Both, on the channel: an application's message, optionally with a handle. Body: encoded. */
   MESSAGE('M'),
-  /**
-   * Primary, on the channel: handles will come. Worker, in answer: from here on I can receive them.
-   */
+  /** Primary, on the channel: announces handles. Worker: answers that it can receive them now. */
   HANDLES('I'),
-  /** Primary, on the channel: leave. */
+  /** Primary, on the channel: requests that the worker drains. */
   DISCONNECT('D'),
-  /** Primary, on the channel: stop, as the application does when it gets SIGTERM. */
+  /** Primary, on the channel: requests a stop, as SIGTERM does. */
   STOP('O'),
-  /** Worker, on the channel: my program says that it is ready to serve. */
+  /** Worker, on the channel: the program has called {@code Cluster.ready()}. */
   PROGRAM_READY('K'),
-  /** Primary, on the channel: accept nothing from the sockets that you accept from yourself. */
+  /** Primary, on the channel: stop accepting from the worker's own and shared sockets. */
   SUSPEND('g'),
-  /** Primary, on the channel: accept from the sockets that you accept from yourself. */
+  /** Primary, on the channel: start accepting from the worker's own and shared sockets. */
   ADMIT('G'),
-  /** Primary, on the channel: how are you? There is one such question at a time. */
+  /** Primary, on the channel: requests a health report; one request at a time. */
   ASK_HEALTH('Q'),
   /** Worker, on the channel: the answer to {@link #ASK_HEALTH}. Body: {@code HealthAnswer}. */
   HEALTH('U'),
   /**
-   * Worker, on the channel, when it ends in order: what it has had. Of several the last counts.
+   * Worker, on the channel, at a regular exit: its final counts. The last such frame is valid.
    * Body: {@code FinalCounts}.
    */
   FINAL_COUNTS('u'),
-  /** Primary, on the channel: what does your main thread do? Asked at most once at a time. */
+  /** Primary, on the channel: requests the main thread's stack; one request at a time. */
   ASK_MAIN_STACK('W'),
   /** Worker, on the channel: the answer to {@link #ASK_MAIN_STACK}. Body: {@code MainStack}. */
   MAIN_STACK('w'),
-  /** Worker, on the channel: I leave of my own will; waits for {@link #DRAIN_CONFIRMED}. */
+  /** Worker, on the channel: begins to drain; waits for {@link #DRAIN_CONFIRMED}. */
   DRAIN('V'),
   /** Primary, on the channel: answer to {@link #DRAIN}. */
   DRAIN_CONFIRMED('N'),
 
   /**
-   * Worker, first on a link and again after {@link #REFUSED}: wants to serve an address. Body:
-   * {@code Listen}.
+   * Worker, first on a link and again after {@link #REFUSED}: requests to listen. Body: {@code
+   * Listen}.
    */
   LISTEN('L'),
-  /** Primary, on the link: listening. Body: {@code BindReply}. */
+  /** Primary, on a link: grants {@link #LISTEN}. Body: {@code BindReply}. */
   BOUND('B'),
-  /** Primary, on the link: not listening. Body: {@code Refused}. */
+  /** Primary, on a link: refuses {@link #LISTEN}. Body: {@code Refused}. */
   REFUSED('R'),
-  /**
-   * Primary, last on a link: not listening, as the worker is to leave, or has said that it does.
-   */
+  /** Primary, last on a link: not listening, because the worker drains. */
   DRAINING('d'),
   /**
-   * Worker, on a link: a duplicate of its own end, from which the primary can take back what was
-   * not taken.
+   * Worker, on a link: a duplicate of its own end, from which the primary can take back
+   * connections.
    */
   TWIN('T'),
-  /** Primary, on a link: a connection for you, the descriptor with it. Body: {@code Handoff}. */
+  /** Primary, on a link: hands over a connection's descriptor. Body: {@code Handoff}. */
   CONNECTION('C'),
-  /** Primary, on a link: are you accepting? Answered when a connection is welcome. */
+  /** Primary, on a link: asks whether the worker accepts; answered once it has room. */
   PROBE('P'),
   /**
-   * Worker, on a link: the answer to {@link #PROBE}. A worker that has a listening socket of its
-   * own has found that empty since.
+   * Worker, on a link: the answer to {@link #PROBE}. A worker with a listening socket of its own
+   * sends it after finding the socket empty.
    */
   ACCEPTING('J'),
-  /**
-   * Worker, on a link: taken. The connection is the worker's from here on, whatever becomes of it.
-   */
+  /** Worker, on a link: the connection is taken, and belongs to the worker from now on. */
   TAKEN('A'),
   /**
-   * Worker, on a link: the connection could not be received (no descriptor left): give it to
-   * another.
+   * Worker, on a link: the connection could not be received (no descriptor left); the primary
+   * redispatches it.
    */
   NOT_TAKEN('X'),
   /**
-   * Worker, on a link: no room for the connection: give it to another, and probe at once. The probe
-   * is answered when there is room.
+   * Worker, on a link: no room for the connection. The primary redispatches it and sends a probe,
+   * which is answered when there is room.
    */
   FULL('F'),
   /**
-   * Worker, on the link to its own listening socket: no room for what waits in that: give it to
-   * others, and probe at once. The probe is answered when there is room.
+   * Worker, on the link of its own listening socket: no room for the connections pending there. The
+   * primary redispatches them and sends a probe, which is answered when there is room.
    */
   NO_ROOM('n'),
   /**
-   * Worker, on a link whose {@link #BOUND} asked for it: how many connections have ended. Body:
+   * Worker, on a link whose {@link #BOUND} requested it: how many connections have ended. Body:
    * {@code Ended}.
    */
   ENDED('E'),
   /**
    * Worker, last on a link: the application has closed its server socket. A link that ends without
-   * it is that of a worker which has died, or is about to.
+   * this frame belongs to a worker that has died or is dying.
    */
   CLOSE('Z'),
-  /** Worker, on a link to a shared socket: I can receive it now. */
+  /** Worker, on the link of a shared or own socket: can receive the socket now. */
   READY('Y'),
-  /** Primary, on a link to a shared socket: the listening socket. */
+  /** Primary, on the link of a shared or own socket: the listening socket. */
   LISTENER('S');
 
   private final byte letter;

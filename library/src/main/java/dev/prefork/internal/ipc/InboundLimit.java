@@ -1,19 +1,19 @@
 package dev.prefork.internal.ipc;
 
-/** How many messages may wait for an application's listeners, on either side. */
+/** Limits the memory of messages that wait for an application's listeners, on either side. */
 public final class InboundLimit {
-  /** In bytes of memory; beyond it the channel is not read on. */
+  /** Limit in bytes; beyond it, the channel is not read. */
   public static final long MAX_BYTES = 16 << 20;
 
-  /** What a message takes beside its body. */
+  /** Bytes that a message takes beside its body. */
   private static final int OVERHEAD = 100;
 
-  /** What a descriptor counts for: so there are 64 at most, and a process has some thousand. */
+  /** Bytes that a descriptor counts as, so that at most 64 of them wait. */
   private static final int DESCRIPTOR = 256 << 10;
 
   private InboundLimit() {}
 
-  /** What a message takes. */
+  /** Returns the bytes that a message counts as. */
   public static long size(Frame message) {
     long attached = message.descriptor() == null ? 0 : DESCRIPTOR;
     return message.body().length + attached + OVERHEAD;

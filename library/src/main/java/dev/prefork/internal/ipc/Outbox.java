@@ -68,39 +68,38 @@ public final class Outbox {
   }
 
   /**
-   * How many bytes the kernel is asked to take of a stream of messages: with its usual 200 KB a
-   * message of a megabyte wakes both sides several times. It takes less where net.core.wmem_max
-   * says so.
+   * Socket send buffer to request, in bytes. With the default of about 200 KB, a message of 1 MB
+   * wakes both sides several times. The kernel caps it at net.core.wmem_max.
    */
   public static final int SEND_BUFFER = 1 << 20;
 
-  /** The stream's writing end. Called by one thread at a time. */
+  /** Writes to the stream; called by one thread at a time. */
   public interface Wire {
-    /** Where the next bytes are collected, empty. */
+    /** Returns the empty buffer for the next bytes. */
     ByteBuffer staging();
 
     /**
      * Writes the bytes up to the staging buffer's position.
      *
-     * @param attached goes with the first byte; stays the caller's
-     * @return how many were taken; 0 if there is no room
+     * @param attached a descriptor to send with the first byte; the caller still owns it
+     * @return the number of bytes written; 0 if there is no room
      */
     int write(@Nullable Fd attached) throws IOException;
   }
 
-  /** The stream's owner, who knows when there is room. */
+  /** The stream's owner, which is notified when there is room. */
   @FunctionalInterface
   public interface Pump {
-    /** Asks that {@link Outbox#pump} be called soon. Any thread, possibly within {@code send}. */
+    /** Requests a call of {@link Outbox#pump}. Runs on any thread, even within {@code send}. */
     void request();
   }
 
   /**
-   * Keeps what it is given until it is connected.
+   * Creates an outbox that queues frames until it is connected.
    *
-   * @param name what it is the outbox of, for errors
-   * @param max how many bytes may be queued; one frame may always be
-   * @param burstNanos frames that come sooner than this after the last write wait for the pump
+   * @param name the stream's name, for error messages
+   * @param max how many bytes may be queued; a single frame may exceed it
+   * @param burstNanos frames sent sooner than this after the last write are left to the pump
    */
   public Outbox(String name, long max, long burstNanos, Pump pump) {
     this.name = name;
@@ -109,7 +108,7 @@ public final class Outbox {
     this.pump = pump;
   }
 
-  /** From here on frames are written. */
+  /** Connects the stream, and starts writing. */
   public void connect(Wire stream) {
     synchronized (this) {
       if (state != State.UNCONNECTED) {
@@ -124,12 +123,12 @@ public final class Outbox {
     pump.request();
   }
 
-  /** Sends no descriptors, and what comes behind them, until {@link #releaseDescriptors}. */
+  /** Withholds the first frame with a descriptor and all after it: {@link #releaseDescriptors}. */
   public synchronized void withholdDescriptors() {
     withholding = true;
   }
 
-  /** The other end can receive descriptors now. */
+  /** Called when the peer can receive descriptors. */
   public void releaseDescriptors() {
     synchronized (this) {
       withholding = false;
@@ -137,13 +136,13 @@ public final class Outbox {
     pump.request();
   }
 
-  /** Completes, or fails, when nothing waits any more of what waits now. */
+  /** Returns a future that completes or fails when all frames queued now are sent. */
   public synchronized CompletableFuture<Void> settled() {
     PendingFrame last = frames.peekLast();
     return last == null ? CompletableFuture.completedFuture(null) : last.sent;
   }
 
-  /** How many bytes wait. */
+  /** Returns how many bytes are queued. */
   public synchronized long queued() {
     return queued;
   }
@@ -151,20 +150,20 @@ public final class Outbox {
   /**
    * Sends a frame, now or as soon as there is room.
    *
-   * @param attached goes with it; the outbox's from here on
-   * @return completes when the kernel has the last byte; fails if the stream is closed, or if too
-   *     much is queued
+   * @param attached a descriptor to send with the frame; the outbox owns it from now on
+   * @return a future that completes when the kernel has the last byte, and fails if the stream is
+   *     closed or too much is queued
    */
   public CompletableFuture<Void> send(byte[] frame, @Nullable Fd attached) {
     return send(List.of(frame), attached);
   }
 
-  /** Sends a frame in pieces that follow one another; see {@link #send(byte[], Fd)}. */
+  /** Sends a frame in consecutive pieces; see {@link #send(byte[], Fd)}. */
   public CompletableFuture<Void> send(List<byte[]> frame, @Nullable Fd attached) {
     return send(new PendingFrame(frame, attached), max);
   }
 
-  /** Sends a control frame, however much is queued: the other side depends on it. */
+  /** Sends a control frame regardless of the limit, because the peer depends on it. */
   public CompletableFuture<Void> sendControl(byte[] frame) {
     return send(new PendingFrame(List.of(frame), null), Long.MAX_VALUE);
   }
@@ -191,7 +190,7 @@ public final class Outbox {
     return item.sent;
   }
 
-  /** Nobody else has the future of {@code own} yet: completing it runs no code of the user's. */
+  /** Completes {@code own} here: its future has no dependents yet, so this runs no user code. */
   private static void complete(
       PendingFrame own, List<PendingFrame> written, @Nullable IOException failure) {
     if (!written.isEmpty() && written.getLast() == own) {
@@ -219,7 +218,7 @@ public final class Outbox {
         + "; wait until earlier messages are sent, or raise maxQueued";
   }
 
-  /** Returns true if the pump has to be asked. */
+  /** Returns true if a pump must be requested. */
   private boolean writeOrDefer(List<PendingFrame> written) {
     if (state == State.UNCONNECTED) {
       return false;
@@ -247,8 +246,8 @@ public final class Outbox {
   }
 
   /**
-   * Writes what there is room for, and leaves the rest to the owner. Any thread that may run what
-   * an application does when its messages are sent.
+   * Writes what there is room for, and requests a pump for the rest. Called on threads that may run
+   * an application's code.
    */
   void pumpOrRequest() {
     List<PendingFrame> written = new ArrayList<>();
@@ -259,13 +258,13 @@ public final class Outbox {
   }
 
   /**
-   * Writes what there is room for. The owner calls it when it was asked to, and again when there is
-   * room. Where the sender of a burst shares the owner's processor it goes on first: the more it
-   * sends, the fewer writes there are, and wakings of those who read.
+   * Writes what there is room for. The owner calls it after a request, and again when there is
+   * room. It yields first, so that the sender of a burst on the same processor can add more frames,
+   * which saves writes and wake-ups of the reader.
    *
-   * @return false if it has to be called again when there is room
+   * @return false if it must be called again when there is room
    */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+  @SuppressWarnings("ThreadPriorityCheck") // only an optimization
   public boolean pump() {
     if (burstNanos > 0) {
       Thread.yield();
@@ -292,7 +291,7 @@ public final class Outbox {
     return first != null && first.attached != null && withholding;
   }
 
-  /** A frame that goes at once or not at all, its descriptor stays the caller's. */
+  /** Sends a frame at once, or returns false; the caller still owns the descriptor. */
   boolean sendNow(byte[] frame, Fd attached) throws IOException {
     synchronized (this) {
       if (state != State.IDLE || wire == null) {
@@ -342,7 +341,7 @@ public final class Outbox {
     return count == staged;
   }
 
-  /** Up to the next frame with a descriptor: one goes with the first byte of a write. */
+  /** Stops at the next frame with a descriptor, which must go with the first byte of a write. */
   private void collect(PendingFrame first, ByteBuffer staging) {
     for (PendingFrame item : frames) {
       if (item != first && item.attached != null) {
@@ -355,7 +354,7 @@ public final class Outbox {
     }
   }
 
-  /** Of the kernel's limit on descriptors under way only the frame that met it suffers. */
+  /** Fails only the frame that exceeded the kernel's limit on descriptors in flight. */
   private void drop(PendingFrame item, ErrnoException reason) {
     frames.remove();
     queued -= item.length;
@@ -375,7 +374,7 @@ public final class Outbox {
     }
   }
 
-  /** What is queued will not be sent; nothing more is taken. */
+  /** Closes the outbox; queued frames fail, and no more are accepted. */
   public void close() {
     close(new IOException(name + " is closed"));
   }

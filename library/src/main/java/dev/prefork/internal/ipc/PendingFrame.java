@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame in an {@link Outbox}: its pieces, what goes with the first of them (owned until then),
- * how far they are written, and who wants to know when they are.
+ * A frame in an {@link Outbox}: its pieces, its descriptor (owned until it is sent), the number of
+ * bytes written, and the future of its sender.
  */
 final class PendingFrame {
   final int length;
@@ -26,7 +26,7 @@ final class PendingFrame {
     this.attached = attached;
   }
 
-  /** Copies what is not written yet, as far as there is room. */
+  /** Copies the unwritten bytes, as far as there is room. */
   void copyTo(ByteBuffer staging) {
     int skipped = written;
     for (byte[] piece : pieces) {
@@ -37,9 +37,9 @@ final class PendingFrame {
   }
 
   /**
-   * Notes that some bytes more are written.
+   * Counts written bytes.
    *
-   * @return how many of them are not this one's
+   * @return how many of them belong to later frames
    */
   int advance(int count) {
     int own = Math.min(count, length - written);
@@ -58,7 +58,7 @@ final class PendingFrame {
     }
   }
 
-  /** Tells that these are written. On any thread. */
+  /** Completes the futures of written frames on another thread. */
   static void complete(List<PendingFrame> written) {
     if (!written.isEmpty()) {
       Completions.run(() -> written.forEach(frame -> frame.sent.complete(null)));
@@ -66,8 +66,8 @@ final class PendingFrame {
   }
 
   /**
-   * Tells that these are written, on a thread that may run an application's code: what nobody waits
-   * for yet completes here, for handing it to another thread takes longer than a write.
+   * Completes the futures of written frames. Those without dependents complete on this thread,
+   * because a switch to another thread takes longer than a write.
    */
   static void completeHere(List<PendingFrame> written) {
     List<PendingFrame> awaited = new ArrayList<>(0);
@@ -81,7 +81,7 @@ final class PendingFrame {
     complete(awaited);
   }
 
-  /** Tells that these will not be written. */
+  /** Fails the futures of frames that will not be written. */
   static void fail(List<PendingFrame> unsent, IOException reason) {
     if (!unsent.isEmpty()) {
       unsent.forEach(PendingFrame::closeAttached);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to a socket by system call. */
+/** Writes an outbox's frames to a socket. */
 record SocketWire(DescriptorSocket io, Fd fd) implements Outbox.Wire {
   @Override
   public ByteBuffer staging() {

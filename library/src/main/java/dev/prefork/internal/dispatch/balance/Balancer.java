@@ -3,37 +3,34 @@ package dev.prefork.internal.dispatch.balance;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
 import dev.prefork.internal.sys.sockets.Connection;
 
-/**
- * Decides whether a connection may be accepted now, and which worker gets it. Knows the workers
- * that take part in a port.
- */
+/** Decides whether a port may accept a connection now, and which of its workers gets it. */
 public sealed interface Balancer permits RoundRobin, QueueingBalancer {
-  /** A worker takes part from here on, and is free. */
+  /** Adds a worker, which is free. */
   void join(HandoffQueue queue);
 
-  /** A worker that takes part gets nothing until it is told to be free. */
+  /** Takes a worker out of rotation until {@link #onFree}. */
   void pause(HandoffQueue queue);
 
-  /** A worker takes no part any more. */
+  /** Removes a worker. */
   void leave(HandoffQueue queue);
 
-  /** A worker has room: it has taken something that it was handed, or says that it would. */
+  /** Called when a worker has room: it has taken a connection, or has answered a probe. */
   void onFree(HandoffQueue queue);
 
-  /** A worker has no room for what waits in a listening socket of its own. */
+  /** Called when a worker has no room for what is pending in its own listening socket. */
   default void onNoRoom(HandoffQueue queue) {}
 
-  /** True if {@link #choose} may be asked. */
+  /** Returns whether {@link #choose} may be called. */
   boolean mayAccept();
 
-  /** Who gets this connection, at once or when it has room. */
+  /** Returns the worker that gets a connection, at once or as soon as it has room. */
   HandoffQueue choose(Connection connection);
 
-  /** True if the choice depends on {@link HandoffQueue#load}. */
+  /** Returns whether the choice depends on {@link HandoffQueue#load}. */
   default boolean countsConnections() {
     return false;
   }
 
-  /** True if somebody else could have what this worker does not take. */
+  /** Returns whether another worker could get what this worker does not take. */
   boolean hasOther(HandoffQueue queue);
 }

@@ -5,17 +5,17 @@ import dev.prefork.internal.sys.sockets.Connection;
 import java.util.function.Predicate;
 
 /**
- * Whoever has the fewest connections is next; of several who have as few, whoever has been free for
+ * Chooses the worker with the fewest connections; among equals, the one that has been free for
  * longest.
  */
 public final class LeastConnections extends QueueingBalancer {
   /**
-   * A new worker gets a burst all alone, as it has the fewest, and takes some milliseconds for it.
-   * For one that takes longer nobody else waits: balance can be made up for, time cannot.
+   * A new worker has the fewest connections, so it gets a whole burst and needs some milliseconds
+   * to take it. After this time other workers are chosen: latency matters more than balance.
    */
   public static final long TIMEOUT_NANOS = 20_000_000;
 
-  /** Those who are free are in the order in which they became so. */
+  /** Keeps workers in the order in which they became free. */
   @Override
   public void onFree(HandoffQueue queue) {
     leave(queue);

@@ -6,19 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/**
- * Chooses among all workers that accept at all, whether they are free at the moment or not: a
- * connection waits for the one that it is meant for.
- */
+/** Chooses among all accepting workers, free or not: connections wait for their worker. */
 public abstract sealed class QueueingBalancer implements Balancer permits LeastConnections, Sticky {
   /**
-   * So many connections wait for all workers of a port together, in even shares. Half of Node's
-   * backlog: enough for a worker that collects garbage for a while, and few among the descriptors
-   * that a process may have.
+   * How many connections may wait for all workers of a port together, in equal shares. Half of
+   * Node's backlog: enough to bridge a garbage collection, and few compared with the limit of open
+   * files.
    */
   public static final int MAX_WAITING = 256;
 
-  /** However many workers there are, a burst of so many connections for one of them can wait. */
+  /** Smallest share: a burst of this size can wait for one of any number of workers. */
   static final int MIN_SHARE = 32;
 
   private final List<HandoffQueue> workers = new ArrayList<>();
@@ -30,7 +27,7 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
 
   @Override
   public void pause(HandoffQueue queue) {
-    // it is asked whether it accepts before it is chosen
+    // isAccepting is checked before a worker is chosen
   }
 
   @Override
@@ -38,7 +35,7 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
     workers.remove(queue);
   }
 
-  /** In the order in which they have joined. */
+  /** Returns the workers, in the order in which they joined. */
   List<HandoffQueue> workers() {
     return workers;
   }
@@ -54,7 +51,7 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
     return false;
   }
 
-  /** How many connections may wait for one worker. */
+  /** Returns how many connections may wait for one worker. */
   private int share() {
     int accepting = 0;
     for (HandoffQueue worker : workers) {
@@ -63,12 +60,12 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
     return Math.max(MAX_WAITING / Math.max(accepting, 1), MIN_SHARE);
   }
 
-  /** One for which too many wait is passed over, so that it holds up nobody else's connections. */
+  /** Skips a worker for which too many wait, so that it does not delay those of others. */
   private boolean mayHaveOneMore(HandoffQueue worker, int share) {
     return worker.isAccepting() && worker.waiting() < share && !isTooSlow(worker);
   }
 
-  /** True if a worker for which others wait is not worth waiting for. */
+  /** Returns whether new connections should not wait for a worker. */
   boolean isTooSlow(HandoffQueue worker) {
     return false;
   }

@@ -4,16 +4,16 @@ import java.util.function.IntPredicate;
 
 /**
  * Rendezvous hashing (Thaler and Ravishankar, 1998): each client has a weight for each slot, and
- * belongs to the usable slot of the greatest. When a slot goes only its own clients move, evenly to
- * all others; when it comes back they do.
+ * belongs to the usable slot with the greatest weight. When a slot becomes unusable, only its own
+ * clients move, evenly to all others; when it becomes usable again, they return.
  */
 public final class RendezvousHash {
-  /** 2^64 divided by the golden ratio: multiples of it are far from each other. */
+  /** 2^64 divided by the golden ratio: its multiples are well spread. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private RendezvousHash() {}
 
-  /** A number for a host, by the bytes of its address: neighbours' are nothing alike. */
+  /** Hashes the bytes of a host's address: neighbouring addresses get unrelated keys. */
   public static long key(byte[] host) {
     long key = host.length;
     for (int at = 0; at < host.length; at += Integer.BYTES) {
@@ -25,9 +25,9 @@ public final class RendezvousHash {
   }
 
   /**
-   * The slot that a key belongs to.
+   * Returns the slot of a key.
    *
-   * @param slots how many there are
+   * @param slots the number of slots
    * @return -1 if none is usable
    */
   public static int choose(long key, int slots, IntPredicate usable) {

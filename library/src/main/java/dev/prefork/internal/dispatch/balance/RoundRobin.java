@@ -9,14 +9,13 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Whoever has been free for longest is next; if nobody is, whoever has room for one more. So
- * workers are served in strict rotation under light load, and under heavy load a faster one gets
- * more.
+ * Chooses the worker that has been free for longest; if none is free, one that has room. So workers
+ * rotate strictly under light load, and faster workers get more connections under heavy load.
  */
 public non-sealed class RoundRobin implements Balancer {
   private final Deque<HandoffQueue> free = new ArrayDeque<>();
 
-  /** Those that have not taken all that they were handed, and may have more. */
+  /** Workers with connections in flight and room for more. */
   private final Deque<HandoffQueue> busy = new ArrayDeque<>();
 
   private boolean hasChosen;
@@ -29,7 +28,7 @@ public non-sealed class RoundRobin implements Balancer {
     }
   }
 
-  /** Workers come up in any order; the first rotation is 1-2-3-4 all the same. */
+  /** Workers start in any order, but the first rotation is 1, 2, 3, 4. */
   private void startInOrderOfIds() {
     List<HandoffQueue> sorted = new ArrayList<>(free);
     sorted.sort(Comparator.comparingInt(HandoffQueue::workerId));

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same client address has the same worker, as long as that accepts. A worker has a slot, the
- * lowest that is empty when it comes, and clients belong to slots: so a replacement has the clients
- * of the worker that it replaces, and nobody else's move.
+ * Assigns each client address to one worker, as long as that worker accepts. A worker takes the
+ * lowest empty slot, and clients belong to slots: so a replacement gets the clients of its
+ * predecessor, and no other client moves.
  */
 public final class Sticky extends QueueingBalancer {
   private final List<@Nullable HandoffQueue> slots = new ArrayList<>();
@@ -36,10 +36,10 @@ public final class Sticky extends QueueingBalancer {
 
   @Override
   public void onFree(HandoffQueue queue) {
-    // it is chosen or not by whose client comes
+    // the client's address decides, not which worker is free
   }
 
-  /** Beyond what may wait for its worker a client has its next one, always the same. */
+  /** If too many wait for a client's worker, the client gets its next one, always the same. */
   @Override
   HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
     long key = RendezvousHash.key(SocketAddresses.host(connection.peer()));

@@ -1,4 +1,4 @@
-/** Which worker gets a connection: one class for each policy. */
+/** Policies: choose the worker for a connection, one class for each policy. */
 @NullMarked
 package dev.prefork.internal.dispatch.balance;
 

@@ -9,18 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker was handed and has not acknowledged, oldest first, and how many that may be: a
- * window, as in TCP, which grows with each connection that is taken at once and is halved by each
- * that is not.
+ * Holds the connections that one worker was sent and has not acknowledged, oldest first. A window
+ * limits their number, as in TCP: each connection that is taken at once widens it by one, each that
+ * is taken late halves it.
  *
- * <p>With one at a time primary and worker wake each other for each connection. With several both
- * find work when they look, at the price that those behind one that is not taken wait for it.
+ * <p>With a window of one, primary and worker wake each other for each connection. A larger window
+ * saves wake-ups, but connections behind one that is not taken wait for it.
  */
 public final class InFlight {
-  /** With more there was no gain any more. */
+  /** Largest window: measurements showed no gain beyond it. */
   public static final int MAX = 8;
 
-  /** Taken at once: so whoever has all that it may have is a few milliseconds behind at most. */
+  /** A connection taken within this time widens the window, so a full one takes few ms. */
   public static final long QUICK_NANOS = 1_000_000;
 
   private final Deque<Entry> entries = new ArrayDeque<>(MAX);
@@ -38,12 +38,12 @@ public final class InFlight {
     return entries.size();
   }
 
-  /** How many more the worker may have now. */
+  /** Returns how many more connections the worker may be sent now. */
   int room() {
     return Math.max(window - entries.size(), 0);
   }
 
-  /** The number that the next one is handed out with. */
+  /** Returns the serial number for the next connection. */
   byte nextSerial() {
     return next;
   }
@@ -55,7 +55,7 @@ public final class InFlight {
     entries.add(new Entry(connection, next++));
   }
 
-  /** The oldest was taken. Null if there is none. */
+  /** Removes the oldest connection, which was taken; returns null if there is none. */
   @Nullable Connection take(long now) {
     Connection taken = removeOldest();
     if (taken != null) {
@@ -66,13 +66,13 @@ public final class InFlight {
     return taken;
   }
 
-  /** The oldest was refused. Null if there is none. */
+  /** Removes the oldest connection, which was not taken; returns null if there is none. */
   @Nullable Connection removeOldest() {
     Entry oldest = entries.poll();
     return oldest == null ? null : oldest.connection();
   }
 
-  /** Those that were handed out with these numbers. */
+  /** Removes and returns the connections with these serial numbers. */
   List<Connection> remove(Set<Byte> serials) {
     List<Connection> removed = new ArrayList<>();
     for (Entry entry : entries) {
@@ -90,17 +90,17 @@ public final class InFlight {
     return all;
   }
 
-  /** There is no room for more, whatever the reason, until one is taken. */
+  /** Closes the window until a connection is taken. */
   void fill() {
     window = Math.max(entries.size(), 1);
   }
 
-  /** The oldest could not be taken before now. */
+  /** Restarts the age of the oldest connection, which could not be taken earlier. */
   void startAt(long now) {
     firstSince = now;
   }
 
-  /** How long the oldest has not been taken. */
+  /** Returns the age of the oldest connection, in nanoseconds. */
   long age(long now) {
     return now - firstSince;
   }

@@ -8,11 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * A duplicate of the worker's own end of a link: what is received here the worker does not receive.
- */
+/** A duplicate of the worker's end of a link; the worker does not get what is received here. */
 final class Twin implements AutoCloseable {
-  /** More than is under way on a link. What a worker sends as its twin may never be empty. */
+  /** More than a link ever holds. Limits reading from a false twin that never runs empty. */
   private static final int MAX_RECEIVED = 4 * InFlight.MAX;
 
   private static final byte[] RECEIVED = new byte[Handoff.SIZE];
@@ -26,16 +24,16 @@ final class Twin implements AutoCloseable {
   }
 
   /**
-   * Receives all that the worker has not. The worker may receive meanwhile, so what is received
-   * here need not be in one piece: hence the serial numbers.
+   * Receives all frames that the worker has not received. The worker may receive some at the same
+   * time, so the serial numbers may have gaps.
    *
-   * @param onProbe run for a probe, which the worker does not see then
-   * @return the serial numbers of the connections
+   * @param onProbe runs for each probe received here, which the worker will not answer
+   * @return the serial numbers of the connections received
    */
   Set<Byte> receive(Runnable onProbe) throws ErrnoException {
     Set<Byte> received = new HashSet<>();
     for (int i = 0; i < MAX_RECEIVED && receiveOne(); i++) {
-      List<Fd> copies = io.takeDescriptors(); // of the connection that the primary keeps anyway
+      List<Fd> copies = io.takeDescriptors(); // the primary keeps its own copy of the connection
       copies.forEach(Fd::close);
       if (!copies.isEmpty() || io.lostDescriptors()) {
         received.add(Handoff.serial(RECEIVED));

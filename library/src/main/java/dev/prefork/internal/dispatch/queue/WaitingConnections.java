@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that wait until the one worker that they are meant for has room, oldest first. */
+/** Holds connections until their worker has room, oldest first. */
 final class WaitingConnections {
   private final Deque<Entry> entries = new ArrayDeque<>();
 
@@ -20,20 +20,20 @@ final class WaitingConnections {
     entries.add(new Entry(connection, now));
   }
 
-  /** The oldest, which is the caller's. Null if there is none. */
+  /** Removes and returns the oldest, now owned by the caller; null if there is none. */
   @Nullable Connection poll() {
     Entry oldest = entries.poll();
     return oldest == null ? null : oldest.connection();
   }
 
-  /** All, which are the caller's. */
+  /** Removes and returns all, now owned by the caller. */
   List<Connection> removeAll() {
     List<Connection> all = entries.stream().map(Entry::connection).toList();
     entries.clear();
     return all;
   }
 
-  /** How long the oldest has waited; 0 if there is none. */
+  /** Returns how long the oldest has waited, in nanoseconds; 0 if there is none. */
   long age(long now) {
     Entry oldest = entries.peek();
     return oldest == null ? 0 : now - oldest.since();

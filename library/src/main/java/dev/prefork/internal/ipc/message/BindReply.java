@@ -6,10 +6,10 @@ import dev.prefork.internal.ipc.FrameType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primary has bound the socket, and listens.
+ * The body of {@link FrameType#BOUND}: the primary has bound the socket.
  *
  * @param delivery how connections come
- * @param target where, with the real port. Never {@link Target.Inherited}
+ * @param target the bound address, with the actual port; never {@link Target.Inherited}
  */
 public record BindReply(Delivery delivery, Target target) {
   /** How connections come to a worker. */
@@ -18,9 +18,9 @@ public record BindReply(Delivery delivery, Target target) {
     HANDED(0),
     /** From a socket that all workers accept from. */
     SHARED(1),
-    /** From a socket of the worker's own, and those that others could not take are handed over. */
+    /** From a socket of the worker's own; redispatched ones are handed over. */
     OWN(2),
-    /** The primary hands them over, and wants to know how many have ended: {@link Ended}. */
+    /** The primary hands them over; the worker reports how many have ended: {@link Ended}. */
     COUNTED(3);
 
     private final int number;
@@ -41,13 +41,13 @@ public record BindReply(Delivery delivery, Target target) {
 
   private static final Delivery[] DELIVERIES = Delivery.values();
 
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     FrameBody.Writer body = Targets.write(new FrameBody.Writer().int16(delivery.number), target);
     return Frame.encode(FrameType.BOUND, body.toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static BindReply decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.BOUND, body);
     Delivery delivery = Delivery.of(in.int16());

@@ -5,20 +5,20 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 
 /**
- * What a worker that ends in order has had.
+ * The body of {@link FrameType#FINAL_COUNTS}, sent by a worker at a regular exit.
  *
- * @param open how many connections are open
- * @param accepted how many it has accepted
- * @param drained how many have ended since it began to leave
+ * @param open the number of open connections
+ * @param accepted the number of connections that the worker has accepted
+ * @param drained the number of connections that have ended since the worker began to drain
  */
 public record FinalCounts(long open, long accepted, long drained) {
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     FrameBody.Writer body = new FrameBody.Writer().int64(open).int64(accepted).int64(drained);
     return Frame.encode(FrameType.FINAL_COUNTS, body.toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static FinalCounts decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.FINAL_COUNTS, body);
     FinalCounts figures = new FinalCounts(in.int64(), in.int64(), in.int64());

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reading and writing the fields of a frame's body: numbers big-endian, byte strings with a
+ * Reads and writes the fields of a frame's body: big-endian numbers, and byte strings with a
  * two-byte length.
  */
 final class FrameBody {
   private FrameBody() {}
 
-  /** Collects fields. */
+  /** Writes fields. */
   static final class Writer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
 
@@ -51,7 +51,7 @@ final class FrameBody {
     }
   }
 
-  /** Gives fields back in order. */
+  /** Reads fields in order. */
   static final class Reader {
     private final FrameType type;
     private final ByteBuffer buffer;
@@ -89,7 +89,7 @@ final class FrameBody {
       return value;
     }
 
-    /** The bytes of an IP address. */
+    /** Reads the bytes of an IP address. */
     byte[] host() throws BadFrameException {
       byte[] host = bytes();
       if (host.length != 4 && host.length != 16) {
@@ -102,7 +102,7 @@ final class FrameBody {
       return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    /** To be called behind the last field: there must be nothing more. */
+    /** Called after the last field: requires that no bytes are left. */
     void end() throws BadFrameException {
       if (buffer.hasRemaining()) {
         throw malformed();

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that a worker's link brings it once it listens, all of one size: so the kernel never
- * splits or joins them.
+ * The frames that the primary sends on a link once the worker listens. All have the same size, so
+ * the kernel never splits or joins them.
  *
  * <pre>
  * header | client's address | serial number
  * </pre>
  *
- * <p>The serial number is the primary's alone: by it the primary knows what it has taken back.
+ * <p>Only the primary uses the serial number: it identifies the connections that it takes back.
  */
 public final class Handoff {
   /** The length of a body. */
@@ -30,7 +30,7 @@ public final class Handoff {
   private Handoff() {}
 
   /**
-   * A {@link FrameType#CONNECTION}, whose descriptor goes with it.
+   * Encodes a {@link FrameType#CONNECTION}, which is sent with its descriptor.
    *
    * @param peer the client's address, {@link SocketAddresses#SIZE} bytes
    */
@@ -40,17 +40,17 @@ public final class Handoff {
     return frame;
   }
 
-  /** A {@link FrameType#PROBE}. */
+  /** Encodes a {@link FrameType#PROBE}. */
   public static byte[] probe() {
     return Frame.encode(FrameType.PROBE, new byte[BODY]);
   }
 
-  /** The number that a connection was handed out with. */
+  /** Returns the serial number of a connection. */
   public static byte serial(byte[] frame) {
     return frame[SERIAL];
   }
 
-  /** The client's address; null if it is not one of IP. */
+  /** Returns the client's address; null if it is not an IP address. */
   public static @Nullable InetSocketAddress peer(byte[] frame) throws UnknownHostException {
     return SocketAddresses.decode(Arrays.copyOfRange(frame, Frame.HEADER, SERIAL));
   }

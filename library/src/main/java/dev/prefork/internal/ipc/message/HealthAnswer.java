@@ -6,15 +6,15 @@ import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.model.HealthReport;
 
 /**
- * How a worker is.
+ * The body of {@link FrameType#HEALTH}.
  *
- * @param health what it has found out
+ * @param health the worker's measurements
  */
 public record HealthAnswer(HealthReport health) {
   private static final int UNKNOWN = -1;
   private static final long MAX = 1L << 50;
 
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     FrameBody.Writer body = new FrameBody.Writer();
     body.int64(health.heap()).int64(health.heapAfterGc());
@@ -25,7 +25,7 @@ public record HealthAnswer(HealthReport health) {
     return Frame.encode(FrameType.HEALTH, body.toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static HealthAnswer decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.HEALTH, body);
     HealthReport health =
@@ -45,7 +45,7 @@ public record HealthAnswer(HealthReport health) {
     return new HealthAnswer(health);
   }
 
-  /** Others add figures up, and print them. */
+  /** Rejects values that would corrupt the totals of a cluster. */
   private static boolean isPossible(HealthReport health) {
     return isPossible(health.heap())
         && isPossible(health.heapAfterGc())

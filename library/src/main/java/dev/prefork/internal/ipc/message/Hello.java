@@ -5,25 +5,25 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 
 /**
- * The first frame on a worker's channel.
+ * The body of {@link FrameType#HELLO}, the first frame on a worker's channel.
  *
- * @param version of the protocol
+ * @param version the version of the protocol
  * @param token the secret that the primary gave to this one worker
  */
 public record Hello(int version, byte[] token) {
   /**
-   * Of this code. Primary and worker come from the same jar, unless somebody replaced it under a
-   * running primary.
+   * The version of this code. Primary and worker use the same jar, unless it was replaced while the
+   * primary ran.
    */
   public static final int VERSION = 1;
 
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     return Frame.encode(
         FrameType.HELLO, new FrameBody.Writer().int32(version).bytes(token).toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static Hello decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.HELLO, body);
     Hello hello = new Hello(in.int32(), in.bytes());

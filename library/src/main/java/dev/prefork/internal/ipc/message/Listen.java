@@ -5,13 +5,13 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 
 /**
- * The first frame on a link: what a worker asks to listen on.
+ * The body of {@link FrameType#LISTEN}: a worker's request to listen.
  *
  * @param token the worker's secret
- * @param target what to bind
+ * @param target the address to bind
  * @param backlog 0 for the default
  * @param receiveBuffer SO_RCVBUF, 0 for the default
- * @param tcpOptions options of IPPROTO_TCP: a number and a value, and so on
+ * @param tcpOptions options of IPPROTO_TCP, as pairs of number and value
  */
 public record Listen(
     byte[] token,
@@ -20,7 +20,7 @@ public record Listen(
     boolean reuseAddress,
     int receiveBuffer,
     int[] tcpOptions) {
-  /** For {@link #tcpOptions}. */
+  /** The empty {@link #tcpOptions}. */
   public static final int[] NO_OPTIONS = {};
 
   private static final int MAX_NUMBERS = 16;
@@ -29,10 +29,10 @@ public record Listen(
   private static final int TCP_KEEPCNT = 6;
   private static final int TCP_QUICKACK = 12;
 
-  /** The most bytes that a body has: the longest path that Linux knows, and some more. */
+  /** The largest body, in bytes: the longest path of Linux, and the other fields. */
   public static final int MAX_BODY = 4096 + 256;
 
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     FrameBody.Writer body = Targets.write(new FrameBody.Writer().bytes(token), target);
     body.int32(backlog).flag(reuseAddress).int32(receiveBuffer).int16(tcpOptions.length);
@@ -42,7 +42,7 @@ public record Listen(
     return Frame.encode(FrameType.LISTEN, body.toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static Listen decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.LISTEN, body);
     Listen listen =
@@ -65,7 +65,7 @@ public record Listen(
     return numbers;
   }
 
-  /** The primary may be root, and able to set options that a worker could not. */
+  /** A primary that is root could set options that a worker may not set. */
   private static void requireHarmless(int[] numbers, FrameBody.Reader in) throws BadFrameException {
     for (int i = 0; i < numbers.length; i += 2) {
       if (!isHarmless(numbers[i])) {

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a worker's main thread does.
+ * The body of {@link FrameType#MAIN_STACK}: the stack of a worker's main thread.
  *
- * @param frames of its stack, the innermost first; none if the program's main method has returned
+ * @param frames the stack's frames, innermost first; empty if the main method has returned
  */
 public record MainStack(List<String> frames) {
-  /** More is for a thread dump. */
+  /** Maximum number of frames; a thread dump shows more. */
   public static final int MAX_FRAMES = 5;
 
-  /** Of a frame; what is longer is cut. */
+  /** Maximum length of a frame's text; longer ones are cut. */
   public static final int MAX_CHARACTERS = 200;
 
-  /** Keeps what fits on a line for people, without characters that could do something there. */
+  /** Truncates the stack to fit a log line, and replaces control characters. */
   public MainStack {
     frames = frames.stream().limit(MAX_FRAMES).map(MainStack::plain).toList();
   }
@@ -28,14 +28,14 @@ public record MainStack(List<String> frames) {
     return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
   }
 
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     FrameBody.Writer body = new FrameBody.Writer().int16(frames.size());
     frames.forEach(body::text);
     return Frame.encode(FrameType.MAIN_STACK, body.toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static MainStack decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.MAIN_STACK, body);
     int count = in.int16();

@@ -5,17 +5,17 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 
 /**
- * The primary cannot listen.
+ * The body of {@link FrameType#REFUSED}: the primary cannot listen.
  *
- * @param reason what the application's exception will say, such as "Address already in use"
+ * @param reason the message of the application's exception, such as "Address already in use"
  */
 public record Refused(String reason) {
-  /** The frame. */
+  /** Encodes the whole frame. */
   public byte[] encode() {
     return Frame.encode(FrameType.REFUSED, new FrameBody.Writer().text(reason).toBytes());
   }
 
-  /** Reads the body. */
+  /** Decodes a body. */
   public static Refused decode(byte[] body) throws BadFrameException {
     FrameBody.Reader in = new FrameBody.Reader(FrameType.REFUSED, body);
     Refused refused = new Refused(in.text());

@@ -8,36 +8,36 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** What a socket is bound to, as worker and primary tell each other. */
+/** The address to which a socket is or will be bound, in frames. */
 public sealed interface Target {
-  /** Connections over IP. */
+  /** A TCP address. */
   record Tcp(Inet at) implements Target {}
 
-  /** Datagrams over IP. */
+  /** A UDP address. */
   record Udp(Inet at) implements Target {}
 
   /**
-   * Connections on this machine.
+   * A Unix-domain address.
    *
-   * @param path absolute
+   * @param path the absolute path
    */
   record Unix(String path) implements Target {}
 
   /**
-   * What the primary's own process has open already.
+   * A descriptor that the primary inherited.
    *
-   * @param descriptor its number there
+   * @param descriptor its number in the primary
    */
   record Inherited(int descriptor) implements Target {}
 
   /**
-   * The address, as it was asked for.
+   * Returns the requested address.
    *
-   * @return null for what the primary has open already
-   * @throws UnknownHostException if no address is like that
+   * @return null for an inherited descriptor
+   * @throws UnknownHostException if the host is not a valid address
    */
   default @Nullable SocketAddress address() throws UnknownHostException {
-    if (this instanceof Tcp tcp) { // not a switch: this is on a worker's way to listening
+    if (this instanceof Tcp tcp) { // a switch would delay a starting worker by linking a call site
       return tcp.at.address();
     }
     if (this instanceof Udp udp) {
@@ -47,17 +47,17 @@ public sealed interface Target {
   }
 
   /**
-   * An address of IP.
+   * An IP address and port.
    *
-   * @param host 4 or 16 bytes, as the application asked (wildcard included)
-   * @param scope of an IPv6 address, else 0
+   * @param host 4 or 16 bytes, as requested by the application; may be the wildcard
+   * @param scope the scope of an IPv6 address; otherwise 0
    * @param port 0 for any
-   * @param nth for port 0: the how many-eth such request of this worker for this address, from 0.
-   *     The n-th requests of all workers share one port, as in Node
+   * @param nth for port 0: the index, from 0, of this request among the worker's requests for this
+   *     address. Requests of the same index share one port across workers, as in Node
    * @param ipv6 true for an IPv6 (dual-stack) socket
    */
   record Inet(byte[] host, int scope, int port, int nth, boolean ipv6) {
-    /** Takes an address apart. */
+    /** Converts a socket address. */
     public static Inet of(InetSocketAddress address, int nth, boolean ipv6) {
       InetAddress host = address.getAddress();
       int scope = host instanceof Inet6Address six ? six.getScopeId() : 0;
@@ -65,9 +65,9 @@ public sealed interface Target {
     }
 
     /**
-     * Puts the address together.
+     * Returns the socket address.
      *
-     * @throws UnknownHostException if no address is like that
+     * @throws UnknownHostException if the host is not a valid address
      */
     public InetSocketAddress address() throws UnknownHostException {
       InetAddress at =

@@ -2,7 +2,7 @@ package dev.prefork.internal.ipc.message;
 
 import dev.prefork.internal.ipc.BadFrameException;
 
-/** {@link Target}s as fields of a frame's body: a letter for the kind, then its fields. */
+/** Reads and writes {@link Target}s in frame bodies: a letter for the kind, then its fields. */
 final class Targets {
   private static final int TCP = 'T';
   private static final int UDP = 'U';
@@ -11,7 +11,7 @@ final class Targets {
 
   private Targets() {}
 
-  /** Not a switch, which would cost a starting worker the linking of a call site. */
+  /** Uses no switch, which would delay a starting worker by linking a call site. */
   static FrameBody.Writer write(FrameBody.Writer body, Target target) {
     if (target instanceof Target.Tcp tcp) {
       return write(body.int16(TCP), tcp.at());
