@@ -6,6 +6,7 @@ import dev.prefork.internal.host.AddressHolder;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.BindFailure.Kind;
 import dev.prefork.model.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A worker that does not become ready is reported with the cause and what to do about it. */
 class ObstaclesTest {
-  private static final SocketAddress WEB = new InetSocketAddress("127.0.0.1", 80);
+  private static final SocketAddress WEB =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
   private static final SocketAddress PATH = UnixDomainSocketAddress.of("/run/app.sock");
 
   private static String text(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lost lines are reported in a note, and in their place. */
 class LogNoticesTest {
-  private static final IOException FULL = new IOException("No space left on device");
+  private final IOException full = new IOException("No space left on device");
 
   private final List<String> notes = new ArrayList<>();
   private final LogNotices notices =
@@ -23,7 +23,7 @@ class LogNoticesTest {
 
   @Test
   void aFailureAndItsEndAreNotes() {
-    notices.failed(FULL);
+    notices.failed(full);
     notices.resumed(312);
     notices.resumed(1);
     assertThat(notes)
@@ -36,7 +36,7 @@ class LogNoticesTest {
 
   @Test
   void aLineStandsInThePlaceOfLostLines() {
-    assertThat(text(notices.lost(312, FULL)))
+    assertThat(text(notices.lost(312, full)))
         .isEqualTo(
             "[prefork] 312 lines lost here: cannot write to the log file app.log: No space left on"
                 + " device\n");

@@ -105,9 +105,11 @@ class SystemdNotifierTest {
         .singleElement()
         .asString()
         .matches(
-            "RELOADING=1\n"
-                + "MONOTONIC_USEC=\\d+\n"
-                + "STATUS=reloading to generation 1: 2 of 2 workers serving");
+            """
+            RELOADING=1
+            MONOTONIC_USEC=\\d+
+            STATUS=reloading to generation 1: 2 of 2 workers serving\
+            """);
     assertThat(hear(ClusterStatus.State.RUNNING, 2, failure()))
         .containsExactly(
             "READY=1\nMAINPID=42\n"
