@@ -160,8 +160,8 @@ final class KernelPort implements Port {
     Fd listener = context.sockets().duplicate(member.listener().number());
     member.link().send(reply, listener);
     if (!member.isSuspended()) {
-      redispatcher.stopAcceptingFrom(
-          member.listener()); // or the worker could be handed its own connections
+      // first, or the worker could be handed its own connections
+      redispatcher.stopAcceptingFrom(member.listener());
       watch(member);
     }
     member.serve(redispatcher.join(member.workerId(), member.link(), member.isSuspended()));
@@ -174,8 +174,7 @@ final class KernelPort implements Port {
       int interest = Epoll.READABLE | Epoll.ONE_SHOT;
       context.io().epoll().add(member.listener(), interest, member);
     } catch (ErrnoException e) {
-      throw new IllegalStateException(
-          "cannot watch the listening socket of worker " + member.workerId(), e);
+      throw new IllegalStateException("cannot watch the socket of worker " + member.workerId(), e);
     }
   }
 
@@ -194,12 +193,7 @@ final class KernelPort implements Port {
     }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>If there is no other worker, the kernel still gives this one connections, and it may accept
-   * them.
-   */
+  /** If there is no other worker, the kernel still gives this one connections to accept. */
   @Override
   public boolean suspend(int workerId) {
     redispatcher.suspend(workerId);
@@ -341,8 +335,7 @@ final class KernelPort implements Port {
         scan(member, now);
       }
     } catch (ErrnoException e) {
-      throw new IllegalStateException(
-          "cannot read the backlog of a listening socket of " + socket, e);
+      throw new IllegalStateException("cannot read a backlog of " + socket, e);
     }
   }
 

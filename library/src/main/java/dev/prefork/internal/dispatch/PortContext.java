@@ -46,8 +46,7 @@ record PortContext(
     try {
       io.epoll().remove(fd);
     } catch (ErrnoException e) {
-      throw new IllegalStateException(
-          "cannot stop watching descriptor " + fd.number() + " of a port", e);
+      throw new IllegalStateException("cannot stop watching the descriptor of a port", e);
     }
   }
 }

@@ -106,7 +106,7 @@ final class SharedPort implements Port {
     throw new IOException(
         "all workers accept from "
             + socket
-            + ", and nobody can say which of them gets a connection: choose another policy than"
+            + ", so the primary cannot select one of them: choose another policy than"
             + " none for it");
   }
 
