@@ -69,7 +69,7 @@ final class PrimaryChannel implements FrameReader.Sink {
   private volatile boolean watched;
   private @Nullable Thread watch;
 
-  /** Who is told. All on the channel's thread, whichever that is. */
+  /** Is called on the reading thread, whichever that is. */
   interface Owner {
     /** A frame that is no message. */
     void onFrame(Frame frame);
