@@ -142,7 +142,7 @@ class WhereWorkersRunTest {
       cluster.awaitLine("property 2 worker");
       cluster.tell("set execArgv -Xmx64m -cp x");
       cluster.tell("fork");
-      cluster.awaitLine("refused .*'-cp' in the settings' JVM arguments .*");
+      cluster.awaitLine("refused fork: .*CannotLaunchException: .*'-cp' .*");
     }
   }
 

@@ -100,8 +100,8 @@ class FullDiskTest {
       assertThat(cluster.awaitExit()).isEqualTo(1);
       assertThat(cluster.lines()).hasSize(1);
       assertThat(cluster.lines().getFirst())
-          .startsWith("prefork: making the control socket failed: ")
-          .contains("No space left on device", "set XDG_RUNTIME_DIR to");
+          .startsWith("prefork: ")
+          .contains(runtime + "/", "No space left on device", "XDG_RUNTIME_DIR");
     }
   }
 
@@ -131,8 +131,8 @@ class FullDiskTest {
       assertThat(cluster.awaitExit()).isEqualTo(1);
       assertThat(cluster.lines()).hasSize(1);
       assertThat(cluster.lines().getFirst())
-          .startsWith("prefork: making the ")
-          .contains(home + "/", ": Read-only file system", "; set " + variable + " to ");
+          .startsWith("prefork: ")
+          .contains(home + "/", "Read-only file system", variable);
     }
   }
 

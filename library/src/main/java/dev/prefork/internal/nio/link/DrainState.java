@@ -97,7 +97,7 @@ public final class DrainState {
   public static AsynchronousCloseException awaitRelease() {
     WAITING.incrementAndGet();
     try {
-      boolean _ = await(RELEASED, Long.MAX_VALUE);
+      await(RELEASED);
       return new AsynchronousCloseException();
     } finally {
       WAITING.decrementAndGet();
@@ -105,7 +105,21 @@ public final class DrainState {
   }
 
   /** Waits uninterruptibly, because binding is not interruptible. */
-  static boolean await(CountDownLatch latch, long millis) {
+  static void await(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch, long millis) {
     boolean interrupted = false;
     long start = System.nanoTime();
     long left = TimeUnit.MILLISECONDS.toNanos(millis);

@@ -71,7 +71,7 @@ public final class PrimaryAddress {
   }
 
   void connect(SocketChannel channel) throws IOException {
-    boolean _ = DrainState.await(registered, Long.MAX_VALUE);
+    DrainState.await(registered);
     channel.connect(UnixDomainSocketAddress.of(path));
   }
 
