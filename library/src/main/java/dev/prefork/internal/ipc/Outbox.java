@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *                        └──────── all written ─────────┘
  * </pre>
  *
- * <p>A write, and the wake-up of the reader that it causes, costs far more than a frame. Five
+ * <p>A write, and the wake-up of the reader that it causes, costs far more than a frame. Four
  * mechanisms decide which thread writes a frame, and together with which others:
  *
  * <pre>
@@ -30,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  *                             it; the end of the batch writes the rest
  *                                 └ a listener blocks ──▶ (2) FlushTimer writes after 1 ms
  * any other frame ─┬ idle ──────────────────────────────▶ its sender writes it
- *                  ├ within 10 µs of the last write ────▶ (3) a burst: the {@link Pump} writes it,
- *                  │                                          and (4) yields first, so that the
- *                  │                                          sender adds more
- *                  └ more than 64 KB are queued ────────▶ (5) its sender writes, too
+ *                  └ within 10 µs of the last write ────▶ (3) a burst: the {@link Pump} writes it,
+ *                                                             and (4) yields first, so that the
+ *                                                             sender adds more
  * </pre>
  */
 public final class Outbox {
@@ -42,9 +41,6 @@ public final class Outbox {
    * written together. About what a write takes.
    */
   public static final long BURST_NANOS = 10_000;
-
-  /** While more bytes than this are queued, senders write, too. */
-  private static final int HELP_BYTES = 64 * 1024;
 
   private final Deque<PendingFrame> frames = new ArrayDeque<>();
   private final String name;
@@ -229,7 +225,7 @@ public final class Outbox {
         switch (disposition) {
           case DEFERRED -> true;
           case FLUSHED -> blocked;
-          case UNBATCHED -> idle ? isBurst() : blocked || queued < HELP_BYTES;
+          case UNBATCHED -> !idle || isBurst();
         };
     if (!defer) {
       defer = !flush(written);
