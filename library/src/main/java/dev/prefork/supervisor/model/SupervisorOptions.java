@@ -3,6 +3,7 @@ package dev.prefork.supervisor.model;
 import dev.prefork.Settings;
 import dev.prefork.model.TimeRange;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The options of a {@code Supervisor}. Immutable: each {@code with} method returns a copy.
@@ -79,18 +80,7 @@ public record SupervisorOptions(
    * @param name the name of the cluster
    */
   public SupervisorOptions withName(String name) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.name = name);
   }
 
   /**
@@ -99,18 +89,7 @@ public record SupervisorOptions(
    * @param program the settings of the workers, with their program
    */
   public SupervisorOptions withProgram(Settings program) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.program = program);
   }
 
   /**
@@ -119,18 +98,7 @@ public record SupervisorOptions(
    * @param workers the desired number of workers, 1 to 1024
    */
   public SupervisorOptions withWorkers(int workers) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.workers = workers);
   }
 
   /**
@@ -139,18 +107,7 @@ public record SupervisorOptions(
    * @param startup when a new worker is ready
    */
   public SupervisorOptions withStartup(StartupOptions startup) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.startup = startup);
   }
 
   /**
@@ -159,18 +116,7 @@ public record SupervisorOptions(
    * @param restarts how fast workers that exit are replaced
    */
   public SupervisorOptions withRestarts(RestartPolicy restarts) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.restarts = restarts);
   }
 
   /**
@@ -179,18 +125,7 @@ public record SupervisorOptions(
    * @param health when a worker counts as unhealthy
    */
   public SupervisorOptions withHealth(HealthOptions health) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.health = health);
   }
 
   /**
@@ -199,18 +134,7 @@ public record SupervisorOptions(
    * @param limits when a healthy worker is replaced
    */
   public SupervisorOptions withLimits(LimitOptions limits) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.limits = limits);
   }
 
   /**
@@ -219,18 +143,7 @@ public record SupervisorOptions(
    * @param drainTimeout how long a worker may take before it is killed
    */
   public SupervisorOptions withDrainTimeout(Duration drainTimeout) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.drainTimeout = drainTimeout);
   }
 
   /**
@@ -239,18 +152,7 @@ public record SupervisorOptions(
    * @param logs where the workers' output goes
    */
   public SupervisorOptions withLogs(LogOptions logs) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.logs = logs);
   }
 
   /**
@@ -259,18 +161,7 @@ public record SupervisorOptions(
    * @param autoSize whether to divide memory and processors among the workers
    */
   public SupervisorOptions withAutoSize(boolean autoSize) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.autoSize = autoSize);
   }
 
   /**
@@ -279,17 +170,56 @@ public record SupervisorOptions(
    * @param aotCache whether workers start from an AOT cache
    */
   public SupervisorOptions withAotCache(boolean aotCache) {
-    return new SupervisorOptions(
-        name,
-        program,
-        workers,
-        startup,
-        restarts,
-        health,
-        limits,
-        drainTimeout,
-        logs,
-        autoSize,
-        aotCache);
+    return with(copy -> copy.aotCache = aotCache);
+  }
+
+  private SupervisorOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.toOptions();
+  }
+
+  /** The values of new options, while one of them changes. */
+  private static final class Copy {
+    private String name;
+    private Settings program;
+    private int workers;
+    private StartupOptions startup;
+    private RestartPolicy restarts;
+    private HealthOptions health;
+    private LimitOptions limits;
+    private Duration drainTimeout;
+    private LogOptions logs;
+    private boolean autoSize;
+    private boolean aotCache;
+
+    Copy(SupervisorOptions options) {
+      name = options.name;
+      program = options.program;
+      workers = options.workers;
+      startup = options.startup;
+      restarts = options.restarts;
+      health = options.health;
+      limits = options.limits;
+      drainTimeout = options.drainTimeout;
+      logs = options.logs;
+      autoSize = options.autoSize;
+      aotCache = options.aotCache;
+    }
+
+    SupervisorOptions toOptions() {
+      return new SupervisorOptions(
+          name,
+          program,
+          workers,
+          startup,
+          restarts,
+          health,
+          limits,
+          drainTimeout,
+          logs,
+          autoSize,
+          aotCache);
+    }
   }
 }
