@@ -19,7 +19,7 @@ final class FloorRule {
   /** From the ground up; a name lacks {@code dev.prefork}. */
   private static final List<Set<String>> HOUSE =
       List.of(
-          Set.of("model", "internal.codec", "internal.concurrent"),
+          Set.of("model", "internal.codec", "internal.concurrent", "internal.http"),
           Set.of("internal.codec.json", "internal.sys"),
           Set.of("internal.codec.object", "internal.ipc", "internal.sys.sockets"),
           Set.of("internal.host", "internal.ipc.message", "internal.nio.jdk"),

@@ -1,0 +1,93 @@
+package dev.prefork.internal.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads the server's responses, each of which answers the request under way. */
+final class ResponseSide extends Message {
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+  private static final int STATUS_END = STATUS_AT + 3;
+
+  private final RequestSide request;
+  private boolean isEarly;
+  private boolean isVersion10;
+  private int status;
+
+  ResponseSide(RequestSide request) {
+    this.request = request;
+  }
+
+  @Override
+  @Nullable StayReason begin(byte first) {
+    isEarly = !request.isComplete();
+    if (!request.isBegun()) {
+      return StayReason.PROTOCOL;
+    }
+    return request.isHeadComplete() ? null : StayReason.BODY;
+  }
+
+  @Override
+  @Nullable StayReason readFirstLine(Line line) {
+    isVersion10 = line.startsWith(0, "HTTP/1.0 ");
+    boolean isHttp = isVersion10 || line.startsWith(0, "HTTP/1.1 ");
+    if (!isHttp || !readStatus(line)) {
+      return StayReason.PROTOCOL;
+    }
+    if (status == 101) {
+      return StayReason.UPGRADE;
+    }
+    return isEarly && !isInterim() ? StayReason.BODY : null;
+  }
+
+  /** Reads three digits that end the line, or that SP separates from the reason. */
+  private boolean readStatus(Line line) {
+    int length = line.length();
+    if (length < STATUS_END || (length > STATUS_END && line.at(STATUS_END) != ' ')) {
+      return false;
+    }
+    status = 0;
+    for (int at = STATUS_AT; at < STATUS_END; at++) {
+      if (!Grammar.isDigit(line.at(at))) {
+        return false;
+      }
+      status = 10 * status + line.at(at) - '0';
+    }
+    return status >= 100 && status <= 599;
+  }
+
+  @Override
+  @Nullable StayReason endHead() {
+    if (isAmbiguous()) {
+      return StayReason.FRAMING;
+    }
+    if (hasNoBody()) {
+      body.begin(0);
+    } else if (fields.isChunked()) {
+      body.beginChunked();
+    } else if (fields.hasLength()) {
+      body.begin(fields.contentLength());
+    } else {
+      return StayReason.CLOSING;
+    }
+    return null;
+  }
+
+  /** A body that the status excludes is read by some clients, and chunks by no HTTP/1.0 client. */
+  private boolean isAmbiguous() {
+    boolean announcesBody = fields.isChunked() || fields.contentLength() > 0;
+    boolean excluded = isInterim() || status == 204 || status == 205;
+    return (excluded && announcesBody) || (isVersion10 && fields.isChunked());
+  }
+
+  private boolean hasNoBody() {
+    return isInterim() || status == 204 || status == 304 || request.isHead();
+  }
+
+  @Override
+  boolean isInterim() {
+    return status < 200;
+  }
+
+  boolean isVersion10() {
+    return isVersion10;
+  }
+}
