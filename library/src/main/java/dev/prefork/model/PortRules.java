@@ -3,16 +3,18 @@ package dev.prefork.model;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rules that give single ports another policy than the cluster's, or exclude them from sharing,
- * such as {@code 8000=kernel,9010-9019=exclude}. Immutable. Node has no counterpart.
+ * such as {@code 8000=kernel,8443=rr+stay,9010-9019=exclude}. Immutable. Node has no counterpart.
  *
  * <p>Each rule is a pattern and either the name of a {@link SchedulingPolicy} or {@code exclude}. A
- * worker opens an excluded socket as it would without Prefork. If several rules match an address,
- * the first one applies.
+ * worker opens an excluded socket as it would without Prefork. After {@code +stay}, which may
+ * follow a policy, established connections never move to another worker. If several rules match an
+ * address, the first one applies.
  *
  * <p>A pattern is a port ({@code 8000}; {@code 0} matches requests for any free port), a range of
  * ports ({@code 9010-9019}), either of these with an IP address ({@code 127.0.0.1:8000}, {@code
@@ -23,6 +25,7 @@ public final class PortRules {
   public static final PortRules NONE = new PortRules("", List.of());
 
   private static final String EXCLUDE = "exclude";
+  private static final String STAY = "+stay";
 
   private final String text;
   private final List<Rule> rules;
@@ -31,8 +34,9 @@ public final class PortRules {
    * One rule.
    *
    * @param policy the policy of matching sockets; null if the rule excludes them
+   * @param stays whether connections never move to another worker
    */
-  private record Rule(PortPattern pattern, @Nullable SchedulingPolicy policy) {}
+  private record Rule(PortPattern pattern, @Nullable SchedulingPolicy policy, boolean stays) {}
 
   private PortRules(String text, List<Rule> rules) {
     this.text = text;
@@ -61,15 +65,25 @@ public final class PortRules {
     if (sign < 0) {
       throw invalid(text, "expected for example 8000=rr or 9010=" + EXCLUDE);
     }
-    String name = text.substring(sign + 1).strip();
-    SchedulingPolicy policy = SchedulingPolicy.byName(name);
-    if (policy == null && !name.equalsIgnoreCase(EXCLUDE)) {
-      throw invalid(
-          text,
-          "unknown policy '%s', expected %s or one of %s"
-              .formatted(name, EXCLUDE, SchedulingPolicy.names()));
+    PortPattern pattern = PortPattern.parse(text.substring(0, sign).strip(), text);
+    String action = text.substring(sign + 1).strip();
+    if (action.equalsIgnoreCase(EXCLUDE)) {
+      return new Rule(pattern, null, false);
     }
-    return new Rule(PortPattern.parse(text.substring(0, sign).strip(), text), policy);
+    boolean stays = action.toLowerCase(Locale.ROOT).endsWith(STAY);
+    String name = stays ? action.substring(0, action.length() - STAY.length()).strip() : action;
+    return new Rule(pattern, policy(name, text), stays);
+  }
+
+  private static SchedulingPolicy policy(String name, String rule) {
+    SchedulingPolicy policy = SchedulingPolicy.byName(name);
+    if (policy == null) {
+      throw invalid(
+          rule,
+          "unknown policy '%s', expected %s, or one of %s, which %s may follow"
+              .formatted(name, EXCLUDE, SchedulingPolicy.names(), STAY));
+    }
+    return policy;
   }
 
   static IllegalArgumentException invalid(String rule, String reason) {
@@ -98,6 +112,17 @@ public final class PortRules {
   public boolean excludes(SocketAddress address) {
     Rule rule = first(address);
     return rule != null && rule.policy == null;
+  }
+
+  /**
+   * Returns whether connections of an address never move to another worker.
+   *
+   * @param address the address to bind
+   * @return true if the first matching rule ends in {@code +stay}
+   */
+  public boolean keepsConnections(SocketAddress address) {
+    Rule rule = first(address);
+    return rule != null && rule.stays;
   }
 
   /**

@@ -61,6 +61,29 @@ class PortRulesTest {
         .isEqualTo(SchedulingPolicy.ROUND_ROBIN);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "8000=rr, false",
+    "8000=rr+stay, true",
+    "8000 = Least_Connections+Stay, true",
+    "8000=exclude, false",
+    "8001=rr+stay, false",
+    "'8000=rr,8000=rr+stay', false",
+  })
+  void connectionsOfAPortMoveUnlessItsRuleSaysStay(String rules, boolean keeps) {
+    assertThat(PortRules.parse(rules).keepsConnections(address("0.0.0.0:8000"))).isEqualTo(keeps);
+  }
+
+  @Test
+  void aPortWhoseConnectionsStayHasThePolicyOfItsRule() {
+    PortRules rules = PortRules.parse("8000=kernel-cpu+stay");
+
+    assertThat(rules.policyFor(address("0.0.0.0:8000"), SchedulingPolicy.ROUND_ROBIN))
+        .isEqualTo(SchedulingPolicy.KERNEL_CPU);
+    assertThat(rules.excludes(address("0.0.0.0:8000"))).isFalse();
+    assertThat(rules).isNotEqualTo(PortRules.parse("8000=kernel-cpu"));
+  }
+
   @Test
   void whatIsMentionedIsKnown() {
     PortRules rules = PortRules.parse("8000=rr");
@@ -87,6 +110,12 @@ class PortRulesTest {
           """
           8000               | '8000'
           8000=fast          | 'fast'
+          8000=stay          | 'stay'
+          8000=+stay         | ''
+          8000=fast+stay     | 'fast'
+          8000=rr+go         | 'rr+go'
+          8000=stay+rr       | one of rr
+          8000=exclude+stay  | +stay may follow
           http=rr            | 'http'
           =rr                | port ''
           65536=rr           | port '65536'
