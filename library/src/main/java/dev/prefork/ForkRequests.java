@@ -89,6 +89,7 @@ final class ForkRequests {
         settings.maxConnections(),
         settings.dropMaxConnections(),
         settings.ports(),
+        settings.moveConnections(),
         settings.held(),
         settings.uid(),
         settings.gid());

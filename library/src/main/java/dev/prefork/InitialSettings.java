@@ -17,6 +17,8 @@ final class InitialSettings {
   private static final String NODE_VARIABLE = "NODE_CLUSTER_SCHED_POLICY";
   private static final String PORTS_PROPERTY = "prefork.ports";
   private static final String PORTS_VARIABLE = "PREFORK_PORTS";
+  private static final String MOVE_PROPERTY = "prefork.moveConnections";
+  private static final String MOVE_VARIABLE = "PREFORK_MOVE_CONNECTIONS";
 
   private final Properties properties;
   private final Map<String, String> environment;
@@ -34,7 +36,8 @@ final class InitialSettings {
    */
   static Settings read(Properties properties, Map<String, String> environment) {
     InitialSettings initial = new InitialSettings(properties, environment);
-    return Settings.defaults(initial.policy(), initial.ports());
+    return new Settings(
+        new SettingValues(initial.policy(), initial.ports(), initial.moveConnections()));
   }
 
   private SchedulingPolicy policy() {
@@ -66,6 +69,22 @@ final class InitialSettings {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
+  }
+
+  private boolean moveConnections() {
+    String source = configuredBy(MOVE_PROPERTY, MOVE_VARIABLE);
+    return source == null || isOn(source);
+  }
+
+  /** Accepts what the command accepts, which reads the same variable. */
+  private boolean isOn(String source) {
+    return switch (value(source)) {
+      case "on", "true", "yes" -> true;
+      case "off", "false", "no" -> false;
+      case String other ->
+          throw new IllegalArgumentException(
+              "invalid %s '%s': expected on or off".formatted(source, other));
+    };
   }
 
   /** {@return the name of the property, or else of the variable, that has a value} */

@@ -31,12 +31,12 @@ final class SettingChecks {
     }
   }
 
-  static int messageSize(String setting, int value) {
-    return MESSAGE_SIZE.check(setting, value);
+  static int messageSize(int value) {
+    return MESSAGE_SIZE.check("maxMessageSize", value);
   }
 
-  static long queueSize(String setting, long value) {
-    return QUEUE_SIZE.check(setting, value);
+  static long queueSize(long value) {
+    return QUEUE_SIZE.check("maxQueued", value);
   }
 
   static int count(String setting, int value) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SettingValues implements Cloneable {
   @Nullable IntSupplier inspectPort;
   SchedulingPolicy schedulingPolicy;
   PortRules ports;
+  boolean moveConnections;
   Serialization serialization = Serialization.JSON;
   int maxMessageSize = 64 << 20;
   long maxQueued = 64 << 20;
@@ -39,12 +41,20 @@ final class SettingValues implements Cloneable {
   Duration threadGrace = Duration.ZERO;
   boolean held;
 
-  SettingValues(SchedulingPolicy policy, PortRules rules) {
+  SettingValues(SchedulingPolicy policy, PortRules rules, boolean moves) {
     schedulingPolicy = policy;
     ports = rules;
+    moveConnections = moves;
   }
 
-  SettingValues copy() {
+  /** {@return a changed copy} */
+  SettingValues with(Consumer<SettingValues> change) {
+    SettingValues copy = copy();
+    change.accept(copy);
+    return copy;
+  }
+
+  private SettingValues copy() {
     try {
       return (SettingValues) clone();
     } catch (CloneNotSupportedException impossible) {
@@ -66,6 +76,7 @@ final class SettingValues implements Cloneable {
     all.put("inspectPort", inspectPort);
     all.put("schedulingPolicy", schedulingPolicy);
     all.put("ports", ports);
+    all.put("moveConnections", moveConnections);
     all.put("serialization", serialization);
     all.put("maxMessageSize", maxMessageSize);
     all.put("maxQueued", maxQueued);

@@ -28,18 +28,12 @@ public final class Settings {
 
   private final SettingValues values;
 
-  private Settings(SettingValues values) {
+  Settings(SettingValues values) {
     this.values = values;
   }
 
-  static Settings defaults(SchedulingPolicy policy, PortRules ports) {
-    return new Settings(new SettingValues(policy, ports));
-  }
-
   private Settings with(Consumer<SettingValues> change) {
-    SettingValues copy = values.copy();
-    change.accept(copy);
-    return new Settings(copy);
+    return new Settings(values.with(change));
   }
 
   /**
@@ -89,18 +83,12 @@ public final class Settings {
     return values.stdio;
   }
 
-  /**
-   * {@return the number of the user to which workers switch before any code of the application
-   * runs; null for the primary's user}
-   */
+  /** {@return the number of the user to which workers switch; null for the primary's user} */
   public @Nullable Integer uid() {
     return values.uid;
   }
 
-  /**
-   * {@return the number of the group to which workers switch, giving up all other groups; null for
-   * the primary's groups}
-   */
+  /** {@return the number of the only group of workers; null for the primary's groups} */
   public @Nullable Integer gid() {
     return values.gid;
   }
@@ -130,22 +118,27 @@ public final class Settings {
     return values.ports;
   }
 
+  /** {@return whether connections of a draining worker may move to others; true by default} */
+  public boolean moveConnections() {
+    return values.moveConnections;
+  }
+
   /** {@return the format of messages between the primary and a worker; JSON by default} */
   public Serialization serialization() {
     return values.serialization;
   }
 
   /**
-   * {@return the maximum size of a message that a worker may send, in encoded bytes; 64 MiB by
-   * default. A longer message closes the worker's channel}
+   * {@return the maximum size of a worker's message, in encoded bytes; 64 MiB by default. A longer
+   * one closes the worker's channel}
    */
   public int maxMessageSize() {
     return values.maxMessageSize;
   }
 
   /**
-   * {@return the maximum number of bytes that may wait to be sent to one worker, and in a worker to
-   * the primary; 64 MiB by default. Beyond it, {@link Worker#send} fails}
+   * {@return how many bytes may wait to be sent to one worker, and in a worker to the primary; 64
+   * MiB by default. Beyond that, {@link Worker#send} fails}
    */
   public long maxQueued() {
     return values.maxQueued;
@@ -309,6 +302,15 @@ public final class Settings {
   }
 
   /**
+   * {@return a copy with another {@link #moveConnections()}}
+   *
+   * @param moveConnections false to keep every connection in its worker
+   */
+  public Settings withMoveConnections(boolean moveConnections) {
+    return with(copy -> copy.moveConnections = moveConnections);
+  }
+
+  /**
    * {@return a copy with another {@link #serialization()}}
    *
    * @param serialization the format
@@ -323,8 +325,7 @@ public final class Settings {
    * @param maxMessageSize bytes, 1 to 2<sup>30</sup>
    */
   public Settings withMaxMessageSize(int maxMessageSize) {
-    return with(
-        copy -> copy.maxMessageSize = SettingChecks.messageSize("maxMessageSize", maxMessageSize));
+    return with(copy -> copy.maxMessageSize = SettingChecks.messageSize(maxMessageSize));
   }
 
   /**
@@ -333,17 +334,16 @@ public final class Settings {
    * @param maxQueued bytes, 1 to 2<sup>50</sup>
    */
   public Settings withMaxQueued(long maxQueued) {
-    return with(copy -> copy.maxQueued = SettingChecks.queueSize("maxQueued", maxQueued));
+    return with(copy -> copy.maxQueued = SettingChecks.queueSize(maxQueued));
   }
 
   /**
    * {@return a copy with another {@link #maxConnections()}}
    *
-   * @param maxConnections the number of connections, 0 or more
+   * @param limit the number of connections, 0 or more
    */
-  public Settings withMaxConnections(int maxConnections) {
-    return with(
-        copy -> copy.maxConnections = SettingChecks.count("maxConnections", maxConnections));
+  public Settings withMaxConnections(int limit) {
+    return with(copy -> copy.maxConnections = SettingChecks.count("maxConnections", limit));
   }
 
   /**
@@ -358,11 +358,10 @@ public final class Settings {
   /**
    * {@return a copy with another {@link #disconnectGrace()}}
    *
-   * @param disconnectGrace 0 to 3650 days, or {@link #NO_LIMIT}
+   * @param grace 0 to 3650 days, or {@link #NO_LIMIT}
    */
-  public Settings withDisconnectGrace(Duration disconnectGrace) {
-    return with(
-        copy -> copy.disconnectGrace = SettingChecks.time("disconnectGrace", disconnectGrace));
+  public Settings withDisconnectGrace(Duration grace) {
+    return with(copy -> copy.disconnectGrace = SettingChecks.time("disconnectGrace", grace));
   }
 
   /**

@@ -20,9 +20,13 @@ class InitialSettingsTest {
     return InitialSettings.read(properties, environment);
   }
 
+  private static Settings defaults(SchedulingPolicy policy) {
+    return new Settings(new SettingValues(policy, PortRules.NONE, true));
+  }
+
   @Test
   void withoutAWordTheDefaultsCount() {
-    assertThat(read()).isEqualTo(Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE));
+    assertThat(read()).isEqualTo(defaults(SchedulingPolicy.ROUND_ROBIN));
   }
 
   @Test
@@ -47,12 +51,30 @@ class InitialSettingsTest {
   }
 
   @Test
+  void connectionsMoveUnlessTheVariableOrThePropertySaysOff() {
+    environment.put("PREFORK_MOVE_CONNECTIONS", "off");
+    assertThat(read().moveConnections()).isFalse();
+
+    properties.put("prefork.moveConnections", "on");
+    assertThat(read().moveConnections()).isTrue();
+  }
+
+  @Test
+  void whatIsNeitherOnNorOffIsRefused() {
+    environment.put("PREFORK_MOVE_CONNECTIONS", "sometimes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::read)
+        .withMessage("invalid PREFORK_MOVE_CONNECTIONS 'sometimes': expected on or off");
+  }
+
+  @Test
   void whatIsBlankSaysNothing() {
     properties.put("prefork.schedulingPolicy", " ");
     environment.put("PREFORK_SCHED_POLICY", "none");
     environment.put("PREFORK_PORTS", "");
+    environment.put("PREFORK_MOVE_CONNECTIONS", "");
 
-    assertThat(read()).isEqualTo(Settings.defaults(SchedulingPolicy.NONE, PortRules.NONE));
+    assertThat(read()).isEqualTo(defaults(SchedulingPolicy.NONE));
   }
 
   @Test

@@ -20,9 +20,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-  private static final Settings DEFAULTS =
-      Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE);
+  private static final Settings DEFAULTS = defaults();
   private static final Redirect FILE = Redirect.to(new File("file"));
+
+  private static Settings defaults() {
+    return new Settings(new SettingValues(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE, true));
+  }
 
   private static Arguments changing(
       UnaryOperator<Settings> change, Function<Settings, Object> accessor, Object value) {
@@ -49,6 +52,7 @@ class SettingsTest {
             Settings::schedulingPolicy,
             SchedulingPolicy.NONE),
         changing(s -> s.withPorts("8000=none"), Settings::ports, PortRules.parse("8000 = none")),
+        changing(s -> s.withMoveConnections(false), Settings::moveConnections, false),
         changing(
             s -> s.withSerialization(Serialization.ADVANCED),
             Settings::serialization,
@@ -75,7 +79,7 @@ class SettingsTest {
         .isNotEqualTo(DEFAULTS)
         .isEqualTo(change.apply(DEFAULTS))
         .hasSameHashCodeAs(change.apply(DEFAULTS));
-    assertThat(DEFAULTS).isEqualTo(Settings.defaults(SchedulingPolicy.ROUND_ROBIN, PortRules.NONE));
+    assertThat(DEFAULTS).isEqualTo(defaults());
   }
 
   @Test

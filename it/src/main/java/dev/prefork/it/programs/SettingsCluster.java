@@ -65,6 +65,7 @@ public final class SettingsCluster {
     IO.println("variables" + me + System.getenv("A") + " " + System.getenv("B"));
     IO.println("property" + me + System.getProperty("some.name"));
     IO.println("limit" + me + System.getenv("PREFORK_MAX_CONNECTIONS"));
+    IO.println("move" + me + System.getenv("PREFORK_MOVE_CONNECTIONS"));
     System.err.println("complaint" + me + "of nothing");
     var _ = self.send("hello").thenRun(() -> IO.println("sent" + me));
     BufferedReader in =
@@ -157,6 +158,7 @@ public final class SettingsCluster {
       case "inspectPort" -> settings.withInspectPort(Integer.parseInt(first));
       case "uid" -> settings.withUid(Integer.valueOf(first));
       case "gid" -> settings.withGid(Integer.valueOf(first));
+      case "moveConnections" -> settings.withMoveConnections(Boolean.parseBoolean(first));
       case "schedulingPolicy" -> settings.withSchedulingPolicy(SchedulingPolicy.valueOf(first));
       case "stdio" ->
           settings.withStdio(

@@ -132,6 +132,17 @@ class WhereWorkersRunTest {
   }
 
   @Test
+  void workersOnlyHearOfMovingIfItIsOff() {
+    try (RunningCluster cluster = run(Start.program(SettingsCluster.class))) {
+      cluster.tell("fork PREFORK_MOVE_CONNECTIONS=off");
+      cluster.awaitLine("move 1 null");
+      cluster.tell("set moveConnections false");
+      cluster.tell("fork");
+      cluster.awaitLine("move 2 off");
+    }
+  }
+
+  @Test
   void optionsForTheJvmTakeThePlaceOfThePrimarys() {
     try (RunningCluster cluster =
         run(Start.program(SettingsCluster.class).option("-Dsome.name=primary"))) {

@@ -34,6 +34,9 @@ public final class WorkerVariables {
   /** The rules for ports, see {@code PortRules}. Absent if every port is shared. */
   public static final String PORTS = "PREFORK_PORTS";
 
+  /** {@code off} if the worker's connections never move to other workers. Absent if they may. */
+  public static final String MOVE_CONNECTIONS = "PREFORK_MOVE_CONNECTIONS";
+
   /** The maximum number of bytes in the queue to the primary. */
   public static final String MAX_QUEUED = "PREFORK_MAX_QUEUED";
 
@@ -64,6 +67,7 @@ public final class WorkerVariables {
           SERIALIZATION,
           LIMIT,
           PORTS,
+          MOVE_CONNECTIONS,
           MAX_QUEUED,
           HELD,
           UID,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     limit
  * @param dropMaxConnections whether the worker closes connections above the limit
  * @param ports the ports with another policy, and the ports that the worker binds by itself
+ * @param moveConnections whether its connections may move to other workers
  * @param held whether the worker gets no connections before it is admitted
  * @param uid the user id to switch to, null for the primary's
  * @param gid the group id to switch to, null for the primary's
@@ -32,6 +33,7 @@ public record ForkOptions(
     int maxConnections,
     boolean dropMaxConnections,
     PortRules ports,
+    boolean moveConnections,
     boolean held,
     @Nullable Integer uid,
     @Nullable Integer gid) {
@@ -60,6 +62,9 @@ public record ForkOptions(
     }
     if (!ports.equals(PortRules.NONE)) {
       variables.put(WorkerVariables.PORTS, ports.toString());
+    }
+    if (!moveConnections) {
+      variables.put(WorkerVariables.MOVE_CONNECTIONS, "off");
     }
     if (held) {
       variables.put(WorkerVariables.HELD, "true");
