@@ -1,6 +1,7 @@
 package dev.prefork.internal.worker;
 
 import dev.prefork.internal.ipc.message.FinalCounts;
+import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnections;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,10 @@ final class LastWords {
   static void send(PrimaryChannel channel) {
     FinalCounts figures =
         new FinalCounts(
-            OpenConnections.count(), OpenConnections.accepted(), OpenConnections.drained());
+            OpenConnections.count(),
+            OpenConnections.accepted(),
+            OpenConnections.drained(),
+            MoveCounts.report());
     try {
       channel.sendControl(figures.encode()).get(MAX_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

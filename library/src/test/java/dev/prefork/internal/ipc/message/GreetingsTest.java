@@ -8,10 +8,13 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameReader;
 import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.model.HealthReport;
+import dev.prefork.model.MoveReport;
+import dev.prefork.model.StayReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,13 +56,28 @@ class GreetingsTest {
 
   @Test
   void lastFiguresArriveAsTheyWereSent() throws IOException {
-    FinalCounts figures = new FinalCounts(3, 1L << 50, 7);
+    FinalCounts figures = new FinalCounts(3, 1L << 50, 7, moves(1L << 50));
     byte[] body = body(FrameType.FINAL_COUNTS, figures.encode());
     assertThat(FinalCounts.decode(body)).isEqualTo(figures);
     assertThatThrownBy(() -> FinalCounts.decode(Arrays.copyOf(body, body.length - 1)))
         .isInstanceOf(BadFrameException.class);
-    byte[] impossible = body(FrameType.FINAL_COUNTS, new FinalCounts(3, 1L << 51, 7).encode());
-    assertThatThrownBy(() -> FinalCounts.decode(impossible)).isInstanceOf(BadFrameException.class);
+  }
+
+  @Test
+  void lastFiguresOutOfBoundsAreRefused() throws IOException {
+    assertIsRefused(new FinalCounts(3, 1L << 51, 7, MoveReport.NONE));
+    assertIsRefused(new FinalCounts(3, 4, 7, moves(1L << 51)));
+    assertIsRefused(new FinalCounts(3, 4, 7, moves(-1)));
+    assertIsRefused(new FinalCounts(3, 4, 7, new MoveReport(-1, Map.of())));
+  }
+
+  private static void assertIsRefused(FinalCounts figures) throws IOException {
+    byte[] body = body(FrameType.FINAL_COUNTS, figures.encode());
+    assertThatThrownBy(() -> FinalCounts.decode(body)).isInstanceOf(BadFrameException.class);
+  }
+
+  private static MoveReport moves(long busy) {
+    return new MoveReport(212, Map.of(StayReason.TLS, 2L, StayReason.BUSY, busy));
   }
 
   @Test

@@ -1,0 +1,48 @@
+package dev.prefork.model;
+
+import java.util.Locale;
+
+/** Why an established connection of a draining worker stayed there and did not move to another. */
+public enum StayReason {
+  /** The connection is encrypted, and the keys are the worker's. */
+  TLS,
+
+  /** The connection uses HTTP/2, whose state is the worker's. */
+  HTTP2,
+
+  /** A request has switched the connection to another protocol, such as WebSocket. */
+  UPGRADE,
+
+  /** The connection is a tunnel that a {@code CONNECT} request has opened. */
+  CONNECT,
+
+  /** The body of a request was still being received, or that of a response sent. */
+  BODY,
+
+  /** What the client sent is not HTTP/1.x. */
+  PROTOCOL,
+
+  /** The end of a request or response cannot be determined reliably. */
+  FRAMING,
+
+  /** Client or worker have announced that they close the connection. */
+  CLOSING,
+
+  /** The client has sent nothing that shows which protocol it uses. */
+  QUIET,
+
+  /** A request was still being processed. */
+  BUSY,
+
+  /** Moving is off for the cluster or, by a port rule, for the port. */
+  OFF;
+
+  /**
+   * Returns the name that reports and logs use.
+   *
+   * @return the name in lower case, such as {@code tls}
+   */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
