@@ -263,8 +263,7 @@ public sealed interface Worker permits RemoteWorker, LocalWorker {
    * @param port a TCP port on which the worker listens
    * @return completes when the worker has been handed the other end, before it accepts it. The
    *     channel is in blocking mode, and the caller must close it. Fails with an {@link
-   *     IOException} that has the reason if the worker does not listen on the port, or the port has
-   *     the policy {@code NONE}
+   *     IOException} that has the reason if the worker does not listen on the port
    * @throws IllegalStateException in the worker itself
    */
   CompletableFuture<SocketChannel> probe(int port);

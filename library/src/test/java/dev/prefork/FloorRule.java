@@ -25,7 +25,8 @@ final class FloorRule {
           Set.of("internal.host", "internal.ipc.message", "internal.nio.jdk"),
           Set.of("internal.dispatch.queue", "internal.launch", "internal.nio.link"),
           Set.of("internal.dispatch.balance", "internal.nio.connections"),
-          Set.of("internal.dispatch", "internal.nio.listen", "internal.nio.udp"),
+          Set.of(
+              "internal.dispatch", "internal.nio.listen", "internal.nio.move", "internal.nio.udp"),
           Set.of("internal.nio", "internal.primary"),
           Set.of("internal.worker"),
           Set.of(API),

@@ -26,6 +26,9 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** Stands for a worker that is not known; no worker has this number. */
   private static final int UNKNOWN_WORKER = 0;
 
+  /** Limits the descriptors that workers can make the primary hold. */
+  private static final int MAX_MOVING = 1024;
+
   private final BoundSocket socket;
   private final PortContext context;
   private final Balancer balancer;
@@ -62,6 +65,11 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   /** Creates a port that redispatches from workers' sockets: see {@link #acceptFrom}. */
   static HandoffPort redispatching(BoundSocket socket, PortContext context, Balancer balancer) {
     return new HandoffPort(socket, context, balancer, true);
+  }
+
+  /** Creates a port that accepts nothing, and hands over only what others give it. */
+  static HandoffPort passive(BoundSocket socket, PortContext context, Balancer balancer) {
+    return new HandoffPort(socket, context, balancer, false);
   }
 
   /** Creates a port that accepts from its own socket. */
@@ -163,6 +171,18 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     }
     throw new IOException(
         "cannot hand worker " + workerId + " a connection: it accepts none now; retry later");
+  }
+
+  @Override
+  public boolean move(int workerId, Connection established) {
+    boolean possible =
+        returned.size() < MAX_MOVING
+            && queues.stream().anyMatch(queue -> queue.workerId() != workerId && queue.isResumed());
+    if (possible) {
+      returned.add(established);
+      distribute();
+    }
+    return possible;
   }
 
   private static List<HandoffQueue> of(int workerId, List<HandoffQueue> all) {

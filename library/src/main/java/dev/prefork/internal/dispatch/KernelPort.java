@@ -193,7 +193,7 @@ final class KernelPort implements Port {
     }
   }
 
-  /** If there is no other worker, the kernel still gives this one connections to accept. */
+  /** If there is no other worker, the kernel still gives this one connections. */
   @Override
   public boolean suspend(int workerId) {
     redispatcher.suspend(workerId);
@@ -225,10 +225,14 @@ final class KernelPort implements Port {
         member -> member.workerId() == workerId && !member.is(KernelListener.State.RETIRED));
   }
 
-  /** Uses the link, because the primary may take over the socket for other workers. */
   @Override
   public void offer(int workerId, Connection pinned) throws IOException {
     redispatcher.offer(workerId, pinned);
+  }
+
+  @Override
+  public boolean move(int workerId, Connection established) {
+    return redispatcher.move(workerId, established);
   }
 
   private void retire(KernelListener member) {

@@ -6,7 +6,8 @@ import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
 
 /** An address on which the primary listens for its workers. Confined to the conductor's thread. */
-sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, SharedPort {
+sealed interface Port extends AutoCloseable
+    permits HandoffPort, KernelPort, SharedPort, SharedStreamPort {
 
   /**
    * Adds a worker and answers its request on the link.
@@ -33,6 +34,14 @@ sealed interface Port extends AutoCloseable permits HandoffPort, KernelPort, Sha
    * @throws IOException if the connection cannot be handed over; the message states the reason
    */
   void offer(int workerId, Connection pinned) throws IOException;
+
+  /**
+   * Gives an established connection of a worker to another one.
+   *
+   * @param workerId the worker that must not get it
+   * @return false if no other worker listens here; the caller then still owns the connection
+   */
+  boolean move(int workerId, Connection established);
 
   /**
    * Removes a worker, if it listens here, and redispatches the connections that it has not taken.

@@ -82,7 +82,7 @@ final class PortOpener {
     SocketAddress address = requested == null ? socket.endpoint().address() : requested;
     return switch (rules.policyFor(address, policy)) {
       case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin());
-      case NONE, KERNEL, KERNEL_CPU -> new SharedPort(socket, context);
+      case NONE, KERNEL, KERNEL_CPU -> new SharedStreamPort(socket, context);
       case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, context, new LeastConnections());
       case STICKY -> HandoffPort.accepting(socket, context, sticky(socket));
     };

@@ -7,8 +7,10 @@ import dev.prefork.internal.ipc.message.Refused;
 import dev.prefork.internal.ipc.message.Target;
 import dev.prefork.internal.sys.Errno;
 import dev.prefork.internal.sys.ErrnoException;
+import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.FileUser;
 import dev.prefork.internal.sys.sockets.Connection;
+import dev.prefork.internal.sys.sockets.Established;
 import dev.prefork.internal.sys.sockets.Sockets;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.Endpoint;
@@ -244,6 +246,42 @@ public final class Ports implements AutoCloseable {
    */
   public void offer(int workerId, int number, Connection pinned) throws IOException {
     port(workerId, number).offer(workerId, pinned);
+  }
+
+  /**
+   * Gives an established connection of a worker to another worker that listens on the same port.
+   *
+   * @param socket what the worker sent, owned by this method
+   * @return false if that is impossible, so that the connection stays with its worker
+   */
+  public boolean move(int workerId, Fd socket) {
+    Established established = Established.of(socket, context.sockets());
+    boolean moved = established != null && move(workerId, established);
+    if (!moved) {
+      socket.close();
+    }
+    return moved;
+  }
+
+  private boolean move(int workerId, Established established) {
+    Port port = listeningAt(established.local());
+    return port != null && port.move(workerId, established.connection());
+  }
+
+  /** An exact address takes precedence over the wildcard, as in the kernel. */
+  private @Nullable Port listeningAt(InetSocketAddress local) {
+    Port wildcard = null;
+    for (Port port : ports.values()) {
+      if (port.socket().endpoint().address() instanceof InetSocketAddress at
+          && at.getPort() == local.getPort()
+          && port.socket().endpoint().transport() == Transport.TCP) {
+        if (at.equals(local)) {
+          return port;
+        }
+        wildcard = at.getAddress().isAnyLocalAddress() ? port : wildcard;
+      }
+    }
+    return wildcard;
   }
 
   private Port port(int workerId, int number) throws IOException {

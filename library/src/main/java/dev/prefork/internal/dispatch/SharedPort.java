@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the listening socket itself to the workers, which all accept from it. */
+/** Sends a datagram socket itself to the workers, which all receive from it. */
 final class SharedPort implements Port {
   private final BoundSocket socket;
   private final PortContext context;
@@ -103,11 +103,12 @@ final class SharedPort implements Port {
 
   @Override
   public void offer(int workerId, Connection pinned) throws IOException {
-    throw new IOException(
-        "all workers accept from "
-            + socket
-            + ", so the primary cannot select one of them: choose another policy than"
-            + " none for it");
+    throw new IOException(socket + " is a datagram socket, which has no connections");
+  }
+
+  @Override
+  public boolean move(int workerId, Connection established) {
+    return false;
   }
 
   @Override
@@ -151,7 +152,7 @@ final class SharedPort implements Port {
 
   @Override
   public void tick(long now) {
-    // the kernel alone distributes the connections
+    // the kernel alone distributes the datagrams
   }
 
   @Override

@@ -43,6 +43,15 @@ public enum FrameType {
   DRAIN('V'),
   /** Primary, on the channel: answer to {@link #DRAIN}. */
   DRAIN_CONFIRMED('N'),
+  /** Primary, on the channel: move connections to other workers, from now on. */
+  MOVE('v'),
+  /**
+   * Worker, on the channel, with a descriptor: a connection that another worker may have. Body:
+   * {@code MoveOffer}.
+   */
+  MOVE_OFFER('m'),
+  /** Primary, on the channel: the answer to {@link #MOVE_OFFER}. Body: {@code MoveReply}. */
+  MOVE_REPLY('r'),
 
   /**
    * Worker, first on a link and again after {@link #REFUSED}: requests to listen. Body: {@code

@@ -1,6 +1,7 @@
 package dev.prefork.internal.nio;
 
 import dev.prefork.internal.nio.jdk.JdkInternals;
+import dev.prefork.internal.nio.jdk.OpenSelectors;
 import dev.prefork.internal.nio.link.PrimaryAddress;
 import dev.prefork.internal.nio.udp.ClusterDatagramChannel;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class PreforkSelectorProvider extends SelectorProvider {
 
   @Override
   public AbstractSelector openSelector() throws IOException {
-    return jdk.openSelector();
+    return OpenSelectors.add(jdk.openSelector());
   }
 
   @Override

@@ -47,6 +47,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   private final Sockets sockets = new Sockets();
   private final DescriptorSocket socket = DescriptorSocket.untrusted(BUFFER_SIZE);
   private final Ports ports;
+  private final ConnectionMoves moves;
   private final WorkerAcceptor acceptor;
 
   private final Spin spin = new Spin();
@@ -54,11 +55,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   private long lastTick = now - TICK_MILLIS * 1_000_000L;
   private long lastUrgentTick = now;
 
-  /** Ended workers whose exit the user's listeners have not handled yet. */
-  private int unpublishedEnds;
-
-  /** The workers among them that ended unexpectedly: a listener may fork a replacement. */
-  private int unpublishedCrashes;
+  private final UnpublishedEnds unpublished = new UnpublishedEnds();
 
   Conductor(
       Fleet fleet,
@@ -76,6 +73,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     this.ports =
         new Ports(
             options.policy(), options.ports(), activated, io, sockets, () -> now, new PortEvents());
+    this.moves = new ConnectionMoves(fleet, ports);
     this.acceptor = new WorkerAcceptor(path, io, sockets, fleet, this);
     epoll.add(wakeup.fd(), Epoll.READABLE, events -> wakeup.reset());
   }
@@ -92,7 +90,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
 
   /** {@return true if the last worker has ended and no listener can fork another} */
   boolean isIdle() {
-    return fleet.isEmpty() && unpublishedEnds == 0;
+    return fleet.isEmpty() && unpublished.isEmpty();
   }
 
   /** Runs one iteration: commands, sockets, timers. */
@@ -108,7 +106,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
   }
 
   private void closeOrphans() {
-    if (unpublishedCrashes == 0 && !fleet.mayServeOrphans()) {
+    if (!unpublished.hasCrash() && !fleet.mayServeOrphans()) {
       ports.closeOrphans(fleet.isAnySettling(now));
     }
   }
@@ -154,7 +152,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       case ConductorCommand.CloseChannel(WorkerHandle worker, IOException reason) ->
           disconnect(worker, reason);
       case ConductorCommand.Drain(WorkerHandle worker, FrameType type) -> requestExit(worker, type);
-      case ConductorCommand.EndPublished(boolean wanted) -> countUnpublished(-1, wanted);
+      case ConductorCommand.EndPublished(boolean wanted) -> unpublished.remove(wanted);
       case ConductorCommand.ForkFailed _ -> {
         // the current iteration checks whether the conductor is idle
       }
@@ -201,6 +199,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     beginDrain(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
+      moves.request(worker, channel);
       send(type, channel);
     }
   }
@@ -293,6 +292,10 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
         messages.add(frame);
         return;
       }
+      if (frame.type() == FrameType.MOVE_OFFER) {
+        moves.onOffer(worker, channel, frame);
+        return;
+      }
       frame.refuseDescriptor();
       switch (frame.type()) {
         case HANDLES -> worker.releaseHandles();
@@ -314,6 +317,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       beginDrain(worker);
       if (!drainConfirmed) {
         drainConfirmed = true;
+        moves.request(worker, channel);
         send(FrameType.DRAIN_CONFIRMED, channel);
       }
     }
@@ -365,7 +369,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     boolean wanted = worker.isVoluntary();
     if (gone) {
       fleet.remove(worker);
-      countUnpublished(1, wanted);
+      unpublished.add(wanted);
     }
     closeOrphans();
     half.run();
@@ -373,11 +377,6 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       listener.onGone(worker);
       listener.afterAll(() -> onEndPublished(wanted));
     }
-  }
-
-  private void countUnpublished(int more, boolean wanted) {
-    unpublishedEnds += more;
-    unpublishedCrashes += wanted ? 0 : more;
   }
 
   private void onEndPublished(boolean wanted) {

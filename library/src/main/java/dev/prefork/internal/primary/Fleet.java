@@ -65,6 +65,22 @@ final class Fleet {
     return redispatched.get();
   }
 
+  private final AtomicLong moved = new AtomicLong();
+
+  void countMoved() {
+    moved.incrementAndGet();
+  }
+
+  /** {@return true if another worker can serve the connections of this one} */
+  boolean isAnotherServing(WorkerHandle one) {
+    for (WorkerHandle worker : workers.values()) {
+      if (worker != one && worker.mayServe() && !worker.isStarting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isEmpty() {
     return workers.isEmpty();
   }

@@ -24,6 +24,9 @@ public final class Epoll implements AutoCloseable {
   /** Reports one event, and the next after {@link #change} ({@code EPOLLONESHOT}). */
   public static final int ONE_SHOT = 1 << 30;
 
+  /** The peer has closed its end, or the connection is broken ({@code EPOLLHUP, EPOLLERR}). */
+  public static final int HANG_UP = 0x010 | 0x008;
+
   static final int EPOLL_CLOEXEC = 0x80000;
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLL_CTL_DEL = 2;

@@ -24,6 +24,7 @@ public final class Libc {
   private static final long EPOLL_CTL = find("epoll_ctl");
   private static final long EPOLL_WAIT = find("epoll_wait");
   private static final long EVENTFD = find("eventfd");
+  private static final long FCNTL = find("fcntl");
   private static final long FLOCK = find("flock");
   private static final long GETPEERNAME = find("getpeername");
   private static final long GETSOCKNAME = find("getsockname");
@@ -34,7 +35,9 @@ public final class Libc {
   private static final long OPEN = find("open");
   private static final long PRCTL = find("prctl");
   private static final long READ = find("read");
+  private static final long RECV = find("recv");
   private static final long RECVMSG = find("recvmsg");
+  private static final long SEND = find("send");
   private static final long SENDMSG = find("sendmsg");
   private static final long SETFSGID = find("setfsgid");
   private static final long SETFSUID = find("setfsuid");
@@ -50,6 +53,7 @@ public final class Libc {
   private static final long WAITPID = find("waitpid");
   private static final long WRITE = find("write");
 
+  private static final int SYS_TGKILL = Platform.isX86() ? 234 : 131;
   private static final int SYS_SETGROUPS = Platform.isX86() ? 116 : 159;
 
   static {
@@ -124,6 +128,11 @@ public final class Libc {
     return call(EVENTFD, initial, flags, 0, 0);
   }
 
+  /** {@code int fcntl(int fd, int cmd, ...);} with one argument, a number. */
+  int fcntl(int fd, int command, int argument) {
+    return call(FCNTL, fd, command, argument, 0);
+  }
+
   /** {@code int flock(int fd, int operation);} */
   int flock(int fd, int operation) {
     return call(FLOCK, fd, operation, 0, 0);
@@ -185,9 +194,19 @@ public final class Libc {
     return call(READ, fd, buffer.address(), count, 0);
   }
 
+  /** {@code ssize_t recv(int sockfd, void *buf, size_t len, int flags);} */
+  public int recv(int socket, Struct buffer, int length, int flags) {
+    return call(RECV, socket, buffer.address(), length, flags);
+  }
+
   /** {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} */
   int recvmsg(int socket, Struct message, int flags) {
     return call(RECVMSG, socket, message.address(), flags, 0);
+  }
+
+  /** {@code ssize_t send(int sockfd, const void *buf, size_t len, int flags);} */
+  public int send(int socket, Struct buffer, int length, int flags) {
+    return call(SEND, socket, buffer.address(), length, flags);
   }
 
   /** {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);} */
@@ -261,6 +280,11 @@ public final class Libc {
   /** {@code ssize_t write(int fd, const void *buf, size_t count);} */
   int write(int fd, Struct buffer, int count) {
     return call(WRITE, fd, buffer.address(), count, 0);
+  }
+
+  /** {@code int tgkill(pid_t tgid, pid_t tid, int sig);} */
+  int tgkill(int process, int thread, int signal) {
+    return call(SYSCALL, SYS_TGKILL, process, thread, signal);
   }
 
   private int call(long function, long a, long b, long c, long d) {

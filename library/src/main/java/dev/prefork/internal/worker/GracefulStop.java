@@ -3,6 +3,7 @@ package dev.prefork.internal.worker;
 import dev.prefork.internal.nio.connections.LastRequests;
 import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.internal.nio.link.DrainState;
+import dev.prefork.internal.nio.move.Mover;
 import dev.prefork.internal.sys.Processes;
 import dev.prefork.model.Signal;
 import java.io.IOException;
@@ -22,6 +23,10 @@ final class GracefulStop {
    */
   private static final long BEGIN_MILLIS = 1000;
 
+  /** Connections may move for {@code 1/MOVING_PART} of the grace period. */
+  private static final long MOVING_PART = 2;
+
+  private final long start = System.nanoTime();
   private final long graceMillis;
   private final KeepAliveThread keepAlive;
   private final Runnable lastWords;
@@ -43,6 +48,7 @@ final class GracefulStop {
    */
   void begin() {
     OpenConnections.quiesceShared();
+    moveConnections();
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "prefork-requests"));
     } catch (IllegalStateException e) {
@@ -53,12 +59,25 @@ final class GracefulStop {
     awaitOwnEnd();
   }
 
+  /** Before SIGTERM, after which a server answers and closes its connections. */
+  private void moveConnections() {
+    try {
+      Mover.awaitSettled(graceMillis / MOVING_PART);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // no code has a reference to this thread
+    }
+  }
+
+  private long graceLeft() {
+    return Math.max(0, graceMillis - (System.nanoTime() - start) / 1_000_000);
+  }
+
   /** Runs beside the application's hooks, which may wait for the main thread to end. */
   private void hold() {
     begun.countDown();
     keepAlive.end();
     DrainState.releaseAfter(OrphanExit.TIMEOUT_MILLIS);
-    LastRequests.awaitAll(graceMillis);
+    LastRequests.awaitAll(graceLeft());
     lastWords.run();
   }
 
@@ -81,7 +100,7 @@ final class GracefulStop {
   private void awaitOwnEnd() {
     try {
       if (!begun.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) {
-        LastRequests.awaitAll(graceMillis);
+        LastRequests.awaitAll(graceLeft());
         lastWords.run();
         keepAlive.end();
       }

@@ -45,6 +45,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private final KeepAliveThread keepAlive = new KeepAliveThread();
   private final MainThread main = new MainThread();
   private final PrimaryChannel channel;
+  private final ConnectionMoves moves;
   private @Nullable Listener listener;
   private @Nullable HealthResponder healthResponder;
   private volatile boolean voluntary;
@@ -74,6 +75,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   private WorkerRuntime(WorkerEnvironment environment, CountDownLatch greeted) {
     this.environment = environment;
     this.channel = new PrimaryChannel(environment, greeted, inbox, maxQueued(), this);
+    this.moves = new ConnectionMoves(channel);
   }
 
   private static long maxQueued() {
@@ -216,6 +218,7 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
       case ASK_MAIN_STACK ->
           Thread.ofPlatform().daemon().name("prefork-stack").start(() -> main.send(channel));
       case DRAIN_CONFIRMED -> drainConfirmed.countDown();
+      case MOVE, MOVE_REPLY -> moves.onFrame(frame);
       default -> {
         // sent by a later version of the primary
       }

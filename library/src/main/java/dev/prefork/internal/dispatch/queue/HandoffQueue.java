@@ -106,7 +106,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     return workerId;
   }
 
-  /** Returns false for a link that ends because its worker does. */
+  /** Returns false if the link ends because its worker does. */
   public boolean isClosedByApplication() {
     return closedByApplication;
   }
@@ -119,6 +119,11 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   /** Returns true if the worker can be expected to take a connection, now or soon. */
   public boolean isAccepting() {
     return !suspended && state.takes();
+  }
+
+  /** Returns false while the worker is suspended. */
+  public boolean isResumed() {
+    return !suspended;
   }
 
   /** Returns how many connections the worker may be handed now. */
@@ -150,9 +155,8 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   }
 
   /**
-   * Returns how many connections the worker has, as far as the primary knows: those that it has
-   * taken and that have not ended, those in flight, and those that wait. Ends are known only if the
-   * worker was asked to report them.
+   * Returns how many connections the worker has: those that it has taken and that have not ended,
+   * those in flight, and those that wait. Ends are known only if the worker reports them.
    */
   public int load() {
     int open = Math.clamp(taken - ended, 0, MAX_OPEN); // the worker may claim any number of ends
@@ -188,7 +192,6 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     }
   }
 
-  /** Hands over what waits, as far as there is room. */
   private void sendWaiting() {
     while (roomIfResumed() > 0) {
       Connection next = waiting.poll();
@@ -225,11 +228,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     }
   }
 
-  /**
-   * Asks a free worker whether it accepts; until it has answered it is not free.
-   *
-   * @return false if the worker was not free
-   */
+  /** Asks a free worker whether it accepts; returns false if it was not free. */
   public boolean probe() {
     if (state != State.FREE) {
       return false;
@@ -290,7 +289,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
     return all;
   }
 
-  /** Reads what the worker has sent, without waiting for an event. */
+  /** Reads what the worker has sent. */
   public void readAcknowledgements() {
     link.readNow();
   }

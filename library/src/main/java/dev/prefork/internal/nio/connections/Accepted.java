@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 public final class Accepted implements AutoCloseable {
   private final Fd socket;
   private final SocketAddress remote;
+  private final @Nullable SocketAddress listening;
   private final int number;
   private boolean reserved;
   private @Nullable CloseReporter closeReporter;
 
-  public Accepted(Fd socket, SocketAddress remote) {
+  /**
+   * Takes ownership of a connected socket.
+   *
+   * @param listening the address of the server socket; null if the connection must not move
+   */
+  public Accepted(Fd socket, SocketAddress remote, @Nullable SocketAddress listening) {
     this.socket = socket;
     this.remote = remote;
+    this.listening = listening;
     this.number = socket.number();
   }
 
@@ -58,7 +65,7 @@ public final class Accepted implements AutoCloseable {
     }
     if (reserved) {
       reserved = false;
-      OpenConnections.add(connection, number, remote);
+      OpenConnections.add(new OpenConnection(connection, number, remote, listening));
     }
     return connection;
   }

@@ -43,7 +43,7 @@ public final class LastRequests {
   private final long graceMillis;
 
   /** Bytes received from each client at the first scan. */
-  private final Map<OpenConnections.Tracked, Long> receivedAtFirst = new HashMap<>();
+  private final Map<OpenConnection, Long> receivedAtFirst = new HashMap<>();
 
   private LastRequests(long graceMillis) {
     this.graceMillis = graceMillis;
@@ -75,20 +75,20 @@ public final class LastRequests {
 
   private boolean isAnyInUse(long elapsed) {
     boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyReplyPending();
-    for (OpenConnections.Tracked connection : OpenConnections.snapshot()) {
-      TcpInfo info = tcp.info(connection.number());
+    for (OpenConnection connection : OpenConnections.snapshot()) {
+      TcpInfo info = tcp.info(connection.clientNumber());
       if (connection.isOpen()) { // otherwise the descriptor may have been reused
         if (info == null || isInUse(connection, info, elapsed)) {
           any = true; // a connection without TCP state counts as in use while open
         } else if (info.open()) {
-          tcp.end(connection.number(), connection.remote());
+          tcp.end(connection.clientNumber(), connection.remote());
         }
       }
     }
     return any;
   }
 
-  private boolean isInUse(OpenConnections.Tracked connection, TcpInfo info, long elapsed) {
+  private boolean isInUse(OpenConnection connection, TcpInfo info, long elapsed) {
     long before = receivedAtFirst.computeIfAbsent(connection, _ -> info.received());
     boolean sendsAgain = info.received() > before;
     boolean ignoreQuietTime =

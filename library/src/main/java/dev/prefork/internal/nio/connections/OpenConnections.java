@@ -1,8 +1,6 @@
 package dev.prefork.internal.nio.connections;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
-import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
@@ -18,39 +16,13 @@ public final class OpenConnections {
   private static final int MIN_CLEANUP_SIZE = 256;
   private static final long MAX_CLOSING_MILLIS = 100;
 
-  private static List<Tracked> connections = new ArrayList<>();
+  private static List<OpenConnection> connections = new ArrayList<>();
   private static final List<SharedSocket> SHARED = new ArrayList<>();
   private static boolean draining;
   private static int cleanupSize = MIN_CLEANUP_SIZE;
   private static int reserved;
   private static long accepted;
   private static long endedBeforeDrain;
-
-  /** A connection that the application has not closed. */
-  static final class Tracked extends WeakReference<Object> {
-    private final int number;
-    private final SocketAddress remote;
-
-    Tracked(Object connection, int number, SocketAddress remote) {
-      super(connection);
-      this.number = number;
-      this.remote = remote;
-    }
-
-    /** The descriptor; valid while the connection is open. */
-    int number() {
-      return number;
-    }
-
-    SocketAddress remote() {
-      return remote;
-    }
-
-    boolean isOpen() {
-      Object connection = get();
-      return connection != null && OpenConnections.isOpen(connection);
-    }
-  }
 
   /** A socket through which the kernel or the primary gives connections to several workers. */
   public interface SharedSocket {
@@ -108,14 +80,14 @@ public final class OpenConnections {
   }
 
   /** Adds a connection for which capacity was reserved. */
-  static synchronized void add(Object connection, int number, SocketAddress remote) {
+  static synchronized void add(OpenConnection connection) {
     reserved--;
     accepted++;
     if (connections.size() >= cleanupSize) {
       removeClosed();
       cleanupSize = Math.max(MIN_CLEANUP_SIZE, connections.size() * 2);
     }
-    connections.add(new Tracked(connection, number, remote));
+    connections.add(connection);
   }
 
   public static synchronized void addShared(SharedSocket shared) {
@@ -194,7 +166,8 @@ public final class OpenConnections {
     return reserved > 0;
   }
 
-  static synchronized List<Tracked> snapshot() {
+  /** Returns the connections that are open now. */
+  public static synchronized List<OpenConnection> snapshot() {
     removeClosed();
     return List.copyOf(connections);
   }
@@ -251,8 +224,8 @@ public final class OpenConnections {
   }
 
   private static void removeClosed() {
-    List<Tracked> open = new ArrayList<>();
-    for (Tracked tracked : connections) {
+    List<OpenConnection> open = new ArrayList<>();
+    for (OpenConnection tracked : connections) {
       if (tracked.isOpen()) {
         open.add(tracked);
       }

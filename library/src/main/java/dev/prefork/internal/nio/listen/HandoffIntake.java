@@ -185,7 +185,9 @@ final class HandoffIntake implements Intake {
   private @Nullable Accepted take(DescriptorSocket socket, Fd connection) throws IOException {
     Accepted taken = null;
     try {
-      Accepted offered = new Accepted(connection, remote(connection));
+      Accepted offered =
+          new Accepted(
+              connection, remote(connection), owner.isUnix() ? null : owner.localAddress());
       if (!offered.reserve()) {
         refuse(socket, offered.remote());
       } else if (sendTaken(socket)) {

@@ -15,8 +15,8 @@ sealed interface Intake permits HandoffIntake, KernelIntake, ListenerIntake {
   static Intake start(ClusterServer owner, BindReply bound, LinkToPrimary primary)
       throws IOException {
     return switch (bound.delivery()) {
-      case SHARED -> ListenerIntake.fetch(owner, primary);
-      case OWN -> KernelIntake.fetch(owner, primary);
+      case SHARED -> KernelIntake.fetchShared(owner, primary);
+      case OWN -> KernelIntake.fetchOwn(owner, primary);
       case HANDED, COUNTED -> {
         HandoffIntake handoff = new HandoffIntake(owner, owner.link(), closeReporter(owner, bound));
         handoff.prepareInBackground();

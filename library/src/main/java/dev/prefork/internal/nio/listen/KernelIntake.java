@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts from a listening socket of this worker, of which the primary has a duplicate, and
- * receives connections that the primary has accepted from other workers' sockets. Both make the
- * descriptor ready.
+ * Accepts from a listening socket, shared or this worker's own, and receives connections from the
+ * primary: those that it has accepted from other workers' sockets, and those that move. Both make
+ * the descriptor ready.
  */
 final class KernelIntake implements Intake {
   /**
@@ -28,14 +28,25 @@ final class KernelIntake implements Intake {
     this.handoff = handoff;
   }
 
-  static KernelIntake fetch(ClusterServer owner, LinkToPrimary primary) throws IOException {
-    ListenerIntake listener = ListenerIntake.fetchOwn(owner, primary);
+  /** Receives a listening socket that no other worker has. */
+  static KernelIntake fetchOwn(ClusterServer owner, LinkToPrimary primary) throws IOException {
+    KernelIntake intake = join(owner, ListenerIntake.fetchOwn(owner, primary));
+    intake.handoff.deferProbeReplies();
+    intake.listener.setFullListener(intake.handoff::sendNoRoom);
+    return intake;
+  }
+
+  /** Receives the listening socket that all workers share. */
+  static KernelIntake fetchShared(ClusterServer owner, LinkToPrimary primary) throws IOException {
+    return join(owner, ListenerIntake.fetch(owner, primary));
+  }
+
+  private static KernelIntake join(ClusterServer owner, ListenerIntake listener)
+      throws IOException {
     try {
       HandoffIntake handoff =
           new HandoffIntake(owner, LinkToPrimary.adopt(listener.shareLink()), null);
       handoff.prepare();
-      handoff.deferProbeReplies();
-      listener.setFullListener(handoff::sendNoRoom);
       return new KernelIntake(owner, listener, handoff);
     } catch (IOException | RuntimeException e) {
       listener.close();

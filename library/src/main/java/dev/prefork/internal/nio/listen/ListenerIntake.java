@@ -20,6 +20,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -221,14 +222,20 @@ final class ListenerIntake implements Intake {
   private @Nullable Accepted acceptInet() throws IOException {
     InetSocketAddress[] remote = new InetSocketAddress[1];
     Fd accepted = JdkInternals.accept(descriptor, remote);
-    return accepted == null ? null : new Accepted(accepted, remote[0]);
+    return accepted == null ? null : new Accepted(accepted, remote[0], movableFrom());
+  }
+
+  /** Only the primary can give a connection to another worker. */
+  private @Nullable SocketAddress movableFrom() {
+    return isFromPrimary() ? owner.localAddress() : null;
   }
 
   private @Nullable Accepted acceptUnix() throws ErrnoException {
     Connection accepted = sockets.accept(listener);
     return accepted == null
         ? null
-        : new Accepted(accepted.fd(), UnixDomainSocketAddress.of(sockets.clientPath(accepted)));
+        : new Accepted(
+            accepted.fd(), UnixDomainSocketAddress.of(sockets.clientPath(accepted)), null);
   }
 
   private static void drop(Accepted accepted) {

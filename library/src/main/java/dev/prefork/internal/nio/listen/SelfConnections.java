@@ -140,7 +140,7 @@ final class SelfConnections extends PrintStream {
     try (LoopbackPair pair = LoopbackPair.connect(ipv6)) {
       InetSocketAddress remote = SocketAddresses.decode(pair.accepted().peer());
       return remote != null && pair.markHandedOver()
-          ? new Accepted(pair.accepted().fd(), remote)
+          ? new Accepted(pair.accepted().fd(), remote, null)
           : null;
     } catch (IOException e) {
       log("cannot make a connection to wake the accepting thread", e);

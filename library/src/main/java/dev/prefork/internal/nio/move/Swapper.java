@@ -1,0 +1,77 @@
+package dev.prefork.internal.nio.move;
+
+import dev.prefork.internal.nio.connections.OpenConnection;
+import dev.prefork.internal.nio.jdk.ConnectionLocks;
+import dev.prefork.internal.nio.jdk.ConnectionLocks.Reader;
+import dev.prefork.internal.sys.EpollInstances;
+import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.SocketSwap;
+import dev.prefork.internal.sys.sockets.Sockets;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+
+/** Puts a pair of sockets between a connection and the application that has it. Thread-safe. */
+final class Swapper {
+  /** What Netty registers: {@code EPOLLET | EPOLLRDHUP | EPOLLOUT | EPOLLIN}. */
+  private static final int EDGE_TRIGGERED = 1 << 31 | 0x2000 | 0x004 | 0x001;
+
+  private final EpollInstances epolls = new EpollInstances();
+  private final SocketSwap swap = new SocketSwap(epolls);
+  private final Sockets sockets = new Sockets();
+
+  /** Finds the epoll instances of the application; must precede {@link #swap}. */
+  synchronized void refresh() throws IOException {
+    epolls.refresh();
+  }
+
+  /**
+   * Replaces the application's socket, unless the application has closed it.
+   *
+   * @param then gets the result, on any thread
+   */
+  void swap(OpenConnection connection, Consumer<Swapped> then) throws IOException {
+    Object owner = connection.get();
+    if (owner instanceof Executor loop && owner instanceof Channel channel) {
+      loop.execute(() -> swapOnLoop(connection, channel, then));
+    } else if (owner != null) {
+      boolean _ =
+          ConnectionLocks.whileOpen(
+              owner, (reader, events) -> then.accept(replace(connection, reader, events)));
+    }
+  }
+
+  /** On this thread no other code can read from the channel or close it. */
+  private void swapOnLoop(OpenConnection connection, Channel channel, Consumer<Swapped> then) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      then.accept(replace(connection, Reader.NONE, _ -> EDGE_TRIGGERED));
+    } catch (IOException e) {
+      Mover.logFailure(connection, e);
+    }
+  }
+
+  private synchronized Swapped replace(
+      OpenConnection connection, Reader reader, IntUnaryOperator events) throws IOException {
+    Fd client = sockets.duplicate(connection.number());
+    Fd[] pair;
+    try {
+      pair = sockets.pair();
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+    try (Fd application = pair[0]) {
+      swap.replace(connection.number(), client, application, events);
+      return new Swapped(connection, client, pair[1], reader);
+    } catch (IOException e) {
+      client.close();
+      pair[1].close();
+      throw e;
+    }
+  }
+}
