@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @Fork(jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class HandoffBenchmark {
   private static final byte[] CONNECTION =
-      Handoff.connection(new byte[SocketAddresses.SIZE], (byte) 0);
+      Handoff.connection(new byte[SocketAddresses.SIZE], (byte) 0, false);
   private static final byte[] TAKEN = Frame.encode(FrameType.TAKEN);
 
   private final Sockets sockets = new Sockets();

@@ -2,6 +2,7 @@ package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.dispatch.balance.Balancer;
+import dev.prefork.internal.dispatch.balance.RoundRobin;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
 import dev.prefork.internal.dispatch.queue.Offer;
 import dev.prefork.internal.dispatch.queue.QueueEvent;
@@ -13,9 +14,11 @@ import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,15 +177,36 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
   }
 
   @Override
-  public boolean move(int workerId, Connection established) {
-    boolean possible =
-        returned.size() < MAX_MOVING
-            && queues.stream().anyMatch(queue -> queue.workerId() != workerId && queue.isResumed());
-    if (possible) {
+  public boolean move(int workerId, Connection established, MoveTargets targets) {
+    List<HandoffQueue> others =
+        queues.stream().filter(queue -> queue.workerId() != workerId && queue.isResumed()).toList();
+    if (others.isEmpty() || returned.size() >= MAX_MOVING) {
+      return false;
+    }
+    if (balancer instanceof RoundRobin) {
+      place(established, others, targets);
+    } else if (has(workerId)) {
+      return false; // the balancer would choose the same worker again
+    } else {
       returned.add(established);
       distribute();
     }
-    return possible;
+    return true;
+  }
+
+  /** Prefers the worker with the fewest connections. */
+  private void place(Connection established, List<HandoffQueue> others, MoveTargets targets) {
+    Optional<HandoffQueue> least =
+        others.stream()
+            .filter(queue -> queue.room() > 0)
+            .min(Comparator.comparingInt(queue -> targets.load(queue.workerId())));
+    if (least.isEmpty()) {
+      returned.add(established);
+      return;
+    }
+    balancer.pause(least.get());
+    offer(least.get(), established);
+    targets.onPlaced(least.get().workerId());
   }
 
   private static List<HandoffQueue> of(int workerId, List<HandoffQueue> all) {

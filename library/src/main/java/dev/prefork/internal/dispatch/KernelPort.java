@@ -231,8 +231,8 @@ final class KernelPort implements Port {
   }
 
   @Override
-  public boolean move(int workerId, Connection established) {
-    return redispatcher.move(workerId, established);
+  public boolean move(int workerId, Connection established, MoveTargets targets) {
+    return redispatcher.move(workerId, established, targets);
   }
 
   private void retire(KernelListener member) {

@@ -41,7 +41,7 @@ sealed interface Port extends AutoCloseable
    * @param workerId the worker that must not get it
    * @return false if no other worker listens here; the caller then still owns the connection
    */
-  boolean move(int workerId, Connection established);
+  boolean move(int workerId, Connection established, MoveTargets targets);
 
   /**
    * Removes a worker, if it listens here, and redispatches the connections that it has not taken.

@@ -254,18 +254,18 @@ public final class Ports implements AutoCloseable {
    * @param socket what the worker sent, owned by this method
    * @return false if that is impossible, so that the connection stays with its worker
    */
-  public boolean move(int workerId, Fd socket) {
+  public boolean move(int workerId, Fd socket, MoveTargets targets) {
     Established established = Established.of(socket, context.sockets());
-    boolean moved = established != null && move(workerId, established);
+    boolean moved = established != null && move(workerId, established, targets);
     if (!moved) {
       socket.close();
     }
     return moved;
   }
 
-  private boolean move(int workerId, Established established) {
+  private boolean move(int workerId, Established established, MoveTargets targets) {
     Port port = listeningAt(established.local());
-    return port != null && port.move(workerId, established.connection());
+    return port != null && port.move(workerId, established.connection(), targets);
   }
 
   /** An exact address takes precedence over the wildcard, as in the kernel. */

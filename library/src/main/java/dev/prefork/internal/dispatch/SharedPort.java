@@ -107,7 +107,7 @@ final class SharedPort implements Port {
   }
 
   @Override
-  public boolean move(int workerId, Connection established) {
+  public boolean move(int workerId, Connection established, MoveTargets targets) {
     return false;
   }
 

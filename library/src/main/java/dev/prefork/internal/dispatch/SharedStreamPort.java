@@ -116,8 +116,8 @@ final class SharedStreamPort implements Port {
   }
 
   @Override
-  public boolean move(int workerId, Connection established) {
-    return handoff.move(workerId, established);
+  public boolean move(int workerId, Connection established, MoveTargets targets) {
+    return handoff.move(workerId, established, targets);
   }
 
   @Override

@@ -43,7 +43,7 @@ public enum FrameType {
   DRAIN('V'),
   /** Primary, on the channel: answer to {@link #DRAIN}. */
   DRAIN_CONFIRMED('N'),
-  /** Primary, on the channel: move connections to other workers, from now on. */
+  /** Primary, on the channel: offer connections for other workers. Body: {@code MoveRequest}. */
   MOVE('v'),
   /**
    * Worker, on the channel, with a descriptor: a connection that another worker may have. Body:

@@ -199,7 +199,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
     beginDrain(worker);
     FrameChannel channel = worker.channel();
     if (channel != null && channel.isOpen()) {
-      moves.request(worker, channel);
+      moves.drain(worker);
       send(type, channel);
     }
   }
@@ -317,7 +317,7 @@ final class Conductor implements WorkerAcceptor.HandshakeListener, AutoCloseable
       beginDrain(worker);
       if (!drainConfirmed) {
         drainConfirmed = true;
-        moves.request(worker, channel);
+        moves.drain(worker);
         send(FrameType.DRAIN_CONFIRMED, channel);
       }
     }

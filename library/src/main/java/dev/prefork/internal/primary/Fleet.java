@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -71,14 +72,11 @@ final class Fleet {
     moved.incrementAndGet();
   }
 
-  /** {@return true if another worker can serve the connections of this one} */
-  boolean isAnotherServing(WorkerHandle one) {
-    for (WorkerHandle worker : workers.values()) {
-      if (worker != one && worker.mayServe() && !worker.isStarting()) {
-        return true;
-      }
-    }
-    return false;
+  /** {@return the workers that serve and do not drain} */
+  List<WorkerHandle> serving() {
+    return workers.values().stream()
+        .filter(worker -> worker.mayServe() && !worker.isStarting())
+        .toList();
   }
 
   boolean isEmpty() {

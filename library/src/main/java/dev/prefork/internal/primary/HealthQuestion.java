@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthQuestion {
   private static final int UNKNOWN = -1;
+
+  /** More than a worker can have, whatever it reports. */
+  private static final int MAX_CONNECTIONS = 1 << 24;
+
   private static final HealthReport NOTHING =
       new HealthReport(0, UNKNOWN, 0, 0, 0, UNKNOWN, 0, UNKNOWN);
 
   private final HealthCheck<HealthReport> check;
   private volatile HealthReport known = NOTHING;
+
+  /** Of the conductor's thread alone. */
+  private int openConnections;
+
   private volatile @Nullable FinalCounts last;
 
   /** Creates a question that has not been sent yet; see {@link HealthCheck}. */
@@ -33,7 +41,18 @@ final class HealthQuestion {
 
   void answer(HealthReport health) {
     known = health;
+    openConnections = Math.clamp(health.openConnections(), 0, MAX_CONNECTIONS);
     check.answer(health);
+  }
+
+  /** Returns how many connections are open, by the last answer and what has moved since. */
+  int openConnections() {
+    return openConnections;
+  }
+
+  /** Counts connections that have moved. */
+  void addConnections(int more) {
+    openConnections += more;
   }
 
   /** Stores the last counts of a worker that ends in order. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * alive while there are workers.
  */
 public final class Primary {
+  /** How long to wait for the workers' counts of connections. */
+  private static final long COUNT_MILLIS = 1000;
+
   private final FleetListener listener;
   private final Fleet fleet = new Fleet();
   private final Object lock = new Object();
@@ -161,6 +165,20 @@ public final class Primary {
     Probe probe = new Probe(this, worker.id(), port, made);
     Thread.ofPlatform().daemon().name("prefork-probe").start(probe);
     return made;
+  }
+
+  /**
+   * Moves connections from workers that have more than the mean. Any thread.
+   *
+   * @return completes with the number of connections that are to move
+   */
+  public CompletableFuture<Integer> rebalance() {
+    CompletableFuture<?>[] counts =
+        fleet.serving().stream().map(WorkerHandle::health).toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(counts)
+        .completeOnTimeout(null, COUNT_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionally(_ -> null) // a worker has ended
+        .thenCompose(_ -> ask(ports -> new ConnectionMoves(fleet, ports).rebalance()));
   }
 
   private boolean askNow(ConductorCommand.Question<Boolean> question, boolean otherwise) {

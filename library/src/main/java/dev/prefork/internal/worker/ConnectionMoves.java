@@ -5,6 +5,7 @@ import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.ipc.message.MoveOffer;
 import dev.prefork.internal.ipc.message.MoveReply;
+import dev.prefork.internal.ipc.message.MoveRequest;
 import dev.prefork.internal.nio.move.Mover;
 import dev.prefork.internal.sys.Fd;
 import java.util.List;
@@ -20,13 +21,13 @@ final class ConnectionMoves {
 
   /** Takes a request to move, or the reply to an offer. */
   void onFrame(Frame frame) {
-    if (frame.type() == FrameType.MOVE) {
-      Mover.begin(this::offer);
-      return;
-    }
     try {
-      MoveReply reply = MoveReply.decode(frame.body());
-      Mover.onReply(reply.id(), reply.accepted());
+      if (frame.type() == FrameType.MOVE) {
+        Mover.move(MoveRequest.decode(frame.body()).count(), this::offer);
+      } else {
+        MoveReply reply = MoveReply.decode(frame.body());
+        Mover.onReply(reply.id(), reply.accepted());
+      }
     } catch (BadFrameException e) {
       throw new IllegalStateException(e); // the primary is trusted
     }

@@ -173,7 +173,7 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   }
 
   private boolean send(Connection connection, long now) {
-    byte[] frame = Handoff.connection(connection.peer(), inFlight.nextSerial());
+    byte[] frame = Handoff.connection(connection.peer(), inFlight.nextSerial(), connection.moved());
     if (send(frame, connection.fd())) {
       transition(State.HANDED);
       inFlight.add(connection, now);

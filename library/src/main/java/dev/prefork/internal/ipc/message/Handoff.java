@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  * the kernel never splits or joins them.
  *
  * <pre>
- * header | client's address | serial number
+ * header | client's address | serial number | whether the connection has moved
  * </pre>
  *
  * <p>Only the primary uses the serial number: it identifies the connections that it takes back.
  */
 public final class Handoff {
   /** The length of a body. */
-  public static final int BODY = SocketAddresses.SIZE + 1;
+  public static final int BODY = SocketAddresses.SIZE + 2;
 
   /** The length of a frame. */
   public static final int SIZE = Frame.HEADER + BODY;
 
-  private static final int SERIAL = SIZE - 1;
+  private static final int SERIAL = SIZE - 2;
+  private static final int MOVED = SIZE - 1;
 
   private Handoff() {}
 
@@ -33,10 +34,12 @@ public final class Handoff {
    * Encodes a {@link FrameType#CONNECTION}, which is sent with its descriptor.
    *
    * @param peer the client's address, {@link SocketAddresses#SIZE} bytes
+   * @param moved true if another worker has had the connection
    */
-  public static byte[] connection(byte[] peer, byte serial) {
+  public static byte[] connection(byte[] peer, byte serial, boolean moved) {
     byte[] frame = Frame.encodeWithDescriptor(FrameType.CONNECTION, Arrays.copyOf(peer, BODY));
     frame[SERIAL] = serial;
+    frame[MOVED] = (byte) (moved ? 1 : 0);
     return frame;
   }
 
@@ -48,6 +51,11 @@ public final class Handoff {
   /** Returns the serial number of a connection. */
   public static byte serial(byte[] frame) {
     return frame[SERIAL];
+  }
+
+  /** Returns whether another worker has had the connection. */
+  public static boolean isMoved(byte[] frame) {
+    return frame[MOVED] != 0;
   }
 
   /** Returns the client's address; null if it is not an IP address. */

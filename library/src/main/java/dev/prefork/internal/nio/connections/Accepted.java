@@ -11,6 +11,7 @@ public final class Accepted implements AutoCloseable {
   private final @Nullable SocketAddress listening;
   private final int number;
   private boolean reserved;
+  private boolean moved;
   private @Nullable CloseReporter closeReporter;
 
   /**
@@ -48,6 +49,11 @@ public final class Accepted implements AutoCloseable {
     reserved = true;
   }
 
+  /** Marks the connection as one that another worker has had until now. */
+  public void markMoved() {
+    moved = true;
+  }
+
   /** Sets the reporter that counts the end of the connection. */
   public void reportCloseTo(@Nullable CloseReporter reporter) {
     closeReporter = reporter;
@@ -65,7 +71,7 @@ public final class Accepted implements AutoCloseable {
     }
     if (reserved) {
       reserved = false;
-      OpenConnections.add(new OpenConnection(connection, number, remote, listening));
+      OpenConnections.add(new OpenConnection(connection, number, remote, listening, moved));
     }
     return connection;
   }

@@ -10,16 +10,24 @@ public final class OpenConnection extends WeakReference<Object> {
   private final SocketAddress remote;
   private final @Nullable SocketAddress listening;
 
+  /** When the connection came from another worker; null if it is a new one. */
+  private final @Nullable Long movedAt;
+
   /** The descriptor of the connection with the client: see {@link #relay}. */
   private volatile int clientNumber;
 
   OpenConnection(
-      Object connection, int number, SocketAddress remote, @Nullable SocketAddress listening) {
+      Object connection,
+      int number,
+      SocketAddress remote,
+      @Nullable SocketAddress listening,
+      boolean moved) {
     super(connection);
     this.number = number;
     this.remote = remote;
     this.listening = listening;
     this.clientNumber = number;
+    this.movedAt = moved ? System.nanoTime() : null;
   }
 
   /** Returns the application's descriptor; valid while the connection is open. */
@@ -48,6 +56,11 @@ public final class OpenConnection extends WeakReference<Object> {
   /** Returns the address of the server socket; null if the connection must not move. */
   public @Nullable SocketAddress listening() {
     return listening;
+  }
+
+  /** Returns whether the connection came from another worker within the time before now. */
+  public boolean hasMovedWithin(long nanos) {
+    return movedAt != null && System.nanoTime() - movedAt < nanos;
   }
 
   /** Returns whether the application has not closed the connection. */

@@ -192,6 +192,9 @@ final class HandoffIntake implements Intake {
         refuse(socket, offered.remote());
       } else if (sendTaken(socket)) {
         offered.reportCloseTo(closeReporter);
+        if (Handoff.isMoved(frame)) {
+          offered.markMoved();
+        }
         taken = offered;
       } else {
         offered.close();

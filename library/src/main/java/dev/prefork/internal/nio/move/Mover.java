@@ -29,8 +29,19 @@ public final class Mover {
     CompletableFuture<Void> offer(int id, Fd connection);
   }
 
-  /** Begins to move all connections, those that are accepted from now on, too. */
-  public static synchronized void begin(Primary primary) {
+  /**
+   * Begins to move connections.
+   *
+   * @param count how many; {@code Integer.MAX_VALUE} for all, also those that are accepted later
+   */
+  public static void move(int count, Primary primary) {
+    RelayLoop running = running(primary);
+    if (running != null) {
+      running.move(count);
+    }
+  }
+
+  private static synchronized @Nullable RelayLoop running(Primary primary) {
     if (loop == null) {
       try {
         loop = new RelayLoop(primary);
@@ -39,6 +50,7 @@ public final class Mover {
         LOG.log(Level.WARNING, "cannot move connections to other workers: " + e.getMessage());
       }
     }
+    return loop;
   }
 
   /** Takes the primary's reply to an offer. */

@@ -2,9 +2,7 @@ package dev.prefork.internal.nio.move;
 
 import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnection;
-import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.internal.nio.jdk.ConnectionLocks.Reader;
-import dev.prefork.internal.nio.link.WorkerPortRules;
 import dev.prefork.internal.sys.BlockedReads;
 import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
@@ -16,7 +14,6 @@ import dev.prefork.internal.sys.sockets.TcpInfo;
 import dev.prefork.model.StayReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +36,11 @@ final class RelayLoop implements Runnable {
   /** How often to look for connections that were accepted since. */
   private static final int LOOK_MILLIS = 20;
 
+  /** The time between two steps of a {@link MoveOrder}. */
+  private static final int STEP_MILLIS = 100;
+
+  private static final int FOR_EVER = -1;
+
   /** Offers without a reply; limits the descriptors that the primary has of this worker. */
   private static final int MAX_OFFERS = 32;
 
@@ -51,7 +53,7 @@ final class RelayLoop implements Runnable {
   private final TcpConnections tcp = new TcpConnections();
   private final BlockedReads reads = new BlockedReads();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-  private final Set<OpenConnection> seen = new HashSet<>();
+  private final MoveOrder order = new MoveOrder();
   private final Map<Integer, Swapped> waiting = new HashMap<>();
   private final Set<Relay> relays = new HashSet<>();
   private final Map<Integer, Relay> offers = new HashMap<>();
@@ -69,6 +71,11 @@ final class RelayLoop implements Runnable {
     return settled;
   }
 
+  void move(int count) {
+    settled = false;
+    submit(() -> order.request(count));
+  }
+
   void onReply(int id, boolean accepted) {
     submit(() -> finish(id, accepted));
   }
@@ -82,11 +89,11 @@ final class RelayLoop implements Runnable {
   public void run() {
     try {
       while (true) {
-        swapNew();
+        swapNext();
         interruptReads();
         offerMovable();
         settled = isNothingPending();
-        epoll.await(waiting.isEmpty() ? LOOK_MILLIS : RELEASE_MILLIS, RelayLoop::onFault);
+        epoll.await(waitMillis(), RelayLoop::onFault);
         runCommands();
       }
     } catch (IOException | RuntimeException e) {
@@ -105,22 +112,22 @@ final class RelayLoop implements Runnable {
     }
   }
 
-  private void swapNew() throws IOException {
-    List<OpenConnection> fresh =
-        OpenConnections.snapshot().stream().filter(seen::add).filter(RelayLoop::mayMove).toList();
-    if (!fresh.isEmpty()) {
+  private void swapNext() throws IOException {
+    List<OpenConnection> next = order.isDone() ? List.of() : order.next();
+    if (!next.isEmpty()) {
       swapper.refresh();
-      fresh.forEach(this::swap);
+      next.forEach(this::swap);
     }
   }
 
-  private static boolean mayMove(OpenConnection connection) {
-    SocketAddress listening = connection.listening();
-    boolean may = listening != null && WorkerPortRules.mayMove(listening);
-    if (!may) {
-      MoveCounts.countStayed(StayReason.OFF);
+  private int waitMillis() {
+    if (!waiting.isEmpty()) {
+      return RELEASE_MILLIS;
     }
-    return may;
+    if (order.isDraining()) {
+      return LOOK_MILLIS;
+    }
+    return order.isDone() ? FOR_EVER : STEP_MILLIS;
   }
 
   private void swap(OpenConnection connection) {

@@ -8,11 +8,13 @@ import dev.prefork.internal.sys.Fd;
  * @param fd the connected socket, owned by this object's owner
  * @param peer the client's address as accept4 returned it, {@link SocketAddresses#SIZE} bytes
  * @param pinned true if only one particular worker may get the connection
+ * @param moved true if another worker has had the connection
  */
-public record Connection(Fd fd, byte[] peer, boolean pinned) implements AutoCloseable {
-  /** Creates a connection for any worker. */
+public record Connection(Fd fd, byte[] peer, boolean pinned, boolean moved)
+    implements AutoCloseable {
+  /** Creates a new connection for any worker. */
   public Connection(Fd fd, byte[] peer) {
-    this(fd, peer, false);
+    this(fd, peer, false, false);
   }
 
   @Override

@@ -27,7 +27,8 @@ public record Established(Connection connection, InetSocketAddress local) {
       byte[] peer = new byte[SocketAddresses.SIZE];
       boolean ipv6 = kind.family() == StandardProtocolFamily.INET6;
       int _ = SocketAddresses.encode(sockets.peerAddress(socket), ipv6, peer);
-      return new Established(new Connection(socket, peer), sockets.localAddress(socket));
+      return new Established(
+          new Connection(socket, peer, false, true), sockets.localAddress(socket));
     } catch (IOException e) {
       return null; // not a socket, or not connected any more
     }
