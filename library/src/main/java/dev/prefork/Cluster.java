@@ -173,6 +173,16 @@ public final class Cluster {
   }
 
   /**
+   * Returns how many established connections have moved to another worker because theirs drained.
+   * Node has no counterpart.
+   *
+   * @return the number of connections since the primary started
+   */
+  public static long moved() {
+    return primary().moved();
+  }
+
+  /**
    * Replaces the settings for later forks, and publishes {@link Setup}. To keep some of the
    * settings, start from {@link #settings()}.
    *

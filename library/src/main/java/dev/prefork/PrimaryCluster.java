@@ -139,6 +139,10 @@ final class PrimaryCluster implements FleetListener {
     return primary.redispatched();
   }
 
+  long moved() {
+    return primary.moved();
+  }
+
   CompletableFuture<Void> disconnect() {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (Worker worker : workers().values()) {

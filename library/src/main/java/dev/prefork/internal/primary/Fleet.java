@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Holds the workers that have not ended, by id. Any thread may read; the conductor removes. */
 final class Fleet {
   private final AtomicLong redispatched = new AtomicLong();
+  private final AtomicLong moved = new AtomicLong();
   private final Map<Integer, WorkerHandle> workers = new ConcurrentSkipListMap<>();
 
   void add(WorkerHandle worker) {
@@ -66,10 +67,13 @@ final class Fleet {
     return redispatched.get();
   }
 
-  private final AtomicLong moved = new AtomicLong();
-
   void countMoved() {
     moved.incrementAndGet();
+  }
+
+  /** {@return the number of established connections moved to another worker since the start} */
+  long moved() {
+    return moved.get();
   }
 
   /** {@return the workers that serve and do not drain} */

@@ -43,6 +43,14 @@ public final class Primary {
   }
 
   /**
+   * {@return the number of established connections moved to another worker since the start} Any
+   * thread.
+   */
+  public long moved() {
+    return fleet.moved();
+  }
+
+  /**
    * Starts a worker's process. Any thread. Returns when the process has started, long before the
    * worker is online.
    *
