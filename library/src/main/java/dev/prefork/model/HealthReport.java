@@ -10,6 +10,8 @@ package dev.prefork.model;
  *     it shares, under every policy and socket API
  * @param acceptedConnections connections that the worker has accepted since it was forked
  * @param drainedConnections connections that have ended since the worker began to drain
+ * @param moves connections that have moved to other workers since the worker began to drain, and
+ *     those that stayed, by reason
  * @param deadlockedThreads platform threads that wait for each other forever; -1 if the JVM lacks
  *     the module {@code java.management}
  * @param virtualThreadDelayMillis milliseconds that a new virtual thread has waited until it ran,
@@ -23,6 +25,7 @@ public record HealthReport(
     long openConnections,
     long acceptedConnections,
     long drainedConnections,
+    MoveReport moves,
     int deadlockedThreads,
     long virtualThreadDelayMillis,
     double gcShare) {}

@@ -16,13 +16,13 @@ public enum StayReason {
   /** The connection is a tunnel that a {@code CONNECT} request has opened. */
   CONNECT,
 
-  /** The body of a request was still being received, or that of a response sent. */
+  /** A response began before the request was complete. */
   BODY,
 
   /** What the client sent is not HTTP/1.x. */
   PROTOCOL,
 
-  /** The end of a request or response cannot be determined reliably. */
+  /** Two parsers could disagree about the end of a message. */
   FRAMING,
 
   /** Client or worker have announced that they close the connection. */

@@ -9,6 +9,7 @@ import dev.prefork.it.harness.RunningCluster;
 import dev.prefork.it.harness.Start;
 import dev.prefork.it.programs.ScriptedCluster;
 import dev.prefork.model.HealthReport;
+import dev.prefork.model.MoveReport;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HealthReportTest {
   private static final String ANSWER =
       "health 1 HealthReport\\[heap=(.*), heapAfterGc=(.*), openConnections=(.*),"
-          + " acceptedConnections=(.*), drainedConnections=(.*), deadlockedThreads=(.*),"
-          + " virtualThreadDelayMillis=(.*), gcShare=(.*)]";
+          + " acceptedConnections=(.*), drainedConnections=(.*), moves=.*,"
+          + " deadlockedThreads=(.*), virtualThreadDelayMillis=(.*), gcShare=(.*)]";
 
   private final int port = Client.freePort();
 
@@ -38,6 +39,7 @@ class HealthReportTest {
         Long.parseLong(answer.group(3)),
         Long.parseLong(answer.group(4)),
         Long.parseLong(answer.group(5)),
+        MoveReport.NONE,
         Integer.parseInt(answer.group(6)),
         Long.parseLong(answer.group(7)),
         Double.parseDouble(answer.group(8)));

@@ -2,6 +2,7 @@ package dev.prefork.internal.primary;
 
 import dev.prefork.internal.ipc.message.FinalCounts;
 import dev.prefork.model.HealthReport;
+import dev.prefork.model.MoveReport;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class HealthQuestion {
   private static final int MAX_CONNECTIONS = 1 << 24;
 
   private static final HealthReport NOTHING =
-      new HealthReport(0, UNKNOWN, 0, 0, 0, UNKNOWN, 0, UNKNOWN);
+      new HealthReport(0, UNKNOWN, 0, 0, 0, MoveReport.NONE, UNKNOWN, 0, UNKNOWN);
 
   private final HealthCheck<HealthReport> check;
   private volatile HealthReport known = NOTHING;
@@ -73,6 +74,7 @@ final class HealthQuestion {
         figures.open(),
         figures.accepted(),
         figures.drained(),
+        figures.moves(),
         before.deadlockedThreads(),
         before.virtualThreadDelayMillis(),
         before.gcShare());

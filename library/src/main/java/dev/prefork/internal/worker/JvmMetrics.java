@@ -1,5 +1,6 @@
 package dev.prefork.internal.worker;
 
+import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.model.HealthReport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class JvmMetrics {
         OpenConnections.count(),
         OpenConnections.accepted(),
         OpenConnections.drained(),
+        MoveCounts.report(),
         known == null ? UNKNOWN : known.deadlockedThreads(),
         virtual.delayMillis(),
         known == null ? UNKNOWN : known.gcShare());

@@ -20,6 +20,7 @@ public record HealthAnswer(HealthReport health) {
     body.int64(health.heap()).int64(health.heapAfterGc());
     body.int64(health.openConnections()).int64(health.acceptedConnections());
     body.int64(health.drainedConnections());
+    MoveFields.write(health.moves(), body);
     body.int32(health.deadlockedThreads()).int64(health.virtualThreadDelayMillis());
     body.int64(Double.doubleToLongBits(health.gcShare()));
     return Frame.encode(FrameType.HEALTH, body.toBytes());
@@ -35,6 +36,7 @@ public record HealthAnswer(HealthReport health) {
             in.int64(),
             in.int64(),
             in.int64(),
+            MoveFields.read(in),
             in.int32(),
             in.int64(),
             Double.longBitsToDouble(in.int64()));

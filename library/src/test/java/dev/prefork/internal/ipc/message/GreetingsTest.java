@@ -47,7 +47,7 @@ class GreetingsTest {
 
   @Test
   void vitalsArriveAsTheyWereSent() throws IOException {
-    HealthReport health = new HealthReport(1L << 40, -1, 3, 1L << 50, 4, -1, 6, 0.125);
+    HealthReport health = new HealthReport(1L << 40, -1, 3, 1L << 50, 4, moves(5), -1, 6, 0.125);
     byte[] body = body(FrameType.HEALTH, new HealthAnswer(health).encode());
     assertThat(HealthAnswer.decode(body).health()).isEqualTo(health);
     assertThatThrownBy(() -> HealthAnswer.decode(Arrays.copyOf(body, body.length - 1)))

@@ -3,6 +3,7 @@ package dev.prefork.internal.supervisor.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.model.HealthReport;
+import dev.prefork.model.MoveReport;
 import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.LimitOptions;
 import dev.prefork.supervisor.model.WorkerStatus;
@@ -53,7 +54,8 @@ class LimitCheckTest {
         "0  | 0    | 0.96 | garbage collection takes 96 % of the time",
       })
   void anAnswerMayBeABadOne(int deadlocked, long delay, double gcShare, String diagnosis) {
-    HealthReport health = new HealthReport(0, 0, 0, 0, 0, deadlocked, delay, gcShare);
+    HealthReport health =
+        new HealthReport(0, 0, 0, 0, 0, MoveReport.NONE, deadlocked, delay, gcShare);
     assertThat(HealthRules.of(health, HealthOptions.DEFAULT))
         .isEqualTo(diagnosis == null ? "" : diagnosis);
   }
