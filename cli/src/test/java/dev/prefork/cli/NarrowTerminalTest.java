@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prefork.cli.text.StatusView;
 import dev.prefork.cli.text.Width;
 import dev.prefork.internal.host.Terminal;
+import dev.prefork.model.StayReason;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.LogStatus;
@@ -12,6 +13,7 @@ import dev.prefork.supervisor.model.WorkerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +61,7 @@ class NarrowTerminalTest {
             new WorkerStatus.Ended(
                 9, 1, 1, start, "worker 9 (1) exited with status 1" + note, null)),
         17,
-        new Ledger(1_060_211, 31, 1204, 0, 1),
+        new Ledger(1_060_211, 31, 212, 1204, 0, 1, Map.of(StayReason.TLS, 3L)),
         new LogStatus(
             312, "cannot write to the log file /var/log/shop.log: No space left on device"),
         null,

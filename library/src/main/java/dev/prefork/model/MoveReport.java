@@ -64,13 +64,22 @@ public record MoveReport(long moved, Map<StayReason, Long> stayed) {
     return stayed.getOrDefault(reason, 0L);
   }
 
-  /** {@return the counts as a text, such as {@code moved 212, stayed 3 (tls 2, upgrade 1)}} */
-  @Override
-  public String toString() {
+  /**
+   * Returns the connections that stayed, for display.
+   *
+   * @return the counts, such as {@code stayed 3 (tls 2, upgrade 1)}
+   */
+  public String stayedText() {
     String reasons =
         stayed.entrySet().stream()
             .map(entry -> entry.getKey().label() + " " + entry.getValue())
             .collect(Collectors.joining(", ", " (", ")"));
-    return "moved %d, stayed %d%s".formatted(moved, totalStayed(), stayed.isEmpty() ? "" : reasons);
+    return "stayed " + totalStayed() + (stayed.isEmpty() ? "" : reasons);
+  }
+
+  /** {@return the counts, such as {@code moved 212, stayed 3 (tls 2, upgrade 1)}} */
+  @Override
+  public String toString() {
+    return "moved " + moved + ", " + stayedText();
   }
 }

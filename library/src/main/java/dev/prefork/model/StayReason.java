@@ -34,7 +34,7 @@ public enum StayReason {
   /** A request was still being processed. */
   BUSY,
 
-  /** Moving is off for the cluster or, by a port rule, for the port. */
+  /** Moving is off for the cluster or, by a port rule, for the port; or no other worker took it. */
   OFF;
 
   /**

@@ -1,6 +1,7 @@
 package dev.prefork.cli.text;
 
 import dev.prefork.cli.config.HumanDuration;
+import dev.prefork.model.MoveReport;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.Report;
 import java.time.Duration;
@@ -21,13 +22,20 @@ public final class Format {
   }
 
   public static String ledger(Ledger ledger) {
-    return "%d accepted, %d redispatched, %d drained, %d forced, %d lost"
+    return "%d accepted, %d redispatched, %d moved, %d drained, %d forced, %d lost%s"
         .formatted(
             ledger.accepted(),
             ledger.redispatched(),
+            ledger.moved(),
             ledger.drained(),
             ledger.forced(),
-            ledger.lost());
+            ledger.lost(),
+            stayed(ledger));
+  }
+
+  private static String stayed(Ledger ledger) {
+    MoveReport moves = new MoveReport(ledger.moved(), ledger.stayed());
+    return ledger.stayed().isEmpty() ? "" : "; " + moves.stayedText();
   }
 
   public static String workers(int count) {

@@ -95,7 +95,7 @@ class RunCommandTest {
 
       Proc.signal(cluster.pid(), "TERM");
       assertThat(cluster.awaitExit()).isZero();
-      cluster.awaitLine("prefork: .* \\d+ accepted, .* 0 forced, 0 lost");
+      cluster.awaitLine("prefork: .* \\d+ accepted, .* 0 forced, 0 lost.*");
       cluster.awaitNothingLeft(Await.PATIENCE);
     }
   }

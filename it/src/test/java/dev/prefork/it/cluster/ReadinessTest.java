@@ -74,10 +74,11 @@ class ReadinessTest {
         cluster.awaitLine("later 1");
         cluster.tell("reload");
         cluster.awaitLine("reload succeeded .*");
-        cluster.awaitLine("reload ledger accepted=\\d redispatched=0 drained=0 forced=1 lost=0");
+        cluster.awaitLine(
+            "reload ledger accepted=\\d redispatched=0 moved=0 drained=0 forced=1 lost=0");
       }
       cluster.tell("stop");
-      cluster.awaitLine("over ledger accepted=2 redispatched=0 drained=0 forced=1 lost=0");
+      cluster.awaitLine("over ledger accepted=2 redispatched=0 moved=0 drained=0 forced=1 lost=0");
       assertThat(cluster.awaitExit()).isZero();
     }
   }

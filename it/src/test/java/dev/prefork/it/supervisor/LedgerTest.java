@@ -29,7 +29,9 @@ class LedgerTest {
       cluster.tell("stop");
       cluster.awaitLine("over succeeded .*");
       cluster.awaitLine(
-          "over ledger accepted=" + REQUESTS + " redispatched=\\d+ drained=0 forced=0 lost=0");
+          "over ledger accepted="
+              + REQUESTS
+              + " redispatched=\\d+ moved=0 drained=0 forced=0 lost=0");
       assertThat(cluster.awaitExit()).isZero();
     }
   }
@@ -45,7 +47,9 @@ class LedgerTest {
       cluster.tell("stop");
       cluster.awaitLine("over succeeded .*");
       cluster.awaitLine(
-          "over ledger accepted=" + 2 * REQUESTS + " redispatched=\\d+ drained=0 forced=0 lost=0");
+          "over ledger accepted="
+              + 2 * REQUESTS
+              + " redispatched=\\d+ moved=0 drained=0 forced=0 lost=0");
       assertThat(cluster.awaitExit()).isZero();
     }
   }
@@ -64,7 +68,8 @@ class LedgerTest {
       cluster.tell("send answer");
       open.forEach(client -> assertThat(client.answer().question()).isEqualTo("later"));
       cluster.awaitLine("over succeeded .*");
-      cluster.awaitLine("over ledger accepted=4 redispatched=\\d+ drained=4 forced=0 lost=0");
+      cluster.awaitLine(
+          "over ledger accepted=4 redispatched=\\d+ moved=0 drained=4 forced=0 lost=0");
       assertThat(cluster.awaitExit()).isZero();
       open.forEach(Client::close);
     }

@@ -5,6 +5,7 @@ import dev.prefork.internal.supervisor.health.ProcessFigures;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.internal.supervisor.plan.WorkerView;
 import dev.prefork.model.HealthReport;
+import dev.prefork.model.MoveReport;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.WorkerStatus;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one worker, as the supervisor knows it. Confined to the supervisor's thread. */
@@ -40,6 +42,7 @@ final class SupervisedWorker {
   private String obstacle = "";
   private String exceededLimit = "";
   private long drained;
+  private MoveReport moves = MoveReport.NONE;
   private String reason = "";
   private @Nullable Path threadDump;
   private ProcessFigures process = ProcessFigures.NONE;
@@ -183,6 +186,7 @@ final class SupervisedWorker {
     double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
     figures = figures.with(health, perSecond);
     drained = health.drainedConnections();
+    moves = health.moves();
     answeredAt = now;
     healthProblem = problem;
     if (problem.isEmpty()) {
@@ -225,8 +229,19 @@ final class SupervisedWorker {
     return served ? now - servedAt : 0;
   }
 
+  /** Returns what became of the established connections of this worker, if it drains. */
+  MoveReport moves() {
+    return moves;
+  }
+
+  /** Returns the counts of this worker, which has not exited. */
+  Ledger ledgerSoFar() {
+    return new Ledger(figures.accepted(), 0, 0, 0, 0, 0, moves.stayed());
+  }
+
   /**
-   * Returns what became of the connections of this worker, which has exited.
+   * Returns what became of the connections of this worker, which has exited. The primary counts
+   * those that moved.
    *
    * @param crashed whether the exit was unexpected
    * @param late whether the grace period was over
@@ -234,11 +249,15 @@ final class SupervisedWorker {
   Ledger ledger(boolean crashed, boolean late) {
     long open = figures.open();
     if (crashed) {
-      return new Ledger(figures.accepted(), 0, drained, 0, open);
+      return ledger(drained, 0, open);
     }
-    return stage == Stage.KILLED || late
-        ? new Ledger(figures.accepted(), 0, drained, open, 0)
-        : new Ledger(figures.accepted(), 0, drained + open, 0, 0);
+    return stage == Stage.KILLED || late ? ledger(drained, open, 0) : ledger(drained + open, 0, 0);
+  }
+
+  /** For the worker, a connection that moves has ended, too. */
+  private Ledger ledger(long finished, long forced, long lost) {
+    long stayed = Math.max(finished - moves.moved(), 0);
+    return ledgerSoFar().plus(new Ledger(0, 0, 0, stayed, forced, lost, Map.of()));
   }
 
   void dumped(@Nullable Path file, long now) {

@@ -1,6 +1,7 @@
 package dev.prefork.internal.supervisor;
 
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.MoveReport;
 import java.nio.file.Path;
 
 /**
@@ -76,7 +77,16 @@ record WorkerNotes(String worker) {
     return worker + " killed: " + reason;
   }
 
-  String exited(ExitStatus status) {
+  /**
+   * A worker that has served, or that was stopped.
+   *
+   * @param moves what became of its established connections
+   */
+  String exited(ExitStatus status, MoveReport moves) {
+    return exited(status) + (moves.equals(MoveReport.NONE) ? "" : "; connections " + moves);
+  }
+
+  private String exited(ExitStatus status) {
     return worker + " exited with status " + status;
   }
 

@@ -248,11 +248,11 @@ final class WorkerPool {
   End ended(SupervisedWorker supervised, ExitStatus status, long now) {
     byId.remove(supervised.worker().id());
     BindFailure failure = supervised.hasServed() ? null : supervised.worker().bindFailure();
-    String text = describeEnd(supervised, status, failure);
     HealthReport last = lastHealth(supervised.worker());
     if (last != null) {
       supervised.answered(last, "", now);
     }
+    String text = describeEnd(supervised, status, failure);
     boolean crashed = !supervised.isVoluntary() || isCrash(status);
     endedLedger =
         endedLedger.plus(supervised.ledger(crashed, supervised.isLate(options.gracePeriod(), now)));
@@ -275,7 +275,7 @@ final class WorkerPool {
       return supervised.notes().killed(supervised.reason());
     }
     if (supervised.isVoluntary() || supervised.hasServed()) {
-      return supervised.notes().exited(status);
+      return supervised.notes().exited(status, supervised.moves());
     }
     String cause = failure != null ? Obstacles.of(failure) : status.isSuccess() ? BY_ITSELF : "";
     return supervised.notes().exitedEarly(status, cause);
@@ -336,11 +336,12 @@ final class WorkerPool {
   }
 
   Ledger ledger() {
-    long accepted = 0;
+    Ledger sum =
+        endedLedger.plus(new Ledger(0, Cluster.redispatched(), Cluster.moved(), 0, 0, 0, Map.of()));
     for (SupervisedWorker supervised : byId.values()) {
-      accepted += supervised.figures().accepted();
+      sum = sum.plus(supervised.ledgerSoFar());
     }
-    return endedLedger.plus(new Ledger(accepted, Cluster.redispatched(), 0, 0, 0));
+    return sum;
   }
 
   List<WorkerStatus.Ended> ended() {

@@ -1,5 +1,9 @@
 package dev.prefork.supervisor.model;
 
+import dev.prefork.model.MoveReport;
+import dev.prefork.model.StayReason;
+import java.util.Map;
+
 /**
  * Counts what became of connections, since the start of the supervisor or during one operation.
  *
@@ -7,15 +11,35 @@ package dev.prefork.supervisor.model;
  *     unexpectedly may be missing
  * @param redispatched connections that another worker accepted than the one they were first meant
  *     for, because that one drained, died or became unresponsive
- * @param drained connections that were open when their worker began to drain, and ended within the
- *     grace period
+ * @param moved established connections that moved to another worker because theirs drained
+ * @param drained connections that were open when their worker began to drain, did not move, and
+ *     ended within the grace period
  * @param forced connections that were open when their worker was killed because its grace period
  *     was over
  * @param lost connections that were open in a worker that died
+ * @param stayed connections that did not move to another worker although theirs drained, by reason.
+ *     They are also counted as drained, forced or lost when they have ended
  */
-public record Ledger(long accepted, long redispatched, long drained, long forced, long lost) {
+public record Ledger(
+    long accepted,
+    long redispatched,
+    long moved,
+    long drained,
+    long forced,
+    long lost,
+    Map<StayReason, Long> stayed) {
   /** No connections. */
-  public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0);
+  public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0, 0, Map.of());
+
+  /** Copies the map. */
+  public Ledger {
+    stayed = new MoveReport(moved, stayed).stayed();
+  }
+
+  /** {@return the counts of connections that moved and stayed} */
+  private MoveReport moves() {
+    return new MoveReport(moved, stayed);
+  }
 
   /**
    * {@return the sums of both ledgers' counts}
@@ -23,12 +47,15 @@ public record Ledger(long accepted, long redispatched, long drained, long forced
    * @param other the ledger to add
    */
   public Ledger plus(Ledger other) {
+    MoveReport moves = moves().plus(other.moves());
     return new Ledger(
         accepted + other.accepted,
         redispatched + other.redispatched,
+        moves.moved(),
         drained + other.drained,
         forced + other.forced,
-        lost + other.lost);
+        lost + other.lost,
+        moves.stayed());
   }
 
   /**
@@ -37,11 +64,14 @@ public record Ledger(long accepted, long redispatched, long drained, long forced
    * @param earlier the earlier state
    */
   public Ledger since(Ledger earlier) {
+    MoveReport moves = moves().since(earlier.moves());
     return new Ledger(
         accepted - earlier.accepted,
         redispatched - earlier.redispatched,
+        moves.moved(),
         drained - earlier.drained,
         forced - earlier.forced,
-        lost - earlier.lost);
+        lost - earlier.lost,
+        moves.stayed());
   }
 }

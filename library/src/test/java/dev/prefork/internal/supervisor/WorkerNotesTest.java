@@ -3,7 +3,10 @@ package dev.prefork.internal.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.model.ExitStatus;
+import dev.prefork.model.MoveReport;
+import dev.prefork.model.StayReason;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The sentences of the notes about workers, as docs/supervisor.md lists them. */
@@ -49,8 +52,11 @@ class WorkerNotesTest {
         .isEqualTo("cannot kill worker 3 (4711): not permitted");
     assertThat(notes.killed("unresponsive for 10.2 s"))
         .isEqualTo("worker 3 (4711) killed: unresponsive for 10.2 s");
-    assertThat(notes.exited(new ExitStatus(137)))
+    assertThat(notes.exited(new ExitStatus(137), MoveReport.NONE))
         .isEqualTo("worker 3 (4711) exited with status 137 (SIGKILL)");
+    assertThat(notes.exited(new ExitStatus(0), new MoveReport(212, Map.of(StayReason.UPGRADE, 1L))))
+        .isEqualTo(
+            "worker 3 (4711) exited with status 0; connections moved 212, stayed 1 (upgrade 1)");
     assertThat(notes.exitedEarly(new ExitStatus(1), ""))
         .isEqualTo("worker 3 (4711) exited with status 1 before it was ready");
     assertThat(notes.exitedEarly(new ExitStatus(1), "cannot bind 0.0.0.0:80"))

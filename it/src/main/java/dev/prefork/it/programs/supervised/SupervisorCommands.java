@@ -108,11 +108,12 @@ final class SupervisorCommands {
     IO.println(name + " " + result + " g" + report.generation() + ": " + report.summary());
     Ledger ledger = report.ledger();
     IO.println(
-        "%s ledger accepted=%d redispatched=%d drained=%d forced=%d lost=%d"
+        "%s ledger accepted=%d redispatched=%d moved=%d drained=%d forced=%d lost=%d"
             .formatted(
                 name,
                 ledger.accepted(),
                 ledger.redispatched(),
+                ledger.moved(),
                 ledger.drained(),
                 ledger.forced(),
                 ledger.lost()));
