@@ -86,7 +86,12 @@ public final class Keys {
       new Row<>("ports", Group.CLUSTER, ValueTypes.PORTS)
           .means(
               "ports with a policy of their own, and excluded ports, such as "
-                  + "8000=none,9010=exclude");
+                  + "8000=none,8443=rr+stay,9010=exclude");
+
+  public static final Key<Boolean> MOVE_CONNECTIONS =
+      new Row<>("move-connections", Group.CLUSTER, ValueTypes.SWITCH)
+          .fallback(true)
+          .means("whether established connections of a draining worker may move to other workers");
 
   public static final Key<Integer> MAX_OPEN =
       new Row<>(

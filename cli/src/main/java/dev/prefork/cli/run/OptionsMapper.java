@@ -48,7 +48,8 @@ public final class OptionsMapper {
   static Settings settings(Configuration configuration, ProgramSpec program, Settings now) {
     Settings settings =
         now.withArgs(configuration.value(Keys.ARGUMENTS))
-            .withExecArgv(configuration.value(Keys.JVM));
+            .withExecArgv(configuration.value(Keys.JVM))
+            .withMoveConnections(configuration.value(Keys.MOVE_CONNECTIONS));
     settings = directory(configuration).map(settings::withCwd).orElse(settings);
     settings =
         configuration.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);

@@ -41,6 +41,7 @@ final class SupervisorResponder implements Responder {
           Keys.MODULE_PATH,
           Keys.JVM,
           Keys.CWD,
+          Keys.MOVE_CONNECTIONS,
           Keys.MAX_OPEN,
           Keys.WORKERS);
 

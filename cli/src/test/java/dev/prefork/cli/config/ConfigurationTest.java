@@ -60,6 +60,7 @@ class ConfigurationTest {
             jvm: -Xmx256m '-Da=b c'
             ports: 8000=none,9010=exclude
             policy: least
+            move-connections: off
             max-rss: 1g
             ready: http://localhost:8080/health
             aot-cache: off
@@ -71,6 +72,7 @@ class ConfigurationTest {
     assertThat(configuration.value(Keys.JVM)).containsExactly("-Xmx256m", "-Da=b c");
     assertThat(configuration.given(Keys.PORTS)).hasToString("Optional[8000=none,9010=exclude]");
     assertThat(configuration.given(Keys.POLICY)).contains(SchedulingPolicy.LEAST_CONNECTIONS);
+    assertThat(configuration.value(Keys.MOVE_CONNECTIONS)).isFalse();
     assertThat(configuration.value(Keys.MAX_RSS)).isEqualTo(1L << 30);
     assertThat(configuration.value(Keys.READY))
         .isEqualTo(new Readiness.OnHttpOk(URI.create("http://localhost:8080/health")));
@@ -104,6 +106,7 @@ class ConfigurationTest {
         "max-rss: 1x | 1: max-rss | '1x'",
         "max-rss: 999999999999999t | 1: max-rss | 0 to 1024t",
         "aot-cache: maybe | 1: aot-cache | on or off",
+        "ports: 8000=stay | 1: ports | +stay",
         "ready: soon | 1: ready | listening, said, or",
         "ready: http://localhost:70000/ | 1: ready | 70000",
         "log-format: xml | 1: log-format | prefixed, json, raw",

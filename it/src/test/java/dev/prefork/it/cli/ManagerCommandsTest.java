@@ -334,6 +334,27 @@ class ManagerCommandsTest {
   }
 
   @Test
+  void workersOfAReloadMayMoveTheirConnectionsIfTheFileNowSaysSo() throws Exception {
+    Path file = operator.folder().resolve("shop.yaml");
+    String text = "name: shop\nworkers: 1\nwarm-up: 0\narguments: [" + port + "]\nprogram: ";
+    Files.writeString(file, text + jar("one") + "\nmove-connections: off");
+    try (RunningCluster _ = operator.start("-c", file.toString())) {
+      assertThat(environmentOfWorker()).contains("PREFORK_MOVE_CONNECTIONS=off");
+
+      Files.writeString(file, text + jar("two"));
+      assertThat(operator.get(0, "reload")).noneMatch(line -> line.contains("move-connections"));
+      assertThat(environmentOfWorker()).doesNotContain("PREFORK_MOVE_CONNECTIONS");
+      operator.get(0, "stop");
+    }
+  }
+
+  private String environmentOfWorker() throws IOException {
+    String status = status("shop");
+    long pid = field(status.substring(status.indexOf("\"workers\":")), "pid");
+    return Files.readString(Path.of("/proc/" + pid + "/environ"));
+  }
+
+  @Test
   void aReloadReadsTheNumberOfWorkersAndLeavesItIfTheFileHasNotChangedIt() throws Exception {
     Path file = operator.folder().resolve("shop.yaml");
     String text = "name: shop\nwarm-up: 0\narguments: [" + port + "]\nprogram: ";
