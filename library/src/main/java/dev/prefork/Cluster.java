@@ -173,8 +173,7 @@ public final class Cluster {
   }
 
   /**
-   * Returns how many established connections have moved to another worker because theirs drained.
-   * Node has no counterpart.
+   * Returns how many established connections have moved to another worker. Node has no counterpart.
    *
    * @return the number of connections since the primary started
    */

@@ -9,9 +9,9 @@ package dev.prefork.model;
  * @param openConnections connections that the worker has accepted and not closed, on all ports that
  *     it shares, under every policy and socket API
  * @param acceptedConnections connections that the worker has accepted since it was forked
- * @param drainedConnections connections that have ended since the worker began to drain
- * @param moves connections that have moved to other workers since the worker began to drain, and
- *     those that stayed, by reason
+ * @param drainedConnections connections that have ended since the worker began to drain, and have
+ *     not moved
+ * @param moves connections that have moved to other workers, and those that stayed, by reason
  * @param deadlockedThreads platform threads that wait for each other forever; -1 if the JVM lacks
  *     the module {@code java.management}
  * @param virtualThreadDelayMillis milliseconds that a new virtual thread has waited until it ran,

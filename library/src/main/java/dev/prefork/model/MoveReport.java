@@ -7,7 +7,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What became of the established connections of draining workers.
+ * Counts established connections that moved to another worker, and those that could not.
  *
  * @param moved connections that moved to another worker
  * @param stayed connections that stayed with their worker, by reason; reasons without any are

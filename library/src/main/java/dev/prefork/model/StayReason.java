@@ -2,7 +2,7 @@ package dev.prefork.model;
 
 import java.util.Locale;
 
-/** Why an established connection of a draining worker stayed there and did not move to another. */
+/** Why an established connection stayed with its worker and did not move to another. */
 public enum StayReason {
   /** The connection is encrypted, and the keys are the worker's. */
   TLS,
@@ -28,7 +28,7 @@ public enum StayReason {
   /** Client or worker have announced that they close the connection. */
   CLOSING,
 
-  /** The client has sent nothing that shows which protocol it uses. */
+  /** Nothing was sent that shows a boundary between two requests. */
   QUIET,
 
   /** A request was still being processed. */

@@ -229,7 +229,7 @@ final class SupervisedWorker {
     return served ? now - servedAt : 0;
   }
 
-  /** Returns what became of the established connections of this worker, if it drains. */
+  /** Returns which established connections of this worker moved, and why others stayed. */
   MoveReport moves() {
     return moves;
   }
@@ -254,10 +254,8 @@ final class SupervisedWorker {
     return stage == Stage.KILLED || late ? ledger(drained, open, 0) : ledger(drained + open, 0, 0);
   }
 
-  /** For the worker, a connection that moves has ended, too. */
   private Ledger ledger(long finished, long forced, long lost) {
-    long stayed = Math.max(finished - moves.moved(), 0);
-    return ledgerSoFar().plus(new Ledger(0, 0, 0, stayed, forced, lost, Map.of()));
+    return ledgerSoFar().plus(new Ledger(0, 0, 0, finished, forced, lost, Map.of()));
   }
 
   void dumped(@Nullable Path file, long now) {

@@ -11,14 +11,14 @@ import java.util.Map;
  *     unexpectedly may be missing
  * @param redispatched connections that another worker accepted than the one they were first meant
  *     for, because that one drained, died or became unresponsive
- * @param moved established connections that moved to another worker because theirs drained
+ * @param moved established connections that moved to another worker
  * @param drained connections that were open when their worker began to drain, did not move, and
  *     ended within the grace period
  * @param forced connections that were open when their worker was killed because its grace period
  *     was over
  * @param lost connections that were open in a worker that died
- * @param stayed connections that did not move to another worker although theirs drained, by reason.
- *     They are also counted as drained, forced or lost when they have ended
+ * @param stayed connections that could not move to another worker although theirs drained, by
+ *     reason. They are also counted as drained, forced or lost when they have ended
  */
 public record Ledger(
     long accepted,

@@ -10,7 +10,8 @@ import dev.prefork.model.MoveReport;
  *
  * @param open the number of open connections
  * @param accepted the number of connections that the worker has accepted
- * @param drained the number of connections that have ended since the worker began to drain
+ * @param drained the number of connections that have ended since the worker began to drain, and
+ *     have not moved
  * @param moves the connections that have moved to other workers, and those that stayed
  */
 public record FinalCounts(long open, long accepted, long drained, MoveReport moves) {

@@ -5,7 +5,7 @@ import dev.prefork.model.StayReason;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what became of this worker's established connections since it began to drain. */
+/** Counts the connections of this worker that move to other workers, and those that stay. */
 public final class MoveCounts {
   private static final Map<StayReason, Long> STAYED = new EnumMap<>(StayReason.class);
   private static long moved;
@@ -20,6 +20,10 @@ public final class MoveCounts {
   /** Counts a connection that stays with this worker until it ends. */
   public static synchronized void countStayed(StayReason reason) {
     STAYED.merge(reason, 1L, Long::sum);
+  }
+
+  static synchronized long moved() {
+    return moved;
   }
 
   /** Returns the counts so far. */

@@ -157,9 +157,17 @@ public final class OpenConnections {
     return accepted;
   }
 
-  /** Returns the number of connections that have ended since this worker began to drain. */
+  /**
+   * Returns the number of connections that have ended since this worker began to drain, and have
+   * not moved to another worker.
+   */
   public static synchronized long drained() {
-    return draining ? accepted - count() - endedBeforeDrain : 0;
+    return draining ? Math.max(ended() - endedBeforeDrain, 0) : 0;
+  }
+
+  /** A connection that moves is closed here soon after it has been counted as moved. */
+  private static long ended() {
+    return accepted - count() - MoveCounts.moved();
   }
 
   static synchronized boolean isAnyReserved() {
@@ -184,7 +192,7 @@ public final class OpenConnections {
   public static void quiesceDatagrams() {
     synchronized (OpenConnections.class) {
       if (!draining) {
-        endedBeforeDrain = accepted - count();
+        endedBeforeDrain = ended();
       }
       draining = true;
     }
