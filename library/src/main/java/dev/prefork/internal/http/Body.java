@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /** Counts the bytes of one body, of a given length or chunked. */
 final class Body {
-  /** Fifteen digits and CRLF. */
-  private static final int MAX_SIZE_LINE = 17;
+  /** Eight digits and CRLF: some parsers read the rest of a larger number only. */
+  private static final int MAX_SIZE_LINE = 10;
 
   private static final int CRLF = 2;
 
@@ -100,7 +100,7 @@ final class Body {
       valid = digit >= 0;
       left = 16 * left + digit;
     }
-    if (!valid) {
+    if (!valid || left > Integer.MAX_VALUE) {
       state = State.INVALID;
     } else if (left > 0) {
       state = State.CHUNK_DATA;

@@ -61,7 +61,7 @@ public final class Exchanges {
 
   /** Returns true if no exchange is under way and the connection need not stay. */
   public boolean isBoundary() {
-    return stays == null && !request.isBegun() && !response.isBegun();
+    return stays == null && !request.isBegun();
   }
 
   /** Returns the number of complete exchanges. */

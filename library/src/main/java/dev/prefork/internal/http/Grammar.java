@@ -4,7 +4,7 @@ package dev.prefork.internal.http;
 final class Grammar {
   private static final int TOKEN = 1;
   private static final int TEXT = 2;
-  private static final int TARGET = 4;
+  private static final int VISIBLE = 4;
 
   private static final byte[] CLASSES = classes();
 
@@ -13,9 +13,10 @@ final class Grammar {
   private static byte[] classes() {
     byte[] classes = new byte[256];
     for (int b = 0; b < classes.length; b++) {
-      boolean visible = b > ' ' && b != 0x7f;
-      int text = visible || b == ' ' || b == '\t' ? TEXT : 0;
-      classes[b] = (byte) (text | (visible ? TARGET : 0) | (isTokenChar(b) ? TOKEN : 0));
+      boolean visible = b > ' ' && b < 0x7f;
+      boolean text = visible || b == ' ' || b == '\t' || b >= 0x80;
+      classes[b] =
+          (byte) ((text ? TEXT : 0) | (visible ? VISIBLE : 0) | (isTokenChar(b) ? TOKEN : 0));
     }
     return classes;
   }
@@ -37,9 +38,9 @@ final class Grammar {
     return (CLASSES[b & 0xff] & TEXT) != 0;
   }
 
-  /** Returns true for what the target of a request may consist of. */
-  static boolean isTarget(byte b) {
-    return (CLASSES[b & 0xff] & TARGET) != 0;
+  /** Returns true for visible ASCII, which the target of a request consists of. */
+  static boolean isVisible(byte b) {
+    return (CLASSES[b & 0xff] & VISIBLE) != 0;
   }
 
   /** Returns true for SP and HTAB, which may surround a value. */

@@ -32,7 +32,7 @@ final class RequestSide extends Message {
 
   private static int endOfTarget(Line line, int from) {
     int at = from;
-    while (at < line.length() && Grammar.isTarget(line.at(at))) {
+    while (at < line.length() && Grammar.isVisible(line.at(at))) {
       at++;
     }
     return at;

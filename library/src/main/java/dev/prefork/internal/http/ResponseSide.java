@@ -8,7 +8,8 @@ final class ResponseSide extends Message {
   private static final int STATUS_END = STATUS_AT + 3;
 
   private final RequestSide request;
-  private boolean isEarly;
+  private boolean isBeforeHead;
+  private boolean isBeforeEnd;
   private boolean isVersion10;
   private int status;
 
@@ -18,11 +19,9 @@ final class ResponseSide extends Message {
 
   @Override
   @Nullable StayReason begin(byte first) {
-    isEarly = !request.isComplete();
-    if (!request.isBegun()) {
-      return StayReason.PROTOCOL;
-    }
-    return request.isHeadComplete() ? null : StayReason.BODY;
+    isBeforeHead = !request.isHeadComplete();
+    isBeforeEnd = !request.isComplete();
+    return request.isBegun() ? null : StayReason.PROTOCOL;
   }
 
   @Override
@@ -32,10 +31,10 @@ final class ResponseSide extends Message {
     if (!isHttp || !readStatus(line)) {
       return StayReason.PROTOCOL;
     }
-    if (status == 101) {
-      return StayReason.UPGRADE;
+    if (isInterim()) {
+      return isBeforeHead ? StayReason.PROTOCOL : status == 101 ? StayReason.UPGRADE : null;
     }
-    return isEarly && !isInterim() ? StayReason.BODY : null;
+    return isBeforeEnd ? StayReason.BODY : null;
   }
 
   /** Reads three digits that end the line, or that SP separates from the reason. */
@@ -51,13 +50,25 @@ final class ResponseSide extends Message {
       }
       status = 10 * status + line.at(at) - '0';
     }
-    return status >= 100 && status <= 599;
+    return status >= 100 && status <= 599 && isReason(line, STATUS_END);
+  }
+
+  /** RFC 9112 allows other bytes as well, which some clients refuse. */
+  private static boolean isReason(Line line, int from) {
+    int at = from;
+    while (at < line.length() && (line.at(at) == ' ' || Grammar.isVisible(line.at(at)))) {
+      at++;
+    }
+    return at == line.length();
   }
 
   @Override
   @Nullable StayReason endHead() {
     if (isAmbiguous()) {
       return StayReason.FRAMING;
+    }
+    if (isInterim() && fields.closes()) {
+      return StayReason.CLOSING;
     }
     if (hasNoBody()) {
       body.begin(0);
