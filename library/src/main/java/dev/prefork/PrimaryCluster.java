@@ -143,6 +143,10 @@ final class PrimaryCluster implements FleetListener {
     return primary.moved();
   }
 
+  CompletableFuture<Integer> rebalance() {
+    return primary.rebalance();
+  }
+
   CompletableFuture<Void> disconnect() {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (Worker worker : workers().values()) {

@@ -69,6 +69,10 @@ abstract class ClusterCommand implements Callable<Integer> {
         out().println("sent to " + Format.workers(workers));
         yield workers > 0 ? ExitCodes.OK : ExitCodes.FAILED;
       }
+      case Answer.Moving(int connections) -> {
+        out().println("moving connections: " + connections);
+        yield ExitCodes.OK;
+      }
       case Answer.Refused(String reason) -> {
         printError(reason);
         yield ExitCodes.FAILED;

@@ -6,6 +6,7 @@ import dev.prefork.cli.control.ControlException;
 import dev.prefork.cli.run.CommandFailure;
 import dev.prefork.cli.run.ExitCodes;
 import dev.prefork.cli.run.Faults;
+import dev.prefork.cli.text.CommandLogging;
 import dev.prefork.internal.supervisor.logs.TerminalText;
 import dev.prefork.supervisor.Signals;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReloadCommand.class,
       RestartCommand.class,
       ScaleCommand.class,
+      RebalanceCommand.class,
       StopCommand.class,
       KillCommand.class,
       SendCommand.class,

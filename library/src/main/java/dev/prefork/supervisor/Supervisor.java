@@ -319,6 +319,16 @@ public final class Supervisor {
   }
 
   /**
+   * Moves established connections from workers that have more than the mean to those that have
+   * fewer: see {@link Cluster#rebalance}.
+   *
+   * @return completes with the number of connections that were asked to move
+   */
+  public CompletableFuture<Integer> rebalance() {
+    return Cluster.rebalance();
+  }
+
+  /**
    * Sends a signal to a worker. A worker that exits because of it is replaced.
    *
    * @param worker the worker number

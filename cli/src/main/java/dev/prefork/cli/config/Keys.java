@@ -93,6 +93,13 @@ public final class Keys {
           .fallback(true)
           .means("whether established connections of a draining worker may move to other workers");
 
+  public static final Key<Boolean> REBALANCE =
+      new Row<>("rebalance", Group.CLUSTER, ValueTypes.SWITCH)
+          .fallback(false)
+          .means(
+              "whether established connections spread again over all workers after a worker was"
+                  + " added or replaced");
+
   public static final Key<Integer> MAX_OPEN =
       new Row<>(
               "max-open-connections",

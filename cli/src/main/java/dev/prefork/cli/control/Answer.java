@@ -16,6 +16,7 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
   @JsonSubTypes.Type(value = Answer.Done.class, name = "done"),
   @JsonSubTypes.Type(value = Answer.Sent.class, name = "sent"),
+  @JsonSubTypes.Type(value = Answer.Moving.class, name = "moving"),
   @JsonSubTypes.Type(value = Answer.End.class, name = "end"),
   @JsonSubTypes.Type(value = Answer.Refused.class, name = "refused"),
 })
@@ -80,6 +81,13 @@ public sealed interface Answer {
    * @param workers the number of workers to which it was sent
    */
   record Sent(int workers) implements Answer {}
+
+  /**
+   * Connections begin to move.
+   *
+   * @param connections how many
+   */
+  record Moving(int connections) implements Answer {}
 
   /** The end of the lines. */
   record End() implements Answer {}

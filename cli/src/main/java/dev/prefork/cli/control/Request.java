@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
   @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"),
   @JsonSubTypes.Type(value = Request.Restart.class, name = "restart"),
   @JsonSubTypes.Type(value = Request.Scale.class, name = "scale"),
+  @JsonSubTypes.Type(value = Request.Rebalance.class, name = "rebalance"),
   @JsonSubTypes.Type(value = Request.Stop.class, name = "stop"),
   @JsonSubTypes.Type(value = Request.Kill.class, name = "kill"),
   @JsonSubTypes.Type(value = Request.Send.class, name = "send"),
@@ -64,6 +65,9 @@ public sealed interface Request {
       int _ = range.check("number of workers", workers);
     }
   }
+
+  /** Moves connections to workers that have fewer. Answered by {@link Answer.Moving}. */
+  record Rebalance() implements Request {}
 
   /**
    * Stops the cluster. Answered by progress, then {@link Answer.Done}.

@@ -40,7 +40,8 @@ public final class OptionsMapper {
             .withDrainTimeout(configuration.value(Keys.DRAIN_TIMEOUT))
             .withLogs(logs(configuration))
             .withAutoSize(configuration.value(Keys.AUTO_SIZE))
-            .withAotCache(configuration.value(Keys.AOT_CACHE));
+            .withAotCache(configuration.value(Keys.AOT_CACHE))
+            .withRebalance(configuration.value(Keys.REBALANCE));
     return configuration.given(Keys.WORKERS).map(options::withWorkers).orElse(options);
   }
 

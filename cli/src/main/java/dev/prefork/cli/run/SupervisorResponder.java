@@ -112,6 +112,10 @@ final class SupervisorResponder implements Responder {
                   ? running.scaleBy(number, force, progress)
                   : running.scale(number, force, progress),
               answers);
+      case Request.Rebalance() -> {
+        CompletableFuture<Void> _ =
+            running.rebalance().thenAccept(count -> answers.accept(new Answer.Moving(count)));
+      }
       case Request.Stop(boolean now) -> report(running.stop(!now, progress), answers);
       case Request.Kill(int worker, int number) -> {
         running.kill(worker, signal(number));

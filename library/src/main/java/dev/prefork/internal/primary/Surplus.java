@@ -3,7 +3,7 @@ package dev.prefork.internal.primary;
 /** Decides how many connections a worker has too many. */
 final class Surplus {
   /** A worker may have {@code 1/TOLERANCE} more than the mean. */
-  private static final int TOLERANCE = 20;
+  private static final int TOLERANCE = 40;
 
   private Surplus() {}
 

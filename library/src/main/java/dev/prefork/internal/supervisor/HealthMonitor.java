@@ -17,6 +17,7 @@ final class HealthMonitor {
   private final SupervisorOptions options;
   private final NotificationThread notifications;
   private final Consumer<SupervisorCommand> commands;
+  private final Rebalancing rebalancing;
   private long last;
 
   HealthMonitor(
@@ -26,6 +27,7 @@ final class HealthMonitor {
     this.options = options;
     this.notifications = notifications;
     this.commands = commands;
+    this.rebalancing = new Rebalancing(options.rebalance());
   }
 
   /** Checks all workers if the interval has passed. */
@@ -44,6 +46,7 @@ final class HealthMonitor {
         checkLimits(supervised, now);
       }
     }
+    rebalancing.review(workers, now);
   }
 
   private void check(SupervisedWorker supervised) {

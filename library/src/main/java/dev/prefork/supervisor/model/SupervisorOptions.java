@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * @param autoSize whether to divide memory and processors among the workers with JVM options,
  *     unless the program's options set them
  * @param aotCache whether workers start from an AOT cache, which the supervisor trains
+ * @param rebalance whether established connections spread again over all workers after a worker was
+ *     added or replaced
  */
 public record SupervisorOptions(
     String name,
@@ -32,7 +34,8 @@ public record SupervisorOptions(
     Duration drainTimeout,
     LogOptions logs,
     boolean autoSize,
-    boolean aotCache) {
+    boolean aotCache,
+    boolean rebalance) {
   /** The default of {@link #drainTimeout}: 30 s, as in gunicorn and Puma. */
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -71,7 +74,8 @@ public record SupervisorOptions(
         DEFAULT_DRAIN_TIMEOUT,
         LogOptions.DEFAULT,
         true,
-        true);
+        true,
+        false);
   }
 
   /**
@@ -173,6 +177,15 @@ public record SupervisorOptions(
     return with(copy -> copy.aotCache = aotCache);
   }
 
+  /**
+   * {@return a copy with another {@link #rebalance}}
+   *
+   * @param rebalance whether connections spread again after a worker was added or replaced
+   */
+  public SupervisorOptions withRebalance(boolean rebalance) {
+    return with(copy -> copy.rebalance = rebalance);
+  }
+
   private SupervisorOptions with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -192,6 +205,7 @@ public record SupervisorOptions(
     private LogOptions logs;
     private boolean autoSize;
     private boolean aotCache;
+    private boolean rebalance;
 
     Copy(SupervisorOptions options) {
       name = options.name;
@@ -205,6 +219,7 @@ public record SupervisorOptions(
       logs = options.logs;
       autoSize = options.autoSize;
       aotCache = options.aotCache;
+      rebalance = options.rebalance;
     }
 
     SupervisorOptions toOptions() {
@@ -219,7 +234,8 @@ public record SupervisorOptions(
           drainTimeout,
           logs,
           autoSize,
-          aotCache);
+          aotCache,
+          rebalance);
     }
   }
 }

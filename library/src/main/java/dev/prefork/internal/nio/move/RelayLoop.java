@@ -73,7 +73,7 @@ final class RelayLoop implements Runnable {
 
   void move(int count) {
     settled = false;
-    submit(() -> order.request(count));
+    submit(() -> order.request(count == MoveOrder.ALL ? count : count - pending()));
   }
 
   void onReply(int id, boolean accepted) {
@@ -288,10 +288,13 @@ final class RelayLoop implements Runnable {
   }
 
   private boolean isNothingPending() {
+    return waiting.isEmpty() && commands.isEmpty() && pending() == 0;
+  }
+
+  /** Returns how many connections are about to move. */
+  private int pending() {
     long now = System.nanoTime();
-    return waiting.isEmpty()
-        && commands.isEmpty()
-        && relays.stream().noneMatch(relay -> isPending(relay, now));
+    return (int) relays.stream().filter(relay -> isPending(relay, now)).count();
   }
 
   private static boolean isPending(Relay relay, long now) {

@@ -1,4 +1,4 @@
-package dev.prefork.cli;
+package dev.prefork.cli.text;
 
 import dev.prefork.internal.supervisor.logs.TerminalText;
 import java.io.ByteArrayInputStream;
@@ -25,7 +25,7 @@ public final class CommandLogging {
   }
 
   /** Enables this configuration, unless the user has another one. */
-  static void enable() {
+  public static void enable() {
     if (System.getProperty(CLASS) == null && System.getProperty(FILE) == null) {
       System.setProperty(CLASS, CommandLogging.class.getName());
     }
