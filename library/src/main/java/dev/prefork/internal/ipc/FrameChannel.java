@@ -5,6 +5,7 @@ import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.Fd;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,19 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
 
   /** Resources that all channels of one thread share. */
   public record Io(Epoll epoll, DescriptorSocket socket, byte[] buffer) {}
+
+  /** Writes an outbox's frames to a socket. */
+  private record SocketWire(DescriptorSocket io, Fd fd) implements Outbox.Wire {
+    @Override
+    public ByteBuffer staging() {
+      return io.buffer();
+    }
+
+    @Override
+    public int write(@Nullable Fd attached) throws IOException {
+      return io.send(fd.number(), attached);
+    }
+  }
 
   /** The channel's owner. */
   public interface Listener {
