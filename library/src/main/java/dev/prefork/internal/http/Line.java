@@ -57,18 +57,20 @@ final class Line {
     if (afterCr) {
       return from;
     }
-    int at = from;
-    for (; at < limit; at++) {
-      byte b = in.get(at);
-      if (!Grammar.isText(b)) {
-        break;
-      }
-      if (length == bytes.length) {
-        bytes = Arrays.copyOf(bytes, 2 * length);
-      }
-      bytes[length++] = b;
+    int end = from;
+    while (end < limit && Grammar.isText(in.get(end))) {
+      end++;
     }
-    return at;
+    append(in, from, end - from);
+    return end;
+  }
+
+  private void append(ByteBuffer in, int from, int count) {
+    if (count > bytes.length - length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+    }
+    in.get(from, bytes, length, count);
+    length += count;
   }
 
   private void takeControl(byte b) {
