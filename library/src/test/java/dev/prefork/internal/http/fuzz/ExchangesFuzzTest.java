@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * is the number of connections.
  */
 class ExchangesFuzzTest {
-  private static final int ROUNDS = Integer.getInteger("prefork.fuzz", 20_000);
+  private static final int ROUNDS = Integer.getInteger("prefork.fuzz", 10_000);
   private static final long SEED = 20261120;
 
   private final Map<StayReason, Integer> stays = new EnumMap<>(StayReason.class);

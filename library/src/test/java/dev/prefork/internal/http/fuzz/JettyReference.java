@@ -15,7 +15,7 @@ import org.eclipse.jetty.http.HttpVersion;
 final class JettyReference implements Reference {
   private static final int MAX_HEAD = 1 << 16;
 
-  /** Jetty also checks the name in the Host header, and refuses the request. */
+  /** Jetty also checks the name in a Host header, and refuses the message. */
   private static final HttpCompliance ANY_HOST =
       HttpCompliance.RFC9110.with("any host", HttpCompliance.Violation.UNSAFE_HOST_HEADER);
 
@@ -23,7 +23,7 @@ final class JettyReference implements Reference {
   private final Requests requests = new Requests();
   private final Responses responses = new Responses();
   private final HttpParser client = new HttpParser(requests, MAX_HEAD, ANY_HOST);
-  private final HttpParser server = new HttpParser(responses, MAX_HEAD);
+  private final HttpParser server = new HttpParser(responses, MAX_HEAD, ANY_HOST);
   private final StringBuilder errors = new StringBuilder();
 
   /** Counts messages; parsing pauses at the end of each. */
