@@ -19,8 +19,8 @@ final class FloorRule {
   /** From the ground up; a name lacks {@code dev.prefork}. */
   private static final List<Set<String>> HOUSE =
       List.of(
-          Set.of("model", "internal.codec", "internal.concurrent", "internal.http"),
-          Set.of("internal.codec.json", "internal.sys"),
+          Set.of("model", "internal.codec", "internal.concurrent"),
+          Set.of("internal.codec.json", "internal.http", "internal.sys"),
           Set.of("internal.codec.object", "internal.ipc", "internal.sys.sockets"),
           Set.of("internal.host", "internal.ipc.message", "internal.nio.jdk"),
           Set.of("internal.dispatch.queue", "internal.launch", "internal.nio.link"),

@@ -1,5 +1,6 @@
 package dev.prefork.internal.http;
 
+import dev.prefork.model.StayReason;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.prefork.internal.http;
 
+import dev.prefork.model.StayReason;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the client's requests, one after the other. */

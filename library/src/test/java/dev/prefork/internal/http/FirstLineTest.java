@@ -5,6 +5,7 @@ import static dev.prefork.internal.http.Outcome.boundary;
 import static dev.prefork.internal.http.Outcome.stay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.model.StayReason;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

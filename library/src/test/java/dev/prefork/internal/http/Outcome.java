@@ -1,5 +1,6 @@
 package dev.prefork.internal.http;
 
+import dev.prefork.model.StayReason;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Exchanges} says after some bytes. */

@@ -6,6 +6,7 @@ import static dev.prefork.internal.http.Outcome.stay;
 import static dev.prefork.internal.http.Outcome.underWay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.model.StayReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
