@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the client's requests, one after the other. */
 final class RequestSide extends Message {
-  private static final byte TLS_HANDSHAKE = 0x16;
+  /** The types of TLS records, from a change of the cipher to application data. */
+  private static final byte FIRST_TLS_RECORD = 0x14;
+
+  private static final byte LAST_TLS_RECORD = 0x17;
 
   /** The first byte of the greeting that old TLS clients send. */
   private static final byte SSL2_HELLO = (byte) 0x80;
@@ -15,7 +18,8 @@ final class RequestSide extends Message {
 
   @Override
   @Nullable StayReason begin(byte first) {
-    return first == TLS_HANDSHAKE || first == SSL2_HELLO ? StayReason.TLS : null;
+    boolean isTls = first >= FIRST_TLS_RECORD && first <= LAST_TLS_RECORD;
+    return isTls || first == SSL2_HELLO ? StayReason.TLS : null;
   }
 
   @Override
