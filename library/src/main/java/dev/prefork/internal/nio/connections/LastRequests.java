@@ -76,16 +76,24 @@ public final class LastRequests {
   private boolean isAnyInUse(long elapsed) {
     boolean any = OpenConnections.isAnyReserved() || OpenConnections.isAnyReplyPending();
     for (OpenConnection connection : OpenConnections.snapshot()) {
-      TcpInfo info = tcp.info(connection.clientNumber());
-      if (connection.isOpen()) { // otherwise the descriptor may have been reused
-        if (info == null || isInUse(connection, info, elapsed)) {
-          any = true; // a connection without TCP state counts as in use while open
-        } else if (info.open()) {
-          tcp.end(connection.clientNumber(), connection.remote());
-        }
-      }
+      any |= isInUse(connection, elapsed);
     }
     return any;
+  }
+
+  /** Returns whether a connection is in use, and ends it if it is not. */
+  private boolean isInUse(OpenConnection connection, long elapsed) {
+    TcpInfo info = connection.info(tcp);
+    if (!connection.isOpen() || connection.isGone()) {
+      return false; // the descriptor may have been reused
+    }
+    if (info == null || isInUse(connection, info, elapsed)) {
+      return true; // a connection without TCP state counts as in use while open
+    }
+    if (info.open()) {
+      connection.end(tcp);
+    }
+    return false;
   }
 
   private boolean isInUse(OpenConnection connection, TcpInfo info, long elapsed) {

@@ -1,11 +1,19 @@
 package dev.prefork.internal.nio.connections;
 
+import dev.prefork.internal.sys.sockets.TcpConnections;
+import dev.prefork.internal.sys.sockets.TcpInfo;
 import java.lang.ref.WeakReference;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that the application has not closed. */
 public final class OpenConnection extends WeakReference<Object> {
+  /** Not a descriptor: the primary may give the TCP connection to another worker. */
+  private static final int OFFERED = -1;
+
+  /** Not a descriptor: this worker does not have the TCP connection any more. */
+  private static final int GONE = -2;
+
   private final int number;
   private final SocketAddress remote;
   private final @Nullable SocketAddress listening;
@@ -13,7 +21,10 @@ public final class OpenConnection extends WeakReference<Object> {
   /** When the connection came from another worker; null if it is a new one. */
   private final @Nullable Long movedAt;
 
-  /** The descriptor of the connection with the client: see {@link #relay}. */
+  /**
+   * The descriptor of the TCP connection with the client, which is another one than the
+   * application's once a relay is in between; or one of the constants above.
+   */
   private volatile int clientNumber;
 
   OpenConnection(
@@ -35,17 +46,36 @@ public final class OpenConnection extends WeakReference<Object> {
     return number;
   }
 
-  /**
-   * Returns the descriptor of the TCP connection with the client, which is another one than the
-   * application's once a relay is in between.
-   */
-  int clientNumber() {
-    return clientNumber;
-  }
-
-  /** Records that the TCP connection has another descriptor than the application's. */
+  /** Records that a relay is in between, which has the TCP connection under this descriptor. */
   public void relay(int clientDescriptor) {
     clientNumber = clientDescriptor;
+  }
+
+  /** Records that the TCP connection is offered to other workers. From now on, nobody ends it. */
+  public synchronized void offer() {
+    clientNumber = OFFERED;
+  }
+
+  /** Records that the relay has closed its descriptor of the TCP connection. */
+  public synchronized void leave() {
+    clientNumber = GONE;
+  }
+
+  /** Returns whether this worker does not have the TCP connection any more. */
+  boolean isGone() {
+    return clientNumber == GONE;
+  }
+
+  /** Returns the state of the TCP connection; null if it is unknown. */
+  @Nullable TcpInfo info(TcpConnections tcp) {
+    return tcp.info(clientNumber);
+  }
+
+  /** Ends the TCP connection, unless another worker may have it. */
+  synchronized void end(TcpConnections tcp) {
+    if (clientNumber >= 0) {
+      tcp.end(clientNumber, remote);
+    }
   }
 
   /** Returns the client's address. */
