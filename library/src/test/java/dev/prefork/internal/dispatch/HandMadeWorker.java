@@ -131,6 +131,19 @@ final class HandMadeWorker implements AutoCloseable {
     say(FrameType.TAKEN);
   }
 
+  /** Receives a connection, says so, and keeps it. */
+  Fd hold() throws IOException {
+    Fd connection = next(FrameType.CONNECTION).descriptor();
+    say(FrameType.TAKEN);
+    return connection;
+  }
+
+  /** Receives a connection that another worker has had, and says so. */
+  void takeMoved(Socket client) throws IOException {
+    assertThat(unread.getFirst().body()[Handoff.BODY - 1]).as("it has moved").isEqualTo((byte) 1);
+    take(client);
+  }
+
   /** Receives a connection, whosever it is, and says so. */
   void takeAny() throws IOException {
     next(FrameType.CONNECTION).discard();

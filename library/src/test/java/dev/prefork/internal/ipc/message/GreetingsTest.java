@@ -165,6 +165,20 @@ class GreetingsTest {
   }
 
   @Test
+  void offersOfConnectionsArriveAsTheyWereSent() throws IOException {
+    for (int id : new int[] {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      MoveOffer offer = new MoveOffer(id);
+      assertThat(MoveOffer.decode(bodyBesideDescriptor(offer.encode()))).isEqualTo(offer);
+      for (boolean accepted : new boolean[] {false, true}) {
+        MoveReply reply = new MoveReply(id, accepted);
+        assertThat(MoveReply.decode(body(FrameType.MOVE_REPLY, reply.encode()))).isEqualTo(reply);
+      }
+      MoveRequest request = new MoveRequest(id);
+      assertThat(MoveRequest.decode(body(FrameType.MOVE, request.encode()))).isEqualTo(request);
+    }
+  }
+
+  @Test
   void refusedArrivesAsItWasSent() throws IOException {
     for (String reason : List.of("", "Address already in use", "Grüße 😀")) {
       Refused refused = Refused.decode(body(FrameType.REFUSED, new Refused(reason).encode()));
@@ -182,11 +196,18 @@ class GreetingsTest {
         BindReply::decode);
     assertNoOtherLength(FrameType.ENDED, new Ended(7).encode(), Ended::decode);
     assertNoOtherLength(FrameType.REFUSED, new Refused("no").encode(), Refused::decode);
+    assertNoOtherLength(FrameType.MOVE_REPLY, new MoveReply(1, true).encode(), MoveReply::decode);
+    assertNoOtherLength(FrameType.MOVE, new MoveRequest(1).encode(), MoveRequest::decode);
+    assertNoOtherLengthOf(
+        bodyBesideDescriptor(new MoveOffer(1).encode()), FrameType.MOVE_OFFER, MoveOffer::decode);
   }
 
   private static void assertNoOtherLength(FrameType type, byte[] frame, Decoder decoder)
       throws IOException {
-    byte[] body = body(type, frame);
+    assertNoOtherLengthOf(body(type, frame), type, decoder);
+  }
+
+  private static void assertNoOtherLengthOf(byte[] body, FrameType type, Decoder decoder) {
     for (int length = 0; length < body.length + 3; length++) {
       byte[] changed = Arrays.copyOf(body, length);
       if (length != body.length) {
@@ -239,6 +260,11 @@ class GreetingsTest {
     new FrameReader(1 << 20).feed(bytes, 0, bytes.length, frames::add);
     assertThat(frames).extracting(Frame::type).containsExactly(type);
     return frames.getFirst().body();
+  }
+
+  /** That of a frame which a descriptor comes with; there is none here. */
+  private static byte[] bodyBesideDescriptor(byte[] frame) {
+    return Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
   }
 
   private byte[] bytes(int length) {
