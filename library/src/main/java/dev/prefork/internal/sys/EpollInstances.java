@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The epoll instances of this process, which belong to the JDK and to other code. Not thread-safe.
@@ -45,16 +47,13 @@ public final class EpollInstances {
   /**
    * Unregisters a descriptor from all instances.
    *
+   * @param younger instances that may have been opened since {@link #refresh}
    * @return the instances in which it was registered
    */
-  public List<Integer> removeFromAll(int descriptor) {
-    List<Integer> registered = new ArrayList<>(1);
-    for (int epoll : numbers) {
-      if (libc.epollCtl(epoll, Epoll.EPOLL_CTL_DEL, descriptor, event) >= 0) {
-        registered.add(epoll);
-      }
-    }
-    return registered;
+  public List<Integer> removeFromAll(int descriptor, Set<Integer> younger) {
+    Set<Integer> all = new LinkedHashSet<>(numbers);
+    all.addAll(younger);
+    return all.stream().filter(epoll -> remove(epoll, descriptor)).toList();
   }
 
   /**
@@ -68,8 +67,12 @@ public final class EpollInstances {
     return libc.epollCtl(epoll, Epoll.EPOLL_CTL_ADD, descriptor, event) >= 0;
   }
 
-  /** Unregisters a descriptor from one instance, if it is registered there. */
-  public void remove(int epoll, int descriptor) {
-    int _ = libc.epollCtl(epoll, Epoll.EPOLL_CTL_DEL, descriptor, event);
+  /**
+   * Unregisters a descriptor from one instance.
+   *
+   * @return false if it was not registered there
+   */
+  public boolean remove(int epoll, int descriptor) {
+    return libc.epollCtl(epoll, Epoll.EPOLL_CTL_DEL, descriptor, event) >= 0;
   }
 }

@@ -53,7 +53,6 @@ public final class Libc {
   private static final long WAITPID = find("waitpid");
   private static final long WRITE = find("write");
 
-  private static final int SYS_TGKILL = Platform.isX86() ? 234 : 131;
   private static final int SYS_SETGROUPS = Platform.isX86() ? 116 : 159;
 
   static {
@@ -280,11 +279,6 @@ public final class Libc {
   /** {@code ssize_t write(int fd, const void *buf, size_t count);} */
   int write(int fd, Struct buffer, int count) {
     return call(WRITE, fd, buffer.address(), count, 0);
-  }
-
-  /** {@code int tgkill(pid_t tgid, pid_t tid, int sig);} */
-  int tgkill(int process, int thread, int signal) {
-    return call(SYSCALL, SYS_TGKILL, process, thread, signal);
   }
 
   private int call(long function, long a, long b, long c, long d) {

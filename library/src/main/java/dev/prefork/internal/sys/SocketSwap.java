@@ -1,7 +1,6 @@
 package dev.prefork.internal.sys;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Replaces the socket behind a descriptor that other code uses, and keeps the old one under a new
@@ -27,16 +26,16 @@ public final class SocketSwap {
    *
    * @param kept a duplicate of the descriptor, which keeps the old socket
    * @param replacement the other socket; the caller still owns its own descriptor
-   * @param events returns the events to register with an epoll instance
+   * @param registrations of the descriptor
    */
-  public void replace(int descriptor, Fd kept, Fd replacement, IntUnaryOperator events)
+  public void replace(int descriptor, Fd kept, Fd replacement, Registrations registrations)
       throws ErrnoException {
     int before = flags(kept.number());
     setFlags(replacement.number(), before);
-    List<Integer> registered = epolls.removeFromAll(descriptor);
+    List<Integer> registered = epolls.removeFromAll(descriptor, registrations.instances());
     int result = libc.dup2(replacement.number(), descriptor);
     for (int epoll : registered) {
-      register(epoll, descriptor, events.applyAsInt(epoll));
+      register(epoll, descriptor, registrations);
     }
     ErrnoException.check(result, "dup2", replacement);
     int after = flags(kept.number());
@@ -45,9 +44,11 @@ public final class SocketSwap {
     }
   }
 
-  private void register(int epoll, int descriptor, int events) {
-    if (events != 0) {
-      boolean _ = epolls.add(epoll, descriptor, events);
+  /** Registers unless the owner has unregistered meanwhile, which nothing keeps it from. */
+  private void register(int epoll, int descriptor, Registrations registrations) {
+    int events = registrations.events(epoll);
+    if (events != 0 && epolls.add(epoll, descriptor, events) && registrations.events(epoll) == 0) {
+      boolean _ = epolls.remove(epoll, descriptor);
     }
   }
 

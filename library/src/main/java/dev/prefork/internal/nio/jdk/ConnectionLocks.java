@@ -1,5 +1,6 @@
 package dev.prefork.internal.nio.jdk;
 
+import dev.prefork.internal.sys.Registrations;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -7,10 +8,13 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.function.IntUnaryOperator;
+import java.util.concurrent.locks.ReentrantLock;
 import sun.nio.ch.NioSocketImpl;
 
 /**
@@ -26,10 +30,10 @@ public final class ConnectionLocks {
    * Wakes a virtual thread that waits for a descriptor through the JDK's poller. It tries again and
    * registers anew.
    */
-  private static final int WAKE_UP = EPOLLIN | EPOLLOUT | EPOLLONESHOT;
+  private static final Registrations WAKE_UP =
+      Registrations.ofEvents(EPOLLIN | EPOLLOUT | EPOLLONESHOT);
 
-  private static final long NO_THREAD = 0;
-  private static final long VIRTUAL_THREAD = -1;
+  private static final Registrations NONE = Registrations.ofEvents(0);
 
   private ConnectionLocks() {}
 
@@ -39,20 +43,11 @@ public final class ConnectionLocks {
     /**
      * Runs while the connection is open.
      *
-     * @param reader what the application was doing when the locks were taken
-     * @param events returns the events that are registered with an epoll instance; 0 for none
+     * @param read the read that may have begun before; as long as it lasts, the descriptor's socket
+     *     may be read although another has replaced it
+     * @param registrations of the descriptor
      */
-    void run(Reader reader, IntUnaryOperator events) throws IOException;
-  }
-
-  /** What the application is doing with a connection. */
-  public enum Reader {
-    /** No thread reads. */
-    NONE,
-    /** A thread may be in a read that does not wait. */
-    TRYING,
-    /** A platform thread may wait inside a read. */
-    WAITING
+    void run(EarlierRead read, Registrations registrations) throws IOException;
   }
 
   /**
@@ -63,7 +58,11 @@ public final class ConnectionLocks {
    */
   public static boolean whileOpen(Object connection, Task task) throws IOException {
     return switch (connection) {
-      case SocketChannel channel -> whileOpen(Channels.MEMBERS, channel, task);
+      case SocketChannel channel -> {
+        synchronized (channel.blockingLock()) { // the JDK takes it first, too, to register a key
+          yield whileOpen(Channels.MEMBERS, channel, task);
+        }
+      }
       case NioSocketImpl socket -> whileOpen(Sockets.MEMBERS, socket, task);
       case AsynchronousSocketChannel channel -> whileOpen(channel, task);
       default -> false;
@@ -85,13 +84,16 @@ public final class ConnectionLocks {
   /** Does not wait for the lock of readers: a thread that waits for bytes holds it. */
   private static boolean whileOpen(Members members, Object connection, Task task)
       throws IOException {
-    Lock readLock = (Lock) JdkInternals.get(members.readLock, connection);
+    ReentrantLock readLock = (ReentrantLock) JdkInternals.get(members.readLock, connection);
     boolean unread = readLock.tryLock();
     try {
-      synchronized (JdkInternals.get(members.stateLock, connection)) {
+      Object stateLock = JdkInternals.get(members.stateLock, connection);
+      synchronized (stateLock) {
         boolean open = (Integer) JdkInternals.get(members.state, connection) == members.open;
-        if (open) {
-          run(connection, unread ? Reader.NONE : reader(members, connection), task);
+        if (open && unread) {
+          run(connection, EarlierRead.NONE, task);
+        } else if (open) {
+          runBeside(LockedRead.of(readLock, stateLock, members.reader, connection), task);
         }
         return open;
       }
@@ -102,18 +104,46 @@ public final class ConnectionLocks {
     }
   }
 
-  private static Reader reader(Members members, Object connection) {
-    long thread = (Long) JdkInternals.get(members.reader, connection);
-    return thread == NO_THREAD || thread == VIRTUAL_THREAD ? Reader.TRYING : Reader.WAITING;
+  /** A thread that polls the socket that was replaced has to poll the new one. */
+  private static void runBeside(LockedRead read, Task task) throws IOException {
+    run(read.connection(), read, task);
+    read.interrupt();
   }
 
-  private static void run(Object connection, Reader reader, Task task) throws IOException {
+  private static void run(Object connection, EarlierRead read, Task task) throws IOException {
     if (connection instanceof SocketChannel channel) {
-      List<AbstractSelector> registered =
-          OpenSelectors.snapshot().stream().filter(each -> channel.keyFor(each) != null).toList();
-      withUpdateLocks(registered, () -> task.run(reader, epoll -> events(channel, epoll)));
+      Keys keys = Keys.of(channel);
+      withUpdateLocks(List.copyOf(keys.byEpoll.values()), () -> task.run(read, keys));
     } else {
-      task.run(reader, _ -> WAKE_UP);
+      task.run(read, WAKE_UP);
+    }
+  }
+
+  /** The keys of a channel with the selectors of this process. */
+  private record Keys(Map<Integer, SelectionKey> byEpoll) implements Registrations {
+    /** The lock of the caller excludes new keys, so that each key that exists is found. */
+    static Keys of(SocketChannel channel) {
+      Map<Integer, SelectionKey> keys = new HashMap<>();
+      for (AbstractSelector selector : OpenSelectors.snapshot()) {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null) {
+          keys.put((Integer) JdkInternals.get(Selectors.EPOLL, selector), key);
+        }
+      }
+      return new Keys(keys);
+    }
+
+    @Override
+    public Set<Integer> instances() {
+      return byEpoll.keySet();
+    }
+
+    @Override
+    public int events(int instance) {
+      SelectionKey key = byEpoll.get(instance);
+      return key == null
+          ? WAKE_UP.events(instance) // it is no selector's
+          : (Integer) JdkInternals.get(Selectors.REGISTERED, key);
     }
   }
 
@@ -121,48 +151,53 @@ public final class ConnectionLocks {
     void run() throws IOException;
   }
 
-  /** A selector changes registrations only while it holds its update lock. */
-  private static void withUpdateLocks(List<AbstractSelector> selectors, Step step)
-      throws IOException {
-    if (selectors.isEmpty()) {
+  /**
+   * A selector changes registrations only while it holds its update lock, or when it deregisters a
+   * key. The step must not take a lock of the channel: the JDK takes those before this one.
+   */
+  private static void withUpdateLocks(List<SelectionKey> keys, Step step) throws IOException {
+    if (keys.isEmpty()) {
       step.run();
       return;
     }
-    synchronized (JdkInternals.get(Selectors.UPDATE_LOCK, selectors.getFirst())) {
-      withUpdateLocks(selectors.subList(1, selectors.size()), step);
+    synchronized (JdkInternals.get(Selectors.UPDATE_LOCK, keys.getFirst().selector())) {
+      withUpdateLocks(keys.subList(1, keys.size()), step);
     }
   }
 
-  private static int events(SocketChannel channel, int epoll) {
-    for (AbstractSelector selector : OpenSelectors.snapshot()) {
-      if ((Integer) JdkInternals.get(Selectors.EPOLL, selector) == epoll) {
-        SelectionKey key = channel.keyFor(selector);
-        return key == null ? 0 : (Integer) JdkInternals.get(Selectors.REGISTERED, key);
-      }
-    }
-    return WAKE_UP;
-  }
-
+  /** Threads that read or write share the lock, and the one that closes has it alone. */
   private static boolean whileOpen(AsynchronousSocketChannel channel, Task task)
       throws IOException {
-    Lock closing = ((ReadWriteLock) JdkInternals.get(Asynchronous.CLOSE_LOCK, channel)).readLock();
-    closing.lock();
+    ReadWriteLock lock = (ReadWriteLock) JdkInternals.get(Asynchronous.CLOSE_LOCK, channel);
+    boolean unused = lock.writeLock().tryLock();
+    Lock held = unused ? lock.writeLock() : lock.readLock();
+    if (!unused) {
+      held.lock();
+    }
     try {
       boolean open = channel.isOpen();
       if (open) {
-        runAndRegister(channel, task);
+        runAndRegister(channel, unused ? EarlierRead.NONE : () -> isUnused(lock), task);
       }
       return open;
     } finally {
-      closing.unlock();
+      held.unlock();
     }
   }
 
+  private static boolean isUnused(ReadWriteLock lock) {
+    boolean unused = lock.writeLock().tryLock();
+    if (unused) {
+      lock.writeLock().unlock();
+    }
+    return unused;
+  }
+
   /** A channel group ignores events that it does not wait for, so the channel registers anew. */
-  private static void runAndRegister(AsynchronousSocketChannel channel, Task task)
+  private static void runAndRegister(AsynchronousSocketChannel channel, EarlierRead read, Task task)
       throws IOException {
     synchronized (JdkInternals.get(Asynchronous.UPDATE_LOCK, channel)) {
-      task.run(Reader.TRYING, _ -> 0);
+      task.run(read, NONE);
       JdkInternals.invoke(Asynchronous.UPDATE_EVENTS, channel);
     }
   }

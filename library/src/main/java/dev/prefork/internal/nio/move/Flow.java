@@ -70,6 +70,11 @@ final class Flow {
     return sent > 0;
   }
 
+  /** Offers bytes to the gate again that it did not admit. */
+  void release() {
+    held = false;
+  }
+
   /** Returns whether the sender has ended this direction. */
   boolean isEnded() {
     return ended;

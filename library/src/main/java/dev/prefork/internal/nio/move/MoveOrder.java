@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.stream.Stream;
 
 /** Chooses the connections that are to move. Not thread-safe. */
 final class MoveOrder {
@@ -24,6 +25,7 @@ final class MoveOrder {
   private static final int MIN_STEP = 16;
 
   private final Set<OpenConnection> seen = Collections.newSetFromMap(new WeakHashMap<>());
+  private final SetUp setUp = new SetUp();
   private int left;
   private int step;
 
@@ -49,27 +51,40 @@ final class MoveOrder {
   }
 
   private List<OpenConnection> all() {
-    return OpenConnections.snapshot().stream()
-        .filter(seen::add)
-        .filter(MoveOrder::mayMove)
-        .toList();
+    List<OpenConnection> chosen = setUp.done(unseen().filter(this::mayMove).toList(), now());
+    seen.addAll(chosen);
+    return chosen;
   }
 
   private List<OpenConnection> some() {
-    List<OpenConnection> chosen =
-        OpenConnections.snapshot().stream()
-            .filter(connection -> !connection.hasMovedWithin(REST_NANOS))
-            .filter(connection -> !seen.contains(connection) && isAllowed(connection))
-            .limit(Math.min(step, left))
+    List<OpenConnection> movable =
+        unseen()
+            .filter(connection -> !connection.hasMovedWithin(REST_NANOS) && isAllowed(connection))
             .toList();
+    List<OpenConnection> chosen =
+        setUp.done(movable, now()).stream().limit(Math.min(step, left)).toList();
     seen.addAll(chosen);
     left = chosen.isEmpty() ? 0 : left - chosen.size();
     return chosen;
   }
 
-  private static boolean mayMove(OpenConnection connection) {
+  private Stream<OpenConnection> unseen() {
+    return OpenConnections.snapshot().stream().filter(connection -> !seen.contains(connection));
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  /** Returns whether connections are left that the application may be setting up. */
+  boolean isWaiting() {
+    return isDraining() && setUp.isAnyPending();
+  }
+
+  private boolean mayMove(OpenConnection connection) {
     boolean may = isAllowed(connection);
     if (!may) {
+      seen.add(connection);
       MoveCounts.countStayed(StayReason.OFF);
     }
     return may;

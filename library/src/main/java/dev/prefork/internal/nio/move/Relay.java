@@ -43,6 +43,8 @@ final class Relay {
   private final Exchanges exchanges = new Exchanges();
   private int required = CERTAIN;
   private boolean serverSpokeLast;
+  private boolean clientGone;
+  private boolean serverGone;
   private long lastByte;
   private @Nullable StayReason reason;
 
@@ -112,11 +114,11 @@ final class Relay {
    */
   boolean pass(long now) {
     try {
-      int left = MAX_STEPS;
+      int left = clientGone || serverGone ? Integer.MAX_VALUE : MAX_STEPS;
       while (left-- > 0 && !isMovable() && passOne()) {
         lastByte = now;
       }
-      endIfBothEnded();
+      endIfOver();
       return isMovable();
     } catch (ErrnoException e) {
       state = State.ENDED; // one side is broken; the other sees that it is closed
@@ -126,20 +128,28 @@ final class Relay {
 
   /** The response goes first: the next request is left unread if the exchange is complete. */
   private boolean passOne() throws ErrnoException {
-    return down.pass() || up.pass();
+    if (!clientGone && down.pass()) {
+      up.release();
+      return true;
+    }
+    return !serverGone && up.pass();
   }
 
-  private void endIfBothEnded() {
-    if (up.isEnded() && down.isEnded()) {
+  private void endIfOver() {
+    boolean upEnded = up.isEnded() || serverGone;
+    boolean downEnded = down.isEnded() || clientGone;
+    if (upEnded && downEnded) {
       state = State.ENDED;
     }
   }
 
-  /** Takes the news that the client or the server has closed its end altogether. */
+  /**
+   * Takes the news that the client or the server has closed its end altogether. From now on, events
+   * of that end bring nothing new. What it has sent is passed on when the other end has room.
+   */
   void hangUp(boolean byClient) {
-    if (byClient ? up.isEnded() : down.isEnded()) {
-      state = State.ENDED;
-    }
+    clientGone |= byClient;
+    serverGone |= !byClient;
   }
 
   private boolean isMovable() throws ErrnoException {

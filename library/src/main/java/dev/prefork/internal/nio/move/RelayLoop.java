@@ -2,8 +2,6 @@ package dev.prefork.internal.nio.move;
 
 import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnection;
-import dev.prefork.internal.nio.jdk.ConnectionLocks.Reader;
-import dev.prefork.internal.sys.BlockedReads;
 import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.EventFd;
@@ -15,12 +13,11 @@ import dev.prefork.model.StayReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -51,11 +48,16 @@ final class RelayLoop implements Runnable {
   private final Swapper swapper = new Swapper();
   private final Sockets sockets = new Sockets();
   private final TcpConnections tcp = new TcpConnections();
-  private final BlockedReads reads = new BlockedReads();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final MoveOrder order = new MoveOrder();
-  private final Map<Integer, Swapped> waiting = new HashMap<>();
-  private final Set<Relay> relays = new HashSet<>();
+
+  /** Connections whose thread has not replaced their socket, and since when; it may never do so. */
+  private final Map<OpenConnection, Long> swapping = new HashMap<>();
+
+  /** Replaced sockets that a thread may still read, which would miss the relay. */
+  private final List<Swapped> read = new ArrayList<>();
+
+  private final Map<Relay, RelayWatch> relays = new HashMap<>();
   private final Map<Integer, Relay> offers = new HashMap<>();
   private final Queue<Relay> movable = new ArrayDeque<>();
   private int lastId;
@@ -90,7 +92,7 @@ final class RelayLoop implements Runnable {
     try {
       while (true) {
         swapNext();
-        interruptReads();
+        beginRelays();
         offerMovable();
         settled = isNothingPending();
         epoll.await(waitMillis(), RelayLoop::onFault);
@@ -98,6 +100,7 @@ final class RelayLoop implements Runnable {
       }
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "connections do not move any more", e);
+      List.copyOf(relays.keySet()).forEach(this::end);
       settled = true;
     }
   }
@@ -121,7 +124,7 @@ final class RelayLoop implements Runnable {
   }
 
   private int waitMillis() {
-    if (!waiting.isEmpty()) {
+    if (!read.isEmpty()) {
       return RELEASE_MILLIS;
     }
     if (order.isDraining()) {
@@ -132,82 +135,78 @@ final class RelayLoop implements Runnable {
 
   private void swap(OpenConnection connection) {
     try {
+      swapping.put(connection, System.nanoTime());
       swapper.swap(connection, swapped -> submit(() -> onSwapped(swapped)));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      swapping.remove(connection);
       Mover.logFailure(connection, e);
     }
   }
 
   private void onSwapped(Swapped swapped) {
+    swapping.remove(swapped.connection());
     swapped.connection().relay(swapped.client().number());
-    if (swapped.reader() == Reader.WAITING) {
-      waiting.put(swapped.connection().number(), swapped);
-    } else {
-      begin(swapped);
-    }
+    read.add(swapped);
   }
 
-  /** A thread inside a read would take bytes from the client that the relay must see. */
-  private void interruptReads() throws IOException {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    Set<Integer> still = reads.interrupt(Set.copyOf(waiting.keySet()));
-    for (Swapped swapped : List.copyOf(waiting.values())) {
-      int number = swapped.connection().number();
-      if (!still.contains(number)) {
-        waiting.remove(number);
-        begin(swapped);
-      }
-    }
+  private void beginRelays() {
+    List<Swapped> over = read.stream().filter(swapped -> swapped.read().isOver()).toList();
+    read.removeAll(over);
+    over.forEach(this::begin);
   }
 
   private void begin(Swapped swapped) {
     Relay relay = new Relay(swapped.connection(), swapped.client(), swapped.server(), io);
-    relays.add(relay);
+    relays.put(relay, new RelayWatch(epoll, relay, () -> advance(relay)));
     try {
-      begin(relay, swapped.reader());
-      epoll.add(relay.client(), relay.clientInterest(), events -> onReady(relay, true, events));
-      epoll.add(relay.server(), relay.serverInterest(), events -> onReady(relay, false, events));
-      advance(relay);
-    } catch (IOException e) {
-      Mover.logFailure(relay.connection(), e);
-      end(relay);
-    }
-  }
-
-  private void begin(Relay relay, Reader reader) throws ErrnoException {
-    TcpInfo info = tcp.info(relay.client().number());
-    int unread = io.unread(relay.client());
-    boolean untouched =
-        info != null && reader == Reader.NONE && info.received() == unread && !info.answered();
-    boolean answered = info != null && unread == 0 && !info.isInUse(0, Long.MAX_VALUE);
-    relay.begin(untouched, answered, System.nanoTime());
-  }
-
-  private void onReady(Relay relay, boolean client, int events) throws IOException {
-    if ((events & Epoll.HANG_UP) != 0) {
-      relay.hangUp(client);
+      begin(relay);
+    } catch (ErrnoException e) {
+      fail(relay, e);
+      return;
     }
     advance(relay);
   }
 
-  private void advance(Relay relay) throws IOException {
+  private void fail(Relay relay, IOException reason) {
+    Mover.logFailure(relay.connection(), reason);
+    end(relay);
+  }
+
+  private void begin(Relay relay) throws ErrnoException {
+    TcpInfo info = tcp.info(relay.client().number());
+    int unread = io.unread(relay.client());
+    boolean untouched = info != null && info.received() == unread && !info.answered();
+    boolean answered = info != null && unread == 0 && !info.isInUse(0, Long.MAX_VALUE);
+    relay.begin(untouched, answered, System.nanoTime());
+  }
+
+  private void advance(Relay relay) {
+    RelayWatch watch = relays.get(relay);
+    if (watch == null) {
+      return; // it has ended
+    }
     Relay.State before = relay.state();
-    boolean mayMove = before != Relay.State.ENDED && relay.pass(System.nanoTime());
+    boolean mayMove = relay.pass(System.nanoTime());
     if (relay.state() == Relay.State.STAYING && before != Relay.State.STAYING) {
       countStayed(relay);
     }
+    try {
+      proceed(relay, watch, mayMove);
+    } catch (ErrnoException e) {
+      fail(relay, e);
+    }
+  }
+
+  private void proceed(Relay relay, RelayWatch watch, boolean mayMove) throws ErrnoException {
     if (relay.state() == Relay.State.ENDED) {
       end(relay);
     } else if (mayMove) {
-      epoll.remove(relay.client());
-      epoll.remove(relay.server());
+      watch.pause();
       relay.offer();
+      relay.connection().offer();
       movable.add(relay);
     } else {
-      epoll.change(relay.client(), relay.clientInterest());
-      epoll.change(relay.server(), relay.serverInterest());
+      watch.update();
     }
   }
 
@@ -219,18 +218,15 @@ final class RelayLoop implements Runnable {
   }
 
   private void end(Relay relay) {
-    if (relays.remove(relay)) {
-      remove(relay);
+    RelayWatch watch = relays.remove(relay);
+    if (watch != null) {
+      try {
+        watch.pause();
+      } catch (ErrnoException e) {
+        LOG.log(Level.ERROR, "cannot stop watching a connection", e);
+      }
+      relay.connection().leave();
       relay.close();
-    }
-  }
-
-  private void remove(Relay relay) {
-    try {
-      epoll.remove(relay.client());
-      epoll.remove(relay.server());
-    } catch (ErrnoException e) {
-      // it was not registered yet
     }
   }
 
@@ -266,35 +262,25 @@ final class RelayLoop implements Runnable {
     }
     if (accepted) {
       MoveCounts.countMoved();
-      relays.remove(relay);
-      relay.close();
-    } else {
-      resume(relay);
-    }
-  }
-
-  /** No other worker takes the connection, so it stays. */
-  private void resume(Relay relay) {
-    relay.stay(StayReason.OFF);
-    countStayed(relay);
-    try {
-      epoll.add(relay.client(), Epoll.READABLE, events -> onReady(relay, true, events));
-      epoll.add(relay.server(), Epoll.READABLE, events -> onReady(relay, false, events));
-      advance(relay);
-    } catch (IOException e) {
-      Mover.logFailure(relay.connection(), e);
       end(relay);
+    } else {
+      relay.stay(StayReason.OFF); // no other worker takes the connection
+      relay.connection().relay(relay.client().number());
+      countStayed(relay);
+      advance(relay);
     }
   }
 
   private boolean isNothingPending() {
-    return waiting.isEmpty() && commands.isEmpty() && pending() == 0;
+    return commands.isEmpty() && !order.isWaiting() && pending() == 0;
   }
 
   /** Returns how many connections are about to move. */
   private int pending() {
     long now = System.nanoTime();
-    return (int) relays.stream().filter(relay -> isPending(relay, now)).count();
+    swapping.values().removeIf(since -> now - since > QUIET_NANOS);
+    long relayed = relays.keySet().stream().filter(relay -> isPending(relay, now)).count();
+    return swapping.size() + read.size() + (int) relayed;
   }
 
   private static boolean isPending(Relay relay, long now) {

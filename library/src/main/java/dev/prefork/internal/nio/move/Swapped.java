@@ -1,7 +1,7 @@
 package dev.prefork.internal.nio.move;
 
 import dev.prefork.internal.nio.connections.OpenConnection;
-import dev.prefork.internal.nio.jdk.ConnectionLocks.Reader;
+import dev.prefork.internal.nio.jdk.EarlierRead;
 import dev.prefork.internal.sys.Fd;
 
 /**
@@ -10,6 +10,6 @@ import dev.prefork.internal.sys.Fd;
  * @param connection the connection
  * @param client the TCP connection with the client
  * @param server the other end of the pair
- * @param reader what the application was doing when the descriptor was replaced
+ * @param read a read by the application that may still take bytes of the TCP connection
  */
-record Swapped(OpenConnection connection, Fd client, Fd server, Reader reader) {}
+record Swapped(OpenConnection connection, Fd client, Fd server, EarlierRead read) {}

@@ -2,21 +2,22 @@ package dev.prefork.internal.nio.move;
 
 import dev.prefork.internal.nio.connections.OpenConnection;
 import dev.prefork.internal.nio.jdk.ConnectionLocks;
-import dev.prefork.internal.nio.jdk.ConnectionLocks.Reader;
+import dev.prefork.internal.nio.jdk.EarlierRead;
 import dev.prefork.internal.sys.EpollInstances;
 import dev.prefork.internal.sys.Fd;
+import dev.prefork.internal.sys.Registrations;
 import dev.prefork.internal.sys.SocketSwap;
 import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 
 /** Puts a pair of sockets between a connection and the application that has it. Thread-safe. */
 final class Swapper {
   /** What Netty registers: {@code EPOLLET | EPOLLRDHUP | EPOLLOUT | EPOLLIN}. */
-  private static final int EDGE_TRIGGERED = 1 << 31 | 0x2000 | 0x004 | 0x001;
+  private static final Registrations EDGE_TRIGGERED =
+      Registrations.ofEvents(1 << 31 | 0x2000 | 0x004 | 0x001);
 
   private final EpollInstances epolls = new EpollInstances();
   private final SocketSwap swap = new SocketSwap(epolls);
@@ -39,7 +40,8 @@ final class Swapper {
     } else if (owner != null) {
       boolean _ =
           ConnectionLocks.whileOpen(
-              owner, (reader, events) -> then.accept(replace(connection, reader, events)));
+              owner,
+              (read, registrations) -> then.accept(replace(connection, read, registrations)));
     }
   }
 
@@ -49,14 +51,14 @@ final class Swapper {
       return;
     }
     try {
-      then.accept(replace(connection, Reader.NONE, _ -> EDGE_TRIGGERED));
+      then.accept(replace(connection, EarlierRead.NONE, EDGE_TRIGGERED));
     } catch (IOException e) {
       Mover.logFailure(connection, e);
     }
   }
 
   private synchronized Swapped replace(
-      OpenConnection connection, Reader reader, IntUnaryOperator events) throws IOException {
+      OpenConnection connection, EarlierRead read, Registrations registrations) throws IOException {
     Fd client = sockets.duplicate(connection.number());
     Fd[] pair;
     try {
@@ -66,8 +68,8 @@ final class Swapper {
       throw e;
     }
     try (Fd application = pair[0]) {
-      swap.replace(connection.number(), client, application, events);
-      return new Swapped(connection, client, pair[1], reader);
+      swap.replace(connection.number(), client, application, registrations);
+      return new Swapped(connection, client, pair[1], read);
     } catch (IOException e) {
       client.close();
       pair[1].close();
