@@ -52,7 +52,7 @@ class ExchangesTest {
     exchanges.request(bytes("no HTTP\r\n"));
     assertThat(exchanges.request(bytes(GET + GET))).isEqualTo(2 * GET.length());
     exchanges.response(bytes(OK));
-    assertThat(exchanges.stays()).isEqualTo(StayReason.PROTOCOL).isEqualTo(StayReason.PROTOCOL);
+    assertThat(exchanges.stays()).isEqualTo(StayReason.PROTOCOL);
     assertThat(exchanges.isBoundary()).isFalse();
     assertThat(exchanges.count()).isZero();
   }

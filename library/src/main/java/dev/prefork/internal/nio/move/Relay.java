@@ -222,9 +222,9 @@ final class Relay {
   }
 
   private void stayIfDecided(Exchanges decided) {
-    var why = decided.stays();
+    StayReason why = decided.stays();
     if (why != null) {
-      stay(StayReason.valueOf(why.name()));
+      stay(why);
     }
   }
 

@@ -47,7 +47,7 @@ class RelayLoopTest {
 
   /** All connections that the tests have move: a drain has no end. */
   @BeforeAll
-  static void begin() throws IOException {
+  static void begin() throws Exception {
     loop =
         new RelayLoop(
             (id, connection) -> {
@@ -56,6 +56,14 @@ class RelayLoopTest {
             });
     loop.move(MoveOrder.ALL);
     Thread.ofPlatform().daemon().name("relays").start(loop);
+    awaitSettled();
+  }
+
+  /** Other tests may have left connections, which are counted first. */
+  private static void awaitSettled() throws InterruptedException {
+    while (!loop.isSettled()) {
+      Thread.sleep(1);
+    }
   }
 
   @BeforeEach
