@@ -83,14 +83,13 @@ class MovedConnectionsTest {
 
   @Test
   void aConnectionThatMovesIsInTheNoteOfItsWorkersExitAndInTheTotal() {
-    try (RunningCluster cluster = run();
-        Client client = Client.connect(port)) {
-      String first = ask(client);
-      reload(cluster);
-      Await.until("another worker answers", () -> !ask(client).equals(first));
-      cluster.awaitLine("prefork: worker 1 .* exited .*; connections moved 1, stayed 0");
-
-      client.close();
+    try (RunningCluster cluster = run()) {
+      try (Client client = Client.connect(port)) {
+        String first = ask(client);
+        reload(cluster);
+        Await.until("another worker answers", () -> !ask(client).equals(first));
+        cluster.awaitLine("prefork: worker 1 .* exited .*; connections moved 1, stayed 0");
+      }
       stop(cluster, "1 moved, 0 drained, 0 forced, 0 lost");
     }
   }
