@@ -258,6 +258,11 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     return queues.isEmpty() && retired.isEmpty();
   }
 
+  /** Returns whether no worker listens here but those that drain. */
+  boolean isUnserved() {
+    return queues.isEmpty();
+  }
+
   @Override
   public void onEvent(HandoffQueue queue, QueueEvent event) {
     switch (event) {

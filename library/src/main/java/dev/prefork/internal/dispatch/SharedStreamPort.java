@@ -149,9 +149,10 @@ final class SharedStreamPort implements Port {
     return (abandoned || handoff.isAbandoned()) && isOrphan();
   }
 
+  /** A worker that drains has a socket of its own no more, and needs none of the primary. */
   @Override
   public boolean isOrphan() {
-    return handoff.isOrphan() && joining.isEmpty();
+    return handoff.isUnserved() && joining.isEmpty();
   }
 
   @Override

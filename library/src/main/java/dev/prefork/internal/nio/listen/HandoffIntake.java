@@ -52,6 +52,7 @@ final class HandoffIntake implements Intake {
   private @Nullable Sockets unixSockets;
   private boolean linkEnded;
   private boolean closeSent;
+  private boolean closesLast;
   private boolean defersProbeReplies;
   private boolean probePending;
 
@@ -132,6 +133,14 @@ final class HandoffIntake implements Intake {
     }
     linkEnded = count == DescriptorSocket.END;
     return null;
+  }
+
+  /**
+   * Notifies the primary only when the descriptor is closed: it may bind the port again, of which
+   * this worker has another socket until then.
+   */
+  void closeLast() {
+    closesLast = true;
   }
 
   /** Makes probes wait for a call of {@link #replyToProbe}. */
@@ -289,8 +298,10 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    sendClose();
-    link.shutdownOutput(); // ends the stream, although the primary holds a duplicate of this end
+    if (!closesLast) {
+      sendClose();
+      link.shutdownOutput(); // ends the stream, although the primary holds a duplicate of this end
+    }
     link.shutdownInput(); // ends a poll of the descriptor on any kind of thread
   }
 

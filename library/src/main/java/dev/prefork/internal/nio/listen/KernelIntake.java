@@ -38,7 +38,9 @@ final class KernelIntake implements Intake {
 
   /** Receives the listening socket that all workers share. */
   static KernelIntake fetchShared(ClusterServer owner, LinkToPrimary primary) throws IOException {
-    return join(owner, ListenerIntake.fetch(owner, primary));
+    KernelIntake intake = join(owner, ListenerIntake.fetch(owner, primary));
+    intake.handoff.closeLast();
+    return intake;
   }
 
   private static KernelIntake join(ClusterServer owner, ListenerIntake listener)

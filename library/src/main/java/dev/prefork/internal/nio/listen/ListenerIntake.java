@@ -1,7 +1,5 @@
 package dev.prefork.internal.nio.listen;
 
-import dev.prefork.internal.ipc.Frame;
-import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.nio.connections.Accepted;
 import dev.prefork.internal.nio.connections.CapacityWatch;
 import dev.prefork.internal.nio.connections.ConnectionLimit;
@@ -9,7 +7,6 @@ import dev.prefork.internal.nio.connections.HeldState;
 import dev.prefork.internal.nio.connections.OpenConnections;
 import dev.prefork.internal.nio.jdk.JdkInternals;
 import dev.prefork.internal.nio.link.LinkToPrimary;
-import dev.prefork.internal.sys.DescriptorSocket;
 import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.Fd;
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerIntake implements Intake {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
-  private static final byte[] CLOSE = Frame.encode(FrameType.CLOSE);
 
   private final ClusterServer owner;
   private final Ownership ownership;
@@ -290,27 +286,14 @@ final class ListenerIntake implements Intake {
     }
   }
 
-  /** Notifies the primary after closing the socket, so that the primary can bind the port again. */
   @Override
   public void close() throws IOException {
-    try (link;
-        DescriptorSocket socket = new DescriptorSocket(Frame.HEADER)) {
+    try (link) {
       registration.close();
       listener.close();
       owner.link().close();
-      if (ownership == Ownership.SHARED) {
-        sendClose(socket);
-      }
     } finally {
       OpenConnections.removeShared(owner);
-    }
-  }
-
-  private void sendClose(DescriptorSocket socket) {
-    try {
-      socket.send(link.number(), CLOSE, 0, CLOSE.length);
-    } catch (ErrnoException e) {
-      // the primary has closed the link already
     }
   }
 }
