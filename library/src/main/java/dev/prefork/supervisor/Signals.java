@@ -15,7 +15,7 @@ import sun.misc.Signal;
  * <tr><td>TERM</td><td>stop gracefully: workers drain</td></tr>
  * <tr><td>INT</td><td>the same; a second INT kills the remaining workers</td></tr>
  * <tr><td>HUP</td><td>reload</td></tr>
- * <tr><td>TTIN, TTOU</td><td>add one worker, remove one worker</td></tr>
+ * <tr><td>TTIN, TTOU</td><td>add one worker, remove one worker; a note has the result</td></tr>
  * </table>
  */
 public final class Signals {
@@ -33,16 +33,16 @@ public final class Signals {
    */
   public static BooleanSupplier handle(Supervisor supervisor, Runnable reload) {
     AtomicBoolean interrupted = new AtomicBoolean();
-    on("TERM", () -> follow(supervisor, supervisor.stop(true, Signals::ignore)));
+    on("TERM", () -> noteFailure(supervisor, supervisor.stop(true, Signals::ignore)));
     on(
         "INT",
         () -> {
           boolean graceful = interrupted.compareAndSet(false, true);
-          follow(supervisor, supervisor.stop(graceful, Signals::ignore));
+          noteFailure(supervisor, supervisor.stop(graceful, Signals::ignore));
         });
     on("HUP", reload);
-    on("TTIN", () -> follow(supervisor, supervisor.scaleBy(1, Signals::ignore)));
-    on("TTOU", () -> follow(supervisor, supervisor.scaleBy(-1, Signals::ignore)));
+    on("TTIN", () -> scale(supervisor, 1));
+    on("TTOU", () -> scale(supervisor, -1));
     return interrupted::get;
   }
 
@@ -62,8 +62,15 @@ public final class Signals {
 
   private static void ignore(String progress) {}
 
-  /** A signal has no reply, so a failure is published as a note. */
-  private static void follow(Supervisor supervisor, CompletableFuture<Report> answer) {
+  /** A signal has no reply, so the result is published as a note. */
+  private static void scale(Supervisor supervisor, int more) {
+    CompletableFuture<Void> _ =
+        supervisor
+            .scaleBy(more, Signals::ignore)
+            .thenAccept(report -> supervisor.note(report.summary()));
+  }
+
+  private static void noteFailure(Supervisor supervisor, CompletableFuture<Report> answer) {
     CompletableFuture<Void> _ =
         answer.thenAccept(
             report -> {

@@ -82,12 +82,14 @@ class RunCommandTest {
       long first = awaitListening(cluster, port);
       Proc.signal(cluster.pid(), "TTIN");
       long second = awaitListening(cluster, port);
+      cluster.awaitLine("prefork: scaling done: .*"); // a reload during a scaling is refused
 
       Proc.signal(cluster.pid(), "HUP");
       long third = awaitListening(cluster, port);
       long fourth = awaitListening(cluster, port);
       cluster.awaitLine("prefork: worker \\d \\(" + first + "\\) .*status .*");
       cluster.awaitLine("prefork: worker \\d \\(" + second + "\\) .*status .*");
+      cluster.awaitLine("prefork: reload done: .*");
 
       Proc.signal(cluster.pid(), "TTOU");
       cluster.awaitLine("prefork: worker 4 \\(\\d+\\) .*status .*");

@@ -156,11 +156,12 @@ class SupervisorTest {
     try (RunningCluster cluster = cluster("workers=1", "signals")) {
       awaitServing(cluster, 1);
       Proc.signal(cluster.pid(), "TTIN");
-      awaitServing(cluster, 2);
+      cluster.awaitLine("note scaling done: .*");
       Proc.signal(cluster.pid(), "TTIN"); // not before: a kernel makes one of two that wait
-      awaitServing(cluster, 3);
+      cluster.awaitLine("note scaling done: .*");
       Proc.signal(cluster.pid(), "TTOU");
       cluster.awaitLine("exit 3 .*");
+      cluster.awaitLine("note scaling done: .*"); // a reload during a scaling is refused
       Proc.signal(cluster.pid(), "HUP");
       cluster.awaitLine("reload succeeded g2: .*");
       Proc.signal(cluster.pid(), "TERM");
