@@ -90,7 +90,8 @@ class MovedConnectionsTest {
         Await.until("another worker answers", () -> !ask(client).equals(first));
         cluster.awaitLine("prefork: worker 1 .* exited .*; connections moved 1, stayed 0");
       }
-      stop(cluster, "1 moved, 0 drained, 0 forced, 0 lost");
+      // a server may learn of a client's end only while it drains
+      stop(cluster, "1 moved, [01] drained, 0 forced, 0 lost");
     }
   }
 
