@@ -3,6 +3,7 @@ package dev.prefork.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.prefork.it.harness.servers.Asking;
 import dev.prefork.it.harness.servers.Dialect;
 import dev.prefork.it.harness.servers.ServerCluster;
 import dev.prefork.it.harness.servers.Talk;
@@ -104,13 +105,18 @@ class AnyServerTest {
   @Step
   @Order(3)
   void aLargeRequestArrivesWhole() throws IOException {
-    byte[] body = new byte[server().dialect().largest()];
-    new Random(1).nextBytes(body);
+    byte[] body = largest();
     for (Talk talk : cluster.meetAll(false)) {
       try (talk) {
         assertThat(talk.received(body)).isEqualTo(Dialect.received(body));
       }
     }
+  }
+
+  private byte[] largest() {
+    byte[] body = new byte[server().dialect().largest()];
+    new Random(1).nextBytes(body);
+    return body;
   }
 
   @Step
@@ -136,6 +142,56 @@ class AnyServerTest {
 
   @Step
   @Order(6)
+  void connectionsMoveWhenTheirWorkerDrains() throws Exception {
+    assumeTrue(server().dialect() == Dialect.HTTP);
+    List<Asking> clients = askEverybody();
+    try {
+      long drained = cluster.beginScalingDown();
+      long left = cluster.workers().iterator().next();
+      clients.forEach(client -> client.awaitAnswerOf(left));
+      byte[] body = largest();
+      for (Asking client : clients) {
+        assertThat(client.end().received(body)).isEqualTo(Dialect.received(body));
+      }
+      assertThat(cluster.awaitScaledDown(drained)).isPositive();
+    } finally {
+      clients.forEach(Asking::close);
+    }
+    cluster.scaleUp();
+  }
+
+  /** Clients with connections to both workers. */
+  private List<Asking> askEverybody() throws IOException {
+    List<Talk> talks = new ArrayList<>(cluster.meetAll(false));
+    talks.addAll(cluster.meetAll(false));
+    return talks.stream().map(talk -> new Asking(talk, () -> cluster.begin(false))).toList();
+  }
+
+  @Step
+  @Order(7)
+  void aConnectionThatCannotMoveIsAnsweredWhileItsWorkerDrains() throws IOException {
+    assumeTrue(server().dialect() == Dialect.ECHO || server().dialect() == Dialect.GRPC);
+    List<Talk> talks = cluster.meetAll(false);
+    List<Seen> before = seen(talks);
+    long drained = cluster.beginScalingDown();
+    for (int i = 0; i < 20; i++) {
+      assertThat(seen(talks)).isEqualTo(before);
+    }
+    talks.forEach(Talk::close);
+    cluster.awaitScaledDown(drained);
+    cluster.scaleUp();
+  }
+
+  private static List<Seen> seen(List<Talk> talks) throws IOException {
+    List<Seen> seen = new ArrayList<>();
+    for (Talk talk : talks) {
+      seen.add(talk.who());
+    }
+    return seen;
+  }
+
+  @Step
+  @Order(8)
   void aKilledWorkerIsMissedByNobodyButItsOwnConnections() throws Exception {
     Semaphore answered = new Semaphore(0);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -171,7 +227,7 @@ class AnyServerTest {
   }
 
   @Step
-  @Order(7)
+  @Order(9)
   void aServerThatIsStoppedGetsNothingMoreAndTheOthersServeOn() throws IOException {
     long stopped = cluster.stop();
     for (int i = 0; i < 20; i++) {

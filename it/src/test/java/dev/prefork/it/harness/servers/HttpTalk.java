@@ -15,6 +15,7 @@ final class HttpTalk implements Talk {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private boolean over;
 
   HttpTalk(Socket socket) throws IOException {
     this.socket = socket;
@@ -42,6 +43,11 @@ final class HttpTalk implements Talk {
     return Dialect.text((InetSocketAddress) socket.getLocalSocketAddress());
   }
 
+  @Override
+  public boolean isOver() {
+    return over;
+  }
+
   private String request(String method, String path, byte[] body) throws IOException {
     String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n";
     String content =
@@ -56,6 +62,7 @@ final class HttpTalk implements Talk {
 
   private String response(String request) throws IOException {
     HttpAnswer answer = HttpAnswer.read(in);
+    over = answer.isLast();
     if (!answer.isOk()) {
       throw new AssertionError(
           request + " is answered with " + answer.status() + "\n" + answer.text());

@@ -134,6 +134,35 @@ public final class ServerCluster implements AutoCloseable {
     }
   }
 
+  /** Lets one of the workers drain, says which, and does not wait for its end. */
+  public long beginScalingDown() {
+    Proc.signal(running().pid(), "TTOU");
+    String line = "prefork: stopping worker \\d+ \\((\\d+)\\).*";
+    long drained = Long.parseLong(running().awaitLine(line).group(1));
+    workers.remove(drained);
+    return drained;
+  }
+
+  /** Waits until the worker that drains has ended; returns how many connections have moved. */
+  public int awaitScaledDown(long drained) {
+    String line = "prefork: worker \\d+ \\(%d\\) exited .*?(?:; connections moved (\\d+), .*)?";
+    String moved = running().awaitLine(line.formatted(drained), START).group(1);
+    running().awaitLine("prefork: scaling done: .*", START);
+    return moved == null ? 0 : Integer.parseInt(moved);
+  }
+
+  /** Adds a worker again. */
+  public void scaleUp() {
+    Proc.signal(running().pid(), "TTIN");
+    workers.add(awaitListening());
+    running().awaitLine("prefork: scaling done: .*", START);
+  }
+
+  /** The workers that serve. */
+  public Set<Long> workers() {
+    return Set.copyOf(workers);
+  }
+
   /** Kills one of the workers, says which, and waits for nothing. */
   public long kill() {
     long victim = workers.iterator().next();

@@ -16,6 +16,11 @@ public interface Talk extends AutoCloseable {
   /** The client's own address and port. */
   String address();
 
+  /** True if the server has announced that it answers no more on this connection. */
+  default boolean isOver() {
+    return false;
+  }
+
   @Override
   void close();
 
