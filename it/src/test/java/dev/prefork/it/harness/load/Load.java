@@ -2,6 +2,7 @@ package dev.prefork.it.harness.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.it.harness.Await;
 import dev.prefork.it.harness.servers.HttpAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,31 +18,42 @@ public final class Load implements AutoCloseable {
   private final int port;
   private final String path;
   private final boolean keepAlive;
+  private final int[] pauses;
   private final Tally tally = new Tally();
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean over;
 
-  private Load(int port, String path, boolean keepAlive) {
+  private Load(int port, String path, boolean keepAlive, int... pauses) {
     this.port = port;
     this.path = path;
     this.keepAlive = keepAlive;
+    this.pauses = pauses;
   }
 
   /** Clients that have a new connection for each request. */
   public static Load onFreshConnections(int clients, int port, String path) {
-    return new Load(port, path, false).begin(clients);
+    return new Load(port, path, false, 0).begin(clients);
   }
 
-  /** Clients that use a connection until the server says or does that it is at its end. */
-  public static Load onKeptConnections(int clients, int port, String path) {
-    return new Load(port, path, true).begin(clients);
+  /**
+   * Clients that use a connection until the server says or does that it is at its end.
+   *
+   * @param pauses milliseconds between an answer and the next request, for one client after the
+   *     other
+   */
+  public static Load onKeptConnections(int clients, int port, String path, int... pauses) {
+    return new Load(port, path, true, pauses).begin(clients);
   }
 
   private Load begin(int count) {
     for (int i = 0; i < count; i++) {
-      clients.add(Thread.ofPlatform().name("client-" + i).start(new Client()));
+      clients.add(Thread.ofPlatform().name("client-" + i).start(client(pauses[i % pauses.length])));
     }
     return this;
+  }
+
+  private Client client(int pauseMillis) {
+    return new Client(Duration.ofMillis(pauseMillis));
   }
 
   /** What became of the requests up to now. */
@@ -81,12 +93,18 @@ public final class Load implements AutoCloseable {
   }
 
   private final class Client implements Runnable {
+    private final Duration pause;
     private LoadConnection connection;
+
+    Client(Duration pause) {
+      this.pause = pause;
+    }
 
     @Override
     public void run() {
       while (!over) {
         ask();
+        Await.rest(pause);
       }
       leave();
     }
@@ -100,14 +118,26 @@ public final class Load implements AutoCloseable {
         }
         HttpAnswer answer = connection.ask(path, keepAlive ? "" : "Connection: close\r\n");
         tally.answered(System.nanoTime() - start, version(answer));
-        if (!keepAlive || answer.isLast()) {
-          leave();
-        }
+        proceed(answer);
       } catch (LoadConnection.Failure e) {
         int from = connection == null ? 0 : connection.port();
         tally.failed(new FailedRequest(e.outcome(), reused, from, start, e.getMessage()));
         leave();
       }
+    }
+
+    private void proceed(HttpAnswer answer) {
+      int served = connection.countAnswerOf(worker(answer));
+      if (keepAlive && answer.isLast()) {
+        tally.announced(served);
+      }
+      if (!keepAlive || answer.isLast()) {
+        leave();
+      }
+    }
+
+    private static String worker(HttpAnswer answer) {
+      return answer.text().split(" ", 2)[0];
     }
 
     /** Checks that the answer is meant for this very connection: pid, client, server, version. */

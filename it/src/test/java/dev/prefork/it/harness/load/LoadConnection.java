@@ -18,6 +18,8 @@ final class LoadConnection {
 
   private final Socket socket;
   private final InputStream in;
+  private String worker = "";
+  private int served;
 
   /** What a request came to instead of an answer. */
   static final class Failure extends Exception {
@@ -80,6 +82,13 @@ final class LoadConnection {
     } catch (IOException e) {
       throw new Failure(Outcome.RESET, e.getMessage());
     }
+  }
+
+  /** Returns how many answers in a row this worker has given. */
+  int countAnswerOf(String pid) {
+    served = pid.equals(worker) ? served + 1 : 1;
+    worker = pid;
+    return served;
   }
 
   int port() {

@@ -17,6 +17,11 @@ public final class LoadProfile {
     return FULL ? full : brief;
   }
 
+  /** True if numbers are to be reached that a busy machine may miss. */
+  public static boolean isFull() {
+    return FULL;
+  }
+
   /** Clients at a time. */
   public static int clients() {
     return of(8, 4);
@@ -24,13 +29,22 @@ public final class LoadProfile {
 
   /** The servers of which something is promised, or some: {@code -Dprefork.servers='Tomcat.*'}. */
   public static Stream<TestedServer> servers() {
+    return wanted(
+        TestedServer.JDK_HTTP_SERVER_VIRTUAL,
+        TestedServer.TOMCAT,
+        TestedServer.JETTY,
+        TestedServer.SPRING_BOOT_TOMCAT);
+  }
+
+  /** Those of whose established connections something is promised. */
+  public static Stream<TestedServer> serversWithKeptConnections() {
+    return Stream.concat(
+        servers(), wanted(TestedServer.NETTY_NIO, TestedServer.UNDERTOW, TestedServer.HELIDON));
+  }
+
+  private static Stream<TestedServer> wanted(TestedServer... servers) {
     String wanted = System.getProperty("prefork.servers", FULL ? ".*" : "JDK.*");
-    return Stream.of(
-            TestedServer.JDK_HTTP_SERVER_VIRTUAL,
-            TestedServer.TOMCAT,
-            TestedServer.JETTY,
-            TestedServer.SPRING_BOOT_TOMCAT)
-        .filter(server -> server.title().replace("`", "").matches(wanted));
+    return Stream.of(servers).filter(server -> server.title().replace("`", "").matches(wanted));
   }
 
   /** Prints a line of the results. */

@@ -13,6 +13,9 @@ public final class Tally {
   private final List<FailedRequest> failures = new ArrayList<>();
   private final Map<String, Long> versions = new TreeMap<>();
 
+  /** How many sockets servers closed with an announcement, by the requests of the last worker. */
+  private final Map<Integer, Long> announced = new TreeMap<>();
+
   synchronized void answered(long nanos, String version) {
     answered++;
     longestNanos = Math.max(longestNanos, nanos);
@@ -25,6 +28,25 @@ public final class Tally {
   synchronized void failed(FailedRequest request) {
     failures.add(request);
     notifyAll();
+  }
+
+  /** A server has announced that this was the last of so many requests that the worker served. */
+  synchronized void announced(int served) {
+    announced.merge(served, 1L, Long::sum);
+  }
+
+  /** How many kept sockets ended with an announcement, but not after the usual requests. */
+  public synchronized long announcedEarly(int usual) {
+    return announcements() - announced.getOrDefault(usual, 0L);
+  }
+
+  private long announcements() {
+    return announced.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many kept sockets ended without an announcement, so that a request failed. */
+  public synchronized long unannounced() {
+    return failures.stream().filter(FailedRequest::reused).count();
   }
 
   /** How many have been answered. */
@@ -59,6 +81,11 @@ public final class Tally {
       throw new IllegalStateException(e);
     }
     return answered >= count;
+  }
+
+  /** How the sockets of kept connections ended: {@code 3 ended announced, 0 unannounced}. */
+  public synchronized String sockets() {
+    return announcements() + " sockets ended announced, " + unannounced() + " unannounced";
   }
 
   /** For example {@code 100000 requests, 2 failed: fresh RESET 2; the longest took 0.3 s}. */

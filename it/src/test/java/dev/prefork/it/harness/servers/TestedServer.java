@@ -82,6 +82,11 @@ public enum TestedServer {
     return dialect != Dialect.DATAGRAM;
   }
 
+  /** After how many requests it closes a connection, with an announcement; 0 if it does not. */
+  public int requestsPerConnection() {
+    return this == TOMCAT || this == TOMCAT_NIO2 || this == SPRING_BOOT_TOMCAT ? 100 : 0;
+  }
+
   /** What the JVM has to be told, if anything. */
   String jvmOption() {
     return this == NETTY_EPOLL ? " -Dio.netty.transport.noNative=false" : "";
