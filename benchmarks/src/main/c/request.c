@@ -3,10 +3,12 @@
 // new-connection: a new connection per request; keep-alive: connections stay open as long as the server allows.
 // A line on standard input with a rate begins a period: RATE requests are due per second, at equal intervals (0: the
 // next request as soon as a connection is free). If all connections are in use, a request waits, and its latency
-// includes the wait. An empty line ends the period. When no request is in flight any more, a line is printed with the
+// includes the wait. After "pause MICROSECONDS" each connection instead sends its next request so long after its last
+// answer, and its latency counts from then. An empty line ends the period. When no request is in flight any more, a line is printed with the
 // numbers of requests that were answered, refused, reset, cut (the connection ended before the whole answer),
 // unanswered within five seconds, and answered with another status than 200; and the 50th, 99th, 99.9th and 100th
-// percentile of the microseconds from when a request was due to the end of its answer.
+// percentile of the microseconds from when a request was due to the end of its answer; and the number of connections
+// that were opened.
 // It is no failure if a server closes an idle connection.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,13 +36,15 @@ enum outcome { ANSWERED, REFUSED, RESET, CUT, UNANSWERED, WRONG, OUTCOMES };
 static struct client {
   int fd;  // -1: none
   bool busy, sent;
-  int64_t due, begun;
+  int64_t due, begun, paused_until;
   size_t length;
   char answer[2048];
 } clients[MOST_CONNECTIONS];
 
 static struct sockaddr_in at = {.sin_family = AF_INET};
 static int epoll_fd, connections, busy;
+static long opened;
+static int64_t pause_micros = -1;  // -1: requests have a rate
 static bool keep_alive;
 static char question[128];
 static long outcomes[OUTCOMES];
@@ -70,6 +74,7 @@ static void finish(struct client *client, enum outcome outcome) {
   }
   if (outcome != ANSWERED || !keep_alive || strcasestr(client->answer, "\r\nconnection: close\r\n")) disconnect(client);
   client->busy = false;
+  client->paused_until = pause_micros < 0 ? 0 : micros() + pause_micros;
   busy--;
 }
 
@@ -92,6 +97,7 @@ static void send_request(struct client *client) {
 static void open_socket(struct client *client) {
   struct linger reset = {1, 0};  // otherwise closed connections occupy all local ports
   struct epoll_event wanted = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.u32 = client - clients};
+  opened++;
   client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client->fd < 0 || setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) ||
       epoll_ctl(epoll_fd, EPOLL_CTL_ADD, client->fd, &wanted)) {
@@ -171,8 +177,10 @@ static long percentile(double share) {
 
 static void report(void) {
   for (int i = 0; i < OUTCOMES; i++) printf("%ld ", outcomes[i]);
-  printf("%ld %ld %ld %ld\n", percentile(0.5), percentile(0.99), percentile(0.999), percentile(0.9999999));
+  printf("%ld %ld %ld %ld ", percentile(0.5), percentile(0.99), percentile(0.999), percentile(0.9999999));
+  printf("%ld\n", opened);
   fflush(stdout);
+  opened = 0;
   memset(outcomes, 0, sizeof outcomes);
   memset(histogram, 0, sizeof histogram);
 }
@@ -195,6 +203,15 @@ static bool wait_until(int64_t then) {
 static bool in_period;
 static double rate, next, until;
 
+static void begin_paused(int64_t now) {
+  next = now + MOST_IDLE;
+  for (int i = 0; i < connections && now < until; i++) {
+    if (clients[i].busy) continue;
+    if (clients[i].paused_until <= now) begin(&clients[i], micros());
+    else if (clients[i].paused_until < next) next = clients[i].paused_until;
+  }
+}
+
 static void begin_due(int64_t now) {
   struct client *client;
   for (int begun = 0; begun < connections && next <= now && next < until && (client = free_client()); begun++) {
@@ -210,7 +227,9 @@ static void count_unsent(void) {
 
 static void handle_command(const char *line) {
   if (*line) {
-    rate = atof(line);
+    bool pauses = !strncmp(line, "pause ", 6);
+    pause_micros = pauses ? atol(line + 6) : -1;
+    rate = pauses ? 0 : atof(line);
     next = micros();
     until = INFINITY;
     in_period = true;
@@ -235,7 +254,8 @@ static void run(void) {
   for (;;) {
     int64_t now = micros(), idle = now + MOST_IDLE;
     if (in_period) {
-      begin_due(now);
+      if (pause_micros >= 0) begin_paused(now);
+      else begin_due(now);
       if (now > until + TIMEOUT) count_unsent();
       if (busy == 0 && next >= until) {
         report();

@@ -27,7 +27,8 @@ final class Benchmarks {
           new SlowWorkerBenchmark(),
           new LongLivedBenchmark(),
           new GrowthBenchmark(),
-          new ReloadBenchmark());
+          new ReloadBenchmark(),
+          new KeepAliveBenchmark());
 
   private final List<Benchmark> chosen;
   private final Plan plan;

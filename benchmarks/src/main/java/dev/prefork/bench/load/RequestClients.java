@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Clients that send HTTP requests at a constant rate without retries: the program {@code
- * request.c}.
+ * Clients that send HTTP requests at a constant rate, or with a constant pause, without retries:
+ * the program {@code request.c}.
  */
 public final class RequestClients implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
@@ -48,6 +48,8 @@ public final class RequestClients implements AutoCloseable {
    * @param wrong with an answer other than 200
    * @param medianMillis the median time from when a request was due to the end of its answer
    * @param slowMillis the 99.9th percentile of that time
+   * @param slowestMillis the longest of these times
+   * @param opened the number of connections that were opened
    */
   public record Outcome(
       int answered,
@@ -57,7 +59,9 @@ public final class RequestClients implements AutoCloseable {
       int unanswered,
       int wrong,
       double medianMillis,
-      double slowMillis) {
+      double slowMillis,
+      double slowestMillis,
+      int opened) {
 
     /** {@return the number of failed requests} */
     public int failed() {
@@ -66,7 +70,7 @@ public final class RequestClients implements AutoCloseable {
 
     private static Outcome of(String line) throws IOException {
       String[] words = line.split(" ", -1);
-      if (words.length != 10) {
+      if (words.length != 11) {
         throw new IOException("unexpected output of request.c: '" + line + "'");
       }
       return new Outcome(
@@ -77,7 +81,9 @@ public final class RequestClients implements AutoCloseable {
           Integer.parseInt(words[4]),
           Integer.parseInt(words[5]),
           Integer.parseInt(words[6]) / MICROS,
-          Integer.parseInt(words[8]) / MICROS);
+          Integer.parseInt(words[8]) / MICROS,
+          Integer.parseInt(words[9]) / MICROS,
+          Integer.parseInt(words[10]));
     }
   }
 
@@ -104,6 +110,11 @@ public final class RequestClients implements AutoCloseable {
     clients.send(Double.toString(perSecond));
   }
 
+  /** Begins a period in which each connection pauses between an answer and its next request. */
+  public void beginWithPauses(int millis) throws IOException {
+    clients.send("pause " + millis * 1000);
+  }
+
   /** Ends the period, and waits for outstanding answers. */
   public Outcome end() throws IOException {
     return Outcome.of(clients.ask(""));
@@ -112,6 +123,14 @@ public final class RequestClients implements AutoCloseable {
   /** Sends requests for a number of seconds. */
   public Outcome run(double perSecond, double seconds) throws IOException, InterruptedException {
     begin(perSecond);
+    Thread.sleep((long) (seconds * 1000));
+    return end();
+  }
+
+  /** Sends requests with pauses for a number of seconds. */
+  public Outcome runWithPauses(int millis, double seconds)
+      throws IOException, InterruptedException {
+    beginWithPauses(millis);
     Thread.sleep((long) (seconds * 1000));
     return end();
   }

@@ -23,18 +23,27 @@ public record ProcessManagers(Plan plan) {
 
   /** Starts {@code prefork run}. */
   public ProcessManager prefork(SchedulingPolicy policy) throws IOException {
+    return prefork("Prefork " + policy, "--policy", policy.shortName());
+  }
+
+  /** Starts {@code prefork run} with the default policy, so that connections end with a worker. */
+  public ProcessManager preforkThatMovesNoConnections() throws IOException {
+    return prefork("Prefork, no moves", "--move-connections", "off");
+  }
+
+  private ProcessManager prefork(String name, String... options) throws IOException {
     int port = Server.freePorts(1);
     WorkingDirectory directory =
         WorkingDirectory.of("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CACHE_HOME");
     List<String> words = new ArrayList<>(List.of("run", "-w", WORKERS, "-n", NAME));
-    words.addAll(List.of("--policy", policy.shortName()));
+    words.addAll(List.of(options));
     words.addAll(List.of("--aot-cache", plan.isQuick() ? "off" : "on"));
     words.addAll(List.of("-cp", plan.tools().jar("benchmarks").toString()));
     words.addAll(List.of(HelloServer.class.getName(), Integer.toString(port), "quiet"));
     List<String> reload = JavaPrograms.prefork(plan, List.of("reload", NAME));
     ProcessManager manager =
         ProcessManager.start(
-            "Prefork " + policy,
+            name,
             port,
             directory,
             JavaPrograms.prefork(plan, words),
