@@ -1,78 +1,39 @@
 package dev.prefork.internal.dispatch;
 
-import dev.prefork.internal.ipc.BadFrameException;
-import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
-import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.ipc.message.BindReply;
 import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Sends a datagram socket itself to the workers, which all receive from it. */
-final class SharedPort implements Port {
+final class DatagramPort implements Port, JoiningLink.Owner {
   private final BoundSocket socket;
   private final PortContext context;
-  private final List<Share> shares = new ArrayList<>();
+
+  /** A link stays to report that its worker has closed the socket. */
+  private final List<JoiningLink> shares = new ArrayList<>();
+
   private boolean abandoned;
 
-  SharedPort(BoundSocket socket, PortContext context) {
+  DatagramPort(BoundSocket socket, PortContext context) {
     this.socket = socket;
     this.context = context;
   }
 
-  /** One worker's link: transfers the socket once, and then only reports that it is closed. */
-  private final class Share implements FrameChannel.Listener {
-    private final int workerId;
-    private final FrameChannel link;
-    private boolean delivered;
-    private boolean closedByApplication;
-    private boolean requested;
+  @Override
+  public void onReady(JoiningLink share) throws IOException {
+    share.send(context.sockets().duplicate(socket.fd().number()));
+    context.publishListening(share.workerId(), socket);
+  }
 
-    Share(int workerId, FrameChannel link) {
-      this.workerId = workerId;
-      this.link = link;
-    }
-
-    @Override
-    public void onFrame(Frame frame) throws IOException {
-      frame.refuseDescriptor();
-      switch (frame.type()) {
-        case READY -> sendListener();
-        case CLOSE -> closedByApplication = true;
-        default ->
-            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
-      }
-    }
-
-    private void sendListener() throws IOException {
-      if (requested) {
-        throw new BadFrameException("worker " + workerId + " sent READY twice on a link");
-      }
-      requested = true;
-      byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-      link.send(reply, context.sockets().duplicate(socket.fd().number()));
-      delivered = true;
-      context.publishListening(workerId, socket);
-    }
-
-    /** Closes the link. A worker that still waits for the socket gets a reason. */
-    void end() {
-      if (!delivered) {
-        Links.sendDraining(link);
-      }
-      link.close();
-    }
-
-    @Override
-    public void onClosed(@Nullable IOException fault) {
-      shares.remove(this);
-      abandoned = closedByApplication;
-      if (abandoned) {
-        context.markOrphan(); // otherwise the worker's exit is published soon
-      }
+  @Override
+  public void onClosed(JoiningLink share) {
+    shares.remove(share);
+    abandoned = share.isClosedByApplication();
+    if (abandoned) {
+      context.markOrphan(); // otherwise the worker's exit is published soon
     }
   }
 
@@ -83,9 +44,7 @@ final class SharedPort implements Port {
 
   @Override
   public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
-    Share share = new Share(workerId, link);
-    link.handOver(share, 0);
-    shares.add(share);
+    shares.add(JoiningLink.on(link, workerId, this));
     abandoned = false;
     link.send(socket.bindReply(BindReply.Delivery.SHARED));
   }
@@ -113,26 +72,24 @@ final class SharedPort implements Port {
 
   @Override
   public void remove(int workerId, boolean dead) {
-    for (Share share : List.copyOf(shares)) {
-      if (share.workerId == workerId) {
-        shares.remove(share);
-        share.end();
-      }
+    for (JoiningLink share : of(workerId)) {
+      shares.remove(share);
+      share.end();
     }
+  }
+
+  private List<JoiningLink> of(int workerId) {
+    return shares.stream().filter(share -> share.workerId() == workerId).toList();
   }
 
   @Override
   public void readAcknowledgements(int workerId) {
-    for (Share share : List.copyOf(shares)) {
-      if (share.workerId == workerId) {
-        share.link.readNow();
-      }
-    }
+    of(workerId).forEach(share -> share.link().readNow());
   }
 
   @Override
   public int linkCount(int workerId) {
-    return (int) shares.stream().filter(share -> share.workerId == workerId).count();
+    return of(workerId).size();
   }
 
   @Override
@@ -158,8 +115,6 @@ final class SharedPort implements Port {
   @Override
   public void close() {
     socket.close();
-    for (Share share : shares) {
-      share.link.close();
-    }
+    shares.forEach(share -> share.link().close());
   }
 }

@@ -2,7 +2,6 @@ package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.concurrent.RateLimitedLog;
 import dev.prefork.internal.dispatch.balance.Balancer;
-import dev.prefork.internal.dispatch.balance.RoundRobin;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
 import dev.prefork.internal.dispatch.queue.Offer;
 import dev.prefork.internal.dispatch.queue.QueueEvent;
@@ -183,7 +182,7 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     if (others.isEmpty() || returned.size() >= MAX_MOVING) {
       return false;
     }
-    if (balancer instanceof RoundRobin) {
+    if (balancer.movesAnywhere()) {
       place(established, others, targets);
     } else if (has(workerId)) {
       return false; // the balancer would choose the same worker again

@@ -2,16 +2,12 @@ package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.dispatch.balance.RoundRobin;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
-import dev.prefork.internal.ipc.BadFrameException;
-import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
-import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.ipc.message.BindReply;
 import dev.prefork.internal.ipc.message.Listen;
 import dev.prefork.internal.ipc.message.Target;
 import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
-import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.sockets.Connection;
 import dev.prefork.internal.sys.sockets.ListenerGroup;
 import dev.prefork.internal.sys.sockets.Sockets;
@@ -19,7 +15,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each worker a listening socket of its own, among which the kernel chooses. The primary
@@ -111,33 +106,20 @@ final class KernelPort implements Port {
     }
   }
 
-  /** Listens on a link until its worker has its socket. */
-  private final class JoiningLink implements FrameChannel.Listener {
-    private final KernelListener member;
-    private boolean closedByApplication;
-
-    JoiningLink(KernelListener member) {
-      this.member = member;
+  /** A worker that does not have its socket yet. */
+  private record Joining(KernelPort port, KernelListener member) implements JoiningLink.Owner {
+    @Override
+    public void onReady(JoiningLink link) throws IOException {
+      port.sendListener(member, link);
     }
 
     @Override
-    public void onFrame(Frame frame) throws IOException {
-      frame.refuseDescriptor();
-      switch (frame.type()) {
-        case READY -> sendListener(member);
-        case CLOSE -> closedByApplication = true;
-        default ->
-            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
-      }
-    }
-
-    @Override
-    public void onClosed(@Nullable IOException fault) {
-      retire(member);
+    public void onClosed(JoiningLink link) {
+      port.retire(member);
       member.release(); // the worker never got the socket
-      abandoned = closedByApplication;
-      if (abandoned) {
-        context.markOrphan(); // otherwise the worker's exit is published soon
+      port.abandoned = link.isClosedByApplication();
+      if (port.abandoned) {
+        port.context.markOrphan(); // otherwise the worker's exit is published soon
       }
     }
   }
@@ -149,16 +131,14 @@ final class KernelPort implements Port {
       member.suspend();
     }
     abandoned = false;
-    link.handOver(new JoiningLink(member), 0);
+    JoiningLink _ = JoiningLink.on(link, workerId, new Joining(this, member));
     acceptFrom(member);
     members.choose();
     link.send(socket.bindReply(BindReply.Delivery.OWN));
   }
 
-  private void sendListener(KernelListener member) throws IOException {
-    byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-    Fd listener = context.sockets().duplicate(member.listener().number());
-    member.link().send(reply, listener);
+  private void sendListener(KernelListener member, JoiningLink link) throws IOException {
+    link.send(context.sockets().duplicate(member.listener().number()));
     if (!member.isSuspended()) {
       // first, or the worker could be handed its own connections
       redispatcher.stopAcceptingFrom(member.listener());
@@ -271,8 +251,7 @@ final class KernelPort implements Port {
     for (KernelListener member : joining(workerId)) {
       retire(member);
       member.release();
-      Links.sendDraining(member.link()); // the worker still waits for the socket
-      member.link().close();
+      JoiningLink.end(member.link());
     }
     if (dead) {
       members.filter(member -> member.workerId() == workerId).forEach(KernelListener::release);

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** An address on which the primary listens for its workers. Confined to the conductor's thread. */
 sealed interface Port extends AutoCloseable
-    permits HandoffPort, KernelPort, SharedPort, SharedStreamPort {
+    permits DatagramPort, HandoffPort, KernelPort, SharedStreamPort {
 
   /**
    * Adds a worker and answers its request on the link.

@@ -76,7 +76,7 @@ final class PortOpener {
 
   private Port create(Target target, BoundSocket socket) throws IOException {
     if (target instanceof Target.Udp) {
-      return new SharedPort(socket, context); // datagrams cannot be handed over one by one
+      return new DatagramPort(socket, context); // datagrams cannot be handed over one by one
     }
     SocketAddress requested = target.address();
     SocketAddress address = requested == null ? socket.endpoint().address() : requested;

@@ -2,22 +2,20 @@ package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.dispatch.balance.RoundRobin;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
-import dev.prefork.internal.ipc.BadFrameException;
-import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
-import dev.prefork.internal.ipc.FrameType;
 import dev.prefork.internal.ipc.message.BindReply;
 import dev.prefork.internal.sys.sockets.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Sends the listening socket itself to the workers, which all accept from it. The primary accepts
  * nothing; it hands over only connections that move, and those of health checks.
  */
-final class SharedStreamPort implements Port {
+final class SharedStreamPort implements Port, JoiningLink.Owner {
   private final BoundSocket socket;
   private final PortContext context;
   private final HandoffPort handoff;
@@ -25,6 +23,7 @@ final class SharedStreamPort implements Port {
   /** Links of workers that do not have the socket yet. */
   private final List<JoiningLink> joining = new ArrayList<>();
 
+  private final Set<Integer> suspended = new HashSet<>();
   private boolean abandoned;
 
   SharedStreamPort(BoundSocket socket, PortContext context) {
@@ -33,51 +32,21 @@ final class SharedStreamPort implements Port {
     this.handoff = HandoffPort.passive(socket, context, new RoundRobin());
   }
 
-  /** Listens on a link until its worker has the socket. */
-  private final class JoiningLink implements FrameChannel.Listener {
-    private final int workerId;
-    private final FrameChannel link;
-    private boolean suspended;
-    private boolean closedByApplication;
+  @Override
+  public void onReady(JoiningLink link) throws IOException {
+    link.send(context.sockets().duplicate(socket.fd().number()));
+    joining.remove(link);
+    boolean wasSuspended = suspended.contains(link.workerId());
+    HandoffQueue _ = handoff.join(link.workerId(), link.link(), wasSuspended);
+    context.publishListening(link.workerId(), socket);
+  }
 
-    JoiningLink(int workerId, FrameChannel link, boolean suspended) {
-      this.workerId = workerId;
-      this.link = link;
-      this.suspended = suspended;
-    }
-
-    @Override
-    public void onFrame(Frame frame) throws IOException {
-      frame.refuseDescriptor();
-      switch (frame.type()) {
-        case READY -> sendListener();
-        case CLOSE -> closedByApplication = true;
-        default ->
-            throw new BadFrameException("a " + frame.type() + " frame has no meaning on a link");
-      }
-    }
-
-    private void sendListener() throws IOException {
-      byte[] reply = Frame.encodeWithDescriptor(FrameType.LISTENER, new byte[0]);
-      link.send(reply, context.sockets().duplicate(socket.fd().number()));
-      joining.remove(this);
-      HandoffQueue _ = handoff.join(workerId, link, suspended);
-      context.publishListening(workerId, socket);
-    }
-
-    /** Closes the link. The worker still waits for the socket and gets a reason. */
-    void end() {
-      Links.sendDraining(link);
-      link.close();
-    }
-
-    @Override
-    public void onClosed(@Nullable IOException fault) {
-      joining.remove(this);
-      abandoned = closedByApplication;
-      if (abandoned) {
-        context.markOrphan(); // otherwise the worker's exit is published soon
-      }
+  @Override
+  public void onClosed(JoiningLink link) {
+    joining.remove(link);
+    abandoned = link.isClosedByApplication();
+    if (abandoned) {
+      context.markOrphan(); // otherwise the worker's exit is published soon
     }
   }
 
@@ -88,9 +57,8 @@ final class SharedStreamPort implements Port {
 
   @Override
   public void add(int workerId, FrameChannel link, boolean suspended) throws IOException {
-    JoiningLink added = new JoiningLink(workerId, link, suspended);
-    link.handOver(added, 0);
-    joining.add(added);
+    joining.add(JoiningLink.on(link, workerId, this));
+    setSuspended(workerId, suspended);
     abandoned = false;
     link.send(socket.bindReply(BindReply.Delivery.SHARED));
   }
@@ -99,15 +67,23 @@ final class SharedStreamPort implements Port {
   @Override
   public boolean suspend(int workerId) {
     boolean absent = !has(workerId);
-    joining(workerId).forEach(link -> link.suspended = true);
+    setSuspended(workerId, true);
     handoff.suspend(workerId);
     return absent;
   }
 
   @Override
   public void resume(int workerId) {
-    joining(workerId).forEach(link -> link.suspended = false);
+    setSuspended(workerId, false);
     handoff.resume(workerId);
+  }
+
+  private void setSuspended(int workerId, boolean now) {
+    if (now) {
+      suspended.add(workerId);
+    } else {
+      suspended.remove(workerId);
+    }
   }
 
   @Override
@@ -123,6 +99,7 @@ final class SharedStreamPort implements Port {
   @Override
   public void remove(int workerId, boolean dead) {
     handoff.remove(workerId, dead);
+    suspended.remove(workerId);
     for (JoiningLink link : joining(workerId)) {
       joining.remove(link);
       link.end();
@@ -130,12 +107,12 @@ final class SharedStreamPort implements Port {
   }
 
   private List<JoiningLink> joining(int workerId) {
-    return joining.stream().filter(link -> link.workerId == workerId).toList();
+    return joining.stream().filter(link -> link.workerId() == workerId).toList();
   }
 
   @Override
   public void readAcknowledgements(int workerId) {
-    joining(workerId).forEach(joined -> joined.link.readNow());
+    joining(workerId).forEach(joined -> joined.link().readNow());
     handoff.readAcknowledgements(workerId);
   }
 
@@ -168,6 +145,6 @@ final class SharedStreamPort implements Port {
   @Override
   public void close() {
     handoff.close();
-    joining.forEach(joined -> joined.link.close());
+    joining.forEach(joined -> joined.link().close());
   }
 }

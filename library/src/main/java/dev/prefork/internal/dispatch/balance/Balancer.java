@@ -26,6 +26,11 @@ public sealed interface Balancer permits RoundRobin, QueueingBalancer {
   /** Returns the worker that gets a connection, at once or as soon as it has room. */
   HandoffQueue choose(Connection connection);
 
+  /** Returns whether a connection that moves may go to any worker, not only by {@link #choose}. */
+  default boolean movesAnywhere() {
+    return false;
+  }
+
   /** Returns whether the choice depends on {@link HandoffQueue#load}. */
   default boolean countsConnections() {
     return false;

@@ -37,6 +37,11 @@ public non-sealed class RoundRobin implements Balancer {
   }
 
   @Override
+  public boolean movesAnywhere() {
+    return true;
+  }
+
+  @Override
   public void pause(HandoffQueue queue) {
     free.remove(queue);
     busy.remove(queue);

@@ -27,6 +27,8 @@ public final class OpenConnection extends WeakReference<Object> {
    */
   private volatile int clientNumber;
 
+  private volatile boolean ended;
+
   OpenConnection(
       Object connection,
       int number,
@@ -74,8 +76,14 @@ public final class OpenConnection extends WeakReference<Object> {
   /** Ends the TCP connection, unless another worker may have it. */
   synchronized void end(TcpConnections tcp) {
     if (clientNumber >= 0) {
+      ended = true;
       tcp.end(clientNumber, remote);
     }
+  }
+
+  /** Returns whether this worker has ended the TCP connection because it drains. */
+  public boolean isEnded() {
+    return ended;
   }
 
   /** Returns the client's address. */

@@ -1,5 +1,6 @@
 package dev.prefork.internal.nio.jdk;
 
+import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.Registrations;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -22,16 +23,12 @@ import sun.nio.ch.NioSocketImpl;
  * registrations with selectors.
  */
 public final class ConnectionLocks {
-  private static final int EPOLLIN = 0x001;
-  private static final int EPOLLOUT = 0x004;
-  private static final int EPOLLONESHOT = 1 << 30;
-
   /**
    * Wakes a virtual thread that waits for a descriptor through the JDK's poller. It tries again and
    * registers anew.
    */
   private static final Registrations WAKE_UP =
-      Registrations.ofEvents(EPOLLIN | EPOLLOUT | EPOLLONESHOT);
+      Registrations.ofEvents(Epoll.READABLE | Epoll.WRITABLE | Epoll.ONE_SHOT);
 
   private static final Registrations NONE = Registrations.ofEvents(0);
 

@@ -1,5 +1,6 @@
 package dev.prefork.internal.nio.move;
 
+import dev.prefork.internal.ipc.message.MoveRequest;
 import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnection;
 import dev.prefork.internal.nio.connections.OpenConnections;
@@ -14,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Chooses the connections that are to move. Not thread-safe. */
 final class MoveOrder {
-  static final int ALL = Integer.MAX_VALUE;
-
   /** A connection that has moved stays for this long, unless its worker drains. */
   private static final long REST_NANOS = 60_000_000_000L;
 
@@ -31,14 +30,14 @@ final class MoveOrder {
 
   /** Takes a request; it replaces the rest of an earlier one. */
   void request(int count) {
-    if (left != ALL) {
+    if (left != MoveRequest.ALL) {
       left = count;
       step = Math.max(MIN_STEP, count / STEPS);
     }
   }
 
   boolean isDraining() {
-    return left == ALL;
+    return left == MoveRequest.ALL;
   }
 
   boolean isDone() {

@@ -1,5 +1,6 @@
 package dev.prefork.internal.nio.move;
 
+import dev.prefork.internal.ipc.message.MoveRequest;
 import dev.prefork.internal.nio.connections.OpenConnection;
 import dev.prefork.internal.sys.Fd;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Moves the connections of this worker to other workers, after the primary has asked for it. */
 public final class Mover {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
-  private static final long POLL_MILLIS = 5;
 
   private static @Nullable RelayLoop loop;
 
@@ -32,7 +32,7 @@ public final class Mover {
   /**
    * Begins to move connections.
    *
-   * @param count how many; {@code Integer.MAX_VALUE} for all, also those that are accepted later
+   * @param count how many; {@link MoveRequest#ALL} for all, also those that are accepted later
    */
   public static void move(int count, Primary primary) {
     RelayLoop running = running(primary);
@@ -68,12 +68,19 @@ public final class Mover {
    */
   public static void awaitSettled(long millis) throws InterruptedException {
     RelayLoop current = current();
-    long start = System.nanoTime();
-    while (current != null
-        && !current.isSettled()
-        && System.nanoTime() - start < millis * 1_000_000) {
-      Thread.sleep(POLL_MILLIS);
+    if (current != null) {
+      current.awaitSettled(millis);
     }
+  }
+
+  /**
+   * Counts the connections that have neither moved nor ended, because this worker ends.
+   *
+   * @return completes when they are counted
+   */
+  public static CompletableFuture<Void> countRest() {
+    RelayLoop current = current();
+    return current == null ? CompletableFuture.completedFuture(null) : current.countRest();
   }
 
   private static synchronized @Nullable RelayLoop current() {

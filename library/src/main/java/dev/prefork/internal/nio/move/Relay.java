@@ -42,9 +42,14 @@ final class Relay {
   private State state = State.LOOKING;
   private final Exchanges exchanges = new Exchanges();
   private int required = CERTAIN;
+
+  /** Until requests are followed. */
   private boolean serverSpokeLast;
+
   private boolean clientGone;
   private boolean serverGone;
+  private boolean endedByServer;
+  private boolean hasPassed;
   private long lastByte;
   private @Nullable StayReason reason;
 
@@ -80,11 +85,25 @@ final class Relay {
    */
   void begin(boolean untouched, boolean answered, long now) {
     lastByte = now;
-    serverSpokeLast = answered;
+    serverSpokeLast = answered || untouched;
     if (untouched) {
       required = 0;
       state = State.FOLLOWING;
     }
+  }
+
+  boolean hasPassed() {
+    return hasPassed;
+  }
+
+  /** Returns whether only the TCP connection can tell that the application has sent last. */
+  boolean needsObservation() {
+    return state == State.LOOKING && !serverSpokeLast && !hasPassed;
+  }
+
+  /** Records that the application has sent last, before any byte has passed. */
+  void observeAnswered() {
+    serverSpokeLast = true;
   }
 
   OpenConnection connection() {
@@ -116,6 +135,7 @@ final class Relay {
     try {
       int left = clientGone || serverGone ? Integer.MAX_VALUE : MAX_STEPS;
       while (left-- > 0 && !isMovable() && passOne()) {
+        hasPassed = true;
         lastByte = now;
       }
       endIfOver();
@@ -138,6 +158,7 @@ final class Relay {
   private void endIfOver() {
     boolean upEnded = up.isEnded() || serverGone;
     boolean downEnded = down.isEnded() || clientGone;
+    endedByServer |= down.isEnded() && !up.isEnded() && !clientGone;
     if (upEnded && downEnded) {
       state = State.ENDED;
     }
@@ -241,8 +262,12 @@ final class Relay {
 
   /** Returns whether no exchange is known to be under way, and no byte has come for the time. */
   boolean isQuiet(long now, long nanos) {
-    boolean between = state == State.LOOKING ? serverSpokeLast : exchanges.isBoundary();
-    return between && now - lastByte >= nanos;
+    return serverSpokeLast && exchanges.isBoundary() && now - lastByte >= nanos;
+  }
+
+  /** Returns whether the worker, not the client, has ended the connection. */
+  boolean isEndedByWorker() {
+    return endedByServer || connection.isEnded();
   }
 
   /** Returns the events of the TCP connection to wait for. */

@@ -1,18 +1,17 @@
 package dev.prefork.internal.nio.move;
 
+import dev.prefork.internal.ipc.message.MoveRequest;
 import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnection;
 import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.ErrnoException;
 import dev.prefork.internal.sys.EventFd;
-import dev.prefork.internal.sys.sockets.Sockets;
 import dev.prefork.internal.sys.sockets.StreamIo;
 import dev.prefork.internal.sys.sockets.TcpConnections;
 import dev.prefork.internal.sys.sockets.TcpInfo;
 import dev.prefork.model.StayReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +19,20 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all relays of this worker on one thread. */
 final class RelayLoop implements Runnable {
   private static final System.Logger LOG = System.getLogger("dev.prefork");
 
   /** How long a connection must be idle to count as quiet. */
-  private static final long QUIET_NANOS = 1_000_000_000;
+  private static final long QUIET_MILLIS = 1000;
+
+  /** The same if the kernel cannot tell whether client or application has sent last. */
+  private static final long UNCERTAIN_QUIET_MILLIS = 5 * QUIET_MILLIS;
+
+  private static final long QUIET_NANOS = QUIET_MILLIS * 1_000_000;
 
   private static final int RELEASE_MILLIS = 1;
 
@@ -38,15 +44,11 @@ final class RelayLoop implements Runnable {
 
   private static final int FOR_EVER = -1;
 
-  /** Offers without a reply; limits the descriptors that the primary has of this worker. */
-  private static final int MAX_OFFERS = 32;
-
-  private final Mover.Primary primary;
+  private final MoveOffers offers;
   private final Epoll epoll = new Epoll();
   private final EventFd wakeup = new EventFd();
   private final StreamIo io = new StreamIo();
   private final Swapper swapper = new Swapper();
-  private final Sockets sockets = new Sockets();
   private final TcpConnections tcp = new TcpConnections();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final MoveOrder order = new MoveOrder();
@@ -58,28 +60,60 @@ final class RelayLoop implements Runnable {
   private final List<Swapped> read = new ArrayList<>();
 
   private final Map<Relay, RelayWatch> relays = new HashMap<>();
-  private final Map<Integer, Relay> offers = new HashMap<>();
-  private final Queue<Relay> movable = new ArrayDeque<>();
-  private int lastId;
-  private volatile boolean settled;
+  private boolean settled;
 
   RelayLoop(Mover.Primary primary) throws IOException {
-    this.primary = primary;
+    this.offers = new MoveOffers(primary, this::onReply);
     epoll.add(wakeup.fd(), Epoll.READABLE, _ -> wakeup.reset());
   }
 
   /** Returns whether no connection is about to move. */
-  boolean isSettled() {
+  synchronized boolean isSettled() {
     return settled;
   }
 
+  private synchronized void setSettled(boolean now) {
+    settled = now;
+    notifyAll();
+  }
+
+  /** Waits until no connection is about to move, at most so many ms. */
+  synchronized void awaitSettled(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis; !settled && left > 0; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+  }
+
   void move(int count) {
-    settled = false;
-    submit(() -> order.request(count == MoveOrder.ALL ? count : count - pending()));
+    setSettled(false);
+    submit(() -> order.request(count == MoveRequest.ALL ? count : count - pending()));
   }
 
   void onReply(int id, boolean accepted) {
     submit(() -> finish(id, accepted));
+  }
+
+  /** Counts the connections that have neither moved nor ended; they stay from now on. */
+  CompletableFuture<Void> countRest() {
+    return CompletableFuture.runAsync(
+        () -> List.copyOf(relays.keySet()).stream().filter(RelayLoop::mayMove).forEach(this::stay),
+        this::submit);
+  }
+
+  private static boolean mayMove(Relay relay) {
+    return relay.state() == Relay.State.LOOKING || relay.state() == Relay.State.FOLLOWING;
+  }
+
+  private void stay(Relay relay) {
+    stay(relay, rest(relay));
+  }
+
+  private void stay(Relay relay, StayReason why) {
+    relay.stay(why);
+    countStayed(relay);
+    advance(relay);
   }
 
   private void submit(Runnable command) {
@@ -93,15 +127,16 @@ final class RelayLoop implements Runnable {
       while (true) {
         swapNext();
         beginRelays();
-        offerMovable();
-        settled = isNothingPending();
+        offers.sendNext();
+        observe();
+        setSettled(isNothingPending());
         epoll.await(waitMillis(), RelayLoop::onFault);
         runCommands();
       }
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "connections do not move any more", e);
       List.copyOf(relays.keySet()).forEach(this::end);
-      settled = true;
+      setSettled(true);
     }
   }
 
@@ -176,8 +211,21 @@ final class RelayLoop implements Runnable {
     TcpInfo info = tcp.info(relay.client().number());
     int unread = io.unread(relay.client());
     boolean untouched = info != null && info.received() == unread && !info.answered();
-    boolean answered = info != null && unread == 0 && !info.isInUse(0, Long.MAX_VALUE);
-    relay.begin(untouched, answered, System.nanoTime());
+    relay.begin(untouched, isAnswered(info, unread), System.nanoTime());
+  }
+
+  private static boolean isAnswered(@Nullable TcpInfo info, int unread) {
+    return info != null && unread == 0 && !info.isInUse(0, Long.MAX_VALUE);
+  }
+
+  /** The client may have acknowledged a response only after its relay began. */
+  private void observe() throws ErrnoException {
+    for (Relay relay : relays.keySet()) {
+      if (relay.needsObservation()
+          && isAnswered(tcp.info(relay.client().number()), io.unread(relay.client()))) {
+        relay.observeAnswered();
+      }
+    }
   }
 
   private void advance(Relay relay) {
@@ -199,15 +247,27 @@ final class RelayLoop implements Runnable {
 
   private void proceed(Relay relay, RelayWatch watch, boolean mayMove) throws ErrnoException {
     if (relay.state() == Relay.State.ENDED) {
+      countEnded(relay);
       end(relay);
     } else if (mayMove) {
       watch.pause();
       relay.offer();
       relay.connection().offer();
-      movable.add(relay);
+      offers.add(relay);
     } else {
       watch.update();
     }
+  }
+
+  private void countEnded(Relay relay) {
+    if (relay.reason() == null && relay.isEndedByWorker()) {
+      MoveCounts.countStayed(rest(relay));
+    }
+  }
+
+  /** Returns why a connection stays that might still have moved. */
+  private StayReason rest(Relay relay) {
+    return isQuiet(relay, System.nanoTime(), 0) ? StayReason.QUIET : StayReason.BUSY;
   }
 
   private static void countStayed(Relay relay) {
@@ -230,33 +290,8 @@ final class RelayLoop implements Runnable {
     }
   }
 
-  private void offerMovable() {
-    while (offers.size() < MAX_OFFERS && !movable.isEmpty()) {
-      Relay relay = movable.remove();
-      int id = ++lastId;
-      offers.put(id, relay);
-      send(id, relay);
-    }
-  }
-
-  private void send(int id, Relay relay) {
-    try {
-      CompletableFuture<Void> _ =
-          primary
-              .offer(id, sockets.duplicate(relay.client().number()))
-              .whenComplete(
-                  (_, failure) -> {
-                    if (failure != null) {
-                      onReply(id, false);
-                    }
-                  });
-    } catch (ErrnoException e) {
-      finish(id, false);
-    }
-  }
-
   private void finish(int id, boolean accepted) {
-    Relay relay = offers.remove(id);
+    Relay relay = offers.take(id);
     if (relay == null) {
       return;
     }
@@ -264,10 +299,8 @@ final class RelayLoop implements Runnable {
       MoveCounts.countMoved();
       end(relay);
     } else {
-      relay.stay(StayReason.OFF); // no other worker takes the connection
       relay.connection().relay(relay.client().number());
-      countStayed(relay);
-      advance(relay);
+      stay(relay, StayReason.OFF); // no other worker takes the connection
     }
   }
 
@@ -283,9 +316,16 @@ final class RelayLoop implements Runnable {
     return swapping.size() + read.size() + (int) relayed;
   }
 
-  private static boolean isPending(Relay relay, long now) {
+  /** Before any byte has passed, only the TCP connection tells who has sent last. */
+  private boolean isQuiet(Relay relay, long now, long nanos) {
+    TcpInfo info = relay.hasPassed() ? null : tcp.info(relay.client().number());
+    return relay.isQuiet(now, nanos)
+        || (info != null && !info.isInUse(QUIET_MILLIS, UNCERTAIN_QUIET_MILLIS));
+  }
+
+  private boolean isPending(Relay relay, long now) {
     return switch (relay.state()) {
-      case LOOKING, FOLLOWING -> !relay.isQuiet(now, QUIET_NANOS);
+      case LOOKING, FOLLOWING -> !isQuiet(relay, now, QUIET_NANOS);
       case OFFERED -> true;
       case STAYING, ENDED -> false;
     };

@@ -3,6 +3,7 @@ package dev.prefork.internal.nio.move;
 import dev.prefork.internal.nio.connections.OpenConnection;
 import dev.prefork.internal.nio.jdk.ConnectionLocks;
 import dev.prefork.internal.nio.jdk.EarlierRead;
+import dev.prefork.internal.sys.Epoll;
 import dev.prefork.internal.sys.EpollInstances;
 import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.Registrations;
@@ -15,9 +16,11 @@ import java.util.function.Consumer;
 
 /** Puts a pair of sockets between a connection and the application that has it. Thread-safe. */
 final class Swapper {
+  private static final int EPOLLRDHUP = 0x2000;
+
   /** What Netty registers: {@code EPOLLET | EPOLLRDHUP | EPOLLOUT | EPOLLIN}. */
   private static final Registrations EDGE_TRIGGERED =
-      Registrations.ofEvents(1 << 31 | 0x2000 | 0x004 | 0x001);
+      Registrations.ofEvents(Epoll.EDGE_TRIGGERED | EPOLLRDHUP | Epoll.WRITABLE | Epoll.READABLE);
 
   private final EpollInstances epolls = new EpollInstances();
   private final SocketSwap swap = new SocketSwap(epolls);

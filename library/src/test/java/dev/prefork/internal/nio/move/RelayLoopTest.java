@@ -3,6 +3,7 @@ package dev.prefork.internal.nio.move;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.internal.ipc.message.MoveRequest;
 import dev.prefork.internal.nio.connections.Accepted;
 import dev.prefork.internal.nio.connections.MoveCounts;
 import dev.prefork.internal.nio.connections.OpenConnections;
@@ -54,7 +55,7 @@ class RelayLoopTest {
               OFFERS.add(new Offer(id, connection));
               return CompletableFuture.completedFuture(null);
             });
-    loop.move(MoveOrder.ALL);
+    loop.move(MoveRequest.ALL);
     Thread.ofPlatform().daemon().name("relays").start(loop);
     awaitSettled();
   }
@@ -267,5 +268,19 @@ class RelayLoopTest {
     byte[] answer = accepted.client().getInputStream().readAllBytes();
     assertThat(new String(answer, ISO_8859_1)).isEqualTo("no HTTP");
     awaitClosed(accepted.owner());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRequestThatIsUnderWayWhenTheWorkerEndsIsCountedOnce(AppKind kind) throws Exception {
+    AppKind.Accepted busy = connect(kind, _ -> new byte[0]);
+    busy.serve().run();
+    ask(busy.client());
+    for (int i = 0; i < PATIENCE_MILLIS && counted().stayed().isEmpty(); i++) {
+      loop.countRest().get();
+      Thread.sleep(1);
+    }
+    loop.countRest().get();
+    assertThat(counted()).isEqualTo(new MoveReport(0, Map.of(StayReason.BUSY, 1L)));
   }
 }

@@ -377,4 +377,22 @@ class RelayTest {
     scene.answer(OK);
     assertThat(scene.relay.isQuiet(10, 10)).isTrue();
   }
+
+  @Test
+  void onlyAServerThatEndsFirstHasEndedTheConnection() throws IOException {
+    scene.begin(false, true);
+    scene.exchange(GET, OK);
+    scene.closeApplication();
+    assertThat(scene.settle().relay.isEndedByWorker()).isTrue();
+  }
+
+  @Test
+  void aClientThatEndsFirstHasEndedTheConnection() throws IOException {
+    scene.begin(false, true);
+    scene.exchange(GET, OK);
+    scene.client.shutdownOutput();
+    scene.settle();
+    scene.closeApplication();
+    assertThat(scene.settle().relay.isEndedByWorker()).isFalse();
+  }
 }
