@@ -255,7 +255,7 @@ public final class Ports implements AutoCloseable {
    * @return false if that is impossible, so that the connection stays with its worker
    */
   public boolean move(int workerId, Fd socket, MoveTargets targets) {
-    Established established = Established.of(socket, context.sockets());
+    Established established = Established.of(socket, workerId, context.sockets());
     boolean moved = established != null && move(workerId, established, targets);
     if (!moved) {
       socket.close();

@@ -144,6 +144,12 @@ final class HandMadeWorker implements AutoCloseable {
     take(client);
   }
 
+  /** Receives a connection that it has had itself, and says so. */
+  void takeBack(Socket client) throws IOException {
+    assertThat(unread.getFirst().body()[Handoff.BODY - 1]).as("it has moved").isZero();
+    take(client);
+  }
+
   /** Receives a connection, whosever it is, and says so. */
   void takeAny() throws IOException {
     next(FrameType.CONNECTION).discard();

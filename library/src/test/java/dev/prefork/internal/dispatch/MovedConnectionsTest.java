@@ -166,6 +166,22 @@ class MovedConnectionsTest {
     assertThat(first.has(FrameType.CONNECTION)).isFalse();
   }
 
+  /** Else it could not move again for a minute, though it never has. */
+  @Test
+  void itHasNotMovedIfItsOwnWorkerGetsItBack() throws IOException {
+    open(SchedulingPolicy.ROUND_ROBIN);
+    Socket client = scene.client(port);
+    Fd connection = established(SchedulingPolicy.ROUND_ROBIN, client);
+    joinSecond(SchedulingPolicy.ROUND_ROBIN);
+    assertThat(scene.ports.move(1, connection, loads)).isTrue();
+    scene.until(() -> second.has(FrameType.CONNECTION));
+    scene.kill(second);
+    scene.until(() -> first.has(FrameType.CONNECTION));
+    first.takeBack(client);
+    scene.settle();
+    assertThat(connection.isOpen()).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"STICKY", "LEAST_CONNECTIONS"})
   void itStaysWhereThePolicyKnowsBetterAsLongAsItsWorkerDoesNotDrain(SchedulingPolicy policy)

@@ -173,7 +173,8 @@ public final class HandoffQueue implements FrameChannel.Listener, AutoCloseable 
   }
 
   private boolean send(Connection connection, long now) {
-    byte[] frame = Handoff.connection(connection.peer(), inFlight.nextSerial(), connection.moved());
+    byte[] frame =
+        Handoff.connection(connection.peer(), inFlight.nextSerial(), connection.movesTo(workerId));
     if (send(frame, connection.fd())) {
       transition(State.HANDED);
       inFlight.add(connection, now);

@@ -16,9 +16,10 @@ public record Established(Connection connection, InetSocketAddress local) {
   /**
    * Identifies a descriptor that a worker has sent.
    *
+   * @param workerId the worker that has had the connection
    * @return null if it is no TCP connection, or the client has closed it
    */
-  public static @Nullable Established of(Fd socket, Sockets sockets) {
+  public static @Nullable Established of(Fd socket, int workerId, Sockets sockets) {
     try {
       SocketKind kind = SocketKind.of(socket);
       if (!kind.stream() || kind.listening() || kind.family() == StandardProtocolFamily.UNIX) {
@@ -28,7 +29,7 @@ public record Established(Connection connection, InetSocketAddress local) {
       boolean ipv6 = kind.family() == StandardProtocolFamily.INET6;
       int _ = SocketAddresses.encode(sockets.peerAddress(socket), ipv6, peer);
       return new Established(
-          new Connection(socket, peer, false, true), sockets.localAddress(socket));
+          new Connection(socket, peer, false, workerId), sockets.localAddress(socket));
     } catch (IOException e) {
       return null; // not a socket, or not connected any more
     }

@@ -62,7 +62,7 @@ public final class LoopbackPair implements AutoCloseable {
       if (connection == null) {
         sleep();
       } else if (isFrom(port, connection)) {
-        return new Connection(connection.fd(), connection.peer(), true, false);
+        return new Connection(connection.fd(), connection.peer(), true, Connection.NEW);
       } else {
         connection.close();
       }
