@@ -35,6 +35,10 @@ class WorkersUnderLoadTest {
   private static final int KILLED_SECONDS = LoadProfile.of(60, 5);
   private static final int SCALED_REQUESTS = LoadProfile.of(100_000, 1_000);
 
+  private static final int SPREAD = LoadProfile.of(200, 60);
+  private static final int SPREAD_PAUSE = 50;
+  private static final Duration START = Duration.ofMinutes(2);
+
   /** One that dies in this test has not failed. */
   private static final String STEADY = "steady=0";
 
@@ -107,6 +111,43 @@ class WorkersUnderLoadTest {
       LoadProfile.report(server + ", from 2 to " + MANY + " workers and back", tally);
       assertThat(tally.failures()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void keptConnectionsSpreadOverAllWorkersAgainAfterOneWasKilled(TestedServer server) {
+    try (SupervisedServer cluster = SupervisedServer.start(server, 2, STEADY, "rebalance");
+        Load load = Load.onKeptConnections(SPREAD, cluster.port(), "/", SPREAD_PAUSE)) {
+      Await.until("the connections are spread", () -> isSpread(cluster));
+      long victim = serving(cluster).getFirst();
+      Set<Integer> accepted = kill(victim, cluster.port());
+      Await.untilSeldom("a worker is new", START, () -> isReplaced(victim, cluster));
+      long start = System.nanoTime();
+      Await.until("the connections are spread again", () -> isSpread(cluster));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      Tally tally = load.awaitAnswers(SPREAD).end();
+      LoadProfile.report(server + ", spread after " + millis + " ms", tally);
+      assertHadBeenAccepted(tally, List.of(accepted));
+      if (LoadProfile.isFull()) {
+        assertThat(millis).isLessThanOrEqualTo(2_000);
+      }
+    }
+  }
+
+  private static boolean isReplaced(long victim, SupervisedServer cluster) {
+    List<Long> serving = serving(cluster);
+    return serving.size() == 2 && !serving.contains(victim);
+  }
+
+  /** True if every client is connected, and no worker has 10 % more connections than another. */
+  private static boolean isSpread(SupervisedServer cluster) {
+    List<Integer> counts =
+        serving(cluster).stream()
+            .map(worker -> Proc.clientsOf(worker, cluster.port()).size())
+            .sorted()
+            .toList();
+    return counts.stream().mapToInt(Integer::intValue).sum() >= SPREAD
+        && counts.getLast() * 10 <= counts.getFirst() * 11;
   }
 
   @Test

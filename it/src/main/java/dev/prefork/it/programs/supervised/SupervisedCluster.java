@@ -29,6 +29,7 @@ import java.util.List;
  * steady=MILLIS, hasty      RestartPolicy.minUptime; short pauses after failures
  * options=A,B               options for the workers' JVMs
  * no-aot                    no AOT cache
+ * rebalance                 spread connections again after a worker was added or replaced
  * signals                   handle signals as the command does
  * </pre>
  */
@@ -65,7 +66,10 @@ public final class SupervisedCluster {
             .withHealth(health())
             .withLimits(new LimitOptions(0, 0, Duration.ZERO, arguments.number("connections", 0)))
             .withRestarts(restarts());
-    options = options.withDrainTimeout(millis("drain", options.drainTimeout()));
+    options =
+        options
+            .withDrainTimeout(millis("drain", options.drainTimeout()))
+            .withRebalance(arguments.has("rebalance"));
     return arguments.has("no-aot") ? options.withAotCache(false) : options;
   }
 
