@@ -145,8 +145,9 @@ public final class ServerCluster implements AutoCloseable {
 
   /** Waits until the worker that drains has ended; returns how many connections have moved. */
   public int awaitScaledDown(long drained) {
-    String line = "prefork: worker \\d+ \\(%d\\) exited .*?(?:; connections moved (\\d+), .*)?";
-    String moved = running().awaitLine(line.formatted(drained), START).group(1);
+    String worker = "prefork: worker \\d+ \\(" + drained + "\\)";
+    String exit = worker + " exited .*?(?:; connections moved (\\d+), .*)?";
+    String moved = running().awaitLine(exit, START).group(1);
     running().awaitLine("prefork: scaling done: .*", START);
     return moved == null ? 0 : Integer.parseInt(moved);
   }
