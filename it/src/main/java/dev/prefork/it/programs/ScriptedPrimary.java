@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * fork [NAME=VALUE]                  fork a worker, with a variable
  * kill|disconnect|stop ID            kill ID SIGNAL       disconnect all
  * suspend|resume|admit|health ID     call the method      probe ID PORT
+ * moves ID                           print the report of the worker's connections that moved
  * send ID TEXT                       a message; scripted workers run it as a command
  * state ID, workers                  print the worker's state; the ids of the workers
  * fill, free                         take all file descriptors; close them
@@ -158,6 +159,7 @@ final class ScriptedPrimary {
       case "kill" -> kill(worker, words);
       case "stop" -> stop(worker);
       case "health" -> health(worker);
+      case "moves" -> moves(worker);
       case "suspend" -> IO.println("suspended " + id + " " + worker.suspend());
       case "resume" -> IO.println("resumed " + id + " " + worker.resume());
       case "admit" -> IO.println("admitted " + id + " " + worker.admit());
@@ -212,6 +214,18 @@ final class ScriptedPrimary {
                         failure == null
                             ? "health " + worker.id() + " " + health
                             : "unanswered " + worker.id() + " " + failure));
+  }
+
+  private static void moves(Worker worker) {
+    var _ =
+        worker
+            .health()
+            .thenAccept(
+                health ->
+                    IO.println(
+                        "moves %d moved=%d stayed=%s"
+                            .formatted(
+                                worker.id(), health.moves().moved(), health.moves().stayed())));
   }
 
   /** Asks a worker over a connection that only this worker gets. */

@@ -62,6 +62,15 @@ public final class Proc {
     }
   }
 
+  /** The numbers of a process's descriptors of connections to a local port. */
+  public static Set<String> accepted(long pid, int port) {
+    Set<String> inodes = Set.copyOf(connections(port));
+    return list(of(pid, "fd")).stream()
+        .filter(fd -> inodes.contains(target(fd).replaceAll("\\D", "")))
+        .map(fd -> fd.getFileName().toString())
+        .collect(Collectors.toSet());
+  }
+
   /** The clients' ports of the connections to a local port that a process has accepted. */
   public static Set<Integer> clientsOf(long pid, int port) {
     Set<String> sockets =

@@ -117,6 +117,7 @@ final class SupervisorCommands {
                 ledger.drained(),
                 ledger.forced(),
                 ledger.lost()));
+    IO.println(name + " stayed " + ledger.stayed());
     report.lastLines().forEach(line -> IO.println(name + " last line: " + line));
   }
 
