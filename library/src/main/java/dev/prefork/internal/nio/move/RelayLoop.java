@@ -265,9 +265,13 @@ final class RelayLoop implements Runnable {
     }
   }
 
-  /** Returns why a connection stays that might still have moved. */
+  /**
+   * Returns why a connection stays that might still have moved. One that this worker has ended was
+   * quiet, even if the relay cannot tell any more because the end has passed through it.
+   */
   private StayReason rest(Relay relay) {
-    return isQuiet(relay, System.nanoTime(), 0) ? StayReason.QUIET : StayReason.BUSY;
+    boolean quiet = relay.connection().isEnded() || isQuiet(relay, System.nanoTime(), 0);
+    return quiet ? StayReason.QUIET : StayReason.BUSY;
   }
 
   private static void countStayed(Relay relay) {
