@@ -54,6 +54,22 @@ public enum Attack {
   MESSAGES_THAT_CANNOT_BE_CLOSED(HostileDescriptors::messagesThatLinger),
   A_CONNECTION_THAT_CANNOT_BE_CLOSED(HostileLinks::takeAndLinger),
 
+  OFFERS_OF_WHAT_CANNOT_MOVE(HostileMoves::odd),
+  OFFERS_BY_THE_THOUSAND(HostileMoves::many),
+  AN_OFFER_THAT_CANNOT_BE_CLOSED(HostileMoves::thatLingers),
+  AN_OFFER_OF_NOTHING(() -> Raw.channel().write(frame('m', new byte[4]))),
+  AN_OFFER_OF_SEVERAL(
+      () -> {
+        Raw channel = Raw.channel();
+        channel.write(frame('m', 4, 2, new byte[4]), channel.descriptor());
+      }),
+  AN_OFFER_THAT_IS_TOO_LONG(
+      () -> {
+        Raw channel = Raw.channel();
+        channel.write(frame('m', 1 << 16, 1, new byte[1 << 16]), channel.descriptor());
+      }),
+  ANSWERS_TO_NO_OFFER(() -> Raw.channel().write(frame('r', new byte[5]))),
+
   STREAMS_WITHOUT_A_WORD(
       () -> {
         for (int i = 0; i < 1000; i++) {

@@ -92,6 +92,13 @@ public record Frame(FrameType type, byte[] body, @Nullable Fd descriptor, boolea
     }
   }
 
+  /** Rejects a frame without a descriptor; called for frames that must have one. */
+  public void requireDescriptor() throws BadFrameException {
+    if (descriptor == null && !descriptorLost) {
+      throw new BadFrameException("no descriptor came with a " + type + " frame");
+    }
+  }
+
   /** Runs a task as soon as the descriptor is closed or belongs to the application. */
   public void whenDone(Runnable next) {
     if (descriptor == null) {

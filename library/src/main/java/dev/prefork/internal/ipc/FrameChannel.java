@@ -7,6 +7,7 @@ import dev.prefork.internal.sys.Fd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   /** Limit, in bytes, on answers that the peer does not read. */
   private static final int MAX_UNREAD = 64 * 1024;
 
+  /** The same for replies, in frames. */
+  private static final int MAX_UNREAD_REPLIES = 1024;
+
   private final Fd fd;
   private final Io io;
   private final boolean otherUser;
@@ -29,6 +33,7 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   private Listener listener;
   private boolean watchesWritable;
   private boolean paused;
+  private final AtomicInteger unsentReplies = new AtomicInteger();
 
   /** Resources that all channels of one thread share. */
   public record Io(Epoll epoll, DescriptorSocket socket, byte[] buffer) {}
@@ -125,6 +130,20 @@ public final class FrameChannel implements Epoll.Handler, AutoCloseable {
   /** Sends a frame with a descriptor, which the channel owns from now on. */
   public void send(byte[] frame, @Nullable Fd attached) throws IOException {
     require(outbox.send(frame, attached));
+  }
+
+  /**
+   * Sends a control frame that replies to one of the peer's.
+   *
+   * @throws BadFrameException if the peer sends such frames and does not read the replies
+   */
+  public void reply(byte[] frame) throws IOException {
+    if (unsentReplies.incrementAndGet() > MAX_UNREAD_REPLIES) {
+      throw new BadFrameException("more than " + MAX_UNREAD_REPLIES + " replies are not read");
+    }
+    CompletableFuture<Void> sent = outbox.sendControl(frame);
+    CompletableFuture<Void> _ = sent.whenComplete((_, _) -> unsentReplies.decrementAndGet());
+    require(sent);
   }
 
   private static void require(CompletableFuture<Void> sent) throws IOException {

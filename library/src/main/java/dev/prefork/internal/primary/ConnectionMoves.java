@@ -2,6 +2,7 @@ package dev.prefork.internal.primary;
 
 import dev.prefork.internal.dispatch.MoveTargets;
 import dev.prefork.internal.dispatch.Ports;
+import dev.prefork.internal.ipc.BadFrameException;
 import dev.prefork.internal.ipc.Frame;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.message.MoveOffer;
@@ -69,14 +70,25 @@ record ConnectionMoves(Fleet fleet, Ports ports) implements MoveTargets {
 
   /** Takes an offer. The descriptor is missing if this process has too many open files. */
   void onOffer(WorkerHandle worker, FrameChannel channel, Frame frame) throws IOException {
-    int id = MoveOffer.decode(frame.body()).id();
+    int id = check(frame).id();
     Fd offered = frame.descriptor();
     boolean accepted = offered != null && ports.move(worker.id(), offered, this);
     if (accepted) {
       worker.healthQuestion().addConnections(-1);
       fleet.countMoved();
     }
-    channel.send(new MoveReply(id, accepted).encode());
+    channel.reply(new MoveReply(id, accepted).encode());
+  }
+
+  /** Closes the descriptor if the frame is bad. */
+  private static MoveOffer check(Frame frame) throws BadFrameException {
+    frame.requireDescriptor();
+    try {
+      return MoveOffer.decode(frame.body());
+    } catch (BadFrameException e) {
+      frame.discard();
+      throw e;
+    }
   }
 
   @Override

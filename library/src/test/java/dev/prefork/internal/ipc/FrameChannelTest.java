@@ -95,6 +95,34 @@ class FrameChannelTest {
   }
 
   @Test
+  void aPeerThatDoesNotReadRepliesGetsNoMoreOfThem() throws IOException {
+    wire.sendWithoutLimit();
+    byte[] reply = Frame.encode(FrameType.MOVE_REPLY, new byte[5]);
+    assertThatIOException()
+        .isThrownBy(
+            () -> {
+              while (true) {
+                wire.channel.reply(reply);
+              }
+            })
+        .withMessageContaining("replies");
+    assertThat(wire.channel.queued()).isLessThan(100_000);
+  }
+
+  @Test
+  void aPeerThatReadsGetsAsManyRepliesAsItAsksFor() throws IOException {
+    wire.sendWithoutLimit();
+    byte[] reply = Frame.encode(FrameType.MOVE_REPLY, new byte[5]);
+    for (int i = 0; i < 50; i++) {
+      for (int j = 0; j < 200; j++) {
+        wire.channel.reply(reply);
+      }
+      drain();
+    }
+    assertThat(wire.answers).hasSize(10_000);
+  }
+
+  @Test
   void whileNothingIsQueuedRoomToWriteIsNoEvent() throws IOException {
     fill();
     drain();
