@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all relays of this worker on one thread. */
@@ -60,7 +59,7 @@ final class RelayLoop implements Runnable {
   private final List<Swapped> read = new ArrayList<>();
 
   private final Map<Relay, RelayWatch> relays = new HashMap<>();
-  private boolean settled;
+  private final Settlement settlement = new Settlement();
 
   RelayLoop(Mover.Primary primary) throws IOException {
     this.offers = new MoveOffers(primary, this::onReply);
@@ -68,27 +67,22 @@ final class RelayLoop implements Runnable {
   }
 
   /** Returns whether no connection is about to move. */
-  synchronized boolean isSettled() {
-    return settled;
-  }
-
-  private synchronized void setSettled(boolean now) {
-    settled = now;
-    notifyAll();
+  boolean isSettled() {
+    return settlement.isSettled();
   }
 
   /** Waits until no connection is about to move, at most so many ms. */
-  synchronized void awaitSettled(long millis) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = millis; !settled && left > 0; ) {
-      wait(left);
-      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-    }
+  void awaitSettled(long millis) throws InterruptedException {
+    settlement.await(millis);
   }
 
   void move(int count) {
-    setSettled(false);
-    submit(() -> order.request(count == MoveRequest.ALL ? count : count - pending()));
+    settlement.request();
+    submit(
+        () -> {
+          settlement.see();
+          order.request(count == MoveRequest.ALL ? count : count - pending());
+        });
   }
 
   void onReply(int id, boolean accepted) {
@@ -129,14 +123,14 @@ final class RelayLoop implements Runnable {
         beginRelays();
         offers.sendNext();
         observe();
-        setSettled(isNothingPending());
+        settlement.update(isNothingPending());
         epoll.await(waitMillis(), RelayLoop::onFault);
         runCommands();
       }
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "connections do not move any more", e);
       List.copyOf(relays.keySet()).forEach(this::end);
-      setSettled(true);
+      settlement.end();
     }
   }
 
