@@ -1,5 +1,6 @@
 package dev.prefork.internal.host;
 
+import dev.prefork.internal.sys.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.List;
  * @param available the free and reclaimable memory in bytes
  */
 public record Memory(long total, long available) {
+  /** The bytes of a page, the unit of {@code /proc/PID/stat}. */
+  public static final long PAGE_SIZE = Processes.pageSize();
+
   /** Used if the machine's memory is unknown. */
   static final Memory UNKNOWN = new Memory(Long.MAX_VALUE, Long.MAX_VALUE);
 

@@ -4,6 +4,7 @@ import dev.prefork.internal.supervisor.health.HealthRules;
 import dev.prefork.internal.supervisor.health.LimitCheck;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.model.HealthReport;
+import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.SupervisorOptions;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -30,10 +31,14 @@ final class HealthMonitor {
     this.rebalancing = new Rebalancing(options.rebalance());
   }
 
+  /** Returns the time between two measurements. */
+  static long intervalMillis(HealthOptions health) {
+    return health.interval().isZero() ? DEFAULT_INTERVAL_MILLIS : health.interval().toMillis();
+  }
+
   /** Checks all workers if the interval has passed. */
   void begin(Collection<SupervisedWorker> workers, long now) {
-    long interval = options.health().interval().toMillis();
-    if (now - last < (interval == 0 ? DEFAULT_INTERVAL_MILLIS : interval)) {
+    if (now - last < intervalMillis(options.health())) {
       return;
     }
     last = now;

@@ -28,10 +28,21 @@ public final class NotificationThread {
   private final List<String> history = new ArrayList<>();
 
   private boolean starting = true;
+  private volatile Runnable onPending = () -> {};
+
+  /** Sets what begins a delivery: see {@link #flush}. */
+  void onPending(Runnable listener) {
+    onPending = listener;
+  }
+
+  private void enqueue(Runnable task) {
+    pending.add(task);
+    onPending.run();
+  }
 
   /** Adds a listener; until {@link #settle}, the listener first gets the earlier notes. */
   public void add(Consumer<String> listener) {
-    pending.add(
+    enqueue(
         () -> {
           if (starting) {
             history.forEach(line -> notify(listener, line));
@@ -42,7 +53,7 @@ public final class NotificationThread {
 
   /** Adds a listener that first gets the notes of the start, even when the start is over. */
   void addFromStart(Consumer<String> listener) {
-    pending.add(
+    enqueue(
         () -> {
           history.forEach(line -> notify(listener, line));
           listeners.add(listener);
@@ -57,7 +68,7 @@ public final class NotificationThread {
   }
 
   public void note(String line) {
-    pending.add(
+    enqueue(
         () -> {
           if (starting && history.size() < MAX_REMEMBERED) {
             history.add(line);
@@ -68,22 +79,22 @@ public final class NotificationThread {
 
   /** Ends the start: later listeners do not get earlier notes. */
   void settle() {
-    pending.add(() -> starting = false);
+    enqueue(() -> starting = false);
   }
 
   /** Adds a listener for notes from now on. */
   void follow(Consumer<String> listener) {
-    pending.add(() -> listeners.add(listener));
+    enqueue(() -> listeners.add(listener));
   }
 
   /** Removes a listener. */
   public void remove(Consumer<String> listener) {
-    pending.add(() -> listeners.remove(listener));
+    enqueue(() -> listeners.remove(listener));
   }
 
   /** Completes a future after all notes up to now. */
   public <T> void complete(CompletableFuture<T> future, T result) {
-    pending.add(() -> future.complete(result));
+    enqueue(() -> future.complete(result));
   }
 
   /** Delivers all pending notes. Called after the status is published, which then includes them. */

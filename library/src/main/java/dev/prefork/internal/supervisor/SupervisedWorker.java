@@ -172,6 +172,15 @@ final class SupervisedWorker {
     return !checking && (stage == Stage.SERVING || stage == Stage.DRAINING);
   }
 
+  /** Returns whether the worker serves and has answered its last health check, without problem. */
+  boolean isSteady() {
+    return stage == Stage.SERVING
+        && !checking
+        && !suspended
+        && healthProblem.isEmpty()
+        && exceededLimit.isEmpty();
+  }
+
   void checking(boolean now) {
     checking = now;
   }

@@ -36,6 +36,9 @@ public sealed interface SupervisorCommand {
   record Watch(Consumer<String> progress, CompletableFuture<ClusterStatus> answer)
       implements SupervisorCommand {}
 
+  /** The status is to be published, and notes, listeners or results to be delivered. */
+  record Publish() implements SupervisorCommand {}
+
   /** The kind of a change. */
   sealed interface Order {
     /** New settings, slot after slot; then another number of workers, unless null. */

@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * status. Nothing here locks or waits for a worker; other threads post commands to a queue.
  */
 public final class SupervisorLoop {
-  private static final long TICK_MILLIS = 100;
-  private static final long MAX_STALL_MILLIS = 1000;
-
   private final SupervisorOptions options;
   private final long startNanos = System.nanoTime();
   private final BlockingQueue<SupervisorCommand> commands = new LinkedBlockingQueue<>();
@@ -64,10 +61,11 @@ public final class SupervisorLoop {
   private final Watches watches;
   private final LateStarts late;
   private final ProgramWatch watch;
+  private final Pace pace;
+  private final StartEvents events;
   private CrashLoop crashes = CrashLoop.NONE;
-  private long lastPass;
   private @Nullable WorkerFailure lastFailure;
-  private volatile ClusterStatus status;
+  private final PublishedStatus published;
   private volatile Map<Integer, Worker> workers = Map.of();
 
   public SupervisorLoop(
@@ -83,16 +81,22 @@ public final class SupervisorLoop {
     room.requireToStart(options, force);
     this.changes = new ChangeController(options, notifications, pool::ledger, room);
     this.reporter = new StatusReporter(options, pool, changes, logs);
-    this.systemd = new SystemdNotifier(ServiceManager.ofThisProcess(), options.drainTimeout());
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    this.systemd = new SystemdNotifier(manager, options.drainTimeout());
+    this.pace = new Pace(options.health(), manager.watchdogInterval());
     this.unused = new UnusedSockets(ActivatedSockets.ofThisProcess(), notifications::note);
     this.late = new LateStarts(options, notifications, commands::add);
+    this.events = new StartEvents(pool, admission, late);
     this.watches = new Watches(notifications);
     this.watch = new ProgramWatch(notifications::note);
-    this.status = describe();
+    Runnable publish = () -> commands.add(new SupervisorCommand.Publish());
+    notifications.onPending(publish);
+    this.published = new PublishedStatus(describe(), publish);
   }
 
+  /** Returns the current status. Any thread. */
   public ClusterStatus status() {
-    return status;
+    return published.current();
   }
 
   /** Returns the workers whose process has not exited, by number. Any thread. */
@@ -121,8 +125,8 @@ public final class SupervisorLoop {
     try (systemd) {
       attempt(this::reconcile);
       while (changes.end() == null) {
-        handleCommands();
-        attempt(this::reconcile);
+        boolean due = awaitPass();
+        attempt(due && pace.isSteady() ? this::check : this::reconcile);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("the supervisor thread was interrupted", e);
@@ -139,13 +143,34 @@ public final class SupervisorLoop {
     }
   }
 
+  /** A pass in which nothing but figures can have changed. What it finds begins a whole one. */
+  private void check() {
+    long now = now();
+    if (pace.isStalled(now) || !areSteady()) {
+      reconcile();
+      return;
+    }
+    pace.pass(true, now);
+    health.begin(pool.all(), now);
+    boolean _ = watch.isBack(changes.version().program(), now);
+    systemd.keepAlive(now);
+    unused.check(true, now);
+    published.expire();
+    considerCache();
+  }
+
+  private boolean areSteady() {
+    return pool.all().stream().allMatch(SupervisedWorker::isSteady);
+  }
+
   private void reconcile() {
     long now = now();
-    if (now - lastPass > MAX_STALL_MILLIS) {
+    if (pace.isStalled(now)) {
       pool.all()
           .forEach(supervised -> supervised.markHealthy(now)); // answers may wait in the queue
     }
-    lastPass = now;
+    pace.pass(false, now);
+    boolean answered = areSteady();
     health.begin(pool.all(), now);
     late.check(pool.all(), now);
     if (watch.isBack(changes.version().program(), now)) {
@@ -160,41 +185,62 @@ public final class SupervisorLoop {
       crashes = CrashLoop.NONE; // all workers serve
     }
     publish();
+    pace.pass(answered && Pace.isSteady(published.last(), crashes), now);
   }
 
   private void publish() {
     workers = pool.present();
-    status = describe();
+    ClusterStatus status = describe();
+    published.set(status);
     systemd.publish(status, now());
     unused.check(status.state() == ClusterStatus.State.RUNNING, now());
     watches.publish(status);
     notifications.flush();
-    Settings settings = changes.version().pinned();
-    sizing.update(status.state(), settings, changes.desired().workers(), now());
+    considerCache();
   }
 
-  private void handleCommands() throws InterruptedException {
-    SupervisorCommand command = commands.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-    for (; command != null; command = commands.poll()) {
-      SupervisorCommand next = command;
-      attempt(() -> handle(next));
+  private void considerCache() {
+    Settings settings = changes.version().pinned();
+    sizing.update(published.last().state(), settings, changes.desired().workers(), now());
+  }
+
+  /**
+   * Handles commands until one of them, or the time, requires a pass.
+   *
+   * @return true if the time does
+   */
+  private boolean awaitPass() throws InterruptedException {
+    boolean news = false;
+    while (!news) {
+      SupervisorCommand command = commands.poll(pace.left(now()), TimeUnit.MILLISECONDS);
+      if (command == null) {
+        return true;
+      }
+      for (; command != null; command = commands.poll()) {
+        SupervisorCommand next = command;
+        attempt(() -> handle(next));
+        news |= pace.isNews(next, pool::find);
+        published.expire();
+      }
     }
+    return false;
   }
 
   private void handle(SupervisorCommand command) {
     long now = now();
     switch (command) {
-      case SupervisorCommand.Happened(Listening event) -> onListening(event, now);
-      case SupervisorCommand.Happened(Online event) -> onOnline(event);
+      case SupervisorCommand.Happened(Listening event) -> events.onListening(event, now);
+      case SupervisorCommand.Happened(Online event) -> events.onOnline(event);
       case SupervisorCommand.Happened(Exit event) -> onExit(event, now);
-      case SupervisorCommand.Happened(Ready event) -> onReady(event, now);
+      case SupervisorCommand.Happened(Ready event) -> events.onReady(event, now);
       case SupervisorCommand.Happened _ -> {}
-      case SupervisorCommand.Probed probed -> onProbed(probed, now);
+      case SupervisorCommand.Probed probed -> events.onProbed(probed, now);
       case SupervisorCommand.Answered answered -> onAnswered(answered, now);
-      case SupervisorCommand.Observed observed -> onObserved(observed, now);
+      case SupervisorCommand.Observed observed -> events.onObserved(observed, now);
       case SupervisorCommand.Dumped dumped -> onDumped(dumped, now);
       case SupervisorCommand.Request request -> onRequest(request, now);
       case SupervisorCommand.Watch watch -> watches.add(watch);
+      case SupervisorCommand.Publish _ -> {} // the pass publishes
     }
   }
 
@@ -213,52 +259,6 @@ public final class SupervisorLoop {
     SupervisedWorker supervised = pool.find(dumped.worker());
     if (supervised != null && supervised.stage() == Stage.DUMPING) {
       pool.dumped(supervised, dumped.file(), now);
-    }
-  }
-
-  private void onListening(Listening event, long now) {
-    SupervisedWorker supervised = pool.find(event.worker().id());
-    if (supervised != null) {
-      pool.onListening(supervised, event);
-      if (admission.isReady(event)) {
-        markReady(supervised, now);
-      }
-    }
-  }
-
-  private void onOnline(Online event) {
-    SupervisedWorker supervised = pool.find(event.worker().id());
-    if (supervised != null) {
-      supervised.markConnected();
-    }
-  }
-
-  private void onObserved(SupervisorCommand.Observed observed, long now) {
-    SupervisedWorker supervised = pool.find(observed.worker());
-    if (supervised != null) {
-      late.observed(supervised, observed.activity(), now);
-    }
-  }
-
-  private void onReady(Ready event, long now) {
-    SupervisedWorker supervised = pool.find(event.worker().id());
-    if (supervised != null && admission.isByReadyCall()) {
-      markReady(supervised, now);
-    }
-  }
-
-  private void onProbed(SupervisorCommand.Probed probed, long now) {
-    SupervisedWorker supervised = pool.find(probed.worker());
-    if (supervised != null && probed.problem().isEmpty()) {
-      markReady(supervised, now);
-    } else if (supervised != null) {
-      supervised.obstacle(probed.problem());
-    }
-  }
-
-  private void markReady(SupervisedWorker supervised, long now) {
-    if (supervised.stage() == Stage.STARTING) {
-      pool.markServing(supervised, now);
     }
   }
 

@@ -29,6 +29,7 @@ public final class Libc {
   private static final long GETPEERNAME = find("getpeername");
   private static final long GETSOCKNAME = find("getsockname");
   private static final long GETSOCKOPT = find("getsockopt");
+  private static final long GETPAGESIZE = find("getpagesize");
   private static final long IOCTL = find("ioctl");
   private static final long KILL = find("kill");
   private static final long LISTEN = find("listen");
@@ -152,6 +153,11 @@ public final class Libc {
    */
   public int getsockopt(int socket, int level, int option, Struct value, Struct length) {
     return call(GETSOCKOPT, socket, level, option, value.address(), length.address());
+  }
+
+  /** {@code int getpagesize(void);} */
+  int getpagesize() {
+    return call(GETPAGESIZE, 0, 0, 0, 0);
   }
 
   /** {@code int kill(pid_t pid, int sig);} */

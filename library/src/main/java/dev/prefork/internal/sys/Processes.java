@@ -46,6 +46,11 @@ public final class Processes {
     return new Libc().setsid() >= 0;
   }
 
+  /** Returns the bytes of a page of memory. */
+  public static int pageSize() {
+    return new Libc().getpagesize();
+  }
+
   /**
    * Reaps a child that has ended.
    *

@@ -1,10 +1,10 @@
 package dev.prefork.internal.supervisor.health;
 
+import dev.prefork.internal.host.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Processor time and memory of a process.
@@ -24,33 +24,23 @@ public record ProcessFigures(long ticks, long rss) {
   private static final int USER_TIME = 11;
 
   private static final int SYSTEM_TIME = 12;
+  private static final int RSS_PAGES = 21;
 
   /** Returns the figures; {@link #NONE} if the process has exited or is hidden from this user. */
   public static ProcessFigures of(long pid) {
-    Path directory = Path.of("/proc", Long.toString(pid));
+    Path stat = Path.of("/proc", Long.toString(pid), "stat");
     try {
-      return parse(
-          Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1),
-          Files.readAllLines(directory.resolve("status"), StandardCharsets.ISO_8859_1));
+      return parse(Files.readString(stat, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return NONE;
     }
   }
 
-  static ProcessFigures parse(String stat, List<String> status) {
+  static ProcessFigures parse(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
-    return new ProcessFigures(ticks, rss(status));
-  }
-
-  /** Parses {@code VmRSS: 12345 kB}, which is missing if the process has just exited. */
-  private static long rss(List<String> status) {
-    for (String line : status) {
-      if (line.startsWith("VmRSS:")) {
-        return 1024 * Long.parseLong(line.substring(6, line.length() - 2).strip());
-      }
-    }
-    return 0;
+    long rss = Long.parseLong(fields[RSS_PAGES]) * Memory.PAGE_SIZE;
+    return new ProcessFigures(ticks, rss);
   }
 
   /** Returns the average number of processors used since earlier figures. */

@@ -62,7 +62,8 @@ public final class SystemdNotifier implements AutoCloseable {
     keepAlive(now);
   }
 
-  private void keepAlive(long now) {
+  /** Notifies the manager, if it has a watchdog, that the cluster is alive. */
+  public void keepAlive(long now) {
     if (watchdog != null && (aliveAt == 0 || now - aliveAt >= watchdog.toMillis())) {
       aliveAt = now;
       manager.pingWatchdog();

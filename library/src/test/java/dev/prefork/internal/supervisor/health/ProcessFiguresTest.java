@@ -2,16 +2,18 @@ package dev.prefork.internal.supervisor.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import dev.prefork.internal.host.Memory;
 import org.junit.jupiter.api.Test;
 
 /** What /proc says. */
 class ProcessFiguresTest {
   @Test
   void aProcessMayBeCalledAnything() {
-    String stat = "4711 (a ) 1 (b) S 1 4711 4711 0 -1 4194560 100 0 0 0 120 30 0 0 20 0 17 0 99\n";
-    assertThat(ProcessFigures.parse(stat, List.of("Name:\ta ) 1 (b", "VmRSS:\t   12345 kB")))
-        .isEqualTo(new ProcessFigures(150, 12345 * 1024));
+    String stat =
+        "4711 (a ) 1 (b) S 1 4711 4711 0 -1 4194560 100 0 0 0 120 30 0 0 20 0 17 0 99 5000 12345"
+            + " 0\n";
+    assertThat(ProcessFigures.parse(stat))
+        .isEqualTo(new ProcessFigures(150, 12345 * Memory.PAGE_SIZE));
   }
 
   @Test
