@@ -8,11 +8,6 @@ import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one HTTP request over an open connection and checks the status of the response. */
@@ -75,28 +70,6 @@ public final class HttpProbe {
   }
 
   private Socket secured(Socket socket) throws IOException, GeneralSecurityException {
-    if (!isSecure()) {
-      return socket;
-    }
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    SSLSocket secured =
-        (SSLSocket) context.getSocketFactory().createSocket(socket, target.getHost(), port(), true);
-    secured.startHandshake();
-    return secured;
-  }
-
-  /** Accepts every certificate: the other end is a worker of this cluster. */
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+    return isSecure() ? WorkerTls.secure(socket, target.getHost(), port()) : socket;
   }
 }
