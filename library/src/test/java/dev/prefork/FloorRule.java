@@ -37,7 +37,7 @@ final class FloorRule {
               "internal.supervisor.program",
               "internal.supervisor.service",
               "internal.supervisor.sizing"),
-          Set.of("internal.supervisor.plan"),
+          Set.of("internal.supervisor.plan", "internal.supervisor.warmup"),
           Set.of("internal.supervisor"),
           Set.of("supervisor"),
           Set.of("cli.config", "cli.control"),
@@ -50,7 +50,13 @@ final class FloorRule {
   /** What the supervisor's rooms may use of what is not theirs. */
   private static final Set<String> FOR_SUPERVISOR =
       Set.of(
-          API, "model", "internal.host", "internal.launch", "internal.primary", "internal.worker");
+          API,
+          "model",
+          "internal.host",
+          "internal.http",
+          "internal.launch",
+          "internal.primary",
+          "internal.worker");
 
   /** What the command may use of what is not its own. */
   private static final Set<String> FOR_CLI =

@@ -13,6 +13,7 @@ import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.LogLine;
 import dev.prefork.supervisor.model.Report;
 import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -146,14 +147,15 @@ public final class Supervisor {
    */
   public CompletableFuture<Report> reload(
       UnaryOperator<Settings> change, Consumer<String> progress) {
-    return reload(change, null, false, progress);
+    return reload(change, null, null, false, progress);
   }
 
   /**
    * Replaces all workers like {@link #reload(UnaryOperator, Consumer)}, and then changes their
-   * number. If that fails, both changes are rolled back.
+   * number. If that fails, all changes are rolled back.
    *
    * @param change returns the new settings, given the current ones
+   * @param requests the warm-up requests of the new workers; null to keep them
    * @param workers the new number of workers, 1 to 1024; null to keep the number
    * @param force whether to continue if there is not enough memory
    * @param progress receives one line for each step
@@ -161,10 +163,11 @@ public final class Supervisor {
    */
   public CompletableFuture<Report> reload(
       UnaryOperator<Settings> change,
+      @Nullable WarmUpRequests requests,
       @Nullable Integer workers,
       boolean force,
       Consumer<String> progress) {
-    return request(new SupervisorCommand.Order.Reload(change, workers, force), progress);
+    return request(new SupervisorCommand.Order.Reload(change, requests, workers, force), progress);
   }
 
   /**

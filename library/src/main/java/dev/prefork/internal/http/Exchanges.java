@@ -70,6 +70,11 @@ public final class Exchanges {
     return count;
   }
 
+  /** Returns the status of the latest response whose first line was read; 0 before the first. */
+  public int status() {
+    return response.status();
+  }
+
   /** Returns true if the request under way has ended; its response may not have. */
   public boolean isRequestComplete() {
     return request.isComplete();

@@ -102,4 +102,8 @@ final class ResponseSide extends Message {
   boolean isVersion10() {
     return isVersion10;
   }
+
+  int status() {
+    return status;
+  }
 }

@@ -3,33 +3,38 @@ package dev.prefork.internal.supervisor;
 import dev.prefork.Listening;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
+import dev.prefork.internal.host.IoReason;
 import dev.prefork.internal.supervisor.health.HttpProbe;
 import dev.prefork.supervisor.model.Readiness;
+import dev.prefork.supervisor.model.StartupOptions;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Determines when a worker is ready. Confined to the supervisor's thread, apart from probes. */
 final class Admission {
-  private static final long TIMEOUT_SECONDS = 5;
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Readiness readiness;
   private final Consumer<SupervisorCommand> commands;
+  private final WarmUps warmUps;
 
-  Admission(Readiness readiness, Consumer<SupervisorCommand> commands) {
-    this.readiness = readiness;
+  Admission(StartupOptions options, Consumer<SupervisorCommand> commands) {
+    this.readiness = options.readiness();
+    this.warmUps = new WarmUps(options.timeout(), commands);
     this.commands = commands;
   }
 
-  /** Returns the settings with workers held, unless they are ready as soon as they listen. */
-  Settings settings(Settings settings) {
-    return settings.withHeld(!(readiness instanceof Readiness.OnListening));
+  /** Returns the settings with workers held, unless they serve as soon as they listen. */
+  Settings settings(Settings settings, WarmUpRequests requests) {
+    return settings.withHeld(isHolding(requests));
+  }
+
+  /** Returns whether workers with these requests are held until they serve. */
+  boolean isHolding(WarmUpRequests requests) {
+    return !requests.isEmpty() || !(readiness instanceof Readiness.OnListening);
   }
 
   /** Returns whether a worker that listens is ready by that; otherwise starts to probe it. */
@@ -46,6 +51,11 @@ final class Admission {
   /** Returns whether workers are ready when they call {@code Cluster.ready()}. */
   boolean isByReadyCall() {
     return readiness instanceof Readiness.OnReadyCall;
+  }
+
+  /** Begins to send its warm-up requests to a worker that is ready otherwise. */
+  void warmUp(SupervisedWorker supervised, long now) {
+    warmUps.begin(supervised, now);
   }
 
   private void start(HttpProbe probe, Worker worker) {
@@ -72,24 +82,10 @@ final class Admission {
   }
 
   private static String probe(HttpProbe probe, Worker worker) {
-    CompletableFuture<SocketChannel> connection = worker.probe(probe.port());
     try {
-      return probe.ask(connection.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
-    } catch (TimeoutException e) {
-      CompletableFuture<Void> _ = connection.thenAccept(Admission::close);
-      return "no connection for the readiness probe within " + TIMEOUT_SECONDS + " s";
-    } catch (ExecutionException e) {
-      return "no connection for the readiness probe: " + e.getCause();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the probe thread was interrupted", e);
-    }
-  }
-
-  private static void close(SocketChannel late) {
-    try {
-      late.close();
+      return probe.ask(ProbeConnection.open(worker, probe.port()));
     } catch (IOException e) {
-      // the connection was never used
+      return "no connection for the readiness probe: " + IoReason.of(e);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.prefork.supervisor.model.Bounds;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.Report;
 import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,8 @@ public final class ChangeController {
     this.ledger = ledger;
     this.room = room;
     this.desired = Desired.initial(options.workers());
-    generations.put(1, ReleasedSettings.of(options.program()));
+    WarmUpRequests requests = options.startup().warmUpRequests();
+    generations.put(1, ReleasedSettings.of(options.program(), requests));
   }
 
   public Desired desired() {
@@ -177,7 +179,8 @@ public final class ChangeController {
 
   /** Returns the final number of workers: a reload changes it after all workers are replaced. */
   private static int workers(SupervisorCommand.Order order, Desired next) {
-    return order instanceof SupervisorCommand.Order.Reload(_, Integer workers, _) && workers != null
+    return order instanceof SupervisorCommand.Order.Reload(_, _, Integer workers, _)
+            && workers != null
         ? workers
         : next.workers();
   }
@@ -185,15 +188,15 @@ public final class ChangeController {
   private Desired next(SupervisorCommand.Order order) {
     int now = desired.workers();
     return switch (order) {
-      case SupervisorCommand.Order.Reload(var change, var workers, boolean force) -> {
+      case SupervisorCommand.Order.Reload(var change, var requests, var workers, boolean force) -> {
         int later = workers == null ? now : Bounds.workers(workers);
         Settings settings = change.apply(given());
         warning = room.require(Math.max(now + 1, later), settings, Math.max(now, later), force);
-        yield next(settings, Desired.Turnover.ROLLING);
+        yield next(settings, requests, Desired.Turnover.ROLLING);
       }
       case SupervisorCommand.Order.Restart(boolean force) -> {
         warning = room.require(2 * now, given(), now, force);
-        yield next(given(), Desired.Turnover.TOGETHER);
+        yield next(given(), null, Desired.Turnover.TOGETHER);
       }
       case SupervisorCommand.Order.Scale(int number, boolean more, boolean force) -> {
         int later = Bounds.workers(more ? (long) now + number : number);
@@ -205,8 +208,10 @@ public final class ChangeController {
     };
   }
 
-  private Desired next(Settings settings, Desired.Turnover turnover) {
-    generations.put(++lastGeneration, ReleasedSettings.of(settings));
+  private Desired next(
+      Settings settings, @Nullable WarmUpRequests requests, Desired.Turnover turnover) {
+    WarmUpRequests warmUp = requests == null ? version().warmUp() : requests;
+    generations.put(++lastGeneration, ReleasedSettings.of(settings, warmUp));
     return desired.withGeneration(lastGeneration, turnover);
   }
 

@@ -41,6 +41,10 @@ final class LateStarts {
 
   private void inspect(SupervisedWorker supervised) {
     int id = supervised.worker().id();
+    if (supervised.warmUp().isRunning()) {
+      commands.accept(new SupervisorCommand.Observed(id, supervised.obstacle()));
+      return;
+    }
     if (!supervised.hasConnected()) {
       commands.accept(new SupervisorCommand.Observed(id, "the JVM has not started the program"));
       return;

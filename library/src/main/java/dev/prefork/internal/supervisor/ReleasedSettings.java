@@ -4,6 +4,7 @@ import dev.prefork.Settings;
 import dev.prefork.internal.host.WorkingDirectory;
 import dev.prefork.internal.launch.AbsolutePaths;
 import dev.prefork.internal.supervisor.program.ProgramFiles;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -21,18 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param given the settings as the caller gave them
  * @param pinned the same settings with symbolic links resolved
  * @param program the files that the links led to
+ * @param warmUp the requests that workers answer before they get connections
  */
-record ReleasedSettings(Settings given, Settings pinned, ProgramFiles program) {
+record ReleasedSettings(
+    Settings given, Settings pinned, ProgramFiles program, WarmUpRequests warmUp) {
   private static final String WILDCARD = File.separator + "*";
 
-  static ReleasedSettings of(Settings given) {
+  static ReleasedSettings of(Settings given, WarmUpRequests warmUp) {
     Settings pinned = pinned(given);
-    return new ReleasedSettings(given, pinned, ProgramFiles.of(pinned));
+    return new ReleasedSettings(given, pinned, ProgramFiles.of(pinned), warmUp);
   }
 
   /** Returns whether two generations have the same program and settings. */
   boolean runsSameAs(ReleasedSettings before) {
-    return program.isSameAs(before.program) && unnamed(given).equals(unnamed(before.given));
+    return program.isSameAs(before.program)
+        && unnamed(given).equals(unnamed(before.given))
+        && warmUp.equals(before.warmUp);
   }
 
   private static Settings unnamed(Settings settings) {

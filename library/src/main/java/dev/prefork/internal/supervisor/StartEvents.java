@@ -4,6 +4,7 @@ import dev.prefork.Listening;
 import dev.prefork.Online;
 import dev.prefork.Ready;
 import dev.prefork.internal.supervisor.plan.Stage;
+import dev.prefork.internal.supervisor.warmup.WarmUp;
 
 /** Records how far workers are with their start. Confined to the supervisor's thread. */
 final class StartEvents {
@@ -52,14 +53,33 @@ final class StartEvents {
     SupervisedWorker supervised = pool.find(probed.worker());
     if (supervised != null && probed.problem().isEmpty()) {
       markReady(supervised, now);
-    } else if (supervised != null) {
+    } else if (supervised != null && !supervised.warmUp().isRunning()) {
       supervised.obstacle(probed.problem());
     }
   }
 
   private void markReady(SupervisedWorker supervised, long now) {
-    if (supervised.stage() == Stage.STARTING) {
+    if (supervised.stage() == Stage.STARTING && supervised.warmUp().isNeeded()) {
+      admission.warmUp(supervised, now);
+    } else if (supervised.stage() == Stage.STARTING && !supervised.warmUp().isRunning()) {
       pool.markServing(supervised, now);
+    }
+  }
+
+  void onWarming(SupervisorCommand.Warming warming, long now) {
+    SupervisedWorker supervised = pool.find(warming.worker());
+    if (supervised != null) {
+      WarmUps.show(supervised, warming.requests());
+      if (warming.end() != null) {
+        onWarmedUp(supervised, warming.end(), now);
+      }
+    }
+  }
+
+  private void onWarmedUp(SupervisedWorker supervised, WarmUp.Result result, long now) {
+    supervised.warmUp().end(result);
+    if (supervised.stage() == Stage.STARTING) {
+      pool.warmedUp(supervised, result, now);
     }
   }
 }

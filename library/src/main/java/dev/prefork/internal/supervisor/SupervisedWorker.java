@@ -2,11 +2,13 @@ package dev.prefork.internal.supervisor;
 
 import dev.prefork.Worker;
 import dev.prefork.internal.supervisor.health.ProcessFigures;
+import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.internal.supervisor.plan.WorkerView;
 import dev.prefork.model.HealthReport;
 import dev.prefork.model.MoveReport;
 import dev.prefork.supervisor.model.Ledger;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import dev.prefork.supervisor.model.WorkerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ final class SupervisedWorker {
   private final Worker worker;
   private final int slot;
   private final int generation;
+  private final WarmUpState warmUp;
   private final Instant forked = Instant.now();
   private final List<String> addresses = new ArrayList<>();
   private Stage stage = Stage.STARTING;
@@ -49,10 +52,11 @@ final class SupervisedWorker {
   private long measuredAt;
   private WorkerStatus.Figures figures = WorkerStatus.Figures.NONE;
 
-  SupervisedWorker(Worker worker, int slot, int generation, long now) {
+  SupervisedWorker(Worker worker, Action.Fork fork, WarmUpRequests requests, long now) {
     this.worker = worker;
-    this.slot = slot;
-    this.generation = generation;
+    this.slot = fork.slot();
+    this.generation = fork.generation();
+    this.warmUp = new WarmUpState(requests);
     this.since = now;
     this.healthyAt = now;
     this.measuredAt = now;
@@ -68,6 +72,10 @@ final class SupervisedWorker {
 
   int generation() {
     return generation;
+  }
+
+  WarmUpState warmUp() {
+    return warmUp;
   }
 
   Stage stage() {
@@ -190,7 +198,8 @@ final class SupervisedWorker {
    *
    * @param problem why the worker is unhealthy; empty if it is healthy
    */
-  void answered(HealthReport health, String problem, long now) {
+  void answered(HealthReport report, String problem, long now) {
+    HealthReport health = warmUp.withoutWarmUp(report);
     long more = health.acceptedConnections() - figures.accepted();
     double perSecond = 1000.0 * Math.max(more, 0) / Math.max(now - answeredAt, 1);
     figures = figures.with(health, perSecond);

@@ -2,9 +2,11 @@ package dev.prefork.internal.supervisor;
 
 import dev.prefork.ClusterEvent;
 import dev.prefork.Settings;
+import dev.prefork.internal.supervisor.warmup.WarmUp;
 import dev.prefork.model.HealthReport;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Report;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,6 +30,10 @@ public sealed interface SupervisorCommand {
   /** A readiness probe has ended; the problem is empty if the worker is ready. */
   record Probed(int worker, String problem) implements SupervisorCommand {}
 
+  /** A worker has answered so many warm-up requests; the end is null if others follow. */
+  record Warming(int worker, long requests, WarmUp.@Nullable Result end)
+      implements SupervisorCommand {}
+
   /** A request for a change, with a listener for notes and the future of the report. */
   record Request(Order order, Consumer<String> progress, CompletableFuture<Report> answer)
       implements SupervisorCommand {}
@@ -41,8 +47,15 @@ public sealed interface SupervisorCommand {
 
   /** The kind of a change. */
   sealed interface Order {
-    /** New settings, slot after slot; then another number of workers, unless null. */
-    record Reload(UnaryOperator<Settings> change, @Nullable Integer workers, boolean force)
+    /**
+     * New settings, slot after slot, with other warm-up requests, unless null; then another number
+     * of workers, unless null.
+     */
+    record Reload(
+        UnaryOperator<Settings> change,
+        @Nullable WarmUpRequests requests,
+        @Nullable Integer workers,
+        boolean force)
         implements Order {}
 
     /** A new generation with the same settings, all slots at once. */

@@ -74,7 +74,7 @@ public final class SupervisorLoop {
     this.notifications = notifications;
     this.planner = new Planner(options, Sizing.ofThisProcess().maxConcurrentStarts());
     this.health = new HealthMonitor(options, notifications, commands::add);
-    this.admission = new Admission(options.startup().readiness(), commands::add);
+    this.admission = new Admission(options.startup(), commands::add);
     this.pool = new WorkerPool(options, notifications, logs, admission);
     this.sizing = new JvmSizing(options, notifications::note);
     MemoryRoom room = new MemoryRoom(memory, pool, sizing);
@@ -233,14 +233,14 @@ public final class SupervisorLoop {
       case SupervisorCommand.Happened(Online event) -> events.onOnline(event);
       case SupervisorCommand.Happened(Exit event) -> onExit(event, now);
       case SupervisorCommand.Happened(Ready event) -> events.onReady(event, now);
-      case SupervisorCommand.Happened _ -> {}
       case SupervisorCommand.Probed probed -> events.onProbed(probed, now);
+      case SupervisorCommand.Warming warming -> events.onWarming(warming, now);
       case SupervisorCommand.Answered answered -> onAnswered(answered, now);
       case SupervisorCommand.Observed observed -> events.onObserved(observed, now);
       case SupervisorCommand.Dumped dumped -> onDumped(dumped, now);
       case SupervisorCommand.Request request -> onRequest(request, now);
       case SupervisorCommand.Watch watch -> watches.add(watch);
-      case SupervisorCommand.Publish _ -> {} // the pass publishes
+      case SupervisorCommand.Happened _, SupervisorCommand.Publish _ -> {} // the pass publishes
     }
   }
 
@@ -366,16 +366,16 @@ public final class SupervisorLoop {
     ReleasedSettings version = changes.version(fork.generation());
     String missing = version.program().missing();
     if (missing.isEmpty()) {
-      fork(fork, version.pinned(), now);
+      fork(fork, version, now);
     } else if (!pool.hasEverServed() || !changes.mayWait(fork.slot(), fork.generation())) {
       failed(fork, Outlook.IMPOSSIBLE, ProgramWatch.describeMissing(missing), now);
     } // else the planner requests the fork again, until the program is back
   }
 
-  private void fork(Action.Fork fork, Settings settings, long now) {
+  private void fork(Action.Fork fork, ReleasedSettings version, long now) {
     try {
-      List<String> options = sizing.options(settings, changes.sharers());
-      pool.fork(fork.slot(), fork.generation(), settings, options, now);
+      List<String> options = sizing.options(version.pinned(), changes.sharers());
+      pool.fork(fork, version, options, now);
     } catch (RuntimeException e) {
       System.getLogger("dev.prefork").log(Level.DEBUG, "a fork failed", e);
       failed(fork, Outlook.OPEN, String.valueOf(e.getMessage()), now);

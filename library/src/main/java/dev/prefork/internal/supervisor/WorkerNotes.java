@@ -3,6 +3,7 @@ package dev.prefork.internal.supervisor;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.MoveReport;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Writes the notes about one worker.
@@ -16,6 +17,15 @@ record WorkerNotes(String worker) {
 
   String ready() {
     return worker + " is ready";
+  }
+
+  String warmedUp(long requests, Duration took) {
+    return "%s warmed up: %,d requests in %.1f s"
+        .formatted(worker, requests, took.toMillis() / 1e3);
+  }
+
+  String warmUpFailed(String failure) {
+    return worker + " warm-up request " + failure;
   }
 
   /**

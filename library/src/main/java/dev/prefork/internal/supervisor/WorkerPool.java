@@ -7,19 +7,20 @@ import dev.prefork.Worker;
 import dev.prefork.internal.primary.PortNumbers;
 import dev.prefork.internal.supervisor.health.ThreadDumps;
 import dev.prefork.internal.supervisor.logs.WorkerLogs;
+import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.CrashLoop;
 import dev.prefork.internal.supervisor.plan.Outlook;
 import dev.prefork.internal.supervisor.plan.Snapshot;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.internal.supervisor.plan.WorkerFailure;
 import dev.prefork.internal.supervisor.service.Addresses;
+import dev.prefork.internal.supervisor.warmup.WarmUp;
 import dev.prefork.internal.worker.WorkerEnvironment;
 import dev.prefork.model.BindFailure;
 import dev.prefork.model.ExitStatus;
 import dev.prefork.model.HealthReport;
 import dev.prefork.model.Signal;
 import dev.prefork.supervisor.model.Ledger;
-import dev.prefork.supervisor.model.Readiness;
 import dev.prefork.supervisor.model.SupervisorOptions;
 import dev.prefork.supervisor.model.WorkerStatus;
 import java.io.IOException;
@@ -123,13 +124,14 @@ final class WorkerPool {
    * @param more JVM options in addition to those of the settings
    * @throws RuntimeException if the fork fails, with the reason
    */
-  void fork(int slot, int generation, Settings settings, List<String> more, long now) {
-    Settings supervised = settings.withSilent(true).withDisconnectGrace(options.gracePeriod());
+  void fork(Action.Fork fork, ReleasedSettings version, List<String> more, long now) {
+    Settings settings =
+        version.pinned().withSilent(true).withDisconnectGrace(options.gracePeriod());
     Map<String, String> variables =
-        Map.of(SLOT, Integer.toString(slot), WorkerEnvironment.ENDS_WITH_PROGRAM, "true");
-    Worker worker = Cluster.fork(admission.settings(supervised), variables, more);
-    byId.put(worker.id(), new SupervisedWorker(worker, slot, generation, now));
-    logs.attach(worker, slot, generation);
+        Map.of(SLOT, Integer.toString(fork.slot()), WorkerEnvironment.ENDS_WITH_PROGRAM, "true");
+    Worker worker = Cluster.fork(admission.settings(settings, version.warmUp()), variables, more);
+    byId.put(worker.id(), new SupervisedWorker(worker, fork, version.warmUp(), now));
+    logs.attach(worker, fork.slot(), fork.generation());
     closeInput(worker);
   }
 
@@ -225,9 +227,23 @@ final class WorkerPool {
   void markServing(SupervisedWorker supervised, long now) {
     everServed = true;
     supervised.markServing(now);
-    if (!(options.startup().readiness() instanceof Readiness.OnListening)) {
+    if (admission.isHolding(supervised.warmUp().requests())) {
       notifications.note(supervised.notes().ready());
       boolean _ = supervised.worker().admit();
+    }
+  }
+
+  /** A worker has answered its warm-up requests: it serves, unless it had to answer them better. */
+  void warmedUp(SupervisedWorker supervised, WarmUp.Result result, long now) {
+    if (result.failure().isEmpty()) {
+      notifications.note(supervised.notes().warmedUp(result.requests(), result.took()));
+    } else {
+      notifications.note(supervised.notes().warmUpFailed(result.failure()));
+    }
+    if (result.failure().isEmpty() || !supervised.warmUp().requests().required()) {
+      markServing(supervised, now);
+    } else {
+      kill(supervised, "warm-up request " + result.failure(), now);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.Cluster;
 import dev.prefork.Settings;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,15 @@ class ReleasedSettingsTest {
   }
 
   private String pinnedExec(String exec) {
-    return ReleasedSettings.of(Cluster.settings().withExec(exec)).pinned().exec();
+    return ReleasedSettings.of(Cluster.settings().withExec(exec), WarmUpRequests.NONE)
+        .pinned()
+        .exec();
   }
 
   private String pinnedClassPath(String classPath) {
-    return ReleasedSettings.of(Cluster.settings().withClassPath(classPath)).pinned().classPath();
+    return ReleasedSettings.of(Cluster.settings().withClassPath(classPath), WarmUpRequests.NONE)
+        .pinned()
+        .classPath();
   }
 
   @Test
@@ -60,7 +65,7 @@ class ReleasedSettingsTest {
                     "--patch-module=some=" + folder + "/current",
                     "-javaagent:" + folder + "/app.jar=port=1",
                     "-Xlog:gc:" + folder + "/current/gc.log"));
-    Settings pinned = ReleasedSettings.of(settings).pinned();
+    Settings pinned = ReleasedSettings.of(settings, WarmUpRequests.NONE).pinned();
     assertThat(pinned.cwd()).isEqualTo(folder.resolve("v1"));
     assertThat(pinned.execArgv())
         .containsExactly(
@@ -77,6 +82,7 @@ class ReleasedSettingsTest {
     assertThat(pinnedExec("com.example.Main")).isEqualTo("com.example.Main");
     assertThat(pinnedExec(folder + "/v1/app.jar")).isEqualTo(folder + "/v1/app.jar");
     assertThat(pinnedExec(folder + "/nothere.jar")).isEqualTo(folder + "/nothere.jar");
-    assertThat(ReleasedSettings.of(Cluster.settings()).pinned()).isEqualTo(Cluster.settings());
+    assertThat(ReleasedSettings.of(Cluster.settings(), WarmUpRequests.NONE).pinned())
+        .isEqualTo(Cluster.settings());
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a supervisor's decisions come to, over minutes that take no time. */
 class SimulationTest {
   private static final SupervisorCommand.Order RELOAD =
-      new SupervisorCommand.Order.Reload(UnaryOperator.identity(), null, false);
+      new SupervisorCommand.Order.Reload(UnaryOperator.identity(), null, null, false);
   private static final long MINUTE = 60_000;
 
   @ParameterizedTest
@@ -162,7 +162,7 @@ class SimulationTest {
   }
 
   private static SupervisorCommand.Order reloadTo(int workers) {
-    return new SupervisorCommand.Order.Reload(UnaryOperator.identity(), workers, false);
+    return new SupervisorCommand.Order.Reload(UnaryOperator.identity(), null, workers, false);
   }
 
   @ParameterizedTest
