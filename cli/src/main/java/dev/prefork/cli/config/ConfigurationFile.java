@@ -42,7 +42,8 @@ final class ConfigurationFile {
   static Map<Key<?>, ConfigValue> read(Path file, List<String> mistakes) {
     try (JsonParser parser =
         new YAMLFactory()
-            .createParser(ObjectReadContext.empty(), text(WorkingDirectory.resolve(file)))) {
+            .createParser(
+                ObjectReadContext.empty(), text(WorkingDirectory.resolve(file), MAX_BYTES))) {
       ConfigurationFile reading = new ConfigurationFile(file, (YAMLParser) parser, mistakes);
       reading.read();
       return reading.given;
@@ -59,11 +60,11 @@ final class ConfigurationFile {
   }
 
   /** A pipe or a device may have no end. */
-  private static String text(Path file) throws IOException {
+  static String text(Path file, int max) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException("larger than " + MAX_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(max + 1);
+      if (bytes.length > max) {
+        throw new IOException("larger than " + max + " bytes");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }

@@ -11,6 +11,7 @@ import dev.prefork.supervisor.model.Readiness;
 import dev.prefork.supervisor.model.RestartPolicy;
 import dev.prefork.supervisor.model.StartupOptions;
 import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +146,23 @@ public final class Keys {
   public static final Key<Duration> WARM_UP =
       duration("warm-up", Group.LIFE, StartupOptions.DEFAULT.warmUp())
           .means("time for a new worker to serve beside the worker that it replaces");
+
+  public static final Key<List<String>> WARM_UP_REQUESTS =
+      new Row<>("warm-up-requests", Group.LIFE, new RequestItems())
+          .fallback(List.of())
+          .means(
+              "a request that a new worker answers before its first connection, such as GET"
+                  + " http://localhost:8080/orders, or a .http file of them; repeatable");
+
+  public static final Key<Duration> WARM_UP_LIMIT =
+      new Row<>("warm-up-limit", Group.LIFE, Bounded.duration(WarmUpRequests.LIMITS))
+          .fallback(WarmUpRequests.NONE.limit())
+          .means("time for which the warm-up requests are repeated at most");
+
+  public static final Key<Boolean> WARM_UP_REQUIRED =
+      new Row<>("warm-up-required", Group.LIFE, ValueTypes.SWITCH)
+          .fallback(WarmUpRequests.NONE.required())
+          .means("whether a worker that fails its warm-up requests is killed, and a reload fails");
 
   public static final Key<Duration> DRAIN_TIMEOUT =
       duration("drain-timeout", Group.LIFE, SupervisorOptions.DEFAULT_DRAIN_TIMEOUT)

@@ -4,6 +4,7 @@ import dev.prefork.Cluster;
 import dev.prefork.Settings;
 import dev.prefork.cli.config.Configuration;
 import dev.prefork.cli.config.ConfigurationException;
+import dev.prefork.cli.config.HttpFile;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.internal.host.WorkingDirectory;
 import dev.prefork.supervisor.model.HealthOptions;
@@ -12,6 +13,7 @@ import dev.prefork.supervisor.model.LogOptions;
 import dev.prefork.supervisor.model.RestartPolicy;
 import dev.prefork.supervisor.model.StartupOptions;
 import dev.prefork.supervisor.model.SupervisorOptions;
+import dev.prefork.supervisor.model.WarmUpRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,7 +35,8 @@ public final class OptionsMapper {
                 new StartupOptions(
                     configuration.value(Keys.START_TIMEOUT),
                     configuration.value(Keys.READY),
-                    configuration.value(Keys.WARM_UP)))
+                    configuration.value(Keys.WARM_UP),
+                    warmUpRequests(configuration)))
             .withRestarts(restarts(configuration))
             .withHealth(health(configuration))
             .withLimits(limits(configuration))
@@ -55,6 +58,20 @@ public final class OptionsMapper {
     settings =
         configuration.given(Keys.MAX_OPEN).map(settings::withMaxConnections).orElse(settings);
     return program.applyTo(settings);
+  }
+
+  /** Reads the warm-up requests, which a reload can change, from their files. */
+  static WarmUpRequests warmUpRequests(Configuration configuration) {
+    try {
+      return new WarmUpRequests(
+          configuration.value(Keys.WARM_UP_REQUESTS).stream()
+              .flatMap(item -> HttpFile.requests(item).stream())
+              .toList(),
+          configuration.value(Keys.WARM_UP_LIMIT),
+          configuration.value(Keys.WARM_UP_REQUIRED));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(Keys.WARM_UP_REQUESTS.name() + ": " + e.getMessage());
+    }
   }
 
   /** Adds the settings that cannot change after the first fork. */
@@ -133,6 +150,7 @@ public final class OptionsMapper {
     }
     directory(configuration).ifPresent(OptionsMapper::checkDirectory);
     logFile(configuration).ifPresent(OptionsMapper::checkLogFile);
+    WarmUpRequests _ = warmUpRequests(configuration);
   }
 
   private static Optional<Path> directory(Configuration configuration) {

@@ -43,6 +43,9 @@ final class SupervisorResponder implements Responder {
           Keys.CWD,
           Keys.MOVE_CONNECTIONS,
           Keys.MAX_OPEN,
+          Keys.WARM_UP_REQUESTS,
+          Keys.WARM_UP_LIMIT,
+          Keys.WARM_UP_REQUIRED,
           Keys.WORKERS);
 
   private final Configuration start;
@@ -171,6 +174,7 @@ final class SupervisorResponder implements Responder {
     CompletableFuture<Report> report =
         running.reload(
             settings -> OptionsMapper.settings(now, program, settings),
+            OptionsMapper.warmUpRequests(now),
             otherNumber(now),
             request.force(),
             progress);
