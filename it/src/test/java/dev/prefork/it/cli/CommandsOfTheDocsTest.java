@@ -73,6 +73,8 @@ class CommandsOfTheDocsTest {
           Map.entry("prefork scale 4", Way.CHANGES),
           Map.entry("prefork scale +2", Way.CHANGES),
           Map.entry("prefork scale shop -1", Way.CHANGES),
+          Map.entry("prefork rebalance", Way.READS),
+          Map.entry("prefork rebalance shop", Way.READS),
           Map.entry("prefork stop", Way.STOPS),
           Map.entry("prefork stop shop --now", Way.STOPS),
           Map.entry("prefork kill 3", Way.CHANGES),
