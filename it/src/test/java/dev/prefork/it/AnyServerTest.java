@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -65,13 +66,19 @@ class AnyServerTest {
         .filter(cluster -> cluster.toString().matches(wanted));
   }
 
-  /** All, or round robin and one of the others: each server has the next one. */
+  /** All, or round robin and one or two of the others: each server has the next ones. */
   private static Stream<SchedulingPolicy> policies(TestedServer server) {
     SchedulingPolicy[] all = SchedulingPolicy.values();
+    int others = all.length - 1;
     int position = List.of(TestedServer.values()).indexOf(server);
-    return System.getProperty("prefork.matrix", "all").equals("all")
-        ? Stream.of(all)
-        : Stream.of(all[0], all[1 + position % (all.length - 1)]);
+    int more =
+        switch (System.getProperty("prefork.matrix", "all")) {
+          case "two" -> 1;
+          case "three" -> 2;
+          default -> others;
+        };
+    return IntStream.rangeClosed(0, more)
+        .mapToObj(each -> each == 0 ? all[0] : all[1 + (position + each - 1) % others]);
   }
 
   private TestedServer server() {

@@ -90,8 +90,7 @@ class DrainedServersTest {
   /** What the primary has accepted alone would go to another worker. */
   private static void awaitAccepted(RunningCluster cluster, int port) {
     long worker = cluster.pid(1);
-    Await.untilEqual(
-        "connections that worker 1 has", 1, () -> Proc.accepted(worker, port).size());
+    Await.untilEqual("connections that worker 1 has", 1, () -> Proc.accepted(worker, port).size());
   }
 
   @ParameterizedTest
