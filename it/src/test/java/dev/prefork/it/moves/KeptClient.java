@@ -3,6 +3,7 @@ package dev.prefork.it.moves;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.it.harness.Await;
+import dev.prefork.it.harness.servers.Dialect;
 import dev.prefork.it.harness.servers.HttpAnswer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
 
 /** A client of an {@code HttpWorker} that has one connection, and repeats no request. */
 final class KeptClient implements AutoCloseable {
@@ -108,9 +108,7 @@ final class KeptClient implements AutoCloseable {
   }
 
   private String expected(String target, byte[] body) {
-    CRC32 sum = new CRC32();
-    sum.update(body);
-    return address() + " " + target + " " + body.length + " " + sum.getValue();
+    return address() + " " + target + " " + Dialect.received(body);
   }
 
   @Override
