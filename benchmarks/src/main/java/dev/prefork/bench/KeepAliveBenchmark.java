@@ -34,6 +34,7 @@ final class KeepAliveBenchmark implements Benchmark {
   private static final Column FAILED = Column.count("failed");
   private static final Column KEPT = Column.of("connections kept", "%", 1);
   private static final Column TOOK = Column.of("took", "s", 1);
+  private static final Column RATE = Column.count("requests a second before");
   private static final Column BEFORE = Column.of("p99.9 before", "ms", 1);
   private static final Column DURING = Column.of("p99.9 during", "ms", 1);
   private static final Column SLOWEST = Column.of("slowest during", "ms", 1);
@@ -104,6 +105,7 @@ final class KeepAliveBenchmark implements Benchmark {
         REQUESTS,
         KEPT,
         TOOK,
+        RATE,
         BEFORE,
         DURING,
         SLOWEST);
@@ -135,12 +137,13 @@ final class KeepAliveBenchmark implements Benchmark {
       }
     }
 
-    private static void add(Table table, String row, double took, Outcome before, Outcome during) {
+    private void add(Table table, String row, double took, Outcome before, Outcome during) {
       table.add(row, FAILED, during.failed());
       table.add(row, REQUESTS, during.answered() + during.failed());
       int kept = Math.max(0, CONNECTIONS - during.opened());
       table.add(row, KEPT, 100.0 * kept / CONNECTIONS);
       table.add(row, TOOK, took);
+      table.add(row, RATE, before.answered() / plan.seconds(SECONDS));
       table.add(row, BEFORE, before.slowMillis());
       table.add(row, DURING, during.slowMillis());
       table.add(row, SLOWEST, during.slowestMillis());
