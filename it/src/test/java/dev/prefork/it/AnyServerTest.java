@@ -15,7 +15,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,9 +50,26 @@ class AnyServerTest {
   @Retention(RetentionPolicy.RUNTIME)
   @interface Step {}
 
+  /** Under how many policies workers drain at least. */
+  private static final int DRAINING = 2;
+
   private static final int CLIENTS = 4;
   private static final int REQUESTS = 100;
   private static final int BEFORE_THE_KILL = 100;
+
+  /** How many policies each server is tested with. */
+  private enum Matrix {
+    /** Two. */
+    TWO,
+    /** All of them; a worker drains under two. */
+    ALL,
+    /** All of them, with every step. */
+    WHOLE;
+
+    static Matrix wanted() {
+      return valueOf(System.getProperty("prefork.matrix", "whole").toUpperCase(Locale.ROOT));
+    }
+  }
 
   private final ServerCluster cluster;
 
@@ -62,23 +81,29 @@ class AnyServerTest {
   static Stream<ServerCluster> clusters() {
     String wanted = System.getProperty("prefork.servers", ".*");
     return Stream.of(TestedServer.values())
-        .flatMap(server -> policies(server).map(policy -> new ServerCluster(server, policy)))
+        .flatMap(AnyServerTest::clusters)
         .filter(cluster -> cluster.toString().matches(wanted));
   }
 
-  /** All, or round robin and one or two of the others: each server has the next ones. */
-  private static Stream<SchedulingPolicy> policies(TestedServer server) {
-    SchedulingPolicy[] all = SchedulingPolicy.values();
-    int others = all.length - 1;
-    int position = List.of(TestedServer.values()).indexOf(server);
-    int more =
-        switch (System.getProperty("prefork.matrix", "all")) {
-          case "two" -> 1;
-          case "three" -> 2;
-          default -> others;
-        };
-    return IntStream.rangeClosed(0, more)
-        .mapToObj(each -> each == 0 ? all[0] : all[1 + (position + each - 1) % others]);
+  /**
+   * Round robin and one of the others, the next for each server, or all. A worker drains under the
+   * first two, and under the rest if asked for.
+   */
+  private static Stream<ServerCluster> clusters(TestedServer server) {
+    Matrix matrix = Matrix.wanted();
+    List<SchedulingPolicy> policies = policies(server);
+    return IntStream.range(0, matrix == Matrix.TWO ? DRAINING : policies.size())
+        .mapToObj(
+            i ->
+                new ServerCluster(server, policies.get(i), i < DRAINING || matrix == Matrix.WHOLE));
+  }
+
+  private static List<SchedulingPolicy> policies(TestedServer server) {
+    List<SchedulingPolicy> all = List.of(SchedulingPolicy.values());
+    List<SchedulingPolicy> others = new ArrayList<>(all.subList(1, all.size()));
+    Collections.rotate(others, -List.of(TestedServer.values()).indexOf(server));
+    others.addFirst(all.getFirst());
+    return others;
   }
 
   private TestedServer server() {
@@ -150,7 +175,7 @@ class AnyServerTest {
   @Step
   @Order(6)
   void connectionsMoveWhenTheirWorkerDrains() throws Exception {
-    assumeTrue(server().dialect() == Dialect.HTTP);
+    assumeTrue(cluster.drains() && server().dialect() == Dialect.HTTP);
     List<Asking> clients = askEverybody();
     try {
       long drained = cluster.beginScalingDown();
@@ -177,6 +202,7 @@ class AnyServerTest {
   @Step
   @Order(7)
   void aConnectionThatCannotMoveIsAnsweredWhileItsWorkerDrains() throws IOException {
+    assumeTrue(cluster.drains());
     assumeTrue(server().dialect() == Dialect.ECHO || server().dialect() == Dialect.GRPC);
     List<Talk> talks = cluster.meetAll(false);
     List<Seen> before = seen(talks);

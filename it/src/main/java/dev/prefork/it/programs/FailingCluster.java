@@ -154,7 +154,9 @@ public final class FailingCluster {
             FrameType.DISCONNECT,
             FrameType.STOP,
             FrameType.ADMIT,
-            FrameType.ASK_HEALTH);
+            FrameType.ASK_HEALTH,
+            FrameType.MOVE,
+            FrameType.MOVE_REPLY);
     try {
       Outbox outbox = (Outbox) field(field(worker, "handle"), "outbox");
       for (FrameType type : EnumSet.complementOf(EnumSet.copyOf(expected))) {

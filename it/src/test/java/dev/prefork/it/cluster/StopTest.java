@@ -92,7 +92,11 @@ class StopTest {
   /** Whose answers are complete, and whose next request was not read by anybody. */
   @Test
   void aClientThatKeepsAskingIsCutOffBetweenTwoRequests() {
-    try (RunningCluster cluster = cluster("server=http", "grace=3000");
+    try (RunningCluster cluster =
+            start(2, "server=http", "grace=3000")
+                .variable("PREFORK_MOVE_CONNECTIONS", "off")
+                .run()
+                .awaitListening(1, 2);
         Client client = Client.connect(port)) {
       assertThat(asksAgain(client)).isTrue();
       cluster.tell("stop 1");

@@ -125,6 +125,14 @@ public final class Proc {
     return !inodes(port, LISTENING).isEmpty();
   }
 
+  /** True if a process has a socket that listens on a local port. */
+  public static boolean listens(long pid, int port) {
+    Set<String> sockets =
+        list(of(pid, "fd")).stream().map(Proc::target).collect(Collectors.toSet());
+    return inodes(port, LISTENING).stream()
+        .anyMatch(inode -> sockets.contains("socket:[" + inode + "]"));
+  }
+
   /** The inodes of the sockets that are bound to a UDP port. */
   public static List<String> datagramSockets(int port) {
     String unconnected = "07";

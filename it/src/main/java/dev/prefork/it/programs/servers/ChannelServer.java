@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -75,8 +75,8 @@ public final class ChannelServer implements Server {
         Thread.sleep(pauseMillis);
         connections.begin(
             client, Channels.newInputStream(client), Channels.newOutputStream(client));
-      } catch (AsynchronousCloseException | InterruptedException e) {
-        return;
+      } catch (ClosedChannelException | InterruptedException e) {
+        return; // closed while this thread waited, or just before
       } catch (IOException e) {
         IO.println("unaccepted " + EchoConnections.ID + " " + e);
       }

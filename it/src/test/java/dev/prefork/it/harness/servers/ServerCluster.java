@@ -26,6 +26,7 @@ public final class ServerCluster implements AutoCloseable {
 
   private final TestedServer server;
   private final SchedulingPolicy policy;
+  private final boolean drains;
   private final int port = Client.freePort();
   private final int securePort = Client.freePort();
   private final AtomicInteger clients = new AtomicInteger();
@@ -34,14 +35,20 @@ public final class ServerCluster implements AutoCloseable {
   private AssertionError failure;
 
   /** Will be started when it is first asked for something. */
-  public ServerCluster(TestedServer server, SchedulingPolicy policy) {
+  public ServerCluster(TestedServer server, SchedulingPolicy policy, boolean drains) {
     this.server = server;
     this.policy = policy;
+    this.drains = drains;
   }
 
   /** What serves. */
   public TestedServer server() {
     return server;
+  }
+
+  /** Whether a worker is to drain. */
+  public boolean drains() {
+    return drains;
   }
 
   private synchronized RunningCluster running() {
