@@ -52,7 +52,6 @@ final class HandoffIntake implements Intake {
   private @Nullable Sockets unixSockets;
   private boolean linkEnded;
   private boolean closeSent;
-  private boolean closesLast;
   private boolean defersProbeReplies;
   private boolean probePending;
 
@@ -133,14 +132,6 @@ final class HandoffIntake implements Intake {
     }
     linkEnded = count == DescriptorSocket.END;
     return null;
-  }
-
-  /**
-   * Notifies the primary only when the descriptor is closed: it may bind the port again, of which
-   * this worker has another socket until then.
-   */
-  void closeLast() {
-    closesLast = true;
   }
 
   /** Makes probes wait for a call of {@link #replyToProbe}. */
@@ -298,10 +289,8 @@ final class HandoffIntake implements Intake {
 
   @Override
   public void wake() throws IOException {
-    if (!closesLast) {
-      sendClose();
-      link.shutdownOutput(); // ends the stream, although the primary holds a duplicate of this end
-    }
+    sendClose();
+    link.shutdownOutput(); // ends the stream, although the primary holds a duplicate of this end
     link.shutdownInput(); // ends a poll of the descriptor on any kind of thread
   }
 

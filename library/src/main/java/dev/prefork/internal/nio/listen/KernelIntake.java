@@ -38,9 +38,7 @@ final class KernelIntake implements Intake {
 
   /** Receives the listening socket that all workers share. */
   static KernelIntake fetchShared(ClusterServer owner, LinkToPrimary primary) throws IOException {
-    KernelIntake intake = join(owner, ListenerIntake.fetch(owner, primary));
-    intake.handoff.closeLast();
-    return intake;
+    return join(owner, ListenerIntake.fetch(owner, primary));
   }
 
   private static KernelIntake join(ClusterServer owner, ListenerIntake listener)
@@ -94,8 +92,13 @@ final class KernelIntake implements Intake {
     return listener.quiesce();
   }
 
+  /**
+   * Closes a shared socket before the primary is notified, which may bind the port again: the
+   * thread that leaves an accept may do so much later.
+   */
   @Override
   public void wake() throws IOException {
+    listener.closeIfShared();
     handoff.wake();
   }
 

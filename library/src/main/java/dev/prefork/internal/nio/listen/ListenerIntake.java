@@ -258,13 +258,20 @@ final class ListenerIntake implements Intake {
   }
 
   /**
-   * Closes the socket, which would keep the port in use while this worker drains, after the primary
-   * has closed it for lack of other workers.
+   * Closes the socket, which would keep the port in use after the primary has closed it for lack of
+   * other workers.
    */
   private void closeListener() throws ErrnoException {
     synchronized (acceptLock) {
       registration.pause(ListenerRegistration.PauseReason.DRAINING);
       listener.close();
+    }
+  }
+
+  /** Closes the socket if all workers share it; the descriptor that threads poll stays open. */
+  void closeIfShared() throws ErrnoException {
+    if (ownership == Ownership.SHARED) {
+      closeListener();
     }
   }
 
