@@ -103,8 +103,7 @@ class ServerApisTest {
   /** Workers that share a listening socket close it; of two others one would get the second. */
   private boolean takesNoMore(long pid, int worker, SchedulingPolicy policy) {
     boolean shares = policy == SchedulingPolicy.NONE && Proc.listens(pid, port);
-    return !shares
-        && Client.askTimes(2, port).noneMatch(answer -> answer.worker() == worker);
+    return !shares && Client.askTimes(2, port).noneMatch(answer -> answer.worker() == worker);
   }
 
   @ParameterizedTest
