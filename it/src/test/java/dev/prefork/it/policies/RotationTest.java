@@ -1,4 +1,4 @@
-package dev.prefork.it.sockets;
+package dev.prefork.it.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
