@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,12 @@ class RendezvousHashTest {
     int[] slots(int slots, IntPredicate usable) {
       return all()
           .mapToInt(host -> RendezvousHash.choose(RendezvousHash.key(host), slots, usable))
+          .toArray();
+    }
+
+    int[] slots(int slots, IntPredicate usable, IntToDoubleFunction weights) {
+      return all()
+          .mapToInt(host -> RendezvousHash.choose(RendezvousHash.key(host), slots, usable, weights))
           .toArray();
     }
   }
@@ -120,6 +127,37 @@ class RendezvousHashTest {
       assertThat(after[i]).isIn(before[i], 4);
     }
     assertFair(shares(after, 5)[4], CLIENTS, 5);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withWeightsEachSlotHasItsShareOfTheClients(Clients clients) {
+    long[] shares = shares(clients.slots(4, _ -> true, slot -> slot == 0 ? 0.25 : 0.75), 4);
+    assertFair(shares[0], CLIENTS, 10); // 0.25 of 2.5
+    for (int slot = 1; slot < 4; slot++) {
+      assertFair(shares[slot], 3 * CLIENTS, 10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withEqualWeightsEachClientHasTheSlotThatItHasWithoutWeights(Clients clients) {
+    assertThat(clients.slots(5, slot -> slot != 1, _ -> 0.3))
+        .isEqualTo(clients.slots(5, slot -> slot != 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whenAWeightRisesClientsMoveOnlyToItsSlotAndOnce(Clients clients) {
+    int[] before = clients.slots(4, slot -> slot != 2);
+    for (double weight : new double[] {1e-9, 0.01, 0.1, 0.5, 0.9, 1}) {
+      int[] after = clients.slots(4, _ -> true, slot -> slot == 2 ? weight : 1);
+      for (int i = 0; i < CLIENTS; i++) {
+        assertThat(after[i]).isIn(before[i], 2);
+      }
+      before = after;
+    }
+    assertThat(before).isEqualTo(slots(clients, 4));
   }
 
   @Test
