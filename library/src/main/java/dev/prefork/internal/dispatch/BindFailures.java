@@ -68,4 +68,20 @@ final class BindFailures {
   private static String reason(Errno errno) {
     return errno.meaning() + " (" + errno + ")";
   }
+
+  /** Returns what an operator can do about a failed bind, as the end of a sentence. */
+  static String advice(Target target, Errno errno) {
+    if (target instanceof Target.Unix && errno == Errno.EACCES) {
+      return "; the worker's user must be able to write to the directory";
+    }
+    return switch (errno) {
+      case EADDRINUSE ->
+          "; stop the process that has it (a path that is merely left may be deleted), or choose"
+              + " another";
+      case EACCES -> "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)";
+      case EADDRNOTAVAIL -> "; no interface of this machine has that address";
+      case EMFILE -> "; raise the limit of open files (ulimit -n)";
+      default -> "";
+    };
+  }
 }

@@ -193,12 +193,12 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     return true;
   }
 
-  /** Prefers the worker with the fewest connections. */
+  /** Prefers the worker with the fewest connections, relative to its weight. */
   private void place(Connection established, List<HandoffQueue> others, MoveTargets targets) {
     Optional<HandoffQueue> least =
         others.stream()
             .filter(queue -> queue.room() > 0)
-            .min(Comparator.comparingInt(queue -> targets.load(queue.workerId())));
+            .min(Comparator.comparingDouble(queue -> nextLoad(queue.workerId(), targets)));
     if (least.isEmpty()) {
       returned.add(established);
       return;
@@ -206,6 +206,11 @@ final class HandoffPort implements Port, HandoffQueue.Owner {
     balancer.pause(least.get());
     offer(least.get(), established);
     targets.onPlaced(least.get().workerId());
+  }
+
+  /** Returns the load that a worker would have with one more connection, by its weight. */
+  private double nextLoad(int workerId, MoveTargets targets) {
+    return (targets.load(workerId) + 1.0) / context.weights().of(workerId);
   }
 
   private static List<HandoffQueue> of(int workerId, List<HandoffQueue> all) {

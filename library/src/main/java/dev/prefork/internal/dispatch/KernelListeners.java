@@ -2,7 +2,6 @@ package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.sys.ErrnoException;
-import dev.prefork.internal.sys.Fd;
 import dev.prefork.internal.sys.sockets.ListenerGroup;
 import dev.prefork.internal.sys.sockets.Sockets;
 import java.io.IOException;
@@ -97,17 +96,23 @@ final class KernelListeners implements AutoCloseable {
     for (KernelListener member : members) {
       member.setChosen(chosen.contains(member), context.now());
     }
-    applyToKernel(chosen.stream().map(KernelListener::listener).toList());
+    applyToKernel(chosen);
   }
 
-  private void applyToKernel(List<Fd> chosen) {
+  private void applyToKernel(List<KernelListener> chosen) {
     try {
-      group.choose(chosen);
+      group.choose(
+          chosen.stream().map(KernelListener::listener).toList(),
+          chosen.stream().mapToDouble(this::weight).toArray());
     } catch (ErrnoException e) {
       LOG.log(
           Level.ERROR,
           "cannot change the workers that get connections to " + socket + ": " + e.getMessage());
     }
+  }
+
+  private double weight(KernelListener member) {
+    return context.weights().of(member.workerId());
   }
 
   /** Removes a member that is not chosen, and closes its socket. */

@@ -1,6 +1,7 @@
 package dev.prefork.internal.dispatch;
 
 import dev.prefork.internal.dispatch.balance.RoundRobin;
+import dev.prefork.internal.dispatch.balance.Weights;
 import dev.prefork.internal.dispatch.queue.HandoffQueue;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.message.BindReply;
@@ -37,7 +38,7 @@ final class KernelPort implements Port {
   private final BoundSocket socket;
   private final PortContext context;
   private final HandoffPort redispatcher;
-  private final MemberBalancer balancer = new MemberBalancer();
+  private final MemberBalancer balancer;
   private final KernelListeners members;
   private boolean abandoned;
 
@@ -49,6 +50,7 @@ final class KernelPort implements Port {
   KernelPort(BoundSocket socket, PortContext context, ListenerGroup group) {
     this.socket = socket;
     this.context = context;
+    this.balancer = new MemberBalancer(context.weights());
     this.members = new KernelListeners(group, socket, context);
     this.redispatcher = HandoffPort.redispatching(socket, context, balancer);
   }
@@ -69,6 +71,10 @@ final class KernelPort implements Port {
 
   /** Balances redispatched connections, and passes the events of each queue to its member. */
   final class MemberBalancer extends RoundRobin {
+    MemberBalancer(Weights weights) {
+      super(weights);
+    }
+
     @Override
     public void leave(HandoffQueue queue) {
       super.leave(queue);
@@ -198,6 +204,13 @@ final class KernelPort implements Port {
       returnToWorker(member, before);
     }
     redispatcher.resume(workerId);
+  }
+
+  @Override
+  public void onWeight(int workerId) {
+    if (!membersOf(workerId).isEmpty()) {
+      members.choose();
+    }
   }
 
   private List<KernelListener> membersOf(int workerId) {

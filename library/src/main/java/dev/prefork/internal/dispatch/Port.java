@@ -26,6 +26,11 @@ sealed interface Port extends AutoCloseable
   /** Resumes a suspended worker. */
   void resume(int workerId);
 
+  /** Called when the weight of a worker, which may listen here, has changed. */
+  default void onWeight(int workerId) {
+    // balancers read the weights for each connection
+  }
+
   /**
    * Hands a worker a connection that no other worker may get. If the worker does not take the
    * connection, it is closed.

@@ -1,5 +1,6 @@
 package dev.prefork.internal.dispatch;
 
+import dev.prefork.internal.dispatch.balance.Weights;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.message.Listen;
 import dev.prefork.internal.sys.ErrnoException;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * Gives ports access to the conductor.
  *
+ * @param weights the workers' shares of the connections
  * @param clock returns the time, in nanoseconds, at which the current turn of the loop began
  * @param orphans runs when a port may have lost its last worker
  * @param listener receives the events of workers
@@ -18,6 +20,7 @@ import java.util.function.LongSupplier;
 record PortContext(
     FrameChannel.Io io,
     Sockets sockets,
+    Weights weights,
     LongSupplier clock,
     Runnable orphans,
     Ports.Listener listener) {

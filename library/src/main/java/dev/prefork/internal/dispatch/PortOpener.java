@@ -81,15 +81,18 @@ final class PortOpener {
     SocketAddress requested = target.address();
     SocketAddress address = requested == null ? socket.endpoint().address() : requested;
     return switch (rules.policyFor(address, policy)) {
-      case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin());
+      case ROUND_ROBIN -> HandoffPort.accepting(socket, context, new RoundRobin(context.weights()));
       case NONE, KERNEL, KERNEL_CPU -> new SharedStreamPort(socket, context);
-      case LEAST_CONNECTIONS -> HandoffPort.accepting(socket, context, new LeastConnections());
+      case LEAST_CONNECTIONS ->
+          HandoffPort.accepting(socket, context, new LeastConnections(context.weights()));
       case STICKY -> HandoffPort.accepting(socket, context, sticky(socket));
     };
   }
 
   /** Clients of Unix-domain sockets have no address to hash. */
-  private static Balancer sticky(BoundSocket socket) {
-    return socket.endpoint().transport() == Transport.UNIX ? new RoundRobin() : new Sticky();
+  private Balancer sticky(BoundSocket socket) {
+    return socket.endpoint().transport() == Transport.UNIX
+        ? new RoundRobin(context.weights())
+        : new Sticky(context.weights());
   }
 }

@@ -1,5 +1,6 @@
 package dev.prefork.internal.dispatch;
 
+import dev.prefork.internal.dispatch.balance.Weights;
 import dev.prefork.internal.host.ActivatedSockets;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.ipc.message.Listen;
@@ -68,7 +69,7 @@ public final class Ports implements AutoCloseable {
       Sockets sockets,
       LongSupplier clock,
       Listener listener) {
-    this.context = new PortContext(io, sockets, clock, this::markOrphan, listener);
+    this.context = new PortContext(io, sockets, new Weights(), clock, this::markOrphan, listener);
     this.opener = new PortOpener(policy, rules, new Activation(activated), context);
   }
 
@@ -99,7 +100,8 @@ public final class Ports implements AutoCloseable {
       refusals.remove(workerId);
       return true;
     } catch (ErrnoException e) {
-      recordRefusal(workerId, request, e, e.getMessage() + advice(request.target(), e.errno()));
+      String advice = BindFailures.advice(request.target(), e.errno());
+      recordRefusal(workerId, request, e, e.getMessage() + advice);
       refuse(link, e.errno().meaning() + " (" + e.errno() + ")");
     } catch (FileAlreadyExistsException e) {
       recordRefusal(
@@ -143,21 +145,6 @@ public final class Ports implements AutoCloseable {
       throw new Refusal(
           "a cluster may listen on " + MAX_PORTS + " ports at most; close some first");
     }
-  }
-
-  private static String advice(Target target, Errno errno) {
-    if (target instanceof Target.Unix && errno == Errno.EACCES) {
-      return "; the worker's user must be able to write to the directory";
-    }
-    return switch (errno) {
-      case EADDRINUSE ->
-          "; stop the process that has it (a path that is merely left may be deleted), or choose"
-              + " another";
-      case EACCES -> "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)";
-      case EADDRNOTAVAIL -> "; no interface of this machine has that address";
-      case EMFILE -> "; raise the limit of open files (ulimit -n)";
-      default -> "";
-    };
   }
 
   /** Returns the open port for a key; null if there is none that this worker may join. */
@@ -227,6 +214,19 @@ public final class Ports implements AutoCloseable {
         port.resume(workerId);
       }
     }
+  }
+
+  /** Sets a worker's share of the connections, on all its present and future ports. */
+  public void weight(int workerId, double weight) {
+    context.weights().set(workerId, weight);
+    for (Port port : ports.values()) {
+      port.onWeight(workerId);
+    }
+  }
+
+  /** Returns a worker's share of the connections, relative to the other workers. */
+  public double weight(int workerId) {
+    return context.weights().of(workerId);
   }
 
   /**
@@ -300,6 +300,7 @@ public final class Ports implements AutoCloseable {
   /** Removes a worker from all ports. */
   public void remove(int workerId, boolean dead) {
     suspended.remove(workerId);
+    context.weights().remove(workerId);
     if (dead) {
       refusals.remove(workerId);
     }

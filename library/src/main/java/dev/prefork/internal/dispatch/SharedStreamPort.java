@@ -29,7 +29,7 @@ final class SharedStreamPort implements Port, JoiningLink.Owner {
   SharedStreamPort(BoundSocket socket, PortContext context) {
     this.socket = socket;
     this.context = context;
-    this.handoff = HandoffPort.passive(socket, context, new RoundRobin());
+    this.handoff = HandoffPort.passive(socket, context, new RoundRobin(context.weights()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.prefork.internal.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prefork.internal.dispatch.balance.Weights;
 import dev.prefork.internal.ipc.FrameChannel;
 import dev.prefork.internal.sys.DescriptorSocket;
 import dev.prefork.internal.sys.Descriptors;
@@ -44,7 +45,8 @@ class AcceptorTest {
     epoll = new Epoll();
     io = new DescriptorSocket(1024);
     FrameChannel.Io shared = new FrameChannel.Io(epoll, io, new byte[1024]);
-    PortContext context = new PortContext(shared, sockets, () -> 0, () -> {}, new Nothing());
+    PortContext context =
+        new PortContext(shared, sockets, new Weights(), () -> 0, () -> {}, new Nothing());
     acceptor = new Acceptor("the port", context, () -> arrivals++);
     one = listener();
     other = listener();

@@ -212,6 +212,22 @@ class MovedConnectionsTest {
     assertThat(loads.load(3)).isEqualTo(8);
   }
 
+  @Test
+  void itIsTheWorkersThatHasTheFewestForItsWeight() throws IOException {
+    open(SchedulingPolicy.ROUND_ROBIN);
+    Socket client = scene.client(port);
+    Fd connection = established(SchedulingPolicy.ROUND_ROBIN, client);
+    joinSecond(SchedulingPolicy.ROUND_ROBIN);
+    HandMadeWorker third = scene.join(3);
+    loads.connections.putAll(Map.of(2, 3, 3, 7));
+    scene.ports.weight(2, 0.25); // with 4 connections as busy as a full worker with 16
+    scene.ports.remove(1, false);
+    assertThat(scene.ports.move(1, connection, loads)).isTrue();
+    scene.until(() -> third.has(FrameType.CONNECTION));
+    third.takeMoved(client);
+    assertThat(second.hasNothing()).isTrue();
+  }
+
   private void openTwo() throws IOException {
     open(SchedulingPolicy.ROUND_ROBIN);
     joinSecond(SchedulingPolicy.ROUND_ROBIN);

@@ -5,8 +5,10 @@ import dev.prefork.internal.sys.sockets.Connection;
 import java.util.function.Predicate;
 
 /**
- * Chooses the worker with the fewest connections; among equals, the one that has been free for
- * longest.
+ * Chooses the worker with the fewest connections, relative to its weight; among equals, the one
+ * that has been free for longest. While weights differ, idle workers also take {@link
+ * WeightedTurns}, because otherwise a worker with a small weight would get nothing until the others
+ * have many.
  */
 public final class LeastConnections extends QueueingBalancer {
   /**
@@ -15,10 +17,23 @@ public final class LeastConnections extends QueueingBalancer {
    */
   public static final long TIMEOUT_NANOS = 20_000_000;
 
+  private final WeightedTurns turns;
+
+  public LeastConnections(Weights weights) {
+    super(weights);
+    this.turns = new WeightedTurns(weights);
+  }
+
+  @Override
+  public void leave(HandoffQueue queue) {
+    super.leave(queue);
+    turns.leave(queue);
+  }
+
   /** Keeps workers in the order in which they became free. */
   @Override
   public void onFree(HandoffQueue queue) {
-    leave(queue);
+    super.leave(queue);
     join(queue);
   }
 
@@ -29,10 +44,14 @@ public final class LeastConnections extends QueueingBalancer {
 
   @Override
   HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
-    return workers().stream()
-        .filter(candidates)
-        .reduce((one, next) -> isBetter(next, one) ? next : one)
-        .orElseThrow();
+    HandoffQueue best =
+        workers().stream()
+            .filter(candidates)
+            .reduce((one, next) -> isBetter(next, one) ? next : one)
+            .orElseThrow();
+    return weights().areFull()
+        ? best
+        : turns.nextIdleOr(best, workers().stream().filter(candidates).toList());
   }
 
   @Override
@@ -40,8 +59,16 @@ public final class LeastConnections extends QueueingBalancer {
     return true;
   }
 
-  private static boolean isBetter(HandoffQueue worker, HandoffQueue other) {
-    int difference = Integer.compare(worker.load(), other.load());
+  private boolean isBetter(HandoffQueue worker, HandoffQueue other) {
+    int difference =
+        weights().areFull()
+            ? Integer.compare(worker.load(), other.load())
+            : Double.compare(nextLoad(worker), nextLoad(other));
     return difference < 0 || (difference == 0 && worker.isFree() && !other.isFree());
+  }
+
+  /** Returns the load that a worker would have with one more connection, by its weight. */
+  private double nextLoad(HandoffQueue worker) {
+    return (worker.load() + 1) / weights().of(worker.workerId());
   }
 }

@@ -19,6 +19,11 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
   static final int MIN_SHARE = 32;
 
   private final List<HandoffQueue> workers = new ArrayList<>();
+  private final Weights weights;
+
+  QueueingBalancer(Weights weights) {
+    this.weights = weights;
+  }
 
   @Override
   public void join(HandoffQueue queue) {
@@ -38,6 +43,10 @@ public abstract sealed class QueueingBalancer implements Balancer permits LeastC
   /** Returns the workers, in the order in which they joined. */
   List<HandoffQueue> workers() {
     return workers;
+  }
+
+  Weights weights() {
+    return weights;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * Chooses the worker that has been free for longest; if none is free, one that has room. So workers
  * rotate strictly under light load, and faster workers get more connections under heavy load.
+ * Workers with room take {@link WeightedTurns} while their weights differ.
  */
 public non-sealed class RoundRobin implements Balancer {
   private final Deque<HandoffQueue> free = new ArrayDeque<>();
@@ -18,7 +19,14 @@ public non-sealed class RoundRobin implements Balancer {
   /** Workers with connections in flight and room for more. */
   private final Deque<HandoffQueue> busy = new ArrayDeque<>();
 
+  private final Weights weights;
+  private final WeightedTurns turns;
   private boolean hasChosen;
+
+  public RoundRobin(Weights weights) {
+    this.weights = weights;
+    this.turns = new WeightedTurns(weights);
+  }
 
   @Override
   public void join(HandoffQueue queue) {
@@ -50,6 +58,7 @@ public non-sealed class RoundRobin implements Balancer {
   @Override
   public void leave(HandoffQueue queue) {
     pause(queue);
+    turns.leave(queue);
   }
 
   @Override
@@ -66,10 +75,22 @@ public non-sealed class RoundRobin implements Balancer {
   @Override
   public HandoffQueue choose(Connection connection) {
     hasChosen = true;
-    HandoffQueue chosen = free.isEmpty() ? busy.remove() : free.remove();
+    HandoffQueue chosen = weights.areFull() ? removeFirst() : removeByWeight();
     if (chosen.room() > 1) {
       busy.add(chosen);
     }
+    return chosen;
+  }
+
+  private HandoffQueue removeFirst() {
+    return free.isEmpty() ? busy.remove() : free.remove();
+  }
+
+  private HandoffQueue removeByWeight() {
+    List<HandoffQueue> line = new ArrayList<>(free);
+    line.addAll(busy);
+    HandoffQueue chosen = turns.next(line);
+    pause(chosen);
     return chosen;
   }
 

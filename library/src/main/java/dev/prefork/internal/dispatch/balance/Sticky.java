@@ -6,16 +6,22 @@ import dev.prefork.internal.sys.sockets.SocketAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Assigns each client address to one worker, as long as that worker accepts. A worker takes the
  * lowest empty slot, and clients belong to slots: so a replacement gets the clients of its
- * predecessor, and no other client moves.
+ * predecessor, and no other client moves. When a worker's weight rises, it only gains clients; when
+ * the weight falls, it only loses some.
  */
 public final class Sticky extends QueueingBalancer {
   private final List<@Nullable HandoffQueue> slots = new ArrayList<>();
+
+  public Sticky(Weights weights) {
+    super(weights);
+  }
 
   @Override
   public void join(HandoffQueue queue) {
@@ -43,7 +49,20 @@ public final class Sticky extends QueueingBalancer {
   @Override
   HandoffQueue choose(Connection connection, Predicate<HandoffQueue> candidates) {
     long key = RendezvousHash.key(SocketAddresses.host(connection.peer()));
-    int slot = RendezvousHash.choose(key, slots.size(), candidate -> has(candidate, candidates));
+    return queue(slot(key, candidate -> has(candidate, candidates)));
+  }
+
+  private int slot(long key, IntPredicate usable) {
+    return weights().areFull()
+        ? RendezvousHash.choose(key, slots.size(), usable)
+        : RendezvousHash.choose(key, slots.size(), usable, this::weight);
+  }
+
+  private double weight(int slot) {
+    return weights().of(queue(slot).workerId());
+  }
+
+  private HandoffQueue queue(int slot) {
     return Objects.requireNonNull(slots.get(slot));
   }
 

@@ -7,7 +7,7 @@ import dev.prefork.internal.sys.Struct;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +34,7 @@ public final class ListenerGroup implements AutoCloseable {
   private final boolean byProcessor;
   private final List<Fd> members = new ArrayList<>();
   private List<Fd> chosen = List.of();
+  private double[] weights = {};
 
   /**
    * Creates an empty group.
@@ -65,9 +66,15 @@ public final class ListenerGroup implements AutoCloseable {
     return member;
   }
 
-  /** Makes the kernel select among these sockets only, from the next connection on. */
-  public void choose(Collection<Fd> wanted) throws ErrnoException {
+  /**
+   * Makes the kernel select among these sockets only, from the next connection on. If their weights
+   * differ, it selects at random, in proportion to the weights, and not by processor.
+   *
+   * @param weightsOfWanted a positive weight for each socket
+   */
+  public void choose(List<Fd> wanted, double[] weightsOfWanted) throws ErrnoException {
     chosen = List.copyOf(wanted);
+    weights = weightsOfWanted.clone();
     apply();
   }
 
@@ -95,7 +102,14 @@ public final class ListenerGroup implements AutoCloseable {
     for (int i = 0; i < indices.length; i++) {
       indices[i] = members.indexOf(chosen.get(i));
     }
-    attach(BalancingProgram.build(indices, members.size(), byProcessor));
+    attach(
+        areWeightsEqual()
+            ? BalancingProgram.build(indices, members.size(), byProcessor)
+            : BalancingProgram.buildWeighted(indices, weights));
+  }
+
+  private boolean areWeightsEqual() {
+    return Arrays.stream(weights).allMatch(weight -> weight == weights[0]);
   }
 
   private void attach(long[] program) throws ErrnoException {

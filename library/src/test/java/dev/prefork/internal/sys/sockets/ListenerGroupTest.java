@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +53,14 @@ class ListenerGroupTest {
     for (int i = 0; i < count; i++) {
       members.add(group.add(BACKLOG));
     }
-    group.choose(members);
+    choose(members);
     return members;
+  }
+
+  private void choose(List<Fd> chosen) throws ErrnoException {
+    double[] equal = new double[chosen.size()];
+    Arrays.fill(equal, 1);
+    group.choose(chosen, equal);
   }
 
   private void connect(int count) throws IOException {
@@ -77,7 +84,7 @@ class ListenerGroupTest {
     group.options(new Sockets.Options(false, true, 0, deferAccept));
     Fd later = group.add(BACKLOG);
     connect(3);
-    group.choose(List.of(later));
+    choose(List.of(later));
     connect(3);
 
     assertThat(waiting(List.of(earlier, later))).containsExactly(3, 0);
@@ -86,7 +93,7 @@ class ListenerGroupTest {
   @Test
   void eachOfTheChosenGetsItsShareAndNobodyElseAny() throws IOException {
     List<Fd> members = members(4);
-    group.choose(List.of(members.get(3), members.get(1)));
+    choose(List.of(members.get(3), members.get(1)));
     connect(100);
 
     List<Integer> waiting = waiting(members);
@@ -102,7 +109,7 @@ class ListenerGroupTest {
     connect(20);
     assertThat(sockets.pendingConnections(late)).isZero();
 
-    group.choose(List.of(late));
+    choose(List.of(late));
     connect(20);
     assertThat(sockets.pendingConnections(late)).isEqualTo(20);
     assertThat(waiting(members)).containsExactly(20);
@@ -113,12 +120,12 @@ class ListenerGroupTest {
   void theOthersAreStillMeantWhenOneIsGone(int gone) throws IOException {
     List<Fd> members = members(4);
     Fd one = members.get((gone + 1) % 4);
-    group.choose(List.of(one));
+    choose(List.of(one));
     group.remove(members.remove(gone));
     connect(20);
     assertThat(sockets.pendingConnections(one)).isEqualTo(20);
 
-    group.choose(members);
+    choose(members);
     connect(60);
     assertThat(waiting(members)).allMatch(count -> count > 0);
   }
