@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Gives established connections to other workers: all of a worker that drains, some of a worker
- * that has more than others. Confined to the conductor's thread.
+ * that has more than its share. Confined to the conductor's thread.
  */
 record ConnectionMoves(Fleet fleet, Ports ports) implements MoveTargets {
   /**
@@ -38,21 +38,27 @@ record ConnectionMoves(Fleet fleet, Ports ports) implements MoveTargets {
   }
 
   /**
-   * Asks workers that have more connections than the mean to offer the surplus.
+   * Asks workers that have more connections than their share, by their weights, to offer the
+   * surplus.
    *
    * @return the number of connections that are to move
    */
   int rebalance() {
     List<WorkerHandle> serving = fleet.serving();
     int total = serving.stream().mapToInt(worker -> load(worker.id())).sum();
+    double weights = serving.stream().mapToDouble(this::weight).sum();
     int sum = 0;
     for (WorkerHandle worker : serving) {
-      int surplus = Surplus.of(load(worker.id()), total, serving.size());
+      int surplus = Surplus.of(load(worker.id()), total * weight(worker) / weights);
       if (surplus > 0 && request(worker, surplus)) {
         sum += surplus;
       }
     }
     return sum;
+  }
+
+  private double weight(WorkerHandle worker) {
+    return ports.weight(worker.id());
   }
 
   private static boolean request(WorkerHandle worker, int count) {

@@ -2,7 +2,7 @@ package dev.prefork.internal.primary;
 
 /** Decides how many connections a worker has too many. */
 final class Surplus {
-  /** A worker may have {@code 1/TOLERANCE} more than the mean. */
+  /** A worker may have {@code 1/TOLERANCE} more than its share. */
   private static final int TOLERANCE = 40;
 
   private Surplus() {}
@@ -11,13 +11,12 @@ final class Surplus {
    * Returns how many connections should move away.
    *
    * @param own the worker's connections
-   * @param total those of all workers
-   * @param workers the number of workers
-   * @return 0 if the worker has hardly more than the mean
+   * @param share how many it should have, by its weight
+   * @return 0 if the worker has hardly more than its share
    */
-  static int of(int own, int total, int workers) {
-    int mean = Math.ceilDiv(total, workers);
-    int surplus = own - mean;
-    return surplus > mean / TOLERANCE ? surplus : 0;
+  static int of(int own, double share) {
+    int whole = (int) Math.ceil(share);
+    int surplus = own - whole;
+    return surplus > whole / TOLERANCE ? surplus : 0;
   }
 }
