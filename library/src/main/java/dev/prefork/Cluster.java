@@ -185,7 +185,8 @@ public final class Cluster {
    * Moves established connections from workers that have more than the mean to those that have
    * fewer. Moves about a tenth of them every 0.1 s, each between two requests. A connection that
    * has moved within the last minute stays, as do those of ports with the policy {@code STICKY} or
-   * {@code LEAST_CONNECTIONS}. In the primary only; any thread. Node has no counterpart.
+   * {@code LEAST_CONNECTIONS}. A worker's {@linkplain Worker#weight weight} determines its part of
+   * the connections. In the primary only; any thread. Node has no counterpart.
    *
    * @return completes with the number of connections that were asked to move; 0 if the workers have
    *     almost equally many

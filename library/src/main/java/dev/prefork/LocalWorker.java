@@ -156,6 +156,11 @@ final class LocalWorker implements Worker, WorkerRuntime.Listener, ConnectionLim
   }
 
   @Override
+  public boolean weight(double weight) {
+    throw onlyThePrimary();
+  }
+
+  @Override
   public CompletableFuture<SocketChannel> probe(int port) {
     throw onlyThePrimary();
   }

@@ -168,6 +168,15 @@ final class RemoteWorker implements Worker {
   }
 
   @Override
+  public boolean weight(double weight) {
+    if (weight > 0 && weight <= 1) {
+      return primary.weight(handle, weight);
+    }
+    throw new IllegalArgumentException(
+        "invalid weight " + weight + ": expected a number greater than 0 and at most 1");
+  }
+
+  @Override
   public CompletableFuture<SocketChannel> probe(int port) {
     return primary.probe(handle, port);
   }

@@ -252,6 +252,28 @@ public sealed interface Worker permits RemoteWorker, LocalWorker {
   boolean admit();
 
   /**
+   * Sets the worker's weight: its share of connections, relative to the other workers. A worker
+   * with weight 0.25 gets a quarter of the connections that a worker with weight 1 gets. The weight
+   * of a new worker is 1. It applies to new connections and to those that move, on all ports that
+   * the worker has or opens, and is in effect when the call returns. Connections that the worker
+   * has, or has been handed, stay. In the primary only. Node has no counterpart.
+   *
+   * <p>Weights compare workers that could get a connection: the only one gets it, whatever its
+   * weight. Under {@code LEAST_CONNECTIONS}, the shares are those of the open connections. Under
+   * {@code STICKY}, they are those of the client addresses: a worker whose weight rises takes
+   * clients over from others, and loses none. Under {@code KERNEL_CPU}, the kernel chooses at
+   * random as long as weights differ. New connections have no weight where the workers accept from
+   * one socket ({@code NONE}, and Unix-domain sockets under {@code KERNEL}), and datagrams never
+   * do.
+   *
+   * @param weight greater than 0 and at most 1
+   * @return false if the worker drains or has exited
+   * @throws IllegalArgumentException if the weight is not in this range
+   * @throws IllegalStateException in the worker itself
+   */
+  boolean weight(double weight);
+
+  /**
    * Opens a connection to this worker, as if a client had connected to one of its ports, even while
    * the worker is held or suspended. Use it for health checks. The worker sees 127.0.0.1 with
    * arbitrary ports as both addresses. In the primary only. Node has no counterpart.

@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * fork [NAME=VALUE]                  fork a worker, with a variable
  * kill|disconnect|stop ID            kill ID SIGNAL       disconnect all
  * suspend|resume|admit|health ID     call the method      probe ID PORT
+ * weight ID NUMBER                   call the method
  * moves ID                           print the report of the worker's connections that moved
  * send ID TEXT                       a message; scripted workers run it as a command
  * state ID, workers                  print the worker's state; the ids of the workers
@@ -163,6 +164,8 @@ final class ScriptedPrimary {
       case "suspend" -> IO.println("suspended " + id + " " + worker.suspend());
       case "resume" -> IO.println("resumed " + id + " " + worker.resume());
       case "admit" -> IO.println("admitted " + id + " " + worker.admit());
+      case "weight" ->
+          IO.println("weighted " + id + " " + worker.weight(Double.parseDouble(words.get(2))));
       case "probe" -> probe(worker, Integer.parseInt(words.get(2)));
       case "send" -> send(worker, Commands.text(words, 2));
       case "state" -> IO.println("state " + state(worker));

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
  * again OLD [NEW]                    close a server and listen again
  * say TEXT, babble LENGTH            send a message
  * disconnect, stop, kill, suspend    call the worker's method
+ * weight NUMBER                      call the worker's method
  * ref, unref, ready, exit CODE       call the method
  * pause MILLIS                       delay after each accept
  * wait, answer                       block until the command "answer"; answer "later" connections
@@ -143,6 +144,7 @@ final class ScriptedWorker {
       case "stop" -> printFailure(self.stop());
       case "kill" -> self.kill();
       case "suspend" -> IO.println(self.suspend());
+      case "weight" -> IO.println(self.weight(Double.parseDouble(argument)));
       case "ref" -> self.ref();
       case "unref" -> self.unref();
       case "ready" -> Cluster.ready();

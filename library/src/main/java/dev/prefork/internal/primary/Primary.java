@@ -163,6 +163,25 @@ public final class Primary {
   }
 
   /**
+   * Sets a worker's share of the connections, relative to the other workers. Any thread except the
+   * conductor's.
+   *
+   * @param weight greater than 0 and at most 1
+   * @return false if the worker drains or has ended
+   */
+  public boolean weight(WorkerHandle worker, double weight) {
+    return askNow(
+        ports -> {
+          boolean serves = worker.mayServe();
+          if (serves) {
+            ports.weight(worker.id(), weight);
+          }
+          return serves;
+        },
+        false);
+  }
+
+  /**
    * Opens a connection that is handed over to this worker. Any thread.
    *
    * @param port a port on which the worker listens
@@ -176,7 +195,7 @@ public final class Primary {
   }
 
   /**
-   * Moves connections from workers that have more than the mean. Any thread.
+   * Moves connections from workers that have more than their share. Any thread.
    *
    * @return completes with the number of connections that are to move
    */
