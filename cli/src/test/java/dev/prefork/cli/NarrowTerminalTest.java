@@ -6,10 +6,13 @@ import dev.prefork.cli.text.StatusView;
 import dev.prefork.cli.text.Width;
 import dev.prefork.internal.host.Terminal;
 import dev.prefork.model.StayReason;
+import dev.prefork.supervisor.model.AotCacheStatus;
+import dev.prefork.supervisor.model.AotCacheUse;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.LogStatus;
 import dev.prefork.supervisor.model.WorkerStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +47,16 @@ class NarrowTerminalTest {
     for (int id = 1; id <= count; id++) {
       workers.add(
           new WorkerStatus(
-              id, id, 1, 4_194_000, WorkerStatus.State.SERVING, start, figures, 17, note));
+              id,
+              id,
+              1,
+              4_194_000,
+              WorkerStatus.State.SERVING,
+              start,
+              figures,
+              17,
+              AotCacheUse.PROFILES,
+              note));
     }
     return new ClusterStatus(
         "shop",
@@ -64,6 +76,8 @@ class NarrowTerminalTest {
         new Ledger(1_060_211, 31, 212, 1204, 0, 1, Map.of(StayReason.TLS, 3L)),
         new LogStatus(
             312, "cannot write to the log file /var/log/shop.log: No space left on device"),
+        new AotCacheStatus(
+            AotCacheUse.PROFILES, start, Duration.ofSeconds(132), Duration.ofSeconds(21), 3412),
         null,
         note);
   }

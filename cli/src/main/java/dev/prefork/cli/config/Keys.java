@@ -4,6 +4,7 @@ import dev.prefork.cli.config.Key.Group;
 import dev.prefork.model.PortRules;
 import dev.prefork.model.Range;
 import dev.prefork.model.SchedulingPolicy;
+import dev.prefork.supervisor.model.AotCacheOptions;
 import dev.prefork.supervisor.model.Bounds;
 import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.LogOptions;
@@ -124,7 +125,20 @@ public final class Keys {
   public static final Key<Boolean> AOT_CACHE =
       new Row<>("aot-cache", Group.CLUSTER, ValueTypes.SWITCH)
           .fallback(true)
-          .means("whether workers start from an AOT cache, which is trained in the background");
+          .means("whether workers start from an AOT cache, for which a worker records its traffic");
+
+  public static final Key<Duration> AOT_CACHE_TIME =
+      duration("aot-cache-time", Group.CLUSTER, AotCacheOptions.DEFAULT.time())
+          .means("time for which a worker records for the AOT cache at least");
+
+  public static final Key<Duration> AOT_CACHE_CPU =
+      duration("aot-cache-cpu", Group.CLUSTER, AotCacheOptions.DEFAULT.processorTime())
+          .means("processor time that a worker uses at least while it records for the AOT cache");
+
+  public static final Key<Duration> AOT_CACHE_LIMIT =
+      duration("aot-cache-limit", Group.CLUSTER, AotCacheOptions.DEFAULT.limit())
+          .means(
+              "time after which a cache is written in spite of little traffic, with classes only");
 
   public static final Key<Boolean> CONTROL =
       new Row<>("control", Group.CLUSTER, ValueTypes.SWITCH)
@@ -145,7 +159,16 @@ public final class Keys {
 
   public static final Key<Duration> WARM_UP =
       duration("warm-up", Group.LIFE, StartupOptions.DEFAULT.warmUp())
-          .means("time for a new worker to serve beside the worker that it replaces");
+          .means(
+              "time for a new worker to serve at most beside the worker that it replaces, while its"
+                  + " share of new connections rises");
+
+  public static final Key<Integer> RELOAD_PARALLEL =
+      new Row<>("reload-parallel", Group.LIFE, Bounded.number(Bounds.PARALLEL))
+          .fallback(0)
+          .means(
+              "workers that a reload replaces at a time; 0 for as many as there are idle"
+                  + " processors");
 
   public static final Key<List<String>> WARM_UP_REQUESTS =
       new Row<>("warm-up-requests", Group.LIFE, new RequestItems())

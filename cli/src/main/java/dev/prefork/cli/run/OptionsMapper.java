@@ -7,6 +7,7 @@ import dev.prefork.cli.config.ConfigurationException;
 import dev.prefork.cli.config.HttpFile;
 import dev.prefork.cli.config.Keys;
 import dev.prefork.internal.host.WorkingDirectory;
+import dev.prefork.supervisor.model.AotCacheOptions;
 import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.LimitOptions;
 import dev.prefork.supervisor.model.LogOptions;
@@ -36,14 +37,15 @@ public final class OptionsMapper {
                     configuration.value(Keys.START_TIMEOUT),
                     configuration.value(Keys.READY),
                     configuration.value(Keys.WARM_UP),
-                    warmUpRequests(configuration)))
+                    warmUpRequests(configuration),
+                    configuration.value(Keys.RELOAD_PARALLEL)))
             .withRestarts(restarts(configuration))
             .withHealth(health(configuration))
             .withLimits(limits(configuration))
             .withDrainTimeout(configuration.value(Keys.DRAIN_TIMEOUT))
             .withLogs(logs(configuration))
             .withAutoSize(configuration.value(Keys.AUTO_SIZE))
-            .withAotCache(configuration.value(Keys.AOT_CACHE))
+            .withAotCache(aotCache(configuration))
             .withRebalance(configuration.value(Keys.REBALANCE));
     return configuration.given(Keys.WORKERS).map(options::withWorkers).orElse(options);
   }
@@ -103,6 +105,14 @@ public final class OptionsMapper {
         configuration.value(Keys.HEALTH_INTERVAL),
         configuration.value(Keys.UNHEALTHY_AFTER),
         configuration.value(Keys.KILL_UNHEALTHY_AFTER));
+  }
+
+  private static AotCacheOptions aotCache(Configuration configuration) {
+    return new AotCacheOptions(
+        configuration.value(Keys.AOT_CACHE),
+        configuration.value(Keys.AOT_CACHE_TIME),
+        configuration.value(Keys.AOT_CACHE_CPU),
+        configuration.value(Keys.AOT_CACHE_LIMIT));
   }
 
   private static LimitOptions limits(Configuration configuration) {

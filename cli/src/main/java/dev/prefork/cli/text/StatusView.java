@@ -1,6 +1,7 @@
 package dev.prefork.cli.text;
 
 import dev.prefork.internal.supervisor.logs.TerminalText;
+import dev.prefork.supervisor.model.AotCacheStatus;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.LogStatus;
 import dev.prefork.supervisor.model.Report;
@@ -27,6 +28,7 @@ public final class StatusView {
           new Table.Column("ACCEPTED", 4),
           new Table.Column("PER-S", 2),
           new Table.Column("RESTARTS", 0),
+          new Table.Column("CACHE", 2),
           new Table.Column("NOTE", 0));
 
   private StatusView() {}
@@ -61,10 +63,23 @@ public final class StatusView {
     if (!cluster.logs().equals(LogStatus.NONE)) {
       lines.add("  logs     " + logs(cluster.logs()));
     }
+    AotCacheStatus cache = cluster.aotCache();
+    if (cache != null) {
+      lines.add("  cache    " + cache(cache));
+    }
     Report last = cluster.lastOperation();
     if (last != null) {
       lines.add("  last     " + last.summary());
     }
+  }
+
+  private static String cache(AotCacheStatus cache) {
+    return "AOT cache with %s, written %s ago after %d s of traffic (%.1f s of processor time)"
+        .formatted(
+            Format.word(cache.kind()),
+            Format.since(cache.written()),
+            cache.time().toSeconds(),
+            cache.processorTime().toMillis() / 1e3);
   }
 
   private static String logs(LogStatus logs) {
@@ -127,6 +142,7 @@ public final class StatusView {
         String.valueOf(figures.accepted()),
         String.format(Locale.ROOT, "%.0f", figures.acceptedPerSecond()),
         String.valueOf(worker.restarts()),
+        Format.word(worker.aotCache()),
         worker.note());
   }
 

@@ -21,6 +21,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,15 +32,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers start from a cache that was trained in the background, and never depend on it. */
+/** Workers start from a cache for which one of them recorded, and never depend on it. */
 @Tag("thorough")
 class AotCacheTest {
-  private static final Duration TRAINING = Duration.ofMinutes(2);
+  /** A cache is written on a busy machine. */
+  private static final Duration WRITING = Duration.ofMinutes(2);
 
-  /** On a busy machine; a cache takes longer to write. */
-  private static final Duration PROMISE = Duration.ofSeconds(10);
+  private static final String WRITTEN = "note AOT cache written .*";
+  private static final String WITHOUT = "note .* without an AOT cache: .*";
 
-  private static final String ABOUT_THE_CACHE = "note .*\\bAOT cache\\b.*";
+  /** A worker has recorded enough after half a second. */
+  private static final String SHORT = "recording=500,0,3600000";
+
+  /** A worker has never recorded enough, and a cache is written after a second. */
+  private static final String QUIET = "recording=500,3600000,1000";
+
+  /** A worker records to the end. */
+  private static final String LONG_RECORDING = "recording=20000,0,3600000";
+
+  /** How often a cluster then considers to record. */
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private static final String NEVER = "recording=3600000,3600000,3600000";
 
   private final int port = Client.freePort();
   @TempDir private Path directory;
@@ -69,21 +84,21 @@ class AotCacheTest {
     return start.run();
   }
 
-  private List<Path> cached() {
+  /** Caches, and what a recording may leave. */
+  private List<Path> files(String ending) {
     try (Stream<Path> files = Files.list(caches)) {
-      return files.filter(file -> file.toString().endsWith(".aot")).toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  /** Caches, and what a training may leave. */
-  private List<Path> left() {
-    try (Stream<Path> files = Files.list(caches)) {
-      return files.filter(file -> file.toString().matches(".*\\.(aot|tmp|config)")).toList();
+      return files.filter(file -> file.toString().matches(".*\\." + ending)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<Path> left() {
+    return files("(aot|tmp|config)");
+  }
+
+  private static boolean isRecording(long pid) {
+    return Proc.commandLine(pid).contains("-XX:AOTMode=record");
   }
 
   private static boolean startedFrom(Path cache, long pid) {
@@ -91,48 +106,88 @@ class AotCacheTest {
   }
 
   private Path awaitCache(RunningCluster cluster) {
-    cluster.awaitLine(ABOUT_THE_CACHE, TRAINING);
-    assertThat(cached()).as("caches after a training").hasSize(1);
-    return cached().getFirst();
+    cluster.awaitLine(WRITTEN, WRITING);
+    assertThat(left()).as("files after a recording").hasSize(1);
+    return left().getFirst();
   }
 
   /** A cluster's first life. */
-  private Path train() {
-    try (RunningCluster cluster = cluster()) {
+  private Path record(String recording) {
+    try (RunningCluster cluster = cluster(recording)) {
       return awaitCache(cluster);
     }
   }
 
   @Test
-  void aWorkerThatComesAfterTheTrainingStartsFromTheCacheAndSoDoesTheNextCluster()
-      throws IOException {
+  void aWorkerRecordsWhileItServesAndItsSuccessorsStartFromTheCache() throws IOException {
     Path cache;
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster(SHORT)) {
       awaitServing(cluster, 1);
+      assertThat(isRecording(cluster.pid(1))).isFalse();
+      awaitServing(cluster, 2);
+      assertThat(isRecording(cluster.pid(2))).isTrue();
+      cluster.awaitLine("exit 2 .*");
       cache = awaitCache(cluster);
-      assertThat(startedFrom(cache, cluster.pid(1))).isFalse();
-      Await.until("only one worker is left", () -> cluster.processes().size() == 2);
-      assertThat(Client.askTimes(2, port)).extracting(Answer::worker).containsOnly(1);
-      Proc.signal(cluster.pid(1), "KILL");
-      awaitServing(cluster, 3);
-      assertThat(startedFrom(cache, cluster.pid(3))).isTrue();
+      assertThat(cluster.lines()).noneMatch(line -> line.contains("AOTConfiguration"));
+      assertThat(Client.askTimes(2, port)).extracting(Answer::worker).containsOnly(3);
+      Proc.signal(cluster.pid(3), "KILL");
+      awaitServing(cluster, 4);
+      assertThat(startedFrom(cache, cluster.pid(4))).isTrue();
     }
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster(SHORT)) {
       awaitServing(cluster, 1);
       assertThat(startedFrom(cache, cluster.pid(1))).isTrue();
     }
-    assertThat(cached()).containsExactly(cache);
+    assertThat(left()).containsExactly(cache);
+    assertThat(cache.toString()).endsWith(".profiles.aot");
     assertThat(Files.getPosixFilePermissions(caches)).hasSize(3);
   }
 
   @Test
+  void noRequestFailsWhileWorkersAreReplacedForTheCache() {
+    try (RunningCluster cluster = cluster("recording=2000,0,3600000")) {
+      awaitServing(cluster, 1);
+      Set<Integer> workers = new TreeSet<>();
+      while (cluster.lines("note AOT cache written").isEmpty()) {
+        workers.add(Client.ask(port).worker());
+      }
+      assertThat(workers).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
+  void withLittleTrafficACacheHasClassesOnlyUntilThereIsMore() {
+    Path classes = record(QUIET);
+    assertThat(classes.toString()).endsWith(".classes.aot");
+    try (RunningCluster cluster = cluster(SHORT)) {
+      awaitServing(cluster, 1);
+      assertThat(startedFrom(classes, cluster.pid(1))).isTrue();
+      awaitServing(cluster, 2);
+      assertThat(isRecording(cluster.pid(2))).isTrue();
+      assertThat(awaitCache(cluster).toString()).endsWith(".profiles.aot");
+    }
+  }
+
+  @Test
+  void oneOfManyWorkersRecordsAndAReloadDiscardsWhatItHas() {
+    try (RunningCluster cluster = cluster("workers=3", LONG_RECORDING)) {
+      awaitServing(cluster, 1, 2, 3, 4);
+      assertThat(isRecording(cluster.pid(4))).isTrue();
+      cluster.awaitLine("exit [123] .*");
+      cluster.tell("reload");
+      cluster.awaitLine("reload succeeded .*");
+      assertThat(left()).isEmpty();
+    }
+  }
+
+  @Test
   void aJarThatWasReplacedByOneOfTheSameSizeAndDateHasNoCacheYet() throws IOException {
-    Path cache = train();
+    Path cache = record(SHORT);
     FileTime date = Files.getLastModifiedTime(jar);
     byte[] bytes = Files.readAllBytes(jar);
     Files.write(jar, bytes);
     Files.setLastModifiedTime(jar, date);
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster(NEVER)) {
       awaitServing(cluster, 1);
       assertThat(Proc.commandLine(cluster.pid(1)))
           .noneMatch(word -> word.startsWith("-XX:AOTCache"));
@@ -142,9 +197,9 @@ class AotCacheTest {
 
   @Test
   void garbageInItsPlaceIsNoHindranceAndNothingIsSaidInTheApplicationsOutput() throws IOException {
-    Path cache = train();
+    Path cache = record(SHORT);
     Files.writeString(cache, "garbage");
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster(NEVER)) {
       awaitServing(cluster, 1);
       assertThat(Proc.commandLine(cluster.pid(1))).contains("-XX:AOTCache=" + cache);
       assertThat(Client.ask(port).worker()).isEqualTo(1);
@@ -154,15 +209,15 @@ class AotCacheTest {
 
   @Test
   void aCacheThatKillsItsWorkersIsDeletedAndTheyStartWithout() throws IOException {
-    Path cache = train();
+    Path cache = record(SHORT);
     try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
       for (long place = 1_000_000; place < file.length(); place += 100_000) {
         file.seek(place);
         file.write(new byte[1000]);
       }
     }
-    try (RunningCluster cluster = cluster()) {
-      cluster.awaitLine(ABOUT_THE_CACHE);
+    try (RunningCluster cluster = cluster(SHORT)) {
+      cluster.awaitLine(WITHOUT);
       awaitServing(cluster, 2);
       assertThat(Client.ask(port).worker()).isEqualTo(2);
       assertThat(cache).doesNotExist();
@@ -171,82 +226,99 @@ class AotCacheTest {
 
   @Test
   void aCacheIsKeptWhenAWorkerEndsForAReasonOfItsOwn() throws IOException {
-    Path cache = train();
+    Path cache = record(SHORT);
     try (ServerSocket _ = new ServerSocket(port);
-        RunningCluster cluster = cluster()) {
+        RunningCluster cluster = cluster(NEVER)) {
       cluster.awaitLine("over failed .*:" + port + ": .*");
       assertThat(cluster.awaitExit()).isZero();
     }
     assertThat(cache).exists();
   }
 
-  @Test
-  void aClusterThatEndsInTheMidstOfTheTrainingLeavesNothing() {
-    try (RunningCluster cluster = cluster()) {
-      cluster.awaitLine("fork 2 .*");
+  @ParameterizedTest
+  @ValueSource(strings = {LONG_RECORDING, SHORT})
+  void aClusterThatStopsLeavesNoPartOfACache(String recording) {
+    try (RunningCluster cluster = cluster(recording)) {
+      awaitRecording(cluster, recording);
       cluster.tell("stop");
       cluster.awaitLine("over succeeded .*");
       assertThat(cluster.awaitExit()).isZero();
       cluster.awaitNothingLeft(Await.PATIENCE);
-      assertThat(cached()).isEmpty();
+      assertThat(files("(tmp|config)")).isEmpty();
+    }
+  }
+
+  /** A worker records, or a JVM makes the cache. */
+  private static void awaitRecording(RunningCluster cluster, String recording) {
+    awaitServing(cluster, 2);
+    cluster.awaitLine("exit 1 .*");
+    if (recording.equals(SHORT)) {
+      cluster.awaitLine("exit 2 .*");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aSupervisorThatIsKilledInTheMidstOfTheTrainingLeavesNothing(boolean writing) {
-    try (RunningCluster cluster = cluster()) {
-      cluster.awaitLine("fork 2 .*");
-      long trainee = cluster.pid(2);
-      if (writing) {
-        Await.untilSeldom("a second JVM writes", TRAINING, () -> hasChild(trainee));
-      }
+  @ValueSource(strings = {LONG_RECORDING, SHORT})
+  void whatAKilledSupervisorLeavesIsRemovedByTheNext(String recording) {
+    String killed;
+    try (RunningCluster cluster = cluster(recording)) {
+      awaitRecording(cluster, recording);
+      killed = "." + cluster.pid() + ".";
       cluster.killPrimary();
-      cluster.awaitNothingLeft(PROMISE);
+      cluster.awaitNothingLeft(WRITING);
     }
-    assertThat(left()).isEmpty();
-  }
-
-  private static boolean hasChild(long pid) {
-    return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).findAny().isPresent();
+    try (RunningCluster cluster = cluster(LONG_RECORDING)) {
+      awaitRecording(cluster, LONG_RECORDING);
+      assertThat(left()).noneMatch(file -> file.toString().contains(killed));
+    }
   }
 
   @Test
-  void aTraineeThatExitsBeforeItListensLeavesNoCache() {
-    try (RunningCluster cluster = cluster("broken", "only=trainee")) {
-      cluster.awaitLine("exit 2 9", TRAINING);
-      cluster.awaitLine(ABOUT_THE_CACHE, TRAINING);
+  void whenTheWorkerThatRecordsIsKilledAnotherOneRecords() {
+    try (RunningCluster cluster = cluster("recording=1500,0,3600000", "steady=0")) {
+      awaitServing(cluster, 2);
+      Proc.signal(cluster.pid(2), "KILL");
+      awaitServing(cluster, 3, 4);
+      assertThat(isRecording(cluster.pid(4))).isTrue();
+      awaitCache(cluster);
+    }
+  }
+
+  @Test
+  void afterThreeCrashesOfWorkersThatRecordNoneRecords() {
+    try (RunningCluster cluster = cluster(LONG_RECORDING, "steady=0")) {
+      for (int worker = 2; worker <= 6; worker += 2) {
+        awaitServing(cluster, worker);
+        cluster.awaitLine("exit " + (worker - 1) + " .*");
+        assertThat(isRecording(cluster.pid(worker))).isTrue();
+        Proc.signal(cluster.pid(worker), "SEGV");
+      }
+      awaitServing(cluster, 7);
+      long due = System.nanoTime() + INTERVAL.multipliedBy(2).toNanos();
+      Await.until("another could have been forked", () -> System.nanoTime() > due);
+      assertThat(cluster.lines("fork 8 .*")).isEmpty();
       assertThat(left()).isEmpty();
-      assertThat(Client.ask(port).worker()).isEqualTo(1);
     }
   }
 
   @Test
-  void aJarThatIsReplacedDuringTheTrainingLeavesNoCache() throws IOException {
-    try (RunningCluster cluster = cluster()) {
-      cluster.awaitLine("fork 2 .*");
+  void aJarThatIsReplacedDuringTheRecordingLeavesNoCache() throws IOException {
+    try (RunningCluster cluster = cluster("recording=3000,0,3600000")) {
+      awaitServing(cluster, 2);
       Path copy = Files.copy(jar, directory.resolve("copy.jar"));
       Files.move(copy, jar, StandardCopyOption.ATOMIC_MOVE);
-      cluster.awaitLine(ABOUT_THE_CACHE, TRAINING);
-      assertThat(left()).isEmpty();
-      assertThat(Client.ask(port).worker()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aTraineeThatDoesNotListenInTimeLeavesNoCache() {
-    try (RunningCluster cluster = cluster("silent", "only=trainee", "patience=8000")) {
-      cluster.awaitLine("note .*\\bAOT cache\\b.* 8 s", TRAINING);
-      assertThat(left()).isEmpty();
+      cluster.awaitLine(WITHOUT, WRITING);
+      assertThat(files("(aot|tmp)")).isEmpty();
+      assertThat(Client.ask(port).worker()).isGreaterThanOrEqualTo(3);
     }
   }
 
   @Test
   void withoutAPlaceForItWorkersStartWithout() throws IOException {
     Files.writeString(directory.resolve("caches"), "no directory");
-    try (RunningCluster cluster = cluster()) {
+    try (RunningCluster cluster = cluster(SHORT)) {
       awaitServing(cluster, 1);
-      cluster.awaitLine("note .*\\bAOT cache\\b.*" + directory.resolve("caches") + ".*", TRAINING);
+      cluster.awaitLine("note .*\\bAOT cache\\b.*" + directory.resolve("caches") + ".*", WRITING);
       assertThat(Client.ask(port).worker()).isEqualTo(1);
     }
   }

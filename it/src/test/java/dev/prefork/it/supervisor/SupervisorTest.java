@@ -140,18 +140,6 @@ class SupervisorTest {
   }
 
   @Test
-  void anOldWorkerServesBesideItsSuccessorUntilThatOneIsWarm() {
-    try (RunningCluster cluster = cluster("workers=1", "warmUp=3600000")) {
-      awaitServing(cluster, 1);
-      cluster.tell("reload");
-      awaitServing(cluster, 2);
-      assertThat(Client.askTimes(4, port)).extracting(Answer::worker).containsOnly(1, 2);
-      assertThat(cluster.lines("state 1 DRAINING")).isEmpty();
-      end(cluster);
-    }
-  }
-
-  @Test
   void whatSignalsSayIsDone() {
     try (RunningCluster cluster = cluster("workers=1", "signals")) {
       awaitServing(cluster, 1);

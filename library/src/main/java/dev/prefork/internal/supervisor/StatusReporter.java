@@ -15,13 +15,19 @@ final class StatusReporter {
   private final WorkerPool pool;
   private final ChangeController changes;
   private final WorkerLogs logs;
+  private final AotRecorder recorder;
 
   StatusReporter(
-      SupervisorOptions options, WorkerPool pool, ChangeController changes, WorkerLogs logs) {
+      SupervisorOptions options,
+      WorkerPool pool,
+      ChangeController changes,
+      WorkerLogs logs,
+      AotRecorder recorder) {
     this.options = options;
     this.pool = pool;
     this.changes = changes;
     this.logs = logs;
+    this.recorder = recorder;
   }
 
   /** Joins the notes that are not empty. */
@@ -51,6 +57,7 @@ final class StatusReporter {
         pool.restarts(),
         pool.ledger(),
         logs.status(),
+        recorder.status(),
         changes.lastReport(),
         note);
   }

@@ -1,6 +1,8 @@
 package dev.prefork.internal.supervisor;
 
 import dev.prefork.Worker;
+import dev.prefork.internal.supervisor.aot.CacheStart;
+import dev.prefork.internal.supervisor.aot.Served;
 import dev.prefork.internal.supervisor.health.ProcessFigures;
 import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.Stage;
@@ -27,12 +29,14 @@ final class SupervisedWorker {
   private final int slot;
   private final int generation;
   private final WarmUpState warmUp;
+  private final CacheStart cache;
   private final Instant forked = Instant.now();
   private final List<String> addresses = new ArrayList<>();
   private Stage stage = Stage.STARTING;
   private long since;
   private long healthyAt;
   private long servedAt;
+  private long ticksBefore;
   private boolean connected;
   private boolean late;
   private boolean discarded;
@@ -51,12 +55,15 @@ final class SupervisedWorker {
   private ProcessFigures process = ProcessFigures.NONE;
   private long measuredAt;
   private WorkerStatus.Figures figures = WorkerStatus.Figures.NONE;
+  private double weight = 1;
 
-  SupervisedWorker(Worker worker, Action.Fork fork, WarmUpRequests requests, long now) {
+  SupervisedWorker(
+      Worker worker, Action.Fork fork, WarmUpRequests requests, CacheStart cache, long now) {
     this.worker = worker;
     this.slot = fork.slot();
     this.generation = fork.generation();
     this.warmUp = new WarmUpState(requests);
+    this.cache = cache;
     this.since = now;
     this.healthyAt = now;
     this.measuredAt = now;
@@ -76,6 +83,11 @@ final class SupervisedWorker {
 
   WarmUpState warmUp() {
     return warmUp;
+  }
+
+  /** Returns how the JVM started. */
+  CacheStart cache() {
+    return cache;
   }
 
   Stage stage() {
@@ -158,6 +170,8 @@ final class SupervisedWorker {
     served = true;
     servedAt = now;
     healthyAt = now + FIRST_ANSWER_MILLIS;
+    measure(now);
+    ticksBefore = process.ticks();
     transition(Stage.SERVING, "", now);
   }
 
@@ -184,6 +198,7 @@ final class SupervisedWorker {
   boolean isSteady() {
     return stage == Stage.SERVING
         && !checking
+        && weight == 1
         && !suspended
         && healthProblem.isEmpty()
         && exceededLimit.isEmpty();
@@ -247,6 +262,23 @@ final class SupervisedWorker {
     return served ? now - servedAt : 0;
   }
 
+  /** Returns the worker's share of new connections: 1, or less while it is new. */
+  double weight() {
+    return weight;
+  }
+
+  /** Changes the worker's share of new connections. */
+  void weight(double share) {
+    weight = share;
+    boolean _ = worker.weight(share);
+  }
+
+  /** Returns what the worker has done since it became ready, as of the last measurement. */
+  Served workDone(long now) {
+    Duration processorTime = process.since(ticksBefore);
+    return new Served(Duration.ofMillis(servedFor(now)), processorTime, figures.accepted());
+  }
+
   /** Returns which established connections of this worker moved, and why others stayed. */
   MoveReport moves() {
     return moves;
@@ -296,12 +328,22 @@ final class SupervisedWorker {
         since,
         healthyAt,
         suspended,
-        !exceededLimit.isEmpty());
+        !exceededLimit.isEmpty(),
+        weight == 1);
   }
 
   WorkerStatus status(int restarts) {
     return new WorkerStatus(
-        worker.id(), slot, generation, worker.pid(), state(), forked, figures, restarts, note());
+        worker.id(),
+        slot,
+        generation,
+        worker.pid(),
+        state(),
+        forked,
+        figures,
+        restarts,
+        cache.use(),
+        note());
   }
 
   private String note() {

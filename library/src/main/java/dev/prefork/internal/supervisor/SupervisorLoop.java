@@ -5,12 +5,11 @@ import dev.prefork.Exit;
 import dev.prefork.Listening;
 import dev.prefork.Online;
 import dev.prefork.Ready;
-import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.internal.host.ActivatedSockets;
 import dev.prefork.internal.host.Memory;
 import dev.prefork.internal.host.ServiceManager;
-import dev.prefork.internal.supervisor.aot.CacheCrash;
+import dev.prefork.internal.supervisor.aot.CacheStart;
 import dev.prefork.internal.supervisor.logs.WorkerLogs;
 import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.CrashLoop;
@@ -24,7 +23,6 @@ import dev.prefork.internal.supervisor.program.ProgramWatch;
 import dev.prefork.internal.supervisor.service.SystemdNotifier;
 import dev.prefork.internal.supervisor.service.UnusedSockets;
 import dev.prefork.internal.supervisor.sizing.JvmSizing;
-import dev.prefork.model.ExitStatus;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Report;
 import dev.prefork.supervisor.model.Sizing;
@@ -51,10 +49,13 @@ public final class SupervisorLoop {
   private final Planner planner;
   private final Admission admission;
   private final HealthMonitor health;
+  private final SlowStart slowStart;
   private final WorkerPool pool;
+  private final Parallelism parallelism;
   private final ChangeController changes;
   private final StatusReporter reporter;
   private final JvmSizing sizing;
+  private final AotRecorder recorder;
   private final MemoryGuard memory = new MemoryGuard(Memory::ofThisProcess);
   private final SystemdNotifier systemd;
   private final UnusedSockets unused;
@@ -75,12 +76,15 @@ public final class SupervisorLoop {
     this.planner = new Planner(options, Sizing.ofThisProcess().maxConcurrentStarts());
     this.health = new HealthMonitor(options, notifications, commands::add);
     this.admission = new Admission(options.startup(), commands::add);
-    this.pool = new WorkerPool(options, notifications, logs, admission);
-    this.sizing = new JvmSizing(options, notifications::note);
+    this.slowStart = new SlowStart(options.startup().warmUp());
+    this.pool = new WorkerPool(options, notifications, logs, admission, slowStart);
+    this.sizing = new JvmSizing(options);
+    this.recorder = new AotRecorder(options.aotCache(), pool, notifications::note);
     MemoryRoom room = new MemoryRoom(memory, pool, sizing);
     room.requireToStart(options, force);
     this.changes = new ChangeController(options, notifications, pool::ledger, room);
-    this.reporter = new StatusReporter(options, pool, changes, logs);
+    this.parallelism = new Parallelism(options.startup(), pool, changes);
+    this.reporter = new StatusReporter(options, pool, changes, logs, recorder);
     ServiceManager manager = ServiceManager.ofThisProcess();
     this.systemd = new SystemdNotifier(manager, options.drainTimeout());
     this.pace = new Pace(options.health(), manager.watchdogInterval());
@@ -156,7 +160,7 @@ public final class SupervisorLoop {
     systemd.keepAlive(now);
     unused.check(true, now);
     published.expire();
-    considerCache();
+    recorder.review(published.last().state(), changes.version().pinned(), now);
   }
 
   private boolean areSteady() {
@@ -176,16 +180,21 @@ public final class SupervisorLoop {
     if (watch.isBack(changes.version().program(), now)) {
       crashes = CrashLoop.NONE; // the cause of the failures is gone
     }
-    Snapshot seen = pool.snapshot(crashes);
+    slowStart.review(pool, published.last().state(), now);
+    Snapshot seen = snapshot();
     crashes = crashes.reviewed(options.restarts(), seen.workers(), now);
     List<Action> plan = planner.plan(seen, changes.desired(), now);
     memory.update(plan, now);
     plan.forEach(action -> execute(action, now));
-    if (changes.review(pool.snapshot(crashes), now)) {
+    if (changes.review(snapshot(), now)) {
       crashes = CrashLoop.NONE; // all workers serve
     }
     publish();
     pace.pass(answered && Pace.isSteady(published.last(), crashes), now);
+  }
+
+  private Snapshot snapshot() {
+    return pool.snapshot(crashes, parallelism.now());
   }
 
   private void publish() {
@@ -196,12 +205,7 @@ public final class SupervisorLoop {
     unused.check(status.state() == ClusterStatus.State.RUNNING, now());
     watches.publish(status);
     notifications.flush();
-    considerCache();
-  }
-
-  private void considerCache() {
-    Settings settings = changes.version().pinned();
-    sizing.update(published.last().state(), settings, changes.desired().workers(), now());
+    recorder.review(status.state(), changes.version().pinned(), now());
   }
 
   /**
@@ -275,7 +279,8 @@ public final class SupervisorLoop {
   private void onExit(Exit event, long now) {
     SupervisedWorker supervised = pool.find(event.worker().id());
     if (supervised != null) {
-      reviewCache(supervised, event.status());
+      ReleasedSettings version = changes.versionIfKnown(supervised.generation());
+      recorder.ended(supervised, event.status(), version == null ? null : version.pinned());
       onEnd(supervised, pool.ended(supervised, event.status(), now), now);
     }
   }
@@ -302,16 +307,6 @@ public final class SupervisorLoop {
         && !pool.hasEverServed()
         && !changes.isStopping()
         && crashes.isFinal(options.restarts());
-  }
-
-  /** Stops using an AOT cache that may have crashed a worker. */
-  private void reviewCache(SupervisedWorker supervised, ExitStatus status) {
-    ReleasedSettings version = changes.versionIfKnown(supervised.generation());
-    boolean connected = supervised.hasConnected();
-    boolean possible = CacheCrash.isPossible(status, connected, pool.lastLines(supervised));
-    if (version != null && possible && !supervised.isVoluntary()) {
-      sizing.hasFailed(version.pinned());
-    }
   }
 
   private void count(WorkerFailure failure, long now) {
@@ -373,10 +368,12 @@ public final class SupervisorLoop {
   }
 
   private void fork(Action.Fork fork, ReleasedSettings version, long now) {
+    CacheStart cache = recorder.start(version.pinned());
     try {
       List<String> options = sizing.options(version.pinned(), changes.sharers());
-      pool.fork(fork, version, options, now);
+      pool.fork(fork, version, options, cache, now);
     } catch (RuntimeException e) {
+      recorder.cancel(cache);
       System.getLogger("dev.prefork").log(Level.DEBUG, "a fork failed", e);
       failed(fork, Outlook.OPEN, String.valueOf(e.getMessage()), now);
     }

@@ -5,6 +5,7 @@ import dev.prefork.Listening;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.internal.primary.PortNumbers;
+import dev.prefork.internal.supervisor.aot.CacheStart;
 import dev.prefork.internal.supervisor.health.ThreadDumps;
 import dev.prefork.internal.supervisor.logs.WorkerLogs;
 import dev.prefork.internal.supervisor.plan.Action;
@@ -61,6 +62,7 @@ final class WorkerPool {
   private final NotificationThread notifications;
   private final WorkerLogs logs;
   private final Admission admission;
+  private final SlowStart slowStart;
   private final ThreadDumps dumps;
   private final Map<Integer, SupervisedWorker> byId = new TreeMap<>();
   private final Deque<WorkerStatus.Ended> ended = new ArrayDeque<>();
@@ -72,9 +74,11 @@ final class WorkerPool {
       SupervisorOptions options,
       NotificationThread notifications,
       WorkerLogs logs,
-      Admission admission) {
+      Admission admission,
+      SlowStart slowStart) {
     this.options = options;
     this.admission = admission;
+    this.slowStart = slowStart;
     this.notifications = notifications;
     this.logs = logs;
     this.dumps = ThreadDumps.of(options.name());
@@ -113,24 +117,36 @@ final class WorkerPool {
     return everServed;
   }
 
-  Snapshot snapshot(CrashLoop crashes) {
+  /**
+   * Returns the actual state.
+   *
+   * @param parallel how many workers may be replaced at a time
+   */
+  Snapshot snapshot(CrashLoop crashes, int parallel) {
     return new Snapshot(
-        byId.values().stream().map(SupervisedWorker::view).toList(), crashes, everServed);
+        byId.values().stream().map(SupervisedWorker::view).toList(), crashes, everServed, parallel);
   }
 
   /**
    * Forks a worker.
    *
    * @param more JVM options in addition to those of the settings
+   * @param cache how the JVM starts
    * @throws RuntimeException if the fork fails, with the reason
    */
-  void fork(Action.Fork fork, ReleasedSettings version, List<String> more, long now) {
+  void fork(
+      Action.Fork fork, ReleasedSettings version, List<String> more, CacheStart cache, long now) {
     Settings settings =
         version.pinned().withSilent(true).withDisconnectGrace(options.gracePeriod());
     Map<String, String> variables =
         Map.of(SLOT, Integer.toString(fork.slot()), WorkerEnvironment.ENDS_WITH_PROGRAM, "true");
-    Worker worker = Cluster.fork(admission.settings(settings, version.warmUp()), variables, more);
-    byId.put(worker.id(), new SupervisedWorker(worker, fork, version.warmUp(), now));
+    List<String> jvmOptions = new ArrayList<>(more);
+    jvmOptions.addAll(cache.options());
+    Worker worker =
+        Cluster.fork(admission.settings(settings, version.warmUp()), variables, jvmOptions);
+    SupervisedWorker supervised = new SupervisedWorker(worker, fork, version.warmUp(), cache, now);
+    byId.put(worker.id(), supervised);
+    slowStart.forked(supervised);
     logs.attach(worker, fork.slot(), fork.generation());
     closeInput(worker);
   }
@@ -227,6 +243,7 @@ final class WorkerPool {
   void markServing(SupervisedWorker supervised, long now) {
     everServed = true;
     supervised.markServing(now);
+    slowStart.begin(supervised, now);
     if (admission.isHolding(supervised.warmUp().requests())) {
       notifications.note(supervised.notes().ready());
       boolean _ = supervised.worker().admit();

@@ -235,7 +235,6 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void onUnreachable(IOException reason) {
     DrainState.begin();
     if (PrimarySocket.removeIfDead(environment)) {
-      Trainee.endIfOne();
       OrphanExit.exit(0, 0); // the primary ended while this JVM started
     }
     System.err.println(
@@ -258,7 +257,6 @@ public final class WorkerRuntime implements PrimaryChannel.Owner {
   public void onClosed() {
     DrainState.begin();
     drainConfirmed.countDown();
-    Trainee.endIfOne();
     Listener registered = listener();
     if (registered != null) {
       registered.onDisconnect(voluntary ? environment.graceMillis() : ORPHAN_LISTENERS_MILLIS);

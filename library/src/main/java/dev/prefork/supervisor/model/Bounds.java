@@ -10,6 +10,9 @@ public final class Bounds {
   /** The number of workers in a cluster. */
   public static final Range WORKERS = new Range(1, 1024);
 
+  /** The number of workers that a reload replaces at a time; 0 lets the supervisor choose. */
+  public static final Range PARALLEL = new Range(0, 1024);
+
   /** The number of failures that opens the circuit breaker. The time of each failure is kept. */
   public static final Range FAILURES = new Range(1, 1000);
 

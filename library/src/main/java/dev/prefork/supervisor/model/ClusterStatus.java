@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how many workers were replaced because they exited
  * @param ledger the connections since the start of the supervisor
  * @param logs the state of the workers' output
+ * @param aotCache the AOT cache from which new workers start; null if there is none
  * @param lastOperation the result of the last reload, restart or scaling; null before the first
  * @param note why the cluster is not as desired, for display; empty if it is
  */
@@ -40,12 +41,14 @@ public record ClusterStatus(
     int restarts,
     Ledger ledger,
     LogStatus logs,
+    @Nullable AotCacheStatus aotCache,
     @Nullable Report lastOperation,
     String note) {
   /**
    * Copies the lists.
    *
-   * @throws NullPointerException if a component other than {@code lastOperation} is null
+   * @throws NullPointerException if a component other than {@code aotCache} and {@code
+   *     lastOperation} is null
    */
   public ClusterStatus {
     Objects.requireNonNull(name, "missing name");

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * @param logs where the workers' output goes
  * @param autoSize whether to divide memory and processors among the workers with JVM options,
  *     unless the program's options set them
- * @param aotCache whether workers start from an AOT cache, which the supervisor trains
+ * @param aotCache whether workers start from an AOT cache, and how it is recorded
  * @param rebalance whether established connections spread again over all workers after a worker was
  *     added or replaced
  */
@@ -34,7 +34,7 @@ public record SupervisorOptions(
     Duration drainTimeout,
     LogOptions logs,
     boolean autoSize,
-    boolean aotCache,
+    AotCacheOptions aotCache,
     boolean rebalance) {
   /** The default of {@link #drainTimeout}: 30 s, as in gunicorn and Puma. */
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
@@ -74,7 +74,7 @@ public record SupervisorOptions(
         DEFAULT_DRAIN_TIMEOUT,
         LogOptions.DEFAULT,
         true,
-        true,
+        AotCacheOptions.DEFAULT,
         false);
   }
 
@@ -171,9 +171,9 @@ public record SupervisorOptions(
   /**
    * {@return a copy with another {@link #aotCache}}
    *
-   * @param aotCache whether workers start from an AOT cache
+   * @param aotCache whether workers start from an AOT cache, and how it is recorded
    */
-  public SupervisorOptions withAotCache(boolean aotCache) {
+  public SupervisorOptions withAotCache(AotCacheOptions aotCache) {
     return with(copy -> copy.aotCache = aotCache);
   }
 
@@ -204,7 +204,7 @@ public record SupervisorOptions(
     private Duration drainTimeout;
     private LogOptions logs;
     private boolean autoSize;
-    private boolean aotCache;
+    private AotCacheOptions aotCache;
     private boolean rebalance;
 
     Copy(SupervisorOptions options) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the worker was forked
  * @param figures the last measurement; all zero before the first one
  * @param restarts how many workers of this slot were replaced because they exited
+ * @param aotCache how the worker's JVM uses the AOT cache
  * @param note why the worker is unhealthy, draining or not ready yet, for display; or empty
  */
 public record WorkerStatus(
@@ -28,6 +29,7 @@ public record WorkerStatus(
     Instant since,
     Figures figures,
     int restarts,
+    AotCacheUse aotCache,
     String note) {
   /**
    * Checks the components.
@@ -38,6 +40,7 @@ public record WorkerStatus(
     Objects.requireNonNull(state, "missing state");
     Objects.requireNonNull(since, "missing since");
     Objects.requireNonNull(figures, "missing figures");
+    Objects.requireNonNull(aotCache, "missing aotCache");
     Objects.requireNonNull(note, "missing note");
   }
 

@@ -35,6 +35,7 @@ class PublishedStatusTest {
         Ledger.EMPTY,
         LogStatus.NONE,
         null,
+        null,
         note);
   }
 

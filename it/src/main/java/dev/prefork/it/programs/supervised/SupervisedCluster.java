@@ -4,6 +4,7 @@ import dev.prefork.Cluster;
 import dev.prefork.Settings;
 import dev.prefork.it.programs.support.Arguments;
 import dev.prefork.supervisor.Supervisor;
+import dev.prefork.supervisor.model.AotCacheOptions;
 import dev.prefork.supervisor.model.HealthOptions;
 import dev.prefork.supervisor.model.LimitOptions;
 import dev.prefork.supervisor.model.LogOptions;
@@ -14,6 +15,7 @@ import dev.prefork.supervisor.model.SupervisorOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A {@link Supervisor} that runs the commands of standard input, see {@link SupervisorCommands}.
@@ -28,7 +30,9 @@ import java.util.List;
  * hopeless=MILLIS           kill a worker that does not answer for so long
  * steady=MILLIS, hasty      RestartPolicy.minUptime; short pauses after failures
  * options=A,B               options for the workers' JVMs
+ * parallel=N                how many workers a reload replaces at a time, by default 1
  * no-aot                    no AOT cache
+ * recording=TIME,CPU,LIMIT  how long a worker records for the AOT cache, in ms
  * rebalance                 spread connections again after a worker was added or replaced
  * signals                   handle signals as the command does
  * </pre>
@@ -70,7 +74,18 @@ public final class SupervisedCluster {
         options
             .withDrainTimeout(millis("drain", options.drainTimeout()))
             .withRebalance(arguments.has("rebalance"));
-    return arguments.has("no-aot") ? options.withAotCache(false) : options;
+    return options.withAotCache(aotCache());
+  }
+
+  private AotCacheOptions aotCache() {
+    if (!arguments.has("recording")) {
+      return arguments.has("no-aot") ? AotCacheOptions.OFF : AotCacheOptions.DEFAULT;
+    }
+    List<Duration> times =
+        Stream.of(arguments.text("recording").split(",", -1))
+            .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+            .toList();
+    return new AotCacheOptions(true, times.get(0), times.get(1), times.get(2));
   }
 
   private Settings program() {
@@ -90,7 +105,8 @@ public final class SupervisedCluster {
 
   private StartupOptions startup() {
     Duration patience = millis("patience", StartupOptions.DEFAULT.timeout());
-    return new StartupOptions(patience, readiness(), millis("warmUp", Duration.ZERO));
+    return new StartupOptions(patience, readiness(), millis("warmUp", Duration.ZERO))
+        .withParallel(arguments.number("parallel", 1));
   }
 
   private Readiness readiness() {

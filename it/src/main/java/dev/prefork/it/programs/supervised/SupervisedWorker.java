@@ -21,12 +21,11 @@ import java.util.Objects;
  * silent         do not listen
  * brief=MILLIS   exit with 8 so long after it began to listen
  * unwell         answer health checks with 503
- * only=SLOT      these faults are for the worker in this slot, or for the "trainee"
+ * only=SLOT      these faults are for the worker in this slot
  * </pre>
  */
 public final class SupervisedWorker {
-  private static final String SLOT =
-      System.getenv("PREFORK_TRAINING") == null ? System.getenv("PREFORK_SLOT") : "trainee";
+  private static final String SLOT = System.getenv("PREFORK_SLOT");
 
   private final Worker self = Objects.requireNonNull(Cluster.worker());
   private final Arguments arguments;

@@ -1,64 +1,73 @@
 package dev.prefork.internal.supervisor.aot;
 
-import dev.prefork.Cluster;
 import dev.prefork.Settings;
-import dev.prefork.Worker;
-import dev.prefork.internal.worker.Trainee;
+import dev.prefork.supervisor.model.AotCacheOptions;
+import dev.prefork.supervisor.model.AotCacheStatus;
+import dev.prefork.supervisor.model.AotCacheUse;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts workers from an AOT cache of the JDK (JEP 514), and trains one in the background if there
- * is none. If anything fails here, workers start without a cache. Confined to the supervisor's
- * thread.
+ * Starts workers from an AOT cache of the JDK (JEP 514), and lets one worker record for a cache
+ * while it serves. If anything fails here, workers start without a cache. Confined to the
+ * supervisor's thread.
  */
 public final class AotCache {
-  /** How long all workers must have served before the training starts. */
-  private static final long STABLE_MILLIS = 10_000;
+  /** How often a recording may fail until workers start without one. */
+  private static final int MAX_ATTEMPTS = 3;
 
   private static final String WITHOUT = "starting workers without an AOT cache: ";
 
   /** Keeps warnings about unsuitable caches out of the application's output. */
   private static final String QUIET = "-Xlog:aot*=off,cds*=off";
 
+  private final AotCacheOptions options;
   private final Function<Settings, List<String>> words;
-  private final Duration timeout;
+  private final Supplier<String> shortage;
   private final Consumer<String> notes;
-  private final Set<String> tried = new HashSet<>();
+
+  /** Recordings that were begun, without those that ended in an ordinary way. Any thread. */
+  private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+
   private final Set<String> disabled = new HashSet<>();
+  private final Set<String> wanted = new HashSet<>();
+  private final Set<String> noted = new HashSet<>();
   private @Nullable CacheDirectory directory;
   private String noDirectory = "";
-  private @Nullable Training training;
-  private @Nullable Settings considered;
-  private long stableSince = -1;
+  private String without = "";
+  private @Nullable Creation creation;
+  private boolean stopped;
+  private volatile @Nullable AotCacheStatus current;
 
   /**
    * Opens the directory of caches.
    *
    * @param words returns the user's JVM options for workers with these settings
-   * @param timeout how long a worker may take to listen
+   * @param shortage returns why there is no memory for one more JVM; empty if there is
    * @param notes gets a line when the cache changes; called on any thread
    */
   public AotCache(
-      Function<Settings, List<String>> words, Duration timeout, Consumer<String> notes) {
+      AotCacheOptions options,
+      Function<Settings, List<String>> words,
+      Supplier<String> shortage,
+      Consumer<String> notes) {
+    this.options = options;
     this.words = words;
-    this.timeout = timeout;
+    this.shortage = shortage;
     this.notes = notes;
     try {
       directory = CacheDirectory.open(System.getenv(), System.getProperty("user.home", ""));
@@ -67,15 +76,82 @@ public final class AotCache {
     }
   }
 
-  /** Returns JVM options for the next worker with these settings; none without a cache. */
-  public List<String> options(Settings settings) {
+  /**
+   * Returns how the next worker with these settings starts: from the best cache, or as the one that
+   * records if that was {@linkplain #request requested}.
+   */
+  public CacheStart start(Settings settings) {
     try {
-      String name = name(settings);
-      Path cache = directory == null || disabled.contains(name) ? null : directory.find(name);
-      return cache == null ? List.of() : List.of("-XX:AOTCache=" + cache, QUIET);
+      return start(name(settings), requireDirectory());
     } catch (Fingerprint.UnsuitedException e) {
-      return List.of(); // logged when a training is considered
+      without = e.reason();
+    } catch (IOException | RuntimeException e) {
+      without = String.valueOf(e.getMessage());
     }
+    return CacheStart.NONE;
+  }
+
+  /** Logs once why workers start without a cache. */
+  public void note() {
+    if (!without.isEmpty() && noted.add(without)) {
+      notes.accept(WITHOUT + without);
+    }
+  }
+
+  private CacheDirectory requireDirectory() throws IOException {
+    if (directory == null) {
+      throw new IOException(noDirectory);
+    }
+    return directory;
+  }
+
+  private CacheStart start(String name, CacheDirectory directory) throws IOException {
+    current = null;
+    if (disabled.contains(name)) {
+      return CacheStart.NONE;
+    }
+    CacheKind kind = directory.best(name);
+    if (wanted.remove(name)) {
+      Recording recording = record(name, directory);
+      if (recording != null) {
+        return new CacheStart(AotCacheUse.RECORDING, withQuiet(recording.options()), recording);
+      }
+    }
+    return kind == null ? CacheStart.NONE : from(kind, directory.file(name, kind));
+  }
+
+  private CacheStart from(CacheKind kind, Path cache) {
+    current = CacheInfo.read(cache, kind);
+    List<String> options = new ArrayList<>(kind.options());
+    options.add("-XX:AOTCache=" + cache);
+    return new CacheStart(kind.use(), withQuiet(options), null);
+  }
+
+  private static List<String> withQuiet(List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add(QUIET);
+    return all;
+  }
+
+  /**
+   * Returns a new recording; null if there is one, here or in another cluster, or too many failed.
+   */
+  private @Nullable Recording record(String name, CacheDirectory directory) throws IOException {
+    if (attempts.getOrDefault(name, 0) >= MAX_ATTEMPTS) {
+      return null;
+    }
+    FileChannel lock = directory.lock(name);
+    if (lock == null) {
+      return null;
+    }
+    directory.removeLeftovers();
+    attempts.merge(name, 1, Integer::sum);
+    return new Recording(name, directory.configuration(name), lock);
+  }
+
+  /** Returns the cache from which workers start; null if there is none. */
+  public @Nullable AotCacheStatus status() {
+    return current;
   }
 
   private String name(Settings settings) throws Fingerprint.UnsuitedException {
@@ -89,84 +165,139 @@ public final class AotCache {
   }
 
   /**
-   * Starts the training of a cache for these settings if there is none and all workers have served
-   * for ten seconds. Called in every pass.
+   * Asks for a worker that records, if there is no cache with profiles and no worker records yet:
+   * the next worker with these settings will do so.
    *
-   * @param stable whether all workers serve
-   * @param more returns additional JVM options of all workers
-   * @param now the time in ms, of a monotonic clock
+   * @return true if a worker should be replaced by one that records
    */
-  public void consider(boolean stable, Settings settings, Supplier<List<String>> more, long now) {
-    if (!stable) {
-      stableSince = -1;
-    } else if (stableSince < 0) {
-      stableSince = now;
-    }
-    boolean due = stable && now - stableSince >= STABLE_MILLIS && !isTraining();
-    if (due && !settings.equals(considered)) {
-      considered = settings;
-      begin(settings, more);
-    }
-  }
-
-  private boolean isTraining() {
-    return training != null && !training.outcome().isDone();
-  }
-
-  private void begin(Settings settings, Supplier<List<String>> more) {
+  public boolean request(Settings settings) {
     try {
       String name = name(settings);
-      if (directory == null) {
-        notes.accept(WITHOUT + noDirectory);
-      } else if (directory.find(name) == null && tried.add(name)) {
-        train(settings, name, more.get(), directory);
-      }
-    } catch (Fingerprint.UnsuitedException e) {
-      notes.accept(WITHOUT + e.reason());
-    } catch (IOException | RuntimeException e) {
-      notes.accept(WITHOUT + e);
-    }
-  }
-
-  private void train(Settings settings, String name, List<String> more, CacheDirectory target)
-      throws IOException {
-    FileChannel lock = target.lock(name);
-    if (lock == null) {
-      return; // another cluster trains the same cache
-    }
-    Path temporary = target.temporary(name);
-    List<String> options = new ArrayList<>(more);
-    options.add("-XX:AOTCacheOutput=" + temporary);
-    Settings silent = settings.withStdio(Redirect.DISCARD, Redirect.DISCARD, Redirect.DISCARD);
-    Worker worker = Cluster.fork(silent, Map.of(Trainee.VARIABLE, "true"), options);
-    Training begun = new Training(worker, temporary, timeout, lock);
-    training = begun;
-    CompletableFuture<Void> _ =
-        begun.outcome().thenAccept(end -> publish(begun, end, settings, name, target));
-    begun.start();
-  }
-
-  /** Called on the thread of the training. */
-  private void publish(
-      Training ended, Outcome outcome, Settings settings, String name, CacheDirectory target) {
-    try {
-      switch (explained(outcome, settings, name)) {
-        case Outcome.Written _ -> {
-          target.publish(ended.temporary(), name);
-          notes.accept("AOT cache trained: new workers start from it");
-        }
-        case Outcome.Failed(String reason) -> {
-          ended.discard();
-          notes.accept(WITHOUT + reason);
-        }
-        case Outcome.Cancelled _ -> {
-          // the cluster is stopping
-        }
-      }
+      return directory != null
+          && !disabled.contains(name)
+          && mayRecord(name, directory)
+          && wanted.add(name);
     } catch (Fingerprint.UnsuitedException | IOException e) {
-      notes.accept(WITHOUT + e.getMessage());
-    } finally {
-      ended.discard();
+      // noted at the next start of a worker
+    }
+    return false;
+  }
+
+  private boolean mayRecord(String name, CacheDirectory directory) throws IOException {
+    return attempts.getOrDefault(name, 0) < MAX_ATTEMPTS
+        && directory.best(name) != CacheKind.PROFILES
+        && directory.isUnlocked(name);
+  }
+
+  /**
+   * Takes note of what a worker has done while it recorded.
+   *
+   * @return true if the worker has recorded enough, and there is memory for the JVM that makes the
+   *     cache: the worker should be replaced
+   */
+  public boolean review(Recording recording, long pid, Served served) {
+    try {
+      recording.update(pid, served);
+    } catch (IOException e) {
+      return false; // the worker is exiting
+    }
+    return kind(recording) != null && shortage.get().isEmpty();
+  }
+
+  /** Returns the kind of cache that the recording makes; null if it is too early for any. */
+  private @Nullable CacheKind kind(Recording recording) {
+    if (recording.served().isEnough(options)) {
+      return CacheKind.PROFILES;
+    }
+    boolean over = recording.served().time().compareTo(options.limit()) >= 0;
+    return over && directory != null && directory.best(recording.name()) == null
+        ? CacheKind.CLASSES
+        : null;
+  }
+
+  /**
+   * Makes the cache after the worker that recorded has exited. A recording that was too short is
+   * discarded.
+   *
+   * @param settings the settings of the worker; null if its generation is over
+   * @param crashed whether the worker exited unexpectedly
+   */
+  public void ended(Recording recording, @Nullable Settings settings, boolean crashed) {
+    if (!crashed) {
+      attempts.merge(recording.name(), -1, Integer::sum);
+    }
+    CacheKind kind = kind(recording);
+    CacheDirectory target = directory;
+    boolean begun = false;
+    if (kind != null && settings != null && target != null && !stopped) {
+      Path temporary = target.temporary(recording.name());
+      begun = create(new Publication(recording, kind, target, temporary), settings);
+    }
+    if (!begun) {
+      recording.close();
+    }
+  }
+
+  /** Starts the JVM that makes the cache. Returns false if the worker wrote no configuration. */
+  private boolean create(Publication publication, Settings settings) {
+    CommandLine command = publication.recording().creation(publication.temporary());
+    if (command == null) {
+      return false;
+    }
+    Creation begun =
+        new Creation(
+            command, publication.temporary(), outcome -> publish(outcome, publication, settings));
+    creation = begun;
+    begun.start();
+    return true;
+  }
+
+  /** Where a new cache goes. */
+  private record Publication(
+      Recording recording, CacheKind kind, CacheDirectory target, Path temporary) {
+    void publish() throws IOException {
+      target.publish(temporary, recording.name(), kind, recording.served());
+    }
+
+    Path file() {
+      return target.file(recording.name(), kind);
+    }
+
+    String note() {
+      String learned = kind == CacheKind.PROFILES ? "" : ", without profiles for lack of traffic";
+      return "AOT cache written after " + recording.served().text() + learned;
+    }
+  }
+
+  /** Called on the thread of the creation. */
+  private void publish(Outcome outcome, Publication publication, Settings settings) {
+    String note;
+    try {
+      note = result(explained(outcome, settings, publication.recording().name()), publication);
+    } catch (Fingerprint.UnsuitedException | IOException e) {
+      note = WITHOUT + e.getMessage();
+    }
+    publication.recording().close();
+    if (!note.isEmpty()) {
+      notes.accept(note);
+    }
+  }
+
+  /** Returns the note; empty if the cluster is stopping. */
+  private String result(Outcome outcome, Publication publication) throws IOException {
+    switch (outcome) {
+      case Outcome.Written _ -> {
+        publication.publish();
+        current = CacheInfo.read(publication.file(), publication.kind());
+        return publication.note();
+      }
+      case Outcome.Failed(String reason) -> {
+        attempts.merge(publication.recording().name(), 1, Integer::sum);
+        return WITHOUT + reason;
+      }
+      case Outcome.Cancelled _ -> {
+        return "";
+      }
     }
   }
 
@@ -177,11 +308,18 @@ public final class AotCache {
     return same ? outcome : Outcome.replaced();
   }
 
-  /** Deletes the cache of these settings, which may have crashed a worker. */
+  /** Discards the recording of a worker that could not be started. */
+  public void cancel(CacheStart start) {
+    if (start.recording() != null) {
+      start.recording().close();
+    }
+  }
+
+  /** Deletes the caches of these settings, which may have crashed a worker. */
   public void disable(Settings settings) {
     try {
       String name = name(settings);
-      if (directory != null && directory.find(name) != null && disabled.add(name)) {
+      if (directory != null && disabled.add(name)) {
         directory.delete(name);
         notes.accept(WITHOUT + "a worker that started from the cache crashed, so it was deleted");
       }
@@ -190,10 +328,11 @@ public final class AotCache {
     }
   }
 
-  /** Cancels a training. */
+  /** Cancels the creation of a cache, and begins no other. */
   public void stop() {
-    if (training != null) {
-      training.cancel();
+    stopped = true;
+    if (creation != null) {
+      creation.cancel();
     }
   }
 }

@@ -12,12 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,9 @@ final class CacheDirectory {
   /** The number of caches to keep, of 10 to 100 MB each. */
   private static final int MAX_CACHES = 6;
 
-  /** Temporary files that are older are left over from a killed process. */
-  private static final Duration MAX_TRAINING = Duration.ofHours(1);
+  static final String CACHE = ".aot";
 
-  private static final String CACHE = ".aot";
+  private static final Pattern LEFTOVER = Pattern.compile(".*\\.(\\d+)\\.(tmp|config)");
 
   private final Path directory;
 
@@ -83,46 +83,89 @@ final class CacheDirectory {
     }
   }
 
-  /** Returns the cache with this name, or null, and marks it as used. */
-  @Nullable Path find(String name) {
-    Path cache = directory.resolve(name + CACHE);
+  /** Returns the best kind of cache with this name, or null, and marks the cache as used. */
+  @Nullable CacheKind best(String name) {
+    for (CacheKind kind : CacheKind.values()) {
+      if (use(file(name, kind))) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  private static boolean use(Path cache) {
     try {
       Files.setLastModifiedTime(cache, FileTime.from(Instant.now()));
-      return cache;
+      return true;
     } catch (IOException e) {
-      return Files.isReadable(cache) ? cache : null;
+      return Files.isReadable(cache);
     }
+  }
+
+  /** Returns the file of a cache. */
+  Path file(String name, CacheKind kind) {
+    return directory.resolve(name + kind.suffix());
   }
 
   /** Returns the temporary file for a new cache. */
   Path temporary(String name) {
-    return directory.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
+    return own(name, "tmp");
   }
 
-  /** Renames a new cache to its name, and removes the least recently used ones. */
-  void publish(Path temporary, String name) throws IOException {
-    Files.move(temporary, directory.resolve(name + CACHE), StandardCopyOption.ATOMIC_MOVE);
+  /** Returns the file for what a worker records. */
+  Path configuration(String name) {
+    return own(name, "config");
+  }
+
+  private Path own(String name, String suffix) {
+    return directory.resolve(name + "." + ProcessHandle.current().pid() + "." + suffix);
+  }
+
+  /** Renames a new cache to its name, and removes worse and the least recently used ones. */
+  void publish(Path temporary, String name, CacheKind kind, Served served) throws IOException {
+    Path cache = file(name, kind);
+    CacheInfo.write(cache, served);
+    Files.move(temporary, cache, StandardCopyOption.ATOMIC_MOVE);
+    if (kind == CacheKind.PROFILES) {
+      delete(file(name, CacheKind.CLASSES));
+    }
     prune();
   }
 
+  private static void delete(Path cache) throws IOException {
+    Files.deleteIfExists(cache);
+    Files.deleteIfExists(CacheInfo.of(cache));
+  }
+
   private void prune() throws IOException {
-    try (Stream<Path> all = Files.list(directory)) {
-      List<Path> files = all.toList();
+    try (Stream<Path> files = Files.list(directory)) {
       List<Path> caches =
-          files.stream()
+          files
               .filter(file -> file.toString().endsWith(CACHE))
               .sorted(Comparator.comparing(CacheDirectory::used).reversed())
               .toList();
       for (Path file : caches.subList(Math.min(MAX_CACHES, caches.size()), caches.size())) {
-        Files.deleteIfExists(file);
-      }
-      Instant before = Instant.now().minus(MAX_TRAINING);
-      for (Path file : files) {
-        if (!file.toString().endsWith(CACHE) && used(file).isBefore(before)) {
-          Files.deleteIfExists(file);
-        }
+        delete(file);
       }
     }
+  }
+
+  /** Removes what killed supervisors have left. */
+  void removeLeftovers() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(CacheDirectory::isLeftOver).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static boolean isLeftOver(Path file) {
+    Matcher matcher = LEFTOVER.matcher(file.toString());
+    return matcher.matches() && !isAlive(Long.parseLong(matcher.group(1)));
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
   private static Instant used(Path file) {
@@ -133,15 +176,26 @@ final class CacheDirectory {
     }
   }
 
-  /** Removes a cache. */
+  /** Removes the caches with this name. */
   void delete(String name) throws IOException {
-    Files.deleteIfExists(directory.resolve(name + CACHE));
+    for (CacheKind kind : CacheKind.values()) {
+      delete(file(name, kind));
+    }
+  }
+
+  /** Returns whether nobody records for this cache. */
+  boolean isUnlocked(String name) throws IOException {
+    FileChannel lock = lock(name);
+    if (lock != null) {
+      lock.close();
+    }
+    return lock != null;
   }
 
   /**
-   * Locks the training of a cache. The lock ends with the process.
+   * Locks the recording for a cache. The lock ends with the process.
    *
-   * @return null if another process trains this cache
+   * @return null if a worker of this or another cluster records for this cache
    */
   @Nullable FileChannel lock(String name) throws IOException {
     FileChannel file =

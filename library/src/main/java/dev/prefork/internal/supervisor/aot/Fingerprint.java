@@ -35,7 +35,7 @@ final class Fingerprint {
 
   private final Launch launch;
   private final Set<Path> seen = new TreeSet<>();
-  private final StringBuilder text = new StringBuilder("1\n");
+  private final StringBuilder text = new StringBuilder("2\n");
 
   /** Thrown if no cache can fit the launch, with the reason. */
   static final class UnsuitedException extends Exception {

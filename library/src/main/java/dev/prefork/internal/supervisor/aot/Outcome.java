@@ -1,17 +1,16 @@
 package dev.prefork.internal.supervisor.aot;
 
-import dev.prefork.model.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The result of a training. */
+/** The result of the creation of a cache. */
 sealed interface Outcome {
   /** The cache was written. */
   Outcome WRITTEN = new Written();
 
-  /** The supervisor cancelled the training. */
+  /** The supervisor cancelled the creation. */
   Outcome CANCELLED = new Cancelled();
 
   /** See {@link #WRITTEN}. */
@@ -20,19 +19,8 @@ sealed interface Outcome {
   /** See {@link #CANCELLED}. */
   record Cancelled() implements Outcome {}
 
-  /** The training failed. */
+  /** The creation failed. */
   record Failed(String reason) implements Outcome {}
-
-  /** The worker did not listen in time. */
-  static Outcome notListening(Duration timeout) {
-    return new Failed(
-        "the training worker did not listen within %d s".formatted(timeout.toSeconds()));
-  }
-
-  /** The worker exited early, so the cache would hold only a part of the program. */
-  static Outcome endedEarly(ExitStatus status) {
-    return new Failed("the training worker exited with status " + status + " before it listened");
-  }
 
   /** The JVM did not finish the cache in time. */
   static Outcome unfinished(Duration limit) {
@@ -47,7 +35,7 @@ sealed interface Outcome {
 
   /** Files changed, so the cache may hold classes of the old files. */
   static Outcome replaced() {
-    return new Failed("files of the program or the JDK changed during the training");
+    return new Failed("files of the program or the JDK changed while a worker recorded");
   }
 
   private static String room(Path file) {

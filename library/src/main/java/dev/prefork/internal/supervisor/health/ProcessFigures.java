@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Processor time and memory of a process.
@@ -41,6 +42,11 @@ public record ProcessFigures(long ticks, long rss) {
     long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
     long rss = Long.parseLong(fields[RSS_PAGES]) * Memory.PAGE_SIZE;
     return new ProcessFigures(ticks, rss);
+  }
+
+  /** Returns the processor time since an earlier value of {@link #ticks}. */
+  public Duration since(long earlier) {
+    return Duration.ofMillis(Math.round(Math.max(0, ticks - earlier) / TICKS_PER_SECOND * 1000));
   }
 
   /** Returns the average number of processors used since earlier figures. */

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * planner is stateless: the next snapshot shows what became of its actions.
  */
 public final class Planner {
-  /** How long the first worker of a new generation serves before an old one is stopped. */
+  /**
+   * How long the first worker of a new generation serves before an old one is stopped: most that
+   * fail by themselves fail before. One that fails later undoes the change as well.
+   */
   static final long TRIAL_MILLIS = 1000;
 
   /**
@@ -154,16 +157,15 @@ public final class Planner {
   }
 
   private static List<Action> turnover(Snapshot seen, List<Slot> slots, Desired desired) {
-    boolean rolling = desired.turnover() == Desired.Turnover.ROLLING;
-    boolean quiet =
-        slots.stream().allMatch(slot -> slot.isServed() && !slot.isChanging())
-            && seen.workers().size() == slots.size();
-    if (rolling && !quiet) {
-      return List.of();
+    int max = slots.size();
+    if (desired.turnover() == Desired.Turnover.ROLLING) {
+      boolean whole = slots.stream().allMatch(Slot::isServed) && !seen.hasOthers(slots);
+      long changing = slots.stream().filter(Slot::isChanging).count();
+      max = whole ? (int) Math.max(0, seen.parallel() - changing) : 0;
     }
     return slots.stream()
         .filter(Slot::isOutdated)
-        .limit(rolling ? 1 : slots.size())
+        .limit(max)
         .map(slot -> (Action) new Action.Fork(slot.slot(), desired.generation()))
         .toList();
   }
@@ -198,8 +200,13 @@ public final class Planner {
 
   private boolean hasTakenOver(@Nullable WorkerView successor, long now) {
     return successor != null
-        && successor.hasServed(options.startup().warmUp().toMillis(), now)
-        && !successor.suspended();
+        && successor.isServing()
+        && !successor.suspended()
+        && (successor.fullShare() || isWarm(successor, now));
+  }
+
+  private boolean isWarm(WorkerView worker, long now) {
+    return worker.hasServed(options.startup().warmUp().toMillis(), now);
   }
 
   /** Returns whether there is a worker of the desired generation, starting or serving. */

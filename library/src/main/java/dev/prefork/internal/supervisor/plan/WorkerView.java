@@ -11,6 +11,7 @@ package dev.prefork.internal.supervisor.plan;
  * @param healthyAt when the worker last passed a health check or began to serve
  * @param suspended whether the worker is out of rotation
  * @param overLimit whether the worker is over a limit
+ * @param fullShare whether the worker gets as many connections as one that has served for long
  */
 public record WorkerView(
     int id,
@@ -20,7 +21,8 @@ public record WorkerView(
     long since,
     long healthyAt,
     boolean suspended,
-    boolean overLimit) {
+    boolean overLimit,
+    boolean fullShare) {
   public boolean isServing() {
     return stage == Stage.SERVING;
   }

@@ -92,7 +92,7 @@ class CrashLoopTest {
   @ParameterizedTest
   @CsvSource({"5000, 9999, 2", "5000, 10000, 0", "-1, 60000, 2"})
   void aSteadyWorkerThatCameAfterwardsEndsTheStreak(long since, long later, int streak) {
-    WorkerView worker = new WorkerView(1, 1, 1, Stage.SERVING, 1000 + since, 0, false, false);
+    WorkerView worker = new WorkerView(1, 1, 1, Stage.SERVING, 1000 + since, 0, false, false, true);
     CrashLoop reviewed =
         after(0, 1000).reviewed(RestartPolicy.DEFAULT, List.of(worker), 1000 + since + later);
     assertThat(reviewed.streak()).isEqualTo(streak);

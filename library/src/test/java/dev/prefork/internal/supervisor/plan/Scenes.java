@@ -34,7 +34,7 @@ final class Scenes {
         seen.add(seen(worker.strip()));
       }
     }
-    return new Snapshot(seen, crashes, seen.stream().anyMatch(WorkerView::isServing));
+    return new Snapshot(seen, crashes, seen.stream().anyMatch(WorkerView::isServing), 1);
   }
 
   private static WorkerView seen(String text) {
@@ -47,7 +47,8 @@ final class Scenes {
         NOW - number(words, "since=", 5_000),
         NOW - number(words, "unwell=", 0),
         words.contains("suspended"),
-        words.contains("worn"));
+        words.contains("worn"),
+        words.contains("full"));
   }
 
   private static long number(List<String> words, String name, long otherwise) {

@@ -36,7 +36,15 @@ final class Simulation implements AutoCloseable {
     Actor with(Stage life, long now) {
       WorkerView next =
           new WorkerView(
-              seen.id(), seen.slot(), seen.generation(), life, now, now, false, seen.overLimit());
+              seen.id(),
+              seen.slot(),
+              seen.generation(),
+              life,
+              now,
+              now,
+              false,
+              seen.overLimit(),
+              true);
       return new Actor(next, forked, fate);
     }
   }
@@ -52,6 +60,7 @@ final class Simulation implements AutoCloseable {
   private int forks;
   private long now;
   private int memoryFor = MANY;
+  private int parallel = 1;
   private int fewestServing = Integer.MAX_VALUE;
   private int mostProcesses;
 
@@ -119,6 +128,12 @@ final class Simulation implements AutoCloseable {
     return this;
   }
 
+  /** From now on so many workers may be replaced at a time. */
+  Simulation parallel(int workers) {
+    parallel = workers;
+    return this;
+  }
+
   int serving() {
     return (int) actors.stream().filter(actor -> actor.seen().isServing()).count();
   }
@@ -175,7 +190,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(actors.stream().map(Actor::seen).toList(), crashes, everServed);
+    return new Snapshot(actors.stream().map(Actor::seen).toList(), crashes, everServed, parallel);
   }
 
   private void act(Action action) {
@@ -188,7 +203,7 @@ final class Simulation implements AutoCloseable {
       case Action.Fork(int slot, int generation) -> {
         int id = ++forks;
         WorkerView seen =
-            new WorkerView(id, slot, generation, Stage.STARTING, now, now, false, false);
+            new WorkerView(id, slot, generation, Stage.STARTING, now, now, false, false, true);
         actors.add(new Actor(seen, now, fates.apply(id)));
       }
       case Action.Stop(int worker, _) -> become(worker, Stage.DRAINING);

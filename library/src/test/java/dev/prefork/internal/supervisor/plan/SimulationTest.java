@@ -65,6 +65,32 @@ class SimulationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2, 4", "3, 5", "9, 9"})
+  void aReloadReplacesSeveralAtATimeAndAllServeThroughout(int parallel, int most) {
+    try (Simulation cluster = new Simulation(5, _ -> Fate.GOOD)) {
+      cluster.parallel(parallel).run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(RELOAD);
+      cluster.run(MINUTE);
+      assertThat(answer.join().succeeded()).isTrue();
+      assertThat(cluster.generations()).hasSize(5).containsOnly(2);
+      assertThat(cluster.fewestServing()).isEqualTo(5);
+      assertThat(cluster.mostProcesses()).isGreaterThan(6).isLessThanOrEqualTo(5 + most);
+    }
+  }
+
+  @Test
+  void aBrokenVersionThatStartsInSeveralWorkersIsUndoneAndAllServeThroughout() {
+    try (Simulation cluster = new Simulation(4, id -> id > 4 ? Fate.dyingAfter(700) : Fate.GOOD)) {
+      cluster.parallel(4).run(MINUTE);
+      CompletableFuture<Report> answer = cluster.order(RELOAD);
+      cluster.run(MINUTE);
+      assertThat(answer.join().succeeded()).isFalse();
+      assertThat(cluster.generations()).containsExactly(1, 1, 1, 1);
+      assertThat(cluster.fewestServing()).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "4, 100, 3",
     "4, 600, 3",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prefork.internal.host.ServiceManager;
 import dev.prefork.internal.sys.sockets.UnixDatagramReceiver;
+import dev.prefork.supervisor.model.AotCacheUse;
 import dev.prefork.supervisor.model.ClusterStatus;
 import dev.prefork.supervisor.model.Ledger;
 import dev.prefork.supervisor.model.LogStatus;
@@ -60,7 +61,8 @@ class SystemdNotifierTest {
     for (int id = 1; id <= 2; id++) {
       var is = id <= serving ? WorkerStatus.State.SERVING : WorkerStatus.State.STARTING;
       Instant now = Instant.now();
-      workers.add(new WorkerStatus(id, id, 1, 100, is, now, WorkerStatus.Figures.NONE, 0, ""));
+      var figures = WorkerStatus.Figures.NONE;
+      workers.add(new WorkerStatus(id, id, 1, 100, is, now, figures, 0, AotCacheUse.NONE, ""));
     }
     return new ClusterStatus(
         "app",
@@ -77,6 +79,7 @@ class SystemdNotifierTest {
         0,
         Ledger.EMPTY,
         LogStatus.NONE,
+        null,
         last,
         "");
   }
