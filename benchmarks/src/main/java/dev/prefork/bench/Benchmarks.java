@@ -28,7 +28,8 @@ final class Benchmarks {
           new LongLivedBenchmark(),
           new GrowthBenchmark(),
           new ReloadBenchmark(),
-          new KeepAliveBenchmark());
+          new KeepAliveBenchmark(),
+          new AotCacheBenchmark());
 
   private final List<Benchmark> chosen;
   private final Plan plan;
