@@ -30,8 +30,9 @@ final class FloorRule {
           Set.of("internal.nio", "internal.primary"),
           Set.of("internal.worker"),
           Set.of(API),
-          Set.of("supervisor.model", "internal.supervisor.aot"),
+          Set.of("supervisor.model"),
           Set.of(
+              "internal.supervisor.aot",
               "internal.supervisor.health",
               "internal.supervisor.logs",
               "internal.supervisor.program",

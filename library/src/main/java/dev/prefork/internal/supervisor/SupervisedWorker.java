@@ -7,6 +7,7 @@ import dev.prefork.internal.supervisor.health.ProcessFigures;
 import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.Stage;
 import dev.prefork.internal.supervisor.plan.WorkerView;
+import dev.prefork.internal.supervisor.warmup.WarmUpState;
 import dev.prefork.model.HealthReport;
 import dev.prefork.model.MoveReport;
 import dev.prefork.supervisor.model.Ledger;

@@ -15,6 +15,7 @@ import dev.prefork.internal.supervisor.plan.Action;
 import dev.prefork.internal.supervisor.plan.CrashLoop;
 import dev.prefork.internal.supervisor.plan.MemoryGuard;
 import dev.prefork.internal.supervisor.plan.Outlook;
+import dev.prefork.internal.supervisor.plan.Parallelism;
 import dev.prefork.internal.supervisor.plan.Planner;
 import dev.prefork.internal.supervisor.plan.Snapshot;
 import dev.prefork.internal.supervisor.plan.Stage;
@@ -83,7 +84,7 @@ public final class SupervisorLoop {
     MemoryRoom room = new MemoryRoom(memory, pool, sizing);
     room.requireToStart(options, force);
     this.changes = new ChangeController(options, notifications, pool::ledger, room);
-    this.parallelism = new Parallelism(options.startup(), pool, changes);
+    this.parallelism = Parallelism.of(options.startup());
     this.reporter = new StatusReporter(options, pool, changes, logs, recorder);
     ServiceManager manager = ServiceManager.ofThisProcess();
     this.systemd = new SystemdNotifier(manager, options.drainTimeout());
@@ -194,7 +195,8 @@ public final class SupervisorLoop {
   }
 
   private Snapshot snapshot() {
-    return pool.snapshot(crashes, parallelism.now());
+    int parallel = changes.isReplacing() ? parallelism.during(pool.processorsInUse()) : 1;
+    return pool.snapshot(crashes, parallel);
   }
 
   private void publish() {

@@ -5,6 +5,7 @@ import dev.prefork.Listening;
 import dev.prefork.Settings;
 import dev.prefork.Worker;
 import dev.prefork.internal.primary.PortNumbers;
+import dev.prefork.internal.supervisor.aot.CacheCrash;
 import dev.prefork.internal.supervisor.aot.CacheStart;
 import dev.prefork.internal.supervisor.health.ThreadDumps;
 import dev.prefork.internal.supervisor.logs.WorkerLogs;
@@ -32,12 +33,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -50,10 +49,6 @@ final class WorkerPool {
   static final String SLOT = PortNumbers.SLOT;
 
   private static final int MAX_ENDED = 20;
-
-  /** Signals that end a worker only by a crash, even while it stops. */
-  private static final Set<Signal> CRASHES =
-      EnumSet.of(Signal.SIGABRT, Signal.SIGBUS, Signal.SIGSEGV);
 
   private static final String BY_ITSELF =
       "main method has returned and no non-daemon thread is left, or System.exit was called";
@@ -111,6 +106,10 @@ final class WorkerPool {
 
   boolean isEmpty() {
     return byId.isEmpty();
+  }
+
+  double processorsInUse() {
+    return all().stream().mapToDouble(supervised -> supervised.figures().cpu()).sum();
   }
 
   boolean hasEverServed() {
@@ -286,7 +285,7 @@ final class WorkerPool {
       supervised.answered(last, "", now);
     }
     String text = describeEnd(supervised, status, failure);
-    boolean crashed = !supervised.isVoluntary() || isCrash(status);
+    boolean crashed = !supervised.isVoluntary() || CacheCrash.isCrash(status);
     endedLedger =
         endedLedger.plus(supervised.ledger(crashed, supervised.isLate(options.gracePeriod(), now)));
     return new End(
@@ -325,11 +324,6 @@ final class WorkerPool {
     }
     boolean overdue = supervised.stage() == Stage.KILLED;
     return status.isSuccess() || overdue ? Outlook.NO_RETRY : Outlook.OPEN;
-  }
-
-  private static boolean isCrash(ExitStatus status) {
-    Signal signal = status.signal();
-    return signal != null && CRASHES.contains(signal);
   }
 
   private WorkerFailure failure(

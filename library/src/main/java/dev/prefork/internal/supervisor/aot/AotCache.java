@@ -107,6 +107,7 @@ public final class AotCache {
 
   private CacheStart start(String name, CacheDirectory directory) throws IOException {
     current = null;
+    without = "";
     if (disabled.contains(name)) {
       return CacheStart.NONE;
     }

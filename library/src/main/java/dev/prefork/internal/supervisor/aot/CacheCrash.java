@@ -19,6 +19,12 @@ public final class CacheCrash {
 
   private CacheCrash() {}
 
+  /** Returns whether only a crash ends a JVM in this way, even while it stops. */
+  public static boolean isCrash(ExitStatus status) {
+    Signal signal = status.signal();
+    return signal != null && CRASHES.contains(signal);
+  }
+
   /**
    * Returns whether the cache may be the cause. Once the program runs, an exit status is its own.
    *
@@ -26,9 +32,8 @@ public final class CacheCrash {
    * @param lastLines the last lines that the worker wrote
    */
   public static boolean isPossible(ExitStatus status, boolean connected, List<String> lastLines) {
-    Signal signal = status.signal();
-    if (signal != null) {
-      return CRASHES.contains(signal);
+    if (status.signal() != null) {
+      return isCrash(status);
     }
     return !connected
         && !status.isSuccess()

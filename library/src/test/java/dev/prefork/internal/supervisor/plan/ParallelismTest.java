@@ -1,4 +1,4 @@
-package dev.prefork.internal.supervisor;
+package dev.prefork.internal.supervisor.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class ParallelismTest {
   })
   void asManyAsProcessorsAreIdleUnlessANumberIsGivenAndOnlyIfThereIsMemory(
       int wanted, int processors, double used, int memory, int parallel) {
-    assertThat(Parallelism.of(wanted, processors, used, workers -> workers <= memory))
+    assertThat(new Parallelism(wanted, processors, workers -> workers <= memory).during(used))
         .isEqualTo(parallel);
   }
 }
