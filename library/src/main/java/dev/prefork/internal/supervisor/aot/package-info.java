@@ -1,4 +1,4 @@
-/** AOT caches: training in the background, and workers that start from them. */
+/** AOT caches: recorded by workers that serve, and used by workers that start. */
 @NullMarked
 package dev.prefork.internal.supervisor.aot;
 
