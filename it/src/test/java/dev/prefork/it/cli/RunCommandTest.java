@@ -55,7 +55,7 @@ class RunCommandTest {
   void aProgramRunsInSeveralWorkersAKilledOneIsReplacedAndCtrlCStopsAll() {
     int port = Client.freePort();
     try (RunningCluster cluster =
-        prefork("run", "-w", "2", server(), String.valueOf(port), "-w").run()) {
+        prefork("run", "-w", "2", "--warm-up", "0", server(), String.valueOf(port), "-w").run()) {
       long one = awaitListening(cluster, port);
       long other = awaitListening(cluster, port);
       assertThat(IntStream.range(0, 4).mapToObj(_ -> Client.getText(port)))

@@ -81,6 +81,7 @@ public final class ServerCluster implements AutoCloseable {
   private Start start() {
     List<String> words = new ArrayList<>(List.of("run", "-w", "2", "--log-format", "raw"));
     // Nobody is to be killed for being slow on a busy machine.
+    words.addAll(List.of("--aot-cache", "off")); // no worker is replaced to record for one
     words.addAll(List.of("--start-timeout", START.toMinutes() + "m", "--health-interval", "0"));
     words.add(server.jar().toString());
     words.addAll(server.arguments(port, securePort));
