@@ -34,7 +34,7 @@ final class KeepAliveBenchmark implements Benchmark {
   private static final Column FAILED = Column.count("failed");
   private static final Column KEPT = Column.of("connections kept", "%", 1);
   private static final Column TOOK = Column.of("took", "s", 1);
-  private static final Column RATE = Column.count("requests a second before");
+  private static final Column RATE = Column.of("requests a second before", "", 0);
   private static final Column BEFORE = Column.of("p99.9 before", "ms", 1);
   private static final Column DURING = Column.of("p99.9 during", "ms", 1);
   private static final Column SLOWEST = Column.of("slowest during", "ms", 1);

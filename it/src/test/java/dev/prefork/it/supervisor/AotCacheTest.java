@@ -148,9 +148,13 @@ class AotCacheTest {
     try (RunningCluster cluster = cluster("recording=2000,0,3600000")) {
       awaitServing(cluster, 1);
       Set<Integer> workers = new TreeSet<>();
-      while (cluster.lines("note AOT cache written").isEmpty()) {
-        workers.add(Client.ask(port).worker());
-      }
+      Await.until(
+          "the cache is written",
+          WRITING,
+          () -> {
+            workers.add(Client.ask(port).worker());
+            return !cluster.lines("note AOT cache written").isEmpty();
+          });
       assertThat(workers).containsExactly(1, 2, 3);
     }
   }

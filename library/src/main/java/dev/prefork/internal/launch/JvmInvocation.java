@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param release the property jdk.internal.javac.source: the value of {@code --source}, on the
  *     command line or in a variable
  */
-record JvmInvocation(
+public record JvmInvocation(
     List<String> words, String executable, String classPath, @Nullable String release) {
 
   /** Copies the list. */
@@ -48,7 +48,7 @@ record JvmInvocation(
   }
 
   /** Splits a vector in which every argument, even an empty one, ends with NUL. */
-  static List<String> split(String vector) {
+  public static List<String> split(String vector) {
     String[] words = vector.split("\0", -1);
     return List.of(words).subList(0, Math.max(words.length - 1, 0));
   }

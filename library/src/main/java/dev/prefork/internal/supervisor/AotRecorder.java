@@ -131,11 +131,10 @@ final class AotRecorder {
   /** Profiles need traffic; without any, a cache is still better than none. */
   private boolean wouldImprove(SupervisedWorker supervised, long now) {
     Served done = supervised.workDone(now);
+    boolean busy = done.hasTraffic(options.processorTime().dividedBy(TRAFFIC_PART));
     return switch (supervised.cache().use()) {
-      case NONE ->
-          done.hasTraffic(options.processorTime().dividedBy(TRAFFIC_PART))
-              || done.time().compareTo(options.limit().dividedBy(LIMIT_PART)) >= 0;
-      case CLASSES -> done.hasTraffic(options.processorTime().dividedBy(TRAFFIC_PART));
+      case NONE -> busy || done.time().compareTo(options.limit().dividedBy(LIMIT_PART)) >= 0;
+      case CLASSES -> busy;
       case RECORDING, PROFILES -> false;
     };
   }

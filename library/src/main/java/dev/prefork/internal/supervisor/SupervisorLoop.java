@@ -187,7 +187,7 @@ public final class SupervisorLoop {
     List<Action> plan = planner.plan(seen, changes.desired(), now);
     memory.update(plan, now);
     plan.forEach(action -> execute(action, now));
-    if (changes.review(snapshot(), now)) {
+    if (changes.review(pool.snapshot(crashes, seen.parallel()), now)) {
       crashes = CrashLoop.NONE; // all workers serve
     }
     publish();

@@ -113,7 +113,7 @@ public final class AotCache {
     }
     CacheKind kind = directory.best(name);
     if (wanted.remove(name)) {
-      Recording recording = record(name, directory);
+      Recording recording = record(name, directory, kind == null);
       if (recording != null) {
         return new CacheStart(AotCacheUse.RECORDING, withQuiet(recording.options()), recording);
       }
@@ -137,7 +137,8 @@ public final class AotCache {
   /**
    * Returns a new recording; null if there is one, here or in another cluster, or too many failed.
    */
-  private @Nullable Recording record(String name, CacheDirectory directory) throws IOException {
+  private @Nullable Recording record(String name, CacheDirectory directory, boolean first)
+      throws IOException {
     if (attempts.getOrDefault(name, 0) >= MAX_ATTEMPTS) {
       return null;
     }
@@ -147,7 +148,7 @@ public final class AotCache {
     }
     directory.removeLeftovers();
     attempts.merge(name, 1, Integer::sum);
-    return new Recording(name, directory.configuration(name), lock);
+    return new Recording(name, directory.configuration(name), lock, first);
   }
 
   /** Returns the cache from which workers start; null if there is none. */
@@ -211,9 +212,7 @@ public final class AotCache {
       return CacheKind.PROFILES;
     }
     boolean over = recording.served().time().compareTo(options.limit()) >= 0;
-    return over && directory != null && directory.best(recording.name()) == null
-        ? CacheKind.CLASSES
-        : null;
+    return over && recording.isFirst() ? CacheKind.CLASSES : null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.prefork.internal.supervisor.aot;
 
+import dev.prefork.internal.launch.JvmInvocation;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ record CommandLine(List<String> words, Map<String, String> environment, Path dir
   /** Splits a file in which each item ends with NUL. */
   private static List<String> read(Path file) throws IOException {
     Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    String[] items = new String(Files.readAllBytes(file), charset).split("\0", -1);
-    if (items.length < 2) {
+    List<String> items = JvmInvocation.split(new String(Files.readAllBytes(file), charset));
+    if (items.isEmpty()) {
       throw new IOException(file + " is empty: the process is exiting");
     }
-    return List.of(items).subList(0, items.length - 1);
+    return items;
   }
 
   /** Returns a copy with one option replaced by others. */

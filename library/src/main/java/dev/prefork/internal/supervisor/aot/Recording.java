@@ -23,6 +23,7 @@ public final class Recording {
   private final String name;
   private final Path configuration;
   private final FileChannel lock;
+  private final boolean first;
   private @Nullable CommandLine command;
   private Served served = Served.NOTHING;
 
@@ -32,15 +33,22 @@ public final class Recording {
    * @param name the name of the cache
    * @param configuration the file that the worker's JVM writes
    * @param lock prevents other recordings for this cache until it is closed
+   * @param first whether there is no cache of any kind yet
    */
-  Recording(String name, Path configuration, FileChannel lock) {
+  Recording(String name, Path configuration, FileChannel lock, boolean first) {
     this.name = name;
     this.configuration = configuration;
     this.lock = lock;
+    this.first = first;
   }
 
   String name() {
     return name;
+  }
+
+  /** Returns whether there was no cache of any kind when the recording began. */
+  boolean isFirst() {
+    return first;
   }
 
   /** Returns the JVM options of the worker. */
